@@ -1,0 +1,1 @@
+"""Folders in, hits out: the indexer and the search. No Qt here."""

@@ -1,0 +1,320 @@
+"""Every type that crosses the boundary between a front end and the worker.
+
+Frozen dataclasses of plain values, so that they pickle, compare and print. This module
+imports nothing of the program and nothing heavy: the window's process reads it at start.
+
+Paths are ``str`` as ``os.fsdecode`` gives them: a name that is not UTF-8 carries surrogate
+escapes and must be cleaned for display, never for opening. Boxes are fractions of the page,
+so that a front end can draw them at any size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["photo", "page"]
+FileState = Literal["pending", "attempting", "indexed", "failed"]
+ModelState = Literal["loading", "preparing", "ready", "failed"]
+
+
+# --- what is asked and what is found -----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, as fractions of its width and height, origin at the top left."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPart:
+    """One ingredient of a query: a text of any length, or the path of a photo.
+
+    Exactly one of ``text`` and ``photo`` is set.
+    """
+
+    text: str | None = None
+    photo: str | None = None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a user asks. ``kinds`` names the lists wanted, ``limit`` the hits in each."""
+
+    parts: tuple[QueryPart, ...]
+    kinds: tuple[Kind, ...] = ("photo", "page")
+    limit: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What earned a hit its place.
+
+    ``sentences`` are the sentences of the *query* closest to the hit, best first, each with
+    its cosine similarity; empty for a photo query. ``passage`` is the text *on the page* that
+    matched, with the boxes of its lines; empty for photos and for pages without text.
+    """
+
+    sentences: tuple[tuple[str, float], ...] = ()
+    passage: str = ""
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A photo or a PDF page, best first in its list.
+
+    ``page`` counts from 1; it is 0 for a photo. ``score`` is a cosine similarity. ``thumbnail``
+    is the path of a JPEG of at most 512 px. ``width`` and ``height`` are the upright photo's
+    pixels, or the page's points. ``copies`` are other paths with the same content.
+    """
+
+    kind: Kind
+    path: str
+    page: int
+    score: float
+    thumbnail: str
+    width: int
+    height: int
+    why: Why = field(default_factory=Why)
+    copies: tuple[str, ...] = ()
+
+
+# --- how the library stands --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStatus:
+    """A watched folder. ``present`` is false while its drive or directory is away."""
+
+    path: str
+    present: bool
+    files: int
+    indexed: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileStatus:
+    """A file of the library, its state, the reason it failed, and its items (photos, pages)."""
+
+    path: str
+    state: FileState
+    reason: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexProgress:
+    """Where indexing stands.
+
+    ``done`` of ``total`` files of the current burst of work are finished (a burst begins when
+    work arrives at an idle indexer and ends when all of it is done). ``seconds_left`` is None
+    until enough has been measured. ``photos`` and ``pages`` count the library's items.
+    """
+
+    active: bool
+    paused: bool
+    scanning: bool
+    done: int
+    total: int
+    failed: int
+    photos: int
+    pages: int
+    files_per_second: float
+    seconds_left: float | None
+    current: str
+
+
+# --- commands: front end to worker -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AddFolder:
+    """Watch a folder and index what is in it."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveFolder:
+    """Stop watching a folder and forget its files (the files themselves are not touched)."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rescan:
+    """Compare every watched folder with the catalog now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetPaused:
+    """Pause or resume indexing; searching goes on."""
+
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RetryFailed:
+    """Try the failed files again; all of them, or the ones named."""
+
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Answer a query. A search with a newer ``id`` replaces those still waiting."""
+
+    id: int
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class RenderPreview:
+    """Render a photo (``page`` 0) or a PDF page to a JPEG whose longer side is ``side`` px."""
+
+    id: int
+    path: str
+    page: int
+    side: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListFailed:
+    """Ask for the failed files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Finish the batch in hand, close the stores, end the process."""
+
+
+Command = (
+    AddFolder
+    | RemoveFolder
+    | Rescan
+    | SetPaused
+    | RetryFailed
+    | Search
+    | RenderPreview
+    | ListFailed
+    | Stop
+)
+
+
+# --- events: worker to front end ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryOpened:
+    """The catalog and the store are open; indexing goes on behind."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChanged:
+    """The model's state. ``message`` says, for a person, what goes on or what went wrong."""
+
+    state: ModelState
+    model_id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoldersChanged:
+    """The watched folders as they stand now."""
+
+    folders: tuple[FolderStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressChanged:
+    """Indexing went on; sent a few times a second at most."""
+
+    progress: IndexProgress
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDone:
+    """The answer to ``Search`` with the same ``id``: two ranked lists, best first."""
+
+    id: int
+    photos: tuple[Hit, ...]
+    pages: tuple[Hit, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFailed:
+    """A query that could not be answered, and why, in words for the user."""
+
+    id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewReady:
+    """A rendered preview: a JPEG, upright."""
+
+    id: int
+    path: str
+    page: int
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewFailed:
+    """A preview that could not be rendered, and why."""
+
+    id: int
+    path: str
+    page: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedFiles:
+    """The answer to ``ListFailed``."""
+
+    files: tuple[FileStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person should know that belongs to no request."""
+
+    level: Literal["info", "warning", "error"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryFailed:
+    """The library could not be opened (locked by another program, no room, damaged).
+
+    The last event of a worker: it ends after sending it.
+    """
+
+    reason: str
+
+
+Event = (
+    LibraryOpened
+    | ModelChanged
+    | FoldersChanged
+    | ProgressChanged
+    | SearchDone
+    | SearchFailed
+    | PreviewReady
+    | PreviewFailed
+    | FailedFiles
+    | Notice
+    | LibraryFailed
+)
