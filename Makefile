@@ -1,0 +1,50 @@
+# Set-up, checks and daily tasks. `make help` lists them; each sets up what it needs first.
+
+PY := .venv/bin/python
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# Tests draw their windows off screen; those marked xvfb start a screen of their own.
+test lint: export QT_QPA_PLATFORM := offscreen
+
+.PHONY: help run demo test check lint format lock screenshots setup setup-test clean
+.NOTPARALLEL:
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup ## Open the window (ARGS="--library DIR"); without a screen, the demo in the terminal
+	@tools/run.sh $(ARGS)
+
+demo: setup ## Index a sample library, search it, save run/window.png; needs no screen
+	@$(PY) -m tools.demo
+
+test: setup-test lint ## Every check: lint, types, import rules, then the tests
+	$(PY) -m pytest
+
+check: setup-test ## The tests alone (ARGS="tests/unit -k name")
+	$(PY) -m pytest $(ARGS)
+
+lint: setup ## Style, format, strict types and import rules
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+format: setup ## Put the code into the project's format
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+lock: setup ## Resolve requirements*.in anew into requirements.lock
+	$(PY) -m tools.lock
+
+screenshots: setup ## Draw docs/screenshots/window.png from the sample library
+	@$(PY) -m tools.demo --screenshot docs/screenshots/window.png
+
+setup: ## Make .venv and install what running needs
+	@tools/setup.sh
+
+setup-test:
+	@tools/setup.sh --test
+
+clean: ## Remove .venv, caches and the sample library
+	rm -rf .venv run build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

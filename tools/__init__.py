@@ -1,0 +1,1 @@
+"""What the Makefile calls: set-up, the lock file, the sample library, the demo."""
