@@ -1,0 +1,470 @@
+"""The catalog: what is known of every file. SQLite, and the only SQL of the program.
+
+It is the truth about files (path, size, time, content hash, state); the store holds only what
+can be made anew from them. A content is first recorded as ``writing``, then its rows go to
+the store, then it becomes ``done`` together with its files: a crash in between re-does work
+and loses none (see ``unfinished``).
+
+Paths are kept as bytes, for a name on disk need not be valid text.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from indexer.messages import FileState, FileStatus, FolderStatus
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE folder (
+    path BLOB PRIMARY KEY,
+    present INTEGER NOT NULL DEFAULT 1,
+    device INTEGER NOT NULL DEFAULT 0,
+    inode INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE file (
+    id INTEGER PRIMARY KEY,
+    path BLOB NOT NULL UNIQUE,
+    size INTEGER NOT NULL,
+    mtime INTEGER NOT NULL,       -- nanoseconds
+    device INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    content TEXT,                 -- hash; NULL until read
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',
+    attempts INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX file_content ON file (content);
+CREATE INDEX file_state ON file (state, mtime DESC);
+CREATE TABLE content (
+    hash TEXT NOT NULL,
+    model TEXT NOT NULL,
+    kind TEXT NOT NULL,           -- photo, pdf
+    state TEXT NOT NULL,          -- writing, done
+    items INTEGER NOT NULL,       -- photos or pages
+    PRIMARY KEY (hash, model)
+);
+CREATE TABLE item (               -- one row a photo or page: what a hit shows beside its vector
+    content TEXT NOT NULL,
+    page INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    PRIMARY KEY (content, page)
+) WITHOUT ROWID;
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+
+class CatalogError(Exception):
+    """The catalog cannot be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """What tells whether a file has changed, without opening it."""
+
+    size: int
+    mtime: int
+    device: int
+    inode: int
+
+    @classmethod
+    def of(cls, result: os.stat_result) -> Stat:
+        """Take the four figures from a stat result. Device and inode fit SQLite's integers."""
+        return cls(
+            result.st_size,
+            result.st_mtime_ns,
+            _signed64(result.st_dev),
+            _signed64(result.st_ino),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file as the catalog has it."""
+
+    id: int
+    path: str
+    stat: Stat
+    content: str | None
+    state: FileState
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts over the library. ``photos`` and ``pages`` are items of indexed files."""
+
+    pending: int
+    indexed: int
+    failed: int
+    photos: int
+    pages: int
+
+
+class Catalog:
+    """The SQLite file. One connection, used from one thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the catalog, making it when it is not there.
+
+        Raises:
+            CatalogError: damaged, not a catalog, or written by a newer program.
+        """
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                # One statement at a time, for executescript would end the transaction that
+                # makes the schema appear whole or not at all.
+                with self.transaction():
+                    for statement in SCHEMA.split(";"):
+                        self._db.execute(statement)
+                    self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        except sqlite3.Error as error:
+            raise CatalogError(f"The catalog {path} cannot be opened: {error}.") from error
+        if version > SCHEMA_VERSION:
+            raise CatalogError(
+                f"The catalog {path} was written by a newer Mate (version {version}); update Mate."
+            )
+
+    def close(self) -> None:
+        """Close the connection; committed work is on disk."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the block or none of it."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    # --- folders -------------------------------------------------------------------------
+
+    def add_folder(self, path: str) -> None:
+        """Watch a folder; adding it twice changes nothing."""
+        self._db.execute("INSERT OR IGNORE INTO folder (path) VALUES (?)", (os.fsencode(path),))
+
+    def remove_folder(self, path: str) -> None:
+        """Forget a folder, and its files that stand under no other watched folder."""
+        with self.transaction():
+            self._db.execute("DELETE FROM folder WHERE path = ?", (os.fsencode(path),))
+            others = [_under(os.fsencode(other)) for other in self.folders()]
+            query = "DELETE FROM file WHERE path >= ? AND path < ?"
+            query += "".join(" AND NOT (path >= ? AND path < ?)" for _ in others)
+            bounds = [bound for pair in [_under(os.fsencode(path)), *others] for bound in pair]
+            self._db.execute(query, bounds)
+
+    def folders(self) -> list[str]:
+        """The watched folders, by path."""
+        rows = self._db.execute("SELECT path FROM folder ORDER BY path")
+        return [os.fsdecode(path) for (path,) in rows]
+
+    def folder_identity(self, path: str) -> tuple[int, int]:
+        """Device and inode the folder had when it was last seen; zeros when never."""
+        row = self._db.execute(
+            "SELECT device, inode FROM folder WHERE path = ?", (os.fsencode(path),)
+        ).fetchone()
+        return cast(tuple[int, int], row) if row else (0, 0)
+
+    def set_folder_present(self, path: str, identity: tuple[int, int] | None) -> None:
+        """Record that a folder is there, with its device and inode, or away (None)."""
+        if identity is None:
+            self._db.execute("UPDATE folder SET present = 0 WHERE path = ?", (os.fsencode(path),))
+        else:
+            self._db.execute(
+                "UPDATE folder SET present = 1, device = ?, inode = ? WHERE path = ?",
+                (_signed64(identity[0]), _signed64(identity[1]), os.fsencode(path)),
+            )
+
+    def folder_statuses(self) -> tuple[FolderStatus, ...]:
+        """The watched folders with their counts."""
+        statuses = []
+        for path, present in self._db.execute("SELECT path, present FROM folder ORDER BY path"):
+            files, indexed, failed = self._db.execute(
+                "SELECT count(*), coalesce(sum(state = 'indexed'), 0),"
+                " coalesce(sum(state = 'failed'), 0) FROM file WHERE path >= ? AND path < ?",
+                _under(path),
+            ).fetchone()
+            statuses.append(FolderStatus(os.fsdecode(path), bool(present), files, indexed, failed))
+        return tuple(statuses)
+
+    # --- files ---------------------------------------------------------------------------
+
+    def files_under(self, path: str) -> dict[str, FileRecord]:
+        """The file of this path, and every file below it, by path."""
+        raw = os.fsencode(path)
+        rows = self._db.execute(
+            f"SELECT {_FILE} FROM file WHERE path = ? OR (path >= ? AND path < ?)",
+            (raw, *_under(raw)),
+        )
+        return {record.path: record for record in map(_record, rows)}
+
+    def put_pending(self, files: Iterable[tuple[str, Stat]]) -> None:
+        """Insert new files, and set changed ones to be read again."""
+        self._db.executemany(
+            "INSERT INTO file (path, size, mtime, device, inode, state)"
+            " VALUES (?, ?, ?, ?, ?, 'pending')"
+            " ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime,"
+            " device = excluded.device, inode = excluded.inode, content = NULL,"
+            " state = 'pending', reason = '', attempts = 0",
+            ((os.fsencode(p), s.size, s.mtime, s.device, s.inode) for p, s in files),
+        )
+
+    def put_failed(self, path: str, reason: str) -> None:
+        """Record a path that could not even be looked at, such as a folder without permission."""
+        self._db.execute(
+            "INSERT INTO file (path, size, mtime, device, inode, state, reason)"
+            " VALUES (?, 0, 0, 0, 0, 'failed', ?)"
+            " ON CONFLICT (path) DO UPDATE SET state = 'failed', reason = excluded.reason",
+            (os.fsencode(path), reason),
+        )
+
+    def rename(self, record: FileRecord, path: str) -> None:
+        """Give a file its new path, replacing the pending row a scan has made for that path."""
+        with self.transaction():
+            self._db.execute("DELETE FROM file WHERE path = ?", (os.fsencode(path),))
+            self._db.execute(
+                "UPDATE file SET path = ? WHERE id = ?", (os.fsencode(path), record.id)
+            )
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Forget files that are gone from disk."""
+        with self.transaction():
+            self._db.executemany(
+                "DELETE FROM file WHERE path = ?", ((os.fsencode(p),) for p in paths)
+            )
+
+    def next_pending(self, limit: int, besides: Sequence[int]) -> list[FileRecord]:
+        """Files to read next, newest first, leaving out those already in hand."""
+        # `attempting` rows not in hand are left from a worker that was killed.
+        rows = self._db.execute(
+            f"SELECT {_FILE} FROM file WHERE state IN ('pending', 'attempting')"
+            f" AND id NOT IN ({','.join('?' * len(besides))}) ORDER BY mtime DESC, id LIMIT ?",
+            (*besides, limit),
+        )
+        return [_record(row) for row in rows]
+
+    def set_attempting(self, records: Iterable[FileRecord]) -> None:
+        """Record that files are about to be opened, before they are."""
+        with self.transaction():
+            self._db.executemany(
+                f"UPDATE file SET state = 'attempting' WHERE {_UNCHANGED}", map(_as_read, records)
+            )
+
+    def count_attempt(self, file_id: int) -> int:
+        """Record that a file killed or stalled its decoder; how often it has by now."""
+        row = self._db.execute(
+            "UPDATE file SET attempts = attempts + 1 WHERE id = ? RETURNING attempts", (file_id,)
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    def set_failed(self, record: FileRecord, reason: str) -> None:
+        """Record why a file could not be indexed; it is tried again when it changes."""
+        self._db.execute(
+            f"UPDATE file SET state = 'failed', reason = ?, content = NULL WHERE {_UNCHANGED}",
+            (reason, *_as_read(record)),
+        )
+
+    def retry(self, paths: Sequence[str]) -> int:
+        """Set failed files (all of them when none is named) to be read again; how many."""
+        change = "UPDATE file SET state = 'pending', reason = '', attempts = 0"
+        if not paths:
+            return self._db.execute(f"{change} WHERE state = 'failed'").rowcount
+        count = 0
+        with self.transaction():
+            for path in paths:
+                count += self._db.execute(
+                    f"{change} WHERE state = 'failed' AND path = ?", (os.fsencode(path),)
+                ).rowcount
+        return count
+
+    def files(self, state: FileState | None = None, model: str = "") -> tuple[FileStatus, ...]:
+        """Files by path, of one state or of all, with the items they have under a model."""
+        rows = self._db.execute(
+            "SELECT path, file.state, reason, coalesce(items, 0) FROM file"
+            " LEFT JOIN content ON content.hash = file.content AND content.model = ?"
+            " WHERE ? IS NULL OR file.state = ? ORDER BY path",
+            (model, state, state),
+        )
+        return tuple(FileStatus(os.fsdecode(p), s, reason, items) for p, s, reason, items in rows)
+
+    def totals(self, model: str) -> Totals:
+        """Counts of files by state, and of the items that searches see."""
+        states = dict(self._db.execute("SELECT state, count(*) FROM file GROUP BY state"))
+        items = dict(
+            self._db.execute(
+                "SELECT kind, sum(items) FROM content WHERE model = ? AND state = 'done'"
+                " AND hash IN (SELECT content FROM file WHERE state = 'indexed') GROUP BY kind",
+                (model,),
+            )
+        )
+        return Totals(
+            pending=states.get("pending", 0) + states.get("attempting", 0),
+            indexed=states.get("indexed", 0),
+            failed=states.get("failed", 0),
+            photos=items.get("photo", 0),
+            pages=items.get("pdf", 0),
+        )
+
+    # --- contents ------------------------------------------------------------------------
+
+    def is_embedded(self, content: str, model: str) -> bool:
+        """Whether all of a content's rows stand in the model's table."""
+        row = self._db.execute(
+            "SELECT 1 FROM content WHERE hash = ? AND model = ? AND state = 'done'",
+            (content, model),
+        ).fetchone()
+        return row is not None
+
+    def begin_content(self, content: str, model: str, kind: str) -> None:
+        """Record, before the first row goes to the store, that rows will be there."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO content (hash, model, kind, state, items)"
+            " VALUES (?, ?, ?, 'writing', 0)",
+            (content, model, kind),
+        )
+
+    def finish_content(
+        self,
+        content: str,
+        model: str,
+        items: Sequence[tuple[int, int, int]],
+        records: Iterable[FileRecord],
+    ) -> None:
+        """All rows are in the store: mark the content done and its files indexed.
+
+        Args:
+            content: the hash.
+            model: the model whose table holds the rows.
+            items: page (0 for a photo), width and height of each item.
+            records: the files that hold this content.
+        """
+        with self.transaction():
+            self._db.execute(
+                "UPDATE content SET state = 'done', items = ? WHERE hash = ? AND model = ?",
+                (len(items), content, model),
+            )
+            self._db.executemany(
+                "INSERT OR REPLACE INTO item (content, page, width, height) VALUES (?, ?, ?, ?)",
+                ((content, *item) for item in items),
+            )
+            self._set_indexed(content, records)
+
+    def set_indexed(self, content: str, records: Iterable[FileRecord]) -> None:
+        """Mark files whose content is already embedded."""
+        with self.transaction():
+            self._set_indexed(content, records)
+
+    def _set_indexed(self, content: str, records: Iterable[FileRecord]) -> None:
+        self._db.executemany(
+            f"UPDATE file SET state = 'indexed', reason = '', content = ? WHERE {_UNCHANGED}",
+            ((content, *_as_read(record)) for record in records),
+        )
+
+    def unfinished(self, model: str) -> list[str]:
+        """Contents whose rows may stand in the store in part: a crash fell between."""
+        rows = self._db.execute(
+            "SELECT hash FROM content WHERE model = ? AND state = 'writing'", (model,)
+        )
+        return [content for (content,) in rows]
+
+    def unused(self, model: str) -> list[str]:
+        """Contents that no file holds any more."""
+        rows = self._db.execute(
+            "SELECT hash FROM content WHERE model = ? AND hash NOT IN"
+            " (SELECT content FROM file WHERE content IS NOT NULL)",
+            (model,),
+        )
+        return [content for (content,) in rows]
+
+    def forget_contents(self, contents: Iterable[str], model: str) -> None:
+        """Drop contents whose rows have left the store."""
+        with self.transaction():
+            self._db.executemany(
+                "DELETE FROM content WHERE hash = ? AND model = ?",
+                ((content, model) for content in contents),
+            )
+            self._db.execute("DELETE FROM item WHERE content NOT IN (SELECT hash FROM content)")
+
+    def require_model(self, model: str) -> None:
+        """Set files to be read again whose content the model's table does not hold."""
+        self._db.execute(
+            "UPDATE file SET state = 'pending' WHERE state = 'indexed' AND content NOT IN"
+            " (SELECT hash FROM content WHERE model = ? AND state = 'done')",
+            (model,),
+        )
+
+    def locate(self, contents: Sequence[str]) -> dict[str, list[str]]:
+        """The paths of indexed files, by content."""
+        paths: dict[str, list[str]] = {}
+        for start in range(0, len(contents), 10_000):  # SQLite takes 32,766 parameters
+            part = contents[start : start + 10_000]
+            rows = self._db.execute(
+                f"SELECT content, path FROM file WHERE content IN ({','.join('?' * len(part))})"
+                " AND state = 'indexed' ORDER BY path",
+                tuple(part),
+            )
+            for content, path in rows:
+                paths.setdefault(content, []).append(os.fsdecode(path))
+        return paths
+
+    def size_of(self, content: str, page: int) -> tuple[int, int]:
+        """Width and height of an item (pixels, or points of a page)."""
+        row = self._db.execute(
+            "SELECT width, height FROM item WHERE content = ? AND page = ?", (content, page)
+        ).fetchone()
+        return cast(tuple[int, int], row) if row else (0, 0)
+
+    # --- settings ------------------------------------------------------------------------
+
+    def setting(self, name: str, default: str = "") -> str:
+        """A stored setting."""
+        row = self._db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else default
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Store a setting; it survives a restart."""
+        self._db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+
+# What was learnt by reading a file holds only while the catalog has the same size and time: a
+# scan may have noticed a newer version meanwhile, which is still to be read.
+_UNCHANGED = "id = ? AND size = ? AND mtime = ?"
+
+
+def _as_read(record: FileRecord) -> tuple[int, int, int]:
+    return record.id, record.stat.size, record.stat.mtime
+
+
+_FILE = "id, path, size, mtime, device, inode, content, state, attempts"
+
+
+def _record(row: tuple[int, bytes, int, int, int, int, str | None, FileState, int]) -> FileRecord:
+    file_id, path, size, mtime, device, inode, content, state, attempts = row
+    stat = Stat(size, mtime, device, inode)
+    return FileRecord(file_id, os.fsdecode(path), stat, content, state, attempts)
+
+
+def _under(folder: bytes) -> tuple[bytes, bytes]:
+    """Bounds of the paths below a folder: from ``folder/`` up to, not with, ``folder0``."""
+    separator = os.sep.encode()
+    prefix = folder.rstrip(separator) + separator
+    return prefix, prefix[:-1] + bytes([prefix[-1] + 1])
+
+
+def _signed64(number: int) -> int:
+    """Device and inode numbers of some file systems use all 64 bits; SQLite's are signed."""
+    return (number + 2**63) % 2**64 - 2**63

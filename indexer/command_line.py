@@ -1,0 +1,398 @@
+"""The command line, on the same service as the window: for scripts and machines without a screen.
+
+Answers go to standard output, everything else to standard error. Exit codes: 0 done (even if
+some files could not be read), 1 nothing could be done, 2 wrong arguments.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from indexer.extract import UnreadableError
+from indexer.library import LibraryError
+from indexer.messages import Hit, Kind, Query, QueryPart
+from indexer.search import QueryError
+from indexer.service import IndexService, display
+
+PROGRESS_SECONDS = 0.5
+EXAMPLES = """\
+examples:
+  mate                                      open the window
+  mate index ~/Pictures ~/Documents         index two folders, to the end
+  mate search --text-file diary.txt         photos and pages a long text is about
+  mate search --photo heron.jpg --kind page pages that speak of a photo
+"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; the exit code."""
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s")
+    _allow_any_name()
+    if argv and argv[0] in _MODEL_COMMANDS:
+        return _run_model_command(argv[0], argv[1:])
+    arguments = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        return run(arguments)
+    except (LibraryError, QueryError, UnreadableError) as error:
+        _say(f"mate: {error}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+# The model's own commands bring their arguments along; importing them is not for every start.
+_MODEL_COMMANDS = {"train": "mate_core.train", "evaluate": "mate_core.evaluate"}
+
+
+def _run_model_command(name: str, argv: Sequence[str]) -> int:
+    module: Any = importlib.import_module(_MODEL_COMMANDS[name])
+    parser = argparse.ArgumentParser(prog=f"mate {name}", description=module.__doc__)
+    module.add_arguments(parser)
+    return int(module.run(parser.parse_args(argv)))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mate",
+        description="Find photos and PDF pages in your own library by meaning.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    index = _command(commands, "index", _index, "index folders to the end")
+    index.add_argument("folders", nargs="+", metavar="FOLDER", help="a folder to watch and index")
+    index.add_argument("--json", action="store_true", help="print what was done as JSON")
+
+    watch = _command(commands, "watch", _watch, "index folders and go on watching them")
+    watch.add_argument("folders", nargs="*", metavar="FOLDER", help="a folder to watch and index")
+
+    search = _command(commands, "search", _search, "find photos and pages")
+    asked = search.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--text", help="a text of any length")
+    asked.add_argument("--text-file", metavar="FILE|-", help="a file with the text; - reads stdin")
+    asked.add_argument("--photo", metavar="FILE", help="a photo to search by")
+    search.add_argument("--kind", choices=("photo", "page"), help="only photos, or only pages")
+    search.add_argument("--limit", type=_positive, default=10, help="hits of each kind (10)")
+    search.add_argument("--json", action="store_true", help="print a JSON list, best first")
+
+    status = _command(commands, "status", _status, "how the library stands")
+    status.add_argument("--files", action="store_true", help="list every file with its state")
+    status.add_argument("--json", action="store_true", help="print JSON")
+
+    for name, line in (
+        ("evaluate", "measure a model's retrieval on pairs of images and texts"),
+        ("train", "train a model"),
+    ):
+        commands.add_parser(name, help=line)
+    return parser
+
+
+def _command(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int], line: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=line, description=line.capitalize() + "."
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument(
+        "--library",
+        type=Path,
+        default=default_library(),
+        metavar="DIR",
+        help="the library's folder (%(default)s)",
+    )
+    parser.add_argument("--model", default="starter", help="model name or folder (starter)")
+    return parser
+
+
+def default_library() -> Path:
+    """The library used when none is named."""
+    return platformdirs.user_data_path("mate")
+
+
+# --- index and watch ---------------------------------------------------------------------
+
+
+def _index(arguments: argparse.Namespace) -> int:
+    started = time.monotonic()
+    service = _open(arguments)
+    try:
+        folders = _add_folders(service, arguments.folders)
+        if not folders:
+            return 1
+        service.wait_for_model()
+        _run_to_end(service, quiet=arguments.json)
+        report = _report(service, folders, time.monotonic() - started)
+    finally:
+        service.close()
+    if arguments.json:
+        _print_json(report)
+    else:
+        counts = ", ".join(
+            f"{report[name]} {name}"
+            for name in ("indexed", "unchanged", "renamed", "removed", "skipped")
+        )
+        _print(f"{report['found']} found: {counts}, {len(report['failed'])} failed")
+        for failure in report["failed"]:
+            _print(f"  {display(failure['path'])}: {failure['reason']}")
+        _print(f"{report['seconds']} seconds")
+    return 0
+
+
+def _watch(arguments: argparse.Namespace) -> int:
+    wake = threading.Event()
+    service = _open(arguments, watch=True, wake=wake.set)
+    try:
+        if arguments.folders and not _add_folders(service, arguments.folders):
+            return 1
+        if not service.folders():
+            _say("mate: no folder is watched yet; name one")
+            return 1
+        service.scan()
+        service.wait_for_model()
+        _say("watching; stop with Ctrl+C")
+        line = ""
+        while True:
+            wake.clear()
+            if not service.step():
+                totals = service.totals()
+                now = (
+                    f"{totals.photos} photos, {totals.pages} pages, "
+                    f"{totals.pending} waiting, {totals.failed} failed"
+                )
+                if now != line:
+                    line = now
+                    _say(line)
+                wake.wait(0.25)
+    finally:
+        service.close()
+
+
+def _open(
+    arguments: argparse.Namespace, watch: bool = False, wake: Callable[[], None] = lambda: None
+) -> IndexService:
+    def on_model(state: str, _model_id: str, text: str) -> None:
+        if state == "preparing":
+            _say(text)
+
+    return IndexService(
+        arguments.library, arguments.model, watch=watch, wake=wake, on_model=on_model
+    )
+
+
+def _add_folders(service: IndexService, folders: Sequence[str]) -> list[str]:
+    """Add what can be added, and name what cannot."""
+    added = []
+    for folder in folders:
+        try:
+            service.add_folder(folder)
+        except LibraryError as error:
+            _say(f"mate: {error}")
+        else:
+            added.append(os.path.abspath(os.path.expanduser(folder)))
+    return added
+
+
+def _run_to_end(service: IndexService, quiet: bool) -> None:
+    show = sys.stderr.isatty() and not quiet
+    due = 0.0
+    while not service.idle:
+        if not service.step():
+            if service.stalled:
+                raise LibraryError(service.stalled)
+            time.sleep(0.01)
+        if show and time.monotonic() >= due:
+            due = time.monotonic() + PROGRESS_SECONDS
+            progress = service.progress()
+            left = f", {progress.seconds_left:.0f} s left" if progress.seconds_left else ""
+            sys.stderr.write(
+                f"\r\033[K{progress.done} of {progress.total} files, "
+                f"{progress.files_per_second:.0f}/s{left}"
+            )
+            sys.stderr.flush()
+    if show:
+        sys.stderr.write("\r\033[K")
+
+
+def _report(service: IndexService, folders: Sequence[str], seconds: float) -> dict[str, Any]:
+    failed = [
+        {"path": status.path, "reason": status.reason}
+        for status in service.files("failed")
+        if any(
+            status.path == f or status.path.startswith(f.rstrip(os.sep) + os.sep) for f in folders
+        )
+    ]
+    changes = service.changes
+    return {
+        "found": changes.found,
+        "indexed": service.counts().indexed,
+        "unchanged": changes.unchanged,
+        "renamed": changes.renamed,
+        "removed": changes.removed,
+        "skipped": changes.skipped,
+        "failed": failed,
+        "seconds": round(seconds, 2),
+    }
+
+
+# --- search ------------------------------------------------------------------------------
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    part = _part(arguments)
+    kinds: tuple[Kind, ...] = (arguments.kind,) if arguments.kind else ("photo", "page")
+    query = Query((part,), kinds, arguments.limit)
+    service = IndexService(
+        arguments.library,
+        arguments.model,
+        read_only=True,
+        on_model=lambda state, _id, text: _say(text) if state == "preparing" else None,
+    )
+    try:
+        service.wait_for_model()
+        photos = {}
+        if part.photo is not None:
+            try:
+                photos[part.photo] = service.on_demand.pixels(part.photo).result()
+            except UnreadableError as error:
+                raise QueryError(
+                    f"The photo {display(part.photo)} cannot be used: {error}."
+                ) from error
+        answer = service.search(query, service.embed_query(query, photos))
+    finally:
+        service.close()
+    hits = sorted((*answer.photos, *answer.pages), key=lambda hit: -hit.score)
+    if arguments.json:
+        _print_json([_as_json(hit) for hit in hits])
+        return 0
+    for title, found in (("Photos", answer.photos), ("Pages", answer.pages)):
+        if found:
+            _print(title)
+        for hit in found:
+            where = f", page {hit.page}" if hit.kind == "page" else ""
+            _print(f"  {hit.score:.3f}  {display(hit.path)}{where}")
+            if hit.why.passage:
+                _print(f"         {_shortened(hit.why.passage)}")
+    if not hits:
+        _print("Nothing found.")
+    return 0
+
+
+def _part(arguments: argparse.Namespace) -> QueryPart:
+    if arguments.photo is not None:
+        return QueryPart(photo=os.path.abspath(os.path.expanduser(arguments.photo)))
+    if arguments.text is not None:
+        return QueryPart(text=arguments.text)
+    try:
+        if arguments.text_file == "-":
+            return QueryPart(text=sys.stdin.buffer.read().decode("utf-8", "replace"))
+        return QueryPart(text=Path(arguments.text_file).read_bytes().decode("utf-8", "replace"))
+    except OSError as error:
+        raise QueryError(
+            f"The text {arguments.text_file} cannot be read: {error.strerror}."
+        ) from error
+
+
+def _as_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "kind": hit.kind,
+        "path": hit.path,
+        "page": hit.page if hit.kind == "page" else None,
+        "score": round(hit.score, 6),
+        "passage": hit.why.passage or None,
+        "boxes": [[box.x0, box.y0, box.x1, box.y1] for box in hit.why.boxes],
+    }
+
+
+def _shortened(text: str, length: int = 120) -> str:
+    return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + " …"
+
+
+# --- status ------------------------------------------------------------------------------
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    service = IndexService(arguments.library, arguments.model, read_only=True, load_model=False)
+    try:
+        totals = service.totals()
+        folders = service.folders()
+        sizes = service.library.bytes_on_disk()
+        stands = {
+            "library": str(service.library.root),
+            "model": service.model_id or None,
+            "files": {
+                "pending": totals.pending,
+                "indexed": totals.indexed,
+                "failed": totals.failed,
+            },
+            "items": {"photo": totals.photos, "page": totals.pages},
+            "bytes": sizes,
+            "folders": [asdict(folder) for folder in folders],
+        }
+        files = [asdict(status) for status in service.files()] if arguments.files else []
+    finally:
+        service.close()
+    if arguments.json:
+        _print_json(files if arguments.files else stands)
+        return 0
+    if arguments.files:
+        for file in files:
+            why = f"  {file['reason']}" if file["reason"] else ""
+            _print(f"{file['state']:<10} {file['items']:>5}  {display(file['path'])}{why}")
+        return 0
+    _print(f"Library  {stands['library']}")
+    _print(f"Model    {stands['model'] or 'none yet'}")
+    _print(f"Files    {totals.indexed} indexed, {totals.pending} waiting, {totals.failed} failed")
+    _print(f"Items    {totals.photos} photos, {totals.pages} pages")
+    _print("On disk  " + ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in sizes.items()))
+    for folder in folders:
+        _print(f"Folder   {display(folder.path)}{'' if folder.present else '  (away)'}")
+    return 0
+
+
+# --- output ------------------------------------------------------------------------------
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _allow_any_name() -> None:
+    """Let names and texts through that the terminal's encoding does not have."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _print(text: str) -> None:
+    print(text)  # noqa: T201
+
+
+def _print_json(value: Any) -> None:
+    # Escaped, so that names which are not text survive the way through any encoding.
+    print(json.dumps(value, indent=2))  # noqa: T201
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201

@@ -1,0 +1,332 @@
+"""Decoding in processes that may be killed.
+
+Photos and PDFs are parsed by native code that hostile files can crash or stall, so each
+decoder is a child process with a limit on memory and on time, watched by a thread of the
+worker. When it dies, the thread says which file it died of and starts another.
+
+Jobs are of three kinds: hash a file, read its items, render a preview. Hashing is plain
+reading and happens on the thread itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import multiprocessing
+import os
+import queue
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import cast
+
+from indexer.catalog import Stat
+from indexer.extract import Item, Limits, UnreadableError, family, reader
+from indexer.scanner import reason
+
+log = logging.getLogger(__name__)
+
+# The longest a decoder may take to bring the next item (not the whole document).
+TIME_LIMIT_SECONDS = 60.0
+HASH_CHUNK = 1 << 20
+
+
+# --- what goes in and comes out ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HashJob:
+    """Find a file's content hash. ``stat`` is what the catalog has of it."""
+
+    path: str
+    stat: Stat
+    token: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadJob:
+    """Read a file's items."""
+
+    path: str
+    stat: Stat
+    token: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderJob:
+    """Render a photo or page to a JPEG whose longer side is ``side`` px."""
+
+    path: str
+    page: int
+    side: int
+    token: object = None
+
+
+Job = HashJob | ReadJob | RenderJob
+
+
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """A content hash."""
+
+    job: Job
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One item; more follow."""
+
+    job: Job
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """All items have come."""
+
+    job: Job
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A preview."""
+
+    job: Job
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The file could not be read. ``killed``: it took its decoder with it."""
+
+    job: Job
+    reason: str
+    killed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The file changed while it was read; what came of it must be thrown away."""
+
+    job: Job
+
+
+Result = Hashed | Read | Finished | Rendered | Failed | Changed
+
+
+# --- the worker's side -------------------------------------------------------------------
+
+
+class Decoders:
+    """A small pool: jobs in by priority, results out through a bounded queue."""
+
+    def __init__(self, count: int, limits: Limits, deliver: Callable[[Result], None]) -> None:
+        """Start ``count`` threads; each starts its process with its first job.
+
+        Args:
+            count: decoder processes.
+            limits: what each may use.
+            deliver: called from the pool's threads with each result. It may block: that is
+                what keeps decoding from running ahead of embedding.
+        """
+        self._limits = limits
+        self._deliver = deliver
+        self._jobs: queue.PriorityQueue[tuple[int, int, Job | None]] = queue.PriorityQueue()
+        self._order = 0
+        self._lock = threading.Lock()
+        self._stopping = False
+        self._threads = [
+            threading.Thread(target=self._serve, name=f"decoder-{n}", daemon=True)
+            for n in range(count)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, job: Job) -> None:
+        """Queue a job. Reading goes before hashing, so that what is begun is finished."""
+        self._put(1 if isinstance(job, HashJob) else 0, job)
+
+    def stop(self) -> None:
+        """End the processes; jobs still queued are dropped."""
+        self._stopping = True
+        for _ in self._threads:
+            self._put(-1, None)
+        for thread in self._threads:
+            thread.join(timeout=2)
+
+    def _put(self, priority: int, job: Job | None) -> None:
+        with self._lock:
+            self._order += 1
+            self._jobs.put((priority, self._order, job))
+
+    def _serve(self) -> None:
+        decoder = _Process(self._limits)
+        while (job := self._jobs.get()[2]) is not None and not self._stopping:
+            try:
+                match job:
+                    case HashJob():
+                        self._deliver(_hash(job))
+                    case _:
+                        self._decode(decoder, job)
+            except Exception:  # the boundary of one file: nothing may end the thread
+                log.exception("decoding %r failed", job.path)
+                decoder.kill()
+                self._deliver(Failed(job, "an error inside Mate; the log has the details"))
+        decoder.kill()
+
+    def _decode(self, decoder: _Process, job: ReadJob | RenderJob) -> None:
+        try:
+            decoder.send(job)
+            while True:
+                reply = decoder.receive(TIME_LIMIT_SECONDS)
+                match reply:
+                    case Item():
+                        self._deliver(Read(job, reply))
+                    case bytes():
+                        return self._deliver(Rendered(job, reply))
+                    case str():
+                        return self._deliver(_unless_changed(job, Failed(job, reply)))
+                    case None:
+                        return self._deliver(_unless_changed(job, Finished(job)))
+                if self._stopping:
+                    return None
+        except TimeoutError:
+            decoder.kill()
+            why = f"reading it took longer than {TIME_LIMIT_SECONDS:.0f} seconds"
+            self._deliver(Failed(job, why, killed=True))
+        except (EOFError, OSError):
+            why = f"the decoder ended while reading it ({decoder.kill()})"
+            self._deliver(Failed(job, why, killed=True))
+
+
+def _hash(job: HashJob) -> Result:
+    """BLAKE2b over the whole content, provided that it stays the same meanwhile."""
+    digest = hashlib.blake2b(digest_size=20)
+    try:
+        with open(job.path, "rb") as file:
+            before = Stat.of(os.fstat(file.fileno()))
+            while chunk := file.read(HASH_CHUNK):
+                digest.update(chunk)
+            after = Stat.of(os.fstat(file.fileno()))
+    except OSError as error:
+        return Failed(job, reason(error))
+    if not before == after == job.stat:
+        return Changed(job)
+    return Hashed(job, digest.hexdigest())
+
+
+def _unless_changed(job: ReadJob | RenderJob, result: Result) -> Result:
+    """A file that changed while it was read may have been read in halves."""
+    if isinstance(job, RenderJob):
+        return result
+    try:
+        now = Stat.of(os.stat(job.path))
+    except OSError as error:
+        return Failed(job, reason(error))
+    return result if now == job.stat else Changed(job)
+
+
+# --- the child's side --------------------------------------------------------------------
+
+_Reply = Item | bytes | str | None  # an item, a preview, a reason for failure, the end
+
+
+class _Process:
+    """One decoder process, started when needed."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def send(self, job: ReadJob | RenderJob) -> None:
+        if self._process is None or not self._process.is_alive():
+            self.kill()
+            context = multiprocessing.get_context("spawn")
+            self._pipe, theirs = context.Pipe()
+            self._process = context.Process(
+                target=_run, args=(theirs, self._limits), name="mate-decoder", daemon=True
+            )
+            self._process.start()
+            theirs.close()
+        assert self._pipe is not None
+        detail = (job.page, job.side) if isinstance(job, RenderJob) else None
+        self._pipe.send((job.path, detail))
+
+    def receive(self, timeout: float) -> _Reply:
+        assert self._pipe is not None
+        if not self._pipe.poll(timeout):
+            raise TimeoutError
+        return cast(_Reply, self._pipe.recv())
+
+    def kill(self) -> str:
+        """End the process; how it had ended, where it had."""
+        if self._process is None:
+            return "not started"
+        self._process.join(timeout=0.5 if self._pipe is None or self._pipe.closed else 0.05)
+        code = self._process.exitcode
+        self._process.kill()
+        self._process.join()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process = self._pipe = None
+        return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+
+
+def _run(pipe: Connection, limits: Limits) -> None:
+    """The child's loop. It ends when its parent does, for then the pipe is closed."""
+    _restrain(limits)
+    while True:
+        try:
+            path, detail = cast(tuple[str, tuple[int, int] | None], pipe.recv())
+        except (EOFError, OSError):
+            return
+        try:
+            _answer(pipe, path, detail, limits)
+        except UnreadableError as error:
+            pipe.send(str(error))
+        except MemoryError:
+            pipe.send("decoding it needs more memory than is allowed")
+        except BrokenPipeError:
+            return
+        except Exception as error:  # the boundary of one file
+            log.exception("reading %r failed", path)
+            pipe.send(f"it cannot be read: {type(error).__name__}: {error}")
+
+
+def _answer(pipe: Connection, path: str, detail: tuple[int, int] | None, limits: Limits) -> None:
+    kind = family(path)
+    if kind is None:
+        raise UnreadableError("not a kind of file that Mate reads")
+    module = reader(kind)
+    if detail is not None:
+        pipe.send(module.render(path, *detail, limits))
+        return
+    for item in module.read(path, limits):
+        pipe.send(item)
+    pipe.send(None)
+
+
+def _restrain(limits: Limits) -> None:
+    """Bound this process's memory and let other programs go first."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    os.nice(5)
+    # A picture at the pixel limit in two copies, and a gigabyte for everything else.
+    ceiling = limits.pixels * 8 + (1 << 30)
+    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def pixel_limit() -> int:
+    """The most pixels a decoded picture may have: a quarter of the memory at 6 bytes each."""
+    try:
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        memory = 8 << 30
+    return int(min(memory // 4 // 6, 1_000_000_000))

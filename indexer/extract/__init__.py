@@ -1,0 +1,97 @@
+"""What Mate reads, one module a family of files; the room for a new file type.
+
+To add a type: write ``indexer/extract/NAME.py`` with ``read`` and ``render`` as `photo` and
+`pdf` have them, and name its endings in `FAMILIES`. The modules are imported only inside the
+decoder processes, for they open hostile files with native code.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Literal, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.messages import Box
+
+Family = Literal["photo", "pdf"]
+
+FAMILIES: dict[str, Family] = {
+    ".jpg": "photo",
+    ".jpeg": "photo",
+    ".jpe": "photo",
+    ".jfif": "photo",
+    ".png": "photo",
+    ".webp": "photo",
+    ".gif": "photo",
+    ".tif": "photo",
+    ".tiff": "photo",
+    ".bmp": "photo",
+    ".pdf": "pdf",
+}
+THUMBNAIL_SIDE = 512
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read; the message is the reason, in words for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a page's text, and the boxes of its lines on the page."""
+
+    text: str
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A photo (``page`` 0) or a page as it comes from its file.
+
+    ``thumbnail`` is a JPEG of at most `THUMBNAIL_SIDE` px. ``pixels`` is an upright
+    (S, S, 3) uint8 RGB square for the image encoder, or None where the text speaks for the
+    page. Width and height are upright pixels, or points of a page.
+    """
+
+    page: int
+    width: int
+    height: int
+    thumbnail: bytes
+    pixels: NDArray[np.uint8] | None
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a decoder may use. ``pixels``: the most a decoded picture may have."""
+
+    image_size: int
+    pixels: int
+
+
+class Reader(Protocol):
+    """What each family's module offers."""
+
+    def read(self, path: str, limits: Limits) -> Iterator[Item]:
+        """Yield a file's items, one by one so that a long document needs little memory.
+
+        Raises:
+            UnreadableError: with the reason.
+        """
+
+    def render(self, path: str, page: int, side: int, limits: Limits) -> bytes:
+        """A JPEG of a photo or page, upright, whose longer side is at most ``side`` px."""
+
+
+def family(path: str) -> Family | None:
+    """The family of a file by its name's ending; None for files Mate does not read."""
+    return FAMILIES.get(PurePath(path).suffix.lower())
+
+
+def reader(of: Family) -> Reader:
+    """The module that reads a family."""
+    return cast(Reader, importlib.import_module(f"indexer.extract.{of}"))

@@ -1,0 +1,135 @@
+"""Where a library lives on disk, and the lock that keeps it to one writer.
+
+A library is one folder:
+
+    catalog.db        SQLite: the truth about files
+    store/            LanceDB: vectors and passages, one table a model
+    thumbnails/       JPEGs of at most 512 px, named by content hash and page
+    lock              held by the one process that may write
+    .nomedia          keeps scanners, ours too, from taking thumbnails for photos
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO
+
+
+class LibraryError(Exception):
+    """The library cannot be used; the message says why and what to do."""
+
+
+class LibraryInUseError(LibraryError):
+    """Another process holds the library."""
+
+
+class Library:
+    """The paths of a library, and its lock."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.expanduser().absolute()
+        self.catalog = self.root / "catalog.db"
+        self.store = self.root / "store"
+        self.thumbnails = self.root / "thumbnails"
+        self._lock: IO[str] | None = None
+
+    def create(self) -> None:
+        """Make the folders.
+
+        Raises:
+            LibraryError: the folder cannot be made or written to.
+        """
+        try:
+            for folder in (self.root, self.store, self.thumbnails):
+                folder.mkdir(parents=True, exist_ok=True)
+            (self.root / ".nomedia").touch()
+            with tempfile.TemporaryFile(dir=self.root):
+                pass
+        except OSError as error:
+            raise LibraryError(
+                f"The library {self.root} cannot be written to: {error.strerror or error}. "
+                "Choose another folder with --library."
+            ) from error
+
+    @property
+    def exists(self) -> bool:
+        """Whether something has ever been indexed here."""
+        return self.catalog.is_file()
+
+    def acquire(self) -> None:
+        """Become the library's one writer, until ``release`` or the end of the process.
+
+        The lock is the operating system's, so a killed process never leaves a stale one.
+
+        Raises:
+            LibraryInUseError: another process is the writer.
+        """
+        lock = (self.root / "lock").open("a+", encoding="ascii")
+        try:
+            _lock_file(lock)
+        except OSError as error:
+            lock.seek(0)
+            holder = lock.read().strip() or "unknown"
+            lock.close()
+            raise LibraryInUseError(
+                f"The library {self.root} is in use by another Mate (process {holder}). "
+                "Close it, or choose another library with --library."
+            ) from error
+        lock.seek(0)
+        lock.truncate()
+        lock.write(str(os.getpid()))
+        lock.flush()
+        self._lock = lock
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def thumbnail(self, content: str, page: int) -> Path:
+        """The thumbnail's path; ``page`` is 0 for a photo."""
+        return self.thumbnails / content[:2] / f"{content}-{page}.jpg"
+
+    def write_thumbnail(self, content: str, page: int, jpeg: bytes) -> None:
+        """Write a thumbnail so that a reader never sees half of one."""
+        path = self.thumbnail(content, page)
+        path.parent.mkdir(exist_ok=True)
+        partial = path.with_suffix(".part")
+        partial.write_bytes(jpeg)
+        partial.replace(path)
+
+    def bytes_on_disk(self) -> dict[str, int]:
+        """Bytes used, by part: ``catalog``, ``store``, ``thumbnails``."""
+        return {
+            "catalog": sum(p.stat().st_size for p in self.root.glob("catalog.db*")),
+            "store": _tree_bytes(self.store),
+            "thumbnails": _tree_bytes(self.thumbnails),
+        }
+
+
+def _tree_bytes(root: Path) -> int:
+    total = 0
+    for path in root.rglob("*"):
+        try:
+            total += path.stat().st_size if path.is_file() else 0
+        except FileNotFoundError:  # a compaction may remove files while we count
+            continue
+    return total
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock_file(file: IO[str]) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock_file(file: IO[str]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,76 @@
+"""What a person waits for: the query's photos decoded, previews rendered.
+
+A decoder process of their own, so that neither waits behind the indexing.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Future
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.catalog import Stat
+from indexer.decoders import (
+    Changed,
+    Decoders,
+    Failed,
+    Finished,
+    Hashed,
+    Read,
+    ReadJob,
+    Rendered,
+    RenderJob,
+    Result,
+)
+from indexer.extract import Limits, UnreadableError
+from indexer.scanner import reason
+
+
+class OnDemand:
+    """Decodes single files and answers with futures."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._decoders = Decoders(1, limits, self._deliver)
+
+    def stop(self) -> None:
+        """End the decoder."""
+        self._decoders.stop()
+
+    def pixels(self, path: str) -> Future[NDArray[np.uint8]]:
+        """The (S, S, 3) uint8 square of a photo; fails with `UnreadableError`."""
+        future: Future[NDArray[np.uint8]] = Future()
+        try:
+            stat = Stat.of(os.stat(path))
+        except OSError as error:
+            future.set_exception(UnreadableError(reason(error)))
+            return future
+        self._decoders.submit(ReadJob(path, stat, token=future))
+        return future
+
+    def preview(self, path: str, page: int, side: int) -> Future[bytes]:
+        """A JPEG of a photo (``page`` 0) or a page; fails with `UnreadableError`."""
+        future: Future[bytes] = Future()
+        self._decoders.submit(RenderJob(path, page, side, token=future))
+        return future
+
+    def _deliver(self, result: Result) -> None:
+        """Runs on the decoder's thread."""
+        future = result.job.token
+        assert isinstance(future, Future)
+        if future.done():  # further pages, or the end, after the answer
+            return
+        match result:
+            case Read(_, item) if item.pixels is not None:
+                future.set_result(item.pixels)
+            case Rendered(_, jpeg):
+                future.set_result(jpeg)
+            case Failed(_, why):
+                future.set_exception(UnreadableError(why))
+            case Changed():
+                future.set_exception(UnreadableError("it changed while it was read"))
+            case Finished():
+                future.set_exception(UnreadableError("there is no picture in it"))
+            case Read() | Hashed():
+                pass

@@ -1,0 +1,415 @@
+"""Pending files become embeddings: hash, decode, embed, commit, over bounded queues.
+
+    catalog: pending → hash → known content: done
+                         └→ decode, item by item → batch → embed → append to the store
+                                                                     └→ catalog: indexed
+
+Hashing and decoding run beside (`indexer.decoders`); everything else happens in ``step``, on
+the thread that owns the catalog and the store, in steps short enough to answer a query in
+between. What is in hand is bounded, so memory does not grow with the library.
+
+The order of the writes keeps every file: a content is recorded as ``writing`` before its first
+row is stored, and its files as indexed only after its last. A worker killed at any moment
+leaves files that are read again, and rows that are deleted before they are made anew.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.catalog import Catalog, FileRecord
+from indexer.decoders import (
+    Changed,
+    Decoders,
+    Failed,
+    Finished,
+    Hashed,
+    HashJob,
+    Read,
+    ReadJob,
+    Rendered,
+    Result,
+)
+from indexer.extract import Family, Item, Limits, family
+from indexer.library import Library
+from indexer.messages import Box
+from indexer.store import Row, RowKind, Store
+
+if TYPE_CHECKING:
+    from mate_core import Embedder
+
+log = logging.getLogger(__name__)
+
+FILES_IN_HAND = 48
+RESULTS_WAITING = 32
+# A batch is sized by time: it grows or shrinks towards this, so that queries wait little.
+BATCH_SECONDS = 0.2
+MAX_BATCH = 64
+# Rows are appended when this many wait, or the oldest has waited this long.
+ROWS_PER_APPEND = 1000
+APPEND_SECONDS = 2.0
+# A file that has killed or stalled this many decoders is not tried again until it changes.
+MAX_ATTEMPTS = 2
+
+
+@dataclass(slots=True)
+class Counts:
+    """Files finished since the pipeline was made."""
+
+    indexed: int = 0
+    embedded: int = 0
+    failed: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class _Work:
+    """A content in hand, and the files that hold it (copies wait for the first)."""
+
+    content: str
+    family: Family
+    files: list[FileRecord]
+    items: list[tuple[int, int, int]] = field(default_factory=list)
+    units: int = 0  # embeddings asked for and not yet appended
+    begun: bool = False
+    decoded: bool = False
+    cancelled: bool = False
+
+
+@dataclass(slots=True)
+class _Unit:
+    """One embedding to be made: of pixels, or of a text where there are none."""
+
+    work: _Work
+    kind: RowKind
+    page: int
+    passage: int
+    text: str
+    boxes: tuple[Box, ...]
+    pixels: NDArray[np.uint8] | None
+
+
+class _Batches:
+    """Units of one kind waiting to be embedded, in batches that take about `BATCH_SECONDS`."""
+
+    def __init__(self, embed: Callable[[Sequence[_Unit]], NDArray[np.float32]]) -> None:
+        self.waiting: deque[_Unit] = deque()
+        self._embed = embed
+        self._size = 4.0
+
+    @property
+    def full(self) -> bool:
+        return len(self.waiting) >= int(self._size)
+
+    def embed(self) -> list[tuple[_Unit, NDArray[np.float32]]]:
+        size = min(len(self.waiting), int(self._size))
+        units = [self.waiting.popleft() for _ in range(size)]
+        start = time.perf_counter()
+        vectors = self._embed(units)
+        seconds = time.perf_counter() - start
+        if len(vectors) != len(units):
+            raise RuntimeError(f"{len(units)} units gave {len(vectors)} embeddings")
+        if size == int(self._size):  # a part batch says little of a full one
+            fitting = size * BATCH_SECONDS / max(seconds, 1e-4)
+            self._size = min(max((self._size + fitting) / 2, 1.0), MAX_BATCH)
+        return list(zip(units, vectors, strict=True))
+
+
+class Pipeline:
+    """The stages between the catalog's pending files and the store."""
+
+    def __init__(
+        self,
+        library: Library,
+        catalog: Catalog,
+        store: Store,
+        embedder: Embedder,
+        limits: Limits,
+        decoders: int,
+        wake: Callable[[], None],
+    ) -> None:
+        """Take over the library's unfinished work.
+
+        Args:
+            library: the paths.
+            catalog: the truth about files.
+            store: the model's table.
+            embedder: the model.
+            limits: what a decoder may use.
+            decoders: how many processes decode.
+            wake: called from other threads when there is something to do.
+        """
+        self._library = library
+        self._catalog = catalog
+        self._store = store
+        self._embedder = embedder
+        self._wake = wake
+        self._results: queue.Queue[Result] = queue.Queue(RESULTS_WAITING)
+        self._decoders = Decoders(decoders, limits, self._deliver)
+        self._files: dict[int, FileRecord] = {}
+        self._works: dict[str, _Work] = {}
+        self._images = _Batches(self._embed_images)
+        self._texts = _Batches(self._embed_texts)
+        self._rows: list[tuple[_Work, Row]] = []
+        self._oldest_row = 0.0
+        self._stopped = False
+        self._exhausted = False  # the catalog had no more pending files when last asked
+        self.counts = Counts()
+        self.changed: list[str] = []  # files that changed while they were read
+        self.current = ""
+        self._clean_up()
+
+    def stop(self) -> None:
+        """End the decoders. What is in hand is read again next time."""
+        self._stopped = True
+        self._decoders.stop()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is in hand."""
+        return not self._files and not self._rows
+
+    def refill(self) -> None:
+        """There may be new pending files."""
+        self._exhausted = False
+
+    def step(self, take_new: bool = True) -> bool:
+        """Do one short piece of work; False when there is none at the moment.
+
+        Args:
+            take_new: whether to begin with further files (not while paused).
+        """
+        if take_new:
+            self._fill()
+        did = self._receive()
+        if self._images.full or (self._images.waiting and not did):
+            self._append_later(self._images.embed())
+            did = True
+        elif self._texts.full or (self._texts.waiting and not did):
+            self._append_later(self._texts.embed())
+            did = True
+        if self._rows and (
+            not did
+            or len(self._rows) >= ROWS_PER_APPEND
+            or time.monotonic() - self._oldest_row > APPEND_SECONDS
+        ):
+            self._append()
+            did = True
+        return did
+
+    def flush(self) -> None:
+        """Embed and commit what has been decoded."""
+        while self._images.waiting:
+            self._append_later(self._images.embed())
+        while self._texts.waiting:
+            self._append_later(self._texts.embed())
+        self._append()
+
+    # --- catalog → decoders --------------------------------------------------------------
+
+    def _clean_up(self) -> None:
+        """Delete rows of contents that a killed worker left half written."""
+        model = self._embedder.model_id
+        contents = self._catalog.unfinished(model)
+        if contents:
+            log.info("making %d unfinished contents anew", len(contents))
+            self._store.delete(contents)
+            self._catalog.forget_contents(contents, model)
+        self._catalog.require_model(model)
+
+    def _fill(self) -> None:
+        if self._exhausted or len(self._files) >= FILES_IN_HAND // 2:
+            return
+        room = FILES_IN_HAND - len(self._files)
+        records = self._catalog.next_pending(room, list(self._files))
+        self._exhausted = len(records) < room
+        self._catalog.set_attempting(records)
+        for record in records:
+            self._files[record.id] = record
+            self._decoders.submit(HashJob(record.path, record.stat, token=record))
+
+    def _deliver(self, result: Result) -> None:
+        """Called from the decoders' threads; waits while embedding is behind."""
+        while not self._stopped:
+            try:
+                self._results.put(result, timeout=0.2)
+                break
+            except queue.Full:
+                continue
+        self._wake()
+
+    # --- decoders → batches --------------------------------------------------------------
+
+    def _receive(self) -> bool:
+        """Take what the decoders have brought, until a batch is full."""
+        did = False
+        while not (self._images.full or self._texts.full):
+            try:
+                result = self._results.get_nowait()
+            except queue.Empty:
+                break
+            did = True
+            token = result.job.token
+            match result:
+                case Hashed(_, content):
+                    assert isinstance(token, FileRecord)
+                    self._hashed(token, content)
+                case Read(_, item):
+                    assert isinstance(token, _Work)
+                    self._read(token, item)
+                case Finished():
+                    assert isinstance(token, _Work)
+                    token.decoded = True
+                    self._finish_if_whole(token)
+                case Failed(_, reason, killed):
+                    self._failed(token, reason, killed)
+                case Changed():
+                    self._changed(token)
+                case Rendered():
+                    raise AssertionError("the pipeline asks for no previews")
+        return did
+
+    def _hashed(self, record: FileRecord, content: str) -> None:
+        self.current = record.path
+        if self._catalog.is_embedded(content, self._embedder.model_id):
+            self._catalog.set_indexed(content, [record])
+            self._release(record)
+            self.counts.indexed += 1
+            return
+        work = self._works.get(content)
+        if work is not None:
+            work.files.append(record)
+            return
+        kind = family(record.path)
+        assert kind is not None, "the scanner finds only files of a known family"
+        work = self._works[content] = _Work(content, kind, [record])
+        self._decoders.submit(ReadJob(record.path, record.stat, token=work))
+
+    def _read(self, work: _Work, item: Item) -> None:
+        if work.cancelled:
+            return
+        self.current = work.files[0].path
+        if not work.begun:
+            self._catalog.begin_content(work.content, self._embedder.model_id, work.family)
+            work.begun = True
+        self._library.write_thumbnail(work.content, item.page, item.thumbnail)
+        work.items.append((item.page, item.width, item.height))
+        for number, passage in enumerate(item.passages):
+            text, boxes = passage.text, passage.boxes
+            unit = _Unit(work, "passage", item.page, number, text, boxes, None)
+            self._texts.waiting.append(unit)
+            work.units += 1
+        if item.pixels is not None:
+            kind: RowKind = "photo" if item.page == 0 else "page"
+            self._images.waiting.append(_Unit(work, kind, item.page, 0, "", (), item.pixels))
+            work.units += 1
+
+    def _failed(self, token: object, reason: str, killed: bool) -> None:
+        if isinstance(token, FileRecord):
+            self._give_up(token, reason)
+            return
+        assert isinstance(token, _Work)
+        tried = token.files[0]
+        if killed and self._catalog.count_attempt(tried.id) < MAX_ATTEMPTS:
+            log.warning("%r ended its decoder, trying once more: %s", tried.path, reason)
+            self._try_again(token, ReadJob(tried.path, tried.stat))
+            return
+        self._cancel(token)
+        # Only the file that was opened is known to be bad: it may have vanished, say, while
+        # its copies are well. They are read in its place.
+        self._give_up(tried, reason)
+        self._hash_again(token.files[1:])
+
+    def _give_up(self, record: FileRecord, reason: str) -> None:
+        log.warning("%r was not indexed: %s", record.path, reason)
+        self._catalog.set_failed(record, reason)
+        self._release(record)
+        self.counts.failed += 1
+
+    def _changed(self, token: object) -> None:
+        """The file is looked at anew once it stands still; see ``changed``."""
+        if isinstance(token, FileRecord):
+            self.changed.append(token.path)
+            self._release(token)
+            return
+        assert isinstance(token, _Work)
+        self._cancel(token)
+        self.changed.append(token.files[0].path)
+        self._release(token.files[0])
+        self._hash_again(token.files[1:])
+
+    def _try_again(self, work: _Work, job: ReadJob) -> None:
+        self._cancel(work)
+        again = self._works[work.content] = _Work(work.content, work.family, work.files)
+        self._decoders.submit(ReadJob(job.path, job.stat, token=again))
+
+    def _hash_again(self, records: Sequence[FileRecord]) -> None:
+        for record in records:
+            self._decoders.submit(HashJob(record.path, record.stat, token=record))
+
+    def _cancel(self, work: _Work) -> None:
+        """Take back everything of a content that was read in part."""
+        work.cancelled = True
+        self._works.pop(work.content, None)
+        self._rows = [(owner, row) for owner, row in self._rows if owner is not work]
+        for batches in (self._images, self._texts):
+            batches.waiting = deque(u for u in batches.waiting if u.work is not work)
+        if work.begun:
+            self._store.delete([work.content])
+            self._catalog.forget_contents([work.content], self._embedder.model_id)
+
+    def _release(self, record: FileRecord) -> None:
+        del self._files[record.id]
+        self._exhausted = False  # it may have become pending again meanwhile
+
+    # --- batches → store → catalog -------------------------------------------------------
+
+    def _embed_images(self, units: Sequence[_Unit]) -> NDArray[np.float32]:
+        return self._embedder.embed_images(
+            np.stack([u.pixels for u in units if u.pixels is not None])
+        )
+
+    def _embed_texts(self, units: Sequence[_Unit]) -> NDArray[np.float32]:
+        return self._embedder.embed_documents([unit.text for unit in units])
+
+    def _append_later(self, embedded: list[tuple[_Unit, NDArray[np.float32]]]) -> None:
+        if not self._rows:
+            self._oldest_row = time.monotonic()
+        for unit, vector in embedded:
+            if unit.work.cancelled:
+                continue
+            if not np.isfinite(vector).all():
+                self._failed(unit.work, "the model found no embedding for it", killed=False)
+                continue
+            row = Row(
+                unit.work.content, unit.kind, unit.page, unit.passage, unit.text, unit.boxes, vector
+            )
+            self._rows.append((unit.work, row))
+
+    def _append(self) -> None:
+        rows, self._rows = self._rows, []
+        self._store.append([row for _, row in rows])
+        for work, _ in rows:
+            work.units -= 1
+        for work in dict.fromkeys(work for work, _ in rows):
+            self._finish_if_whole(work)
+
+    def _finish_if_whole(self, work: _Work) -> None:
+        if work.cancelled or not work.decoded or work.units:
+            return
+        if not work.begun:  # nothing to embed and nothing to show: a PDF of damaged pages
+            self._catalog.begin_content(work.content, self._embedder.model_id, work.family)
+        self._catalog.finish_content(work.content, self._embedder.model_id, work.items, work.files)
+        self._works.pop(work.content, None)
+        self.counts.embedded += 1
+        self.counts.indexed += len(work.files)
+        for record in work.files:
+            self._release(record)

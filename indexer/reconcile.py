@@ -1,0 +1,133 @@
+"""Brings the catalog in line with the disk, for whole folders or for single paths.
+
+One piece of code answers a first scan, a rescan and a watcher's event alike: look at what is
+there, compare with what the catalog knows, and record the difference. Nothing is opened.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from indexer.catalog import Catalog, FileRecord, Stat
+from indexer.scanner import Found, Problem, Skipped, is_ignored, walk
+
+STEP = 200  # entries looked at between two looks at the queue of queries
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a reconciliation has counted so far. ``queued`` files are new or changed."""
+
+    found: int = 0
+    unchanged: int = 0
+    renamed: int = 0
+    removed: int = 0
+    skipped: int = 0
+    queued: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Iterator[None]:
+    """Compare paths (files, or folders with all below them) with the catalog.
+
+    A generator that yields after every `STEP` entries, so that its caller can do other things
+    in between. New and changed files become pending, gone ones are removed, and a gone file
+    that turns up under another path (same device, inode, size and time) keeps its embedding
+    unread. The files of a watched folder that is away are left as they are.
+    """
+    roots = catalog.folders()
+    gone: dict[str, FileRecord] = {}
+    new: dict[Stat, str] = {}
+    for path in dict.fromkeys(paths):
+        root = _root_of(path, roots)
+        if root is None or is_ignored(path, root):
+            continue
+        if not _check_present(catalog, root):
+            continue
+        known = catalog.files_under(path)
+        batch: list[tuple[str, Stat]] = []
+        unreadable: list[str] = []
+        for count, entry in enumerate(walk(path), start=1):
+            match entry:
+                case Found(file, stat):
+                    changes.found += 1
+                    record = known.pop(file, None)
+                    if record is None:
+                        new[stat] = file
+                        batch.append((file, stat))
+                    elif _same(record.stat, stat):
+                        changes.unchanged += record.state == "indexed"
+                    else:
+                        batch.append((file, stat))
+                case Skipped():
+                    changes.skipped += 1
+                case Problem(file, why):
+                    changes.found += 1
+                    changes.problems.append(entry)
+                    unreadable.append(file)
+                    catalog.put_failed(file, why)
+            if count % STEP == 0:
+                _put(catalog, batch, changes)
+                yield
+        _put(catalog, batch, changes)
+        for record in known.values():
+            # What stands below a folder that cannot be listed is not known to be gone.
+            if not any(_below(record.path, folder) for folder in unreadable):
+                gone[record.path] = record
+        yield
+    for path, record in list(gone.items()):
+        target = new.get(record.stat)
+        if target is not None and record.state == "indexed":
+            catalog.rename(record, target)
+            changes.renamed += 1
+            changes.queued -= 1
+            del gone[path], new[record.stat]
+    catalog.remove(gone)
+    changes.removed += len(gone)
+
+
+def _put(catalog: Catalog, batch: list[tuple[str, Stat]], changes: Changes) -> None:
+    if batch:
+        with catalog.transaction():
+            catalog.put_pending(batch)
+        changes.queued += len(batch)
+        batch.clear()
+
+
+def _same(known: Stat, now: Stat) -> bool:
+    """Size and time tell; inode and device change on remounts of unchanged drives."""
+    return known.size == now.size and known.mtime == now.mtime
+
+
+def _check_present(catalog: Catalog, root: str) -> bool:
+    """Whether a watched folder is there: removal is believed only on a folder that is.
+
+    The mount point of an unplugged drive stays behind as an empty folder of another device
+    or inode; it counts as away.
+    """
+    try:
+        result = os.stat(root)
+        with os.scandir(root) as listing:
+            empty = next(listing, None) is None
+    except PermissionError:
+        return True  # it is there, and the walk will say that it cannot be read
+    except OSError:
+        catalog.set_folder_present(root, None)
+        return False
+    identity = (Stat.of(result).device, Stat.of(result).inode)
+    if empty and catalog.folder_identity(root) not in ((0, 0), identity):
+        catalog.set_folder_present(root, None)
+        return False
+    catalog.set_folder_present(root, identity)
+    return True
+
+
+def _root_of(path: str, roots: list[str]) -> str | None:
+    """The watched folder a path belongs to; of nested ones the innermost."""
+    return max((root for root in roots if _below(path, root)), key=len, default=None)
+
+
+def _below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

@@ -1,0 +1,135 @@
+"""What lies in the watched folders: a walk that never fails, and the ignore rules."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from indexer.catalog import Stat
+from indexer.extract import family
+
+# Folders in which programs keep thumbnails, versions and bins beside a user's own files.
+IGNORED_FOLDERS = frozenset(
+    {
+        "@eaDir",
+        "#recycle",
+        "#snapshot",
+        "$RECYCLE.BIN",
+        "System Volume Information",
+        "__MACOSX",
+        "lost+found",
+        "node_modules",
+    }
+)
+IGNORED_FILES = frozenset({"Thumbs.db", "desktop.ini"})
+# The established sign that a folder's pictures are not a person's own; a library has it too.
+NO_MEDIA = ".nomedia"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that Mate reads."""
+
+    path: str
+    stat: Stat
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that Mate does not read, by its type."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A path that could not be looked at; nothing below it may be taken for removed."""
+
+    path: str
+    reason: str
+
+
+Entry = Found | Skipped | Problem
+
+
+def is_ignored(path: str, root: str) -> bool:
+    """Whether a path below a watched folder is hidden, a system's or another program's own."""
+    if path == root:
+        return False
+    parts = PurePath(os.path.relpath(path, root)).parts
+    if any(map(_ignored_folder, parts)) or parts[-1] in IGNORED_FILES:
+        return True
+    folders = [os.path.join(root, *parts[:depth]) for depth in range(1, len(parts) + 1)]
+    return any(os.path.exists(os.path.join(folder, NO_MEDIA)) for folder in folders)
+
+
+def walk(root: str) -> Iterator[Entry]:
+    """Every file below a folder, depth first, by name. Links to folders are not followed.
+
+    A file given as ``root`` is looked at itself; a path that is gone yields nothing.
+    """
+    try:
+        result = os.stat(root)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield Problem(root, reason(error))
+        return
+    if not stat.S_ISDIR(result.st_mode):
+        yield _look(root, result)
+        return
+    pending = [root]
+    while pending:
+        folder = pending.pop()
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except (FileNotFoundError, NotADirectoryError):
+            continue  # gone since it was listed
+        except OSError as error:
+            yield Problem(folder, reason(error))
+            continue
+        below = []
+        if folder != root and any(entry.name == NO_MEDIA for entry in entries):
+            continue
+        for entry in entries:
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    if not _ignored_folder(entry.name):
+                        below.append(entry.path)
+                    continue
+                if entry.name.startswith(".") or entry.name in IGNORED_FILES:
+                    continue
+                if entry.is_symlink() and entry.is_dir():
+                    continue
+                yield _look(entry.path, entry.stat())
+            except FileNotFoundError:
+                if entry.is_symlink() and family(entry.path):
+                    yield Problem(entry.path, "a link to a file that does not exist")
+            except OSError as error:
+                yield Problem(entry.path, reason(error))
+        pending.extend(reversed(below))
+
+
+def _look(path: str, result: os.stat_result) -> Entry:
+    if not stat.S_ISREG(result.st_mode) or family(path) is None:
+        return Skipped(path)
+    return Found(path, Stat.of(result))
+
+
+def _ignored_folder(name: str) -> bool:
+    return name.startswith(".") or name in IGNORED_FOLDERS
+
+
+def reason(error: OSError) -> str:
+    """An operating system's error in words for the user."""
+    match error:
+        case PermissionError():
+            return "no permission to read it"
+        case FileNotFoundError():
+            return "it vanished before it could be read"
+        case _:
+            return f"it cannot be read: {error.strerror or error}"

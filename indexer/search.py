@@ -1,0 +1,154 @@
+"""A query becomes one vector, candidates, and explained hits in two ranked lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from mate_core.text import embed_passage
+from numpy.typing import NDArray
+
+from indexer.catalog import Catalog
+from indexer.library import Library
+from indexer.messages import Hit, Query, Why
+from indexer.store import Match, RowKind, Store
+
+if TYPE_CHECKING:
+    from mate_core import Embedder
+
+SENTENCES_SHOWN = 3
+# A list's rows, for a first attempt: several passages of one page, copies and files that are
+# gone take places that hits would have had.
+ROWS_PER_HIT = 4
+
+
+class QueryError(Exception):
+    """A query that cannot be answered; the message is for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Photos and pages, each best first."""
+
+    photos: tuple[Hit, ...]
+    pages: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedQuery:
+    """A query's one vector, and its sentences to explain hits with."""
+
+    vector: NDArray[np.float32]
+    sentences: tuple[str, ...]
+    sentence_vectors: NDArray[np.float32]
+
+
+def embed(
+    query: Query, embedder: Embedder, photos: Mapping[str, NDArray[np.uint8]]
+) -> EmbeddedQuery:
+    """Embed all parts and add them up by their weights.
+
+    Similarity is linear in the query, so ranking by the sum of weighted vectors equals ranking
+    by the weighted sum of each part's similarity.
+
+    Args:
+        query: what is asked.
+        embedder: the model.
+        photos: the decoded (S, S, 3) uint8 squares of the query's photos, by path.
+
+    Raises:
+        QueryError: nothing is asked, or the parts cancel out.
+    """
+    total = np.zeros(embedder.dim, dtype=np.float32)
+    sentences: list[str] = []
+    vectors: list[NDArray[np.float32]] = []
+    parts = 0
+    for part in query.parts:
+        if part.photo is not None:
+            total += part.weight * embedder.embed_images(photos[part.photo][np.newaxis])[0]
+        elif part.text is not None and part.text.strip():
+            passage = embed_passage(embedder, part.text)
+            total += part.weight * passage.vector
+            if part.weight > 0:
+                sentences.extend(passage.sentences)
+                vectors.append(passage.sentence_vectors)
+        else:
+            continue
+        parts += 1
+    if not parts:
+        raise QueryError("Nothing is asked: paste a text or drop a photo.")
+    norm = float(np.linalg.norm(total))
+    if not norm > 1e-6:
+        raise QueryError("The parts of the query cancel each other out.")
+    stacked = np.concatenate(vectors) if vectors else np.zeros((0, embedder.dim), np.float32)
+    return EmbeddedQuery((total / norm).astype(np.float32), tuple(sentences), stacked)
+
+
+def search(
+    query: Query, embedded: EmbeddedQuery, store: Store, catalog: Catalog, library: Library
+) -> Answer:
+    """Rank the library's photos and pages against an embedded query."""
+    limit = max(query.limit, 1)
+    photos: list[Hit] = []
+    pages: list[Hit] = []
+    if "photo" in query.kinds:
+        photos = _ranked(embedded, ("photo",), limit, store, catalog, library)
+    if "page" in query.kinds:
+        pages = _ranked(embedded, ("passage", "page"), limit, store, catalog, library)
+    return Answer(tuple(photos), tuple(pages))
+
+
+def _ranked(
+    embedded: EmbeddedQuery,
+    kinds: Sequence[RowKind],
+    limit: int,
+    store: Store,
+    catalog: Catalog,
+    library: Library,
+) -> list[Hit]:
+    """The best hits of a list: more rows are asked for until there are enough or no more."""
+    rows = limit * ROWS_PER_HIT
+    while True:
+        matches = store.search(embedded.vector, kinds, rows)
+        hits = list(_hits(matches, embedded, catalog, library))
+        if len(hits) >= limit or len(matches) < rows:
+            return hits[:limit]
+        rows *= 4
+
+
+def _hits(
+    matches: Sequence[Match], embedded: EmbeddedQuery, catalog: Catalog, library: Library
+) -> Iterator[Hit]:
+    """One hit a photo or page, from its best row; rows of files no longer there are passed by."""
+    paths = catalog.locate(sorted({match.row.content for match in matches}))
+    seen: set[tuple[str, int]] = set()
+    for match in sorted(matches, key=lambda m: (-m.score, m.row.content, m.row.page)):
+        row = match.row
+        if row.content not in paths or (row.content, row.page) in seen:
+            continue
+        seen.add((row.content, row.page))
+        first, *copies = paths[row.content]
+        width, height = catalog.size_of(row.content, row.page)
+        yield Hit(
+            kind="photo" if row.kind == "photo" else "page",
+            path=first,
+            page=row.page,
+            score=match.score,
+            thumbnail=str(library.thumbnail(row.content, row.page)),
+            width=width,
+            height=height,
+            why=Why(_closest_sentences(embedded, row.vector), row.text, row.boxes),
+            copies=tuple(copies),
+        )
+
+
+def _closest_sentences(
+    embedded: EmbeddedQuery, vector: NDArray[np.float32]
+) -> tuple[tuple[str, float], ...]:
+    if not embedded.sentences:
+        return ()
+    scores = embedded.sentence_vectors @ vector
+    best = np.argsort(-scores, kind="stable")[:SENTENCES_SHOWN]
+    return tuple((embedded.sentences[index], float(scores[index])) for index in best)

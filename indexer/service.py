@@ -1,0 +1,463 @@
+"""The one object a front end talks to: a library with its folders, its index, its search.
+
+`IndexService` belongs to one thread, which calls ``step`` again and again and may do other
+things in between: the worker answers queries there, the command line draws progress.
+Everything that could make ``step`` long happens elsewhere: decoding in processes, loading the
+model in a thread, watching in watchdog's threads.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.catalog import Catalog, CatalogError, Stat, Totals
+from indexer.decoders import pixel_limit
+from indexer.extract import Limits
+from indexer.library import Library, LibraryError
+from indexer.messages import FileState, FileStatus, FolderStatus, IndexProgress, ModelState, Query
+from indexer.on_demand import OnDemand
+from indexer.pipeline import Counts, Pipeline
+from indexer.reconcile import Changes, reconcile
+from indexer.search import Answer, EmbeddedQuery, QueryError, embed, search
+from indexer.store import Store, StoreError
+from indexer.watcher import Watcher
+
+if TYPE_CHECKING:
+    from mate_core import Embedder
+
+log = logging.getLogger(__name__)
+
+RESCAN_SECONDS = 600.0
+RETRY_SECONDS = 30.0
+# Rates before this much has been seen would jump about.
+RATE_AFTER_SECONDS = 2.0
+RATE_AFTER_FILES = 5
+
+
+@dataclass(slots=True)
+class _Burst:
+    """The files since indexing was last idle, for progress and time left."""
+
+    started: float = 0.0
+    done_before: int = 0
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run has done, for the command line's ``--json``."""
+
+    changes: Changes
+    counts: Counts
+    seconds: float
+    failed: list[FileStatus] = field(default_factory=list)
+
+
+class IndexService:
+    """A library, opened for writing, or with ``read_only`` for searching alone."""
+
+    def __init__(
+        self,
+        root: Path,
+        model: str = "starter",
+        *,
+        read_only: bool = False,
+        load_model: bool = True,
+        watch: bool = False,
+        wake: Callable[[], None] = lambda: None,
+        on_model: Callable[[ModelState, str, str], None] = lambda _state, _id, _text: None,
+        threads: int | None = None,
+    ) -> None:
+        """Open the library; the model begins to load in a thread.
+
+        Args:
+            root: the library's folder, made when it is not there.
+            model: the model's name or folder.
+            read_only: take no lock and index nothing.
+            load_model: False when neither indexing nor searching is wanted.
+            watch: notice changes in the folders from now on.
+            wake: called from other threads when ``step`` has something to do.
+            on_model: told the model's state, id and a line for the user, from any thread.
+            threads: processor threads for the model; None leaves the choice to it.
+
+        Raises:
+            LibraryError: no room, no permission, in use, or damaged.
+        """
+        self.library = Library(root)
+        self._model_name = model
+        self._read_only = read_only
+        self._wake = wake
+        self._on_model = on_model
+        self._threads = threads
+        if read_only:
+            if not self.library.exists:
+                raise LibraryError(
+                    f"There is no library in {self.library.root}. Index a folder first."
+                )
+        else:
+            self.library.create()
+            self.library.acquire()
+        try:
+            self.catalog = Catalog(self.library.catalog)
+        except CatalogError as error:
+            self.library.release()
+            raise LibraryError(str(error)) from error
+        self.embedder: Embedder | None = None
+        self.model_error = ""
+        self._loaded = threading.Event()
+        self._on_demand: OnDemand | None = None
+        self._store: Store | None = None
+        self._pipeline: Pipeline | None = None
+        self._counts = Counts()
+        self.changes = Changes()
+        self._scans: deque[Iterator[None]] = deque()
+        self._burst = _Burst()
+        self._stalled_until = 0.0
+        self.stalled = ""
+        self._settling: dict[str, float] = {}
+        self.paused = self.catalog.setting("paused") == "yes"
+        self._next_rescan = time.monotonic() + RESCAN_SECONDS
+        self._folders_changed = True
+        self._watcher: Watcher | None = None
+        if watch:
+            self._watcher = Watcher(wake, ignore=str(self.library.root))
+            self._watch_folders()
+        if load_model:
+            threading.Thread(target=self._load_model, name="model", daemon=True).start()
+
+    def close(self) -> None:
+        """Commit what has been decoded, and let the library go."""
+        if self._watcher is not None:
+            self._watcher.stop()
+        if self._on_demand is not None:
+            self._on_demand.stop()
+        if self._pipeline is not None:
+            self._pipeline.stop()
+            try:
+                self._pipeline.flush()
+            except (StoreError, OSError) as error:
+                log.warning("the last batch was not written and will be made anew: %s", error)
+        self.catalog.close()
+        self.library.release()
+
+    # --- folders -------------------------------------------------------------------------
+
+    def add_folder(self, path: str) -> None:
+        """Watch a folder and queue a scan of it.
+
+        Raises:
+            LibraryError: there is no such folder.
+        """
+        path = os.path.abspath(os.path.expanduser(path))
+        if not os.path.isdir(path):
+            raise LibraryError(f"There is no folder {display(path)}.")
+        if _within(path, str(self.library.root)):
+            raise LibraryError("The library's own folder cannot be watched.")
+        self.catalog.add_folder(path)
+        self._watch_folders()
+        self.scan([path])
+        self._folders_changed = True
+
+    def remove_folder(self, path: str) -> None:
+        """Forget a folder and its files; the files themselves are not touched."""
+        if self._watcher is not None:
+            self._watcher.unwatch(path)
+        self.catalog.remove_folder(path)
+        self._folders_changed = True
+
+    def folders(self) -> tuple[FolderStatus, ...]:
+        """The watched folders with their counts."""
+        return self.catalog.folder_statuses()
+
+    def scan(self, paths: Sequence[str] | None = None) -> None:
+        """Queue a comparison of paths, or of every watched folder, with the disk."""
+        targets = self.catalog.folders() if paths is None else list(paths)
+        if targets:
+            self._scans.append(reconcile(self.catalog, targets, self.changes))
+        self._wake()
+
+    def _watch_folders(self) -> None:
+        if self._watcher is not None:
+            for folder in self.catalog.folders():
+                if os.path.isdir(folder):
+                    self._watcher.watch(folder)
+
+    # --- indexing ------------------------------------------------------------------------
+
+    def step(self) -> bool:
+        """Do one short piece of work; False when there is nothing to do at the moment."""
+        if self._read_only:
+            return False
+        now = time.monotonic()
+        if now < self._stalled_until:
+            return False
+        try:
+            return self._step(now)
+        except (StoreError, OSError) as error:
+            # No room, a drive that went away: nothing is lost, what was in hand is made anew.
+            self.stalled = f"Indexing waits {RETRY_SECONDS:.0f} seconds: {error}"
+            log.error("%s", self.stalled)
+            self._stalled_until = now + RETRY_SECONDS
+            if self._pipeline is not None:
+                self._pipeline.stop()
+                self._add_counts(self._pipeline.counts)
+                self._pipeline = None
+            return False
+
+    def _step(self, now: float) -> bool:
+        self._queue_scans(now)
+        if self._scans:
+            try:
+                next(self._scans[0])
+            except StopIteration:
+                self._scans.popleft()
+                self._folders_changed = True
+            if self._pipeline is not None:
+                self._pipeline.refill()
+            return True
+        pipeline = self._ready_pipeline()
+        if pipeline is None:
+            return False
+        did = pipeline.step(take_new=not self.paused)
+        for path in pipeline.changed:
+            self._settling[path] = now + 1.0
+        pipeline.changed.clear()
+        self.stalled = ""
+        if not did and pipeline.idle and self._store is not None and self._store.wants_optimize:
+            self._collect_garbage()
+            self._store.optimize()
+        return did
+
+    def _queue_scans(self, now: float) -> None:
+        """What has settled, what changed while it was read, and the periodic rescan."""
+        paths = self._watcher.settled() if self._watcher is not None else []
+        due = [path for path, at in self._settling.items() if at <= now]
+        for path in due:
+            del self._settling[path]
+            self._touch(path)
+        if paths or due:
+            self.scan([*paths, *due])
+        if self._watcher is not None and now >= self._next_rescan:
+            self._next_rescan = now + RESCAN_SECONDS
+            self._watch_folders()  # a folder that was away may be back
+            self.scan()
+
+    def _touch(self, path: str) -> None:
+        """Make sure that a file which changed while it was read is read again."""
+        try:
+            stat = Stat.of(os.stat(path))
+        except OSError:
+            return  # the scan will find it gone
+        with self.catalog.transaction():
+            self.catalog.put_pending([(path, stat)])
+
+    def _ready_pipeline(self) -> Pipeline | None:
+        if self._pipeline is None and self.embedder is not None:
+            limits = Limits(self.embedder.image_size, pixel_limit())
+            decoders = max(1, min(4, os.cpu_count() or 1))
+            self._pipeline = Pipeline(
+                self.library,
+                self.catalog,
+                self._open_store(self.embedder),
+                self.embedder,
+                limits,
+                decoders,
+                self._wake,
+            )
+        return self._pipeline
+
+    def _collect_garbage(self) -> None:
+        """Drop rows and thumbnails of contents that no file holds any more."""
+        if self._store is None or self.embedder is None:
+            return
+        unused = self.catalog.unused(self.embedder.model_id)
+        if unused:
+            self._store.delete(unused)
+            self.catalog.forget_contents(unused, self.embedder.model_id)
+            for content in unused:
+                folder = self.library.thumbnail(content, 0).parent
+                for thumbnail in folder.glob(f"{content}-*.jpg"):
+                    thumbnail.unlink(missing_ok=True)
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything is indexed as far as is known."""
+        if self._read_only:
+            return True
+        return (
+            not self._scans
+            and not self._settling
+            and self._pipeline is not None
+            and self._pipeline.idle
+            and (self.paused or not self.catalog.next_pending(1, ()))
+        )
+
+    def set_paused(self, paused: bool) -> None:
+        """Pause or resume; it survives a restart."""
+        self.paused = paused
+        self.catalog.set_setting("paused", "yes" if paused else "no")
+
+    def retry_failed(self, paths: Sequence[str] = ()) -> None:
+        """Read failed files again."""
+        self.catalog.retry(paths)
+        self.scan()
+
+    # --- how it stands -------------------------------------------------------------------
+
+    @property
+    def model_id(self) -> str:
+        """The loaded model's id, or the last one used."""
+        return self.embedder.model_id if self.embedder else self.catalog.setting("model")
+
+    def take_folders_changed(self) -> bool:
+        """Whether folders or their counts may have changed since this was last asked."""
+        changed, self._folders_changed = self._folders_changed, False
+        return changed
+
+    def totals(self) -> Totals:
+        """Counts over the library."""
+        return self.catalog.totals(self.model_id)
+
+    def files(self, state: FileState | None = None) -> tuple[FileStatus, ...]:
+        """The files of the library."""
+        return self.catalog.files(state, self.model_id)
+
+    def counts(self) -> Counts:
+        """Files finished since the service was made."""
+        total = Counts(self._counts.indexed, self._counts.embedded, self._counts.failed)
+        if self._pipeline is not None:
+            now = self._pipeline.counts
+            total.indexed += now.indexed
+            total.embedded += now.embedded
+            total.failed += now.failed
+        return total
+
+    def _add_counts(self, counts: Counts) -> None:
+        self._counts.indexed += counts.indexed
+        self._counts.embedded += counts.embedded
+        self._counts.failed += counts.failed
+
+    def progress(self) -> IndexProgress:
+        """Where indexing stands, with a rate and the time left once they can be told."""
+        totals = self.totals()
+        counts = self.counts()
+        finished = counts.indexed + counts.failed
+        active = bool(self._scans) or totals.pending > 0
+        now = time.monotonic()
+        if not active:
+            self._burst = _Burst(started=now, done_before=finished)
+        elif self._burst.started == 0.0 or finished == self._burst.done_before:
+            self._burst.started = now  # nothing finished yet: the clock starts with the first
+        done = finished - self._burst.done_before
+        elapsed = now - self._burst.started
+        rate = 0.0
+        if done >= RATE_AFTER_FILES and elapsed >= RATE_AFTER_SECONDS:
+            rate = done / elapsed
+        return IndexProgress(
+            active=active,
+            paused=self.paused,
+            scanning=bool(self._scans),
+            done=done,
+            total=done + totals.pending,
+            failed=totals.failed,
+            photos=totals.photos,
+            pages=totals.pages,
+            files_per_second=rate,
+            seconds_left=totals.pending / rate if rate and not self.paused else None,
+            current=self._pipeline.current if self._pipeline and active else "",
+        )
+
+    def store_health(self) -> dict[str, int]:
+        """Rows, fragments and versions of the model's table; empty before the model is known."""
+        return self._store.health() if self._store is not None else {}
+
+    # --- search --------------------------------------------------------------------------
+
+    def wait_for_model(self, timeout: float | None = None) -> Embedder:
+        """Wait until the model is loaded.
+
+        Raises:
+            LibraryError: it could not be loaded.
+        """
+        self._loaded.wait(timeout)
+        if self.embedder is None:
+            raise LibraryError(self.model_error or "The model is not loaded yet.")
+        return self.embedder
+
+    @property
+    def on_demand(self) -> OnDemand:
+        """Decoding for queries and previews.
+
+        Raises:
+            QueryError: the model, which says what size it wants, is not loaded.
+        """
+        if self._on_demand is None:
+            if self.embedder is None:
+                raise QueryError(self.model_error or "The model is still being loaded.")
+            self._on_demand = OnDemand(Limits(self.embedder.image_size, pixel_limit()))
+        return self._on_demand
+
+    def embed_query(self, query: Query, photos: Mapping[str, NDArray[np.uint8]]) -> EmbeddedQuery:
+        """Embed a query whose photos have been decoded.
+
+        Raises:
+            QueryError: it cannot be answered.
+        """
+        if self.embedder is None:
+            raise QueryError(self.model_error or "The model is still being loaded.")
+        return embed(query, self.embedder, photos)
+
+    def search(self, query: Query, embedded: EmbeddedQuery) -> Answer:
+        """Answer an embedded query from what has been committed so far."""
+        assert self.embedder is not None
+        store = self._open_store(self.embedder)
+        return search(query, embedded, store, self.catalog, self.library)
+
+    def _open_store(self, embedder: Embedder) -> Store:
+        if self._store is None:
+            self._store = Store(self.library.store, embedder.model_id, embedder.dim)
+            if not self._read_only:
+                self.catalog.set_setting("model", embedder.model_id)
+        return self._store
+
+    def _load_model(self) -> None:
+        import mate_core
+
+        self._on_model("loading", "", "The model is being loaded")
+        try:
+            self.embedder = mate_core.load_model(
+                self._model_name,
+                threads=self._threads,
+                on_status=lambda text: self._on_model("preparing", "", text),
+            )
+        except mate_core.ModelError as error:
+            self.model_error = str(error)
+            log.error("the model could not be loaded: %s", error)
+            self._on_model("failed", "", self.model_error)
+        except Exception as error:  # the boundary of the loading thread
+            log.exception("the model could not be loaded")
+            self.model_error = f"The model could not be loaded: {error}"
+            self._on_model("failed", "", self.model_error)
+        else:
+            self._on_model("ready", self.embedder.model_id, "")
+        self._loaded.set()
+        self._wake()
+
+
+def display(path: str) -> str:
+    """A path for people: bytes that are not text become question marks."""
+    return path.encode("utf-8", "replace").decode()
+
+
+def _within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

@@ -1,0 +1,191 @@
+"""The store: vectors and passages in LanceDB, one table a model; the only lancedb here.
+
+Everything in it can be made anew from the files. Rows are keyed by content hash, page and
+passage, never by path: a renamed file needs no write. One process writes (the worker); others
+may read.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+# Lance logs to standard error, which belongs to the command line's own messages.
+os.environ.setdefault("LANCE_LOG", "error")
+os.environ.setdefault("RUST_LOG", "error")
+
+import lancedb
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from indexer.messages import Box
+
+log = logging.getLogger(__name__)
+
+RowKind = Literal["photo", "page", "passage"]
+
+# Appends before the table is compacted, and how long old versions stay for other readers.
+APPENDS_PER_OPTIMIZE = 64
+KEEP_VERSIONS = timedelta(seconds=120)
+DELETE_BATCH = 500
+
+
+class StoreError(Exception):
+    """The store cannot be opened or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One embedding. ``photo``: of a photo; ``page``: of a page's picture; ``passage``: of text."""
+
+    content: str
+    kind: RowKind
+    page: int
+    passage: int
+    text: str
+    boxes: tuple[Box, ...]
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row found, with its cosine similarity to the query."""
+
+    row: Row
+    score: float
+
+
+class Store:
+    """The table of one model."""
+
+    def __init__(self, path: Path, model_id: str, dim: int) -> None:
+        """Open the model's table, making it when it is not there.
+
+        Raises:
+            StoreError: it cannot be opened, or holds vectors of another size.
+        """
+        self.dim = dim
+        self._appends = 0
+        self._schema = pa.schema(
+            [
+                ("content", pa.string()),
+                ("kind", pa.string()),
+                ("page", pa.int32()),
+                ("passage", pa.int32()),
+                ("text", pa.string()),
+                ("boxes", pa.list_(pa.float32())),  # x0, y0, x1, y1 of each line
+                ("vector", pa.list_(pa.float32(), dim)),
+            ]
+        )
+        try:
+            # Without an interval of zero a reader would never see another's new rows.
+            database = lancedb.connect(path, read_consistency_interval=timedelta(0))
+            self._table = database.create_table(
+                _table_name(model_id), schema=self._schema, exist_ok=True
+            )
+        except (OSError, RuntimeError, ValueError) as error:
+            raise StoreError(f"The store {path} cannot be opened: {error}") from error
+        held = self._table.schema.field("vector").type
+        if held != self._schema.field("vector").type:
+            raise StoreError(f"The store {path} holds {held} for {model_id}, not {dim} numbers.")
+
+    def append(self, rows: Sequence[Row]) -> None:
+        """Add rows in one version. The caller has made sure that they are not there yet."""
+        if not rows:
+            return
+        vectors = np.stack([row.vector for row in rows]).astype(np.float32, copy=False)
+        if vectors.shape[1] != self.dim or not np.isfinite(vectors).all():
+            raise StoreError(f"vectors of shape {vectors.shape} or with gaps are not stored")
+        columns = {
+            "content": [row.content for row in rows],
+            "kind": [row.kind for row in rows],
+            "page": [row.page for row in rows],
+            "passage": [row.passage for row in rows],
+            "text": [row.text.encode("utf-8", "replace").decode() for row in rows],
+            "boxes": [
+                [edge for box in row.boxes for edge in (box.x0, box.y0, box.x1, box.y1)]
+                for row in rows
+            ],
+            "vector": pa.FixedSizeListArray.from_arrays(pa.array(vectors.ravel()), self.dim),
+        }
+        try:
+            self._table.add(pa.table(columns, schema=self._schema))
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"The store cannot be written: {error}") from error
+        self._appends += 1
+
+    def delete(self, contents: Iterable[str]) -> None:
+        """Remove all rows of these contents."""
+        hashes = [content for content in contents if re.fullmatch(r"[0-9a-f]+", content)]
+        for start in range(0, len(hashes), DELETE_BATCH):
+            listed = ", ".join(f"'{content}'" for content in hashes[start : start + DELETE_BATCH])
+            self._table.delete(f"content IN ({listed})")
+            self._appends += 1
+
+    def search(
+        self, vector: NDArray[np.float32], kinds: Sequence[RowKind], limit: int
+    ) -> list[Match]:
+        """The rows nearest to a query, best first; exact.
+
+        Args:
+            vector: (dim,) float32, L2-normalised.
+            kinds: the kinds of rows to look among.
+            limit: the most rows.
+        """
+        listed = ", ".join(f"'{kind}'" for kind in kinds)
+        query: Any = self._table.search(vector, vector_column_name="vector")
+        found = (
+            query.distance_type("dot")
+            .where(f"kind IN ({listed})", prefilter=True)
+            .limit(limit)
+            .to_arrow()
+        )
+        vectors = found["vector"].combine_chunks().flatten().to_numpy().reshape(-1, self.dim)
+        rows = found.drop_columns(["vector"]).to_pylist()
+        return [
+            Match(_row(row, vectors[index]), 1.0 - row["_distance"])
+            for index, row in enumerate(rows)
+        ]
+
+    def count(self) -> int:
+        """Rows in the table."""
+        return int(self._table.count_rows())
+
+    @property
+    def wants_optimize(self) -> bool:
+        """Whether enough has been written that compaction is worth its time."""
+        return self._appends >= APPENDS_PER_OPTIMIZE
+
+    def optimize(self) -> None:
+        """Put small fragments together and drop versions that no reader can still hold."""
+        try:
+            self._table.optimize(cleanup_older_than=KEEP_VERSIONS)
+        except (OSError, RuntimeError) as error:
+            log.warning("the store could not be compacted: %s", error)
+        self._appends = 0
+
+    def health(self) -> dict[str, int]:
+        """Rows, fragments and versions."""
+        stats: Any = self._table.stats()
+        return {
+            "rows": int(stats["num_rows"]),
+            "fragments": int(stats["fragment_stats"]["num_fragments"]),
+            "versions": len(self._table.list_versions()),
+        }
+
+
+def _table_name(model_id: str) -> str:
+    return "items-" + re.sub(r"[^A-Za-z0-9_.-]", "_", model_id)
+
+
+def _row(row: dict[str, Any], vector: NDArray[np.float32]) -> Row:
+    edges = row["boxes"]
+    boxes = tuple(Box(*edges[start : start + 4]) for start in range(0, len(edges), 4))
+    return Row(row["content"], row["kind"], row["page"], row["passage"], row["text"], boxes, vector)

@@ -1,0 +1,252 @@
+"""The worker: the child process that owns the model, the catalog and the store.
+
+Its loop answers commands and queries first and does one short step of indexing in between, so
+that a query waits for a batch at most. The front end holds the other end of a pipe; when that
+end closes, the worker ends.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import queue
+import sys
+import threading
+import time
+from concurrent.futures import Future
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import indexer.messages as m
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from indexer.service import IndexService
+
+log = logging.getLogger(__name__)
+
+PROGRESS_SECONDS = 0.4
+IDLE_SECONDS = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerHandle:
+    """The worker as its parent sees it: commands go into the connection, events come out."""
+
+    process: BaseProcess
+    connection: Connection
+
+
+def start(library: Path, model: str = "starter") -> WorkerHandle:
+    """Start a worker on a library; it reports `LibraryOpened` or `LibraryFailed`."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=run, args=(theirs, library, model), name="mate-worker")
+    process.start()
+    theirs.close()
+    return WorkerHandle(process, ours)
+
+
+def run(connection: Connection, library: Path, model: str) -> None:
+    """Serve until told to stop or until the other end closes."""
+    _prepare_process(library)
+    worker = _Worker(connection)
+    try:
+        worker.serve(library, model)
+    except Exception:  # the boundary of the process
+        log.exception("the worker ends")
+        raise
+
+
+@dataclass(slots=True)
+class _WaitingSearch:
+    """A search whose photos are being decoded, or whose model is being loaded."""
+
+    id: int
+    query: m.Query
+    since: float
+    photos: dict[str, Future[NDArray[np.uint8]]] | None = None
+
+
+class _Worker:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._send_lock = threading.Lock()
+        self._inbox: queue.Queue[m.Command] = queue.Queue()
+        self._wake = threading.Event()
+        self._stopping = False
+        self._search: _WaitingSearch | None = None
+        self._sent_progress: m.IndexProgress | None = None
+        self._progress_due = 0.0
+        self._stalled = ""
+
+    def serve(self, library: Path, model: str) -> None:
+        from indexer.library import LibraryError
+        from indexer.service import IndexService
+
+        threading.Thread(target=self._listen, name="commands", daemon=True).start()
+        try:
+            service = IndexService(
+                library,
+                model,
+                watch=True,
+                wake=self._wake.set,
+                on_model=lambda state, model_id, text: self._send(
+                    m.ModelChanged(state, model_id, text)
+                ),
+            )
+        except LibraryError as error:
+            self._send(m.LibraryFailed(str(error)))
+            return
+        try:
+            self._send(m.LibraryOpened(str(service.library.root)))
+            service.scan()
+            while not self._stopping:
+                self._wake.clear()
+                self._obey(service)
+                self._answer(service)
+                worked = service.step()
+                self._report(service)
+                if not worked and self._inbox.empty() and not self._stopping:
+                    self._wake.wait(IDLE_SECONDS)
+        finally:
+            service.close()
+
+    def _listen(self) -> None:
+        """Bring commands in, on a thread of its own."""
+        while True:
+            try:
+                command = self._connection.recv()
+            except (EOFError, OSError):
+                command = m.Stop()
+            self._inbox.put(command)
+            self._wake.set()
+            if isinstance(command, m.Stop):
+                return
+
+    def _send(self, event: m.Event) -> None:
+        """Send an event from any thread; one that nobody can receive any more is dropped."""
+        with self._send_lock:
+            try:
+                self._connection.send(event)
+            except OSError:
+                self._stopping = True
+
+    def _obey(self, service: IndexService) -> None:
+        from indexer.library import LibraryError
+
+        while not self._inbox.empty():
+            command = self._inbox.get()
+            try:
+                self._do(command, service)
+            except LibraryError as error:
+                self._send(m.Notice("error", str(error)))
+
+    def _do(self, command: m.Command, service: IndexService) -> None:
+        match command:
+            case m.AddFolder(path):
+                service.add_folder(path)
+            case m.RemoveFolder(path):
+                service.remove_folder(path)
+            case m.Rescan():
+                service.scan()
+            case m.SetPaused(paused):
+                service.set_paused(paused)
+                self._progress_due = 0.0
+            case m.RetryFailed(paths):
+                service.retry_failed(paths)
+            case m.Search(search_id, query):
+                self._search = _WaitingSearch(search_id, query, time.monotonic())
+            case m.RenderPreview():
+                self._render(command, service)
+            case m.ListFailed():
+                self._send(m.FailedFiles(service.files("failed")))
+            case m.Stop():
+                self._stopping = True
+
+    def _render(self, command: m.RenderPreview, service: IndexService) -> None:
+        from indexer.search import QueryError
+
+        def done(future: Future[bytes]) -> None:
+            asked = (command.id, command.path, command.page)
+            error = future.exception()
+            if error is None:
+                self._send(m.PreviewReady(*asked, future.result()))
+            else:
+                self._send(m.PreviewFailed(*asked, str(error)))
+
+        try:
+            future = service.on_demand.preview(command.path, command.page, command.side)
+        except QueryError as error:
+            asked = (command.id, command.path, command.page)
+            self._send(m.PreviewFailed(*asked, str(error)))
+        else:
+            future.add_done_callback(done)
+
+    def _answer(self, service: IndexService) -> None:
+        """Answer the newest search once the model and its photos are there."""
+        from indexer.extract import UnreadableError
+        from indexer.search import QueryError
+
+        waiting = self._search
+        if waiting is None or (service.embedder is None and not service.model_error):
+            return
+        try:
+            if waiting.photos is None:
+                named = [part.photo for part in waiting.query.parts if part.photo is not None]
+                waiting.photos = {}
+                for path in named:
+                    waiting.photos[path] = service.on_demand.pixels(path)
+                    waiting.photos[path].add_done_callback(lambda _: self._wake.set())
+            if not all(future.done() for future in waiting.photos.values()):
+                return
+            photos = {path: future.result() for path, future in waiting.photos.items()}
+            embedded = service.embed_query(waiting.query, photos)
+            answer = service.search(waiting.query, embedded)
+        except UnreadableError as error:
+            self._send(m.SearchFailed(waiting.id, f"The photo cannot be used: {error}."))
+        except QueryError as error:
+            self._send(m.SearchFailed(waiting.id, str(error)))
+        else:
+            seconds = time.monotonic() - waiting.since
+            self._send(m.SearchDone(waiting.id, answer.photos, answer.pages, seconds))
+        if self._search is waiting:
+            self._search = None
+
+    def _report(self, service: IndexService) -> None:
+        """Send what has changed, a few times a second at most."""
+        now = time.monotonic()
+        if now < self._progress_due:
+            return
+        self._progress_due = now + PROGRESS_SECONDS
+        progress = service.progress()
+        if progress != self._sent_progress:
+            finished = self._sent_progress is None or (
+                self._sent_progress.done != progress.done
+                or self._sent_progress.active != progress.active
+            )
+            self._sent_progress = progress
+            self._send(m.ProgressChanged(progress))
+            if finished or service.take_folders_changed():
+                self._send(m.FoldersChanged(service.folders()))
+        elif service.take_folders_changed():
+            self._send(m.FoldersChanged(service.folders()))
+        if service.stalled != self._stalled:
+            self._stalled = service.stalled
+            if self._stalled:
+                self._send(m.Notice("warning", self._stalled))
+
+
+def _prepare_process(library: Path) -> None:
+    """Give way to the window, and log to the library's own file."""
+    if sys.platform != "win32":
+        os.nice(10)
+    from indexer.logs import log_to
+
+    log_to(library)
