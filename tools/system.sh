@@ -47,10 +47,17 @@ as_root() {
 # apt_install PACKAGE…: false where apt is missing, not permitted, or does not have them.
 apt_install() {
     command -v apt-get >/dev/null && as_root true || return 1
-    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+    local log apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+    log=$(mktemp)
     printf 'set-up: apt-get install %s\n' "$*"
-    as_root "${apt[@]}" update >/dev/null || true
-    as_root "${apt[@]}" install -y --no-install-recommends "$@" >/dev/null
+    as_root "${apt[@]}" update >"$log" 2>&1 || true
+    if as_root "${apt[@]}" install -y --no-install-recommends "$@" >>"$log" 2>&1; then
+        rm -f "$log"
+    else
+        tail -n 5 "$log" >&2
+        rm -f "$log"
+        return 1
+    fi
 }
 
 missing_libraries() {
