@@ -1,0 +1,105 @@
+"""The console script ``mate``: one window and one worker, or the command line.
+
+Nothing heavy is imported at the top. The command line must not load Qt, and the worker, a
+spawned process, imports this module again. This is the only module of the window's side that
+knows how a worker is started.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+SUBCOMMANDS = frozenset({"index", "watch", "search", "evaluate", "status", "train"})
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window, or run the subcommand that ``argv`` names; return the exit status."""
+    multiprocessing.freeze_support()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--library", type=Path)
+    try:
+        options, others = parser.parse_known_args(arguments)
+    except SystemExit:
+        others = arguments  # a malformed option: the command line explains it better
+    if others:
+        from indexer import command_line
+
+        return command_line.main(arguments)
+    return _open_window(options.library or _default_library())
+
+
+def _default_library() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("mate", appauthor=False)
+
+
+def _open_window(library: Path) -> int:
+    import logging
+
+    from PySide6.QtWidgets import QApplication
+
+    from app import theme
+    from app.icons import app_icon
+    from app.main_window import MainWindow
+    from app.worker_client import WorkerClient, WorkerHandle
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    library = library.expanduser().absolute()
+
+    def start_worker() -> WorkerHandle:
+        from indexer import worker
+
+        return worker.start(library)
+
+    app = QApplication([sys.argv[0]])
+    app.setApplicationName("mate")
+    app.setApplicationDisplayName("Mate")
+    app.setDesktopFileName("mate")
+    app.setWindowIcon(app_icon())
+    theme.follow_system(app)
+
+    client = WorkerClient(start_worker)
+    window = MainWindow(client, library)
+    window.show()
+    _quit_on_signals(app)
+    client.start()
+    status = app.exec()
+    client.stop()
+    client.join()
+    return status
+
+
+def _quit_on_signals(app: QApplication) -> None:
+    """Close the window in order on Ctrl+C and on a session's end.
+
+    Python runs its signal handlers only between byte codes, and inside ``exec`` there are
+    none: the wake-up socket makes the event loop turn once, and then they run.
+    """
+    import signal
+    import socket
+
+    from PySide6.QtCore import QSocketNotifier
+
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    theirs.setblocking(False)
+    signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+    notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read, app)
+    notifier.activated.connect(lambda: ours.recv(64))
+    app.destroyed.connect(theirs.close)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: app.closeAllWindows())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

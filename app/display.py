@@ -1,0 +1,102 @@
+"""Turns paths, counts and times into words for people.
+
+Paths come from the worker as ``os.fsdecode`` gives them, so a name that is not UTF-8 carries
+surrogate escapes. Those must reach the file system unchanged and the screen never: Qt would
+draw boxes, and a later encode to UTF-8 would raise. Everything shown goes through here, and
+everything opened goes through :func:`file_url`.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+from PySide6.QtCore import QCoreApplication, QLocale, QUrl
+
+# A line break or an escape character is legal in a file name, and would break every list.
+_CONTROLS = dict.fromkeys([*range(0x20), 0x7F], "\N{REPLACEMENT CHARACTER}")
+
+
+def display_path(path: str) -> str:
+    """Return a path that can be shown: valid text on one line, never to be opened."""
+    clean = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return clean.translate(_CONTROLS)
+
+
+def file_name(path: str) -> str:
+    """Return the last part of a path, cleaned for display."""
+    return display_path(os.path.basename(path.rstrip("/\\")) or path)  # noqa: PTH119
+
+
+def folder_path(path: str) -> str:
+    """Return the folder of a path, cleaned for display, with the home folder as ``~``."""
+    folder = posixpath.dirname(path) if os.sep == "/" else os.path.dirname(path)  # noqa: PTH120
+    home = os.path.expanduser("~")  # noqa: PTH111
+    if home != "/" and (folder == home or folder.startswith(home + os.sep)):
+        folder = "~" + folder[len(home) :]
+    return display_path(folder)
+
+
+def file_url(path: str) -> QUrl:
+    """Return the URL of a file, exact to the byte even where the name is not UTF-8."""
+    if os.name == "nt":
+        return QUrl.fromLocalFile(path)
+    encoded = b"file://" + quote_from_bytes(os.fsencode(path)).encode("ascii")
+    return QUrl.fromEncoded(encoded)
+
+
+def path_of(url: QUrl) -> str:
+    """Return the path of a local file URL, exact to the byte; empty for any other URL."""
+    if not url.isLocalFile():
+        return ""
+    if os.name == "nt":
+        return url.toLocalFile()
+    encoded = bytes(url.toEncoded().data()).split(b"?")[0].split(b"#")[0]
+    path = encoded.removeprefix(b"file://")
+    # What stands before the first slash is a host name ("localhost"), which is this machine.
+    return os.fsdecode(unquote_to_bytes(path[path.find(b"/") :]))
+
+
+def number(value: int) -> str:
+    """Return a count with the separators of the user's language: ``2,000``."""
+    locale = QLocale()
+    if locale.language() == QLocale.Language.C:
+        locale = QLocale(QLocale.Language.English)
+    return locale.toString(value)
+
+
+def time_left(seconds: float) -> str:
+    """Return a duration as people say it, rounded so that it does not flicker."""
+    if seconds < 45:
+        return _tr("less than a minute left")
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return _tr("about {n} min left").format(n=max(1, minutes))
+    hours = seconds / 3600
+    if hours < 24:
+        return _tr("about {n} h left").format(n=round(hours))
+    return _tr("about {n} days left").format(n=round(hours / 24))
+
+
+def rate(files_per_second: float) -> str:
+    """Return a speed with as many digits as it deserves."""
+    if files_per_second >= 10:
+        return _tr("{n} files/s").format(n=number(round(files_per_second)))
+    return _tr("{n} files/s").format(n=f"{files_per_second:.1f}")
+
+
+def photos_and_pages(photos: int, pages: int) -> str:
+    """Return what a library holds: ``1,980 photos · 240 pages``."""
+    one = _tr("1 photo") if photos == 1 else _tr("{n} photos").format(n=number(photos))
+    two = _tr("1 page") if pages == 1 else _tr("{n} pages").format(n=number(pages))
+    return f"{one} · {two}"
+
+
+def files(count: int) -> str:
+    """Return a number of files in words."""
+    return _tr("1 file") if count == 1 else _tr("{n} files").format(n=number(count))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Display", text)

@@ -1,0 +1,161 @@
+"""The watched folders: what each holds, whether it is there, and adding and removing them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.display import display_path, file_name, files, folder_path, number
+from app.icons import Glyph, IconButton
+from app.worker_client import WorkerClient
+from indexer.messages import FoldersChanged, FolderStatus, RemoveFolder, Rescan
+
+
+class FoldersPage(QWidget):
+    """A row a folder, in the order of their paths."""
+
+    add_wanted = Signal()
+
+    def __init__(self, client: WorkerClient, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._client = client
+        self.rows: dict[str, FolderRow] = {}
+        intro = QLabel(
+            self.tr(
+                "Mate watches these folders and finds what is new, changed, moved or deleted by "
+                "itself. Your files are only read, never changed, and nothing leaves this computer."
+            )
+        )
+        intro.setWordWrap(True)
+        intro.setProperty("role", "muted")
+        self._empty = QLabel(self.tr("No folder is watched yet."))
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setProperty("role", "muted")
+
+        inner = QWidget()
+        self._list = QVBoxLayout(inner)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(8)
+        self._list.addWidget(self._empty)
+        self._list.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inner)
+
+        self.add = QPushButton(self.tr("Add folder…"))
+        self.add.setProperty("primary", "true")
+        self.add.clicked.connect(self.add_wanted)
+        self.rescan = IconButton("refresh", self.tr("Look again now"))
+        self.rescan.setProperty("outlined", "true")
+        self.rescan.describe(self.tr("Compare every folder with the library now"), "F5")
+        self.rescan.clicked.connect(lambda: client.send(Rescan()))
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.add)
+        buttons.addWidget(self.rescan)
+        buttons.addStretch()
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 12, 4, 4)
+        column.setSpacing(12)
+        column.addWidget(intro)
+        column.addWidget(scroll, 1)
+        column.addLayout(buttons)
+        client.folders_changed.connect(self._on_folders)
+        self._show(client.folders)
+
+    def _on_folders(self, event: FoldersChanged) -> None:
+        self._show(event.folders)
+
+    def _show(self, folders: tuple[FolderStatus, ...]) -> None:
+        """Bring the rows in line, keeping those that stay: a button may hold the focus."""
+        known = {folder.path for folder in folders}
+        for path in [path for path in self.rows if path not in known]:
+            row = self.rows.pop(path)
+            self._list.removeWidget(row)
+            row.deleteLater()
+        for position, folder in enumerate(sorted(folders, key=lambda f: f.path)):
+            if folder.path not in self.rows:
+                row = FolderRow(folder.path)
+                row.remove_wanted.connect(self._ask_to_remove)
+                self.rows[folder.path] = row
+                self._list.insertWidget(position, row)
+            self.rows[folder.path].show_status(folder)
+        self._empty.setVisible(not folders)
+
+    def _ask_to_remove(self, path: str) -> None:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(self.tr("Stop watching {name}?").format(name=file_name(path)))
+        box.setInformativeText(
+            self.tr(
+                "Its photos and pages are no longer found. The files themselves are not touched, "
+                "and you can add the folder again at any time."
+            )
+        )
+        remove = box.addButton(self.tr("Stop watching"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def answered() -> None:
+            if box.clickedButton() is remove:
+                self._client.send(RemoveFolder(path))
+
+        box.finished.connect(answered)
+        box.open()
+
+
+class FolderRow(QFrame):
+    """One folder."""
+
+    remove_wanted = Signal(str)
+
+    def __init__(self, path: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("folderRow")
+        self._path = path
+        name = QLabel(file_name(path))
+        name.setProperty("role", "strong")
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        where = QLabel(folder_path(path))
+        where.setProperty("role", "small")
+        where.setTextFormat(Qt.TextFormat.PlainText)
+        self.setToolTip(display_path(path))
+        self.state = QLabel()
+        self.state.setProperty("role", "small")
+        remove = IconButton("close")
+        remove.setProperty("compact", "true")
+        remove.describe(self.tr("Stop watching {name}").format(name=file_name(path)))
+        remove.clicked.connect(lambda: self.remove_wanted.emit(self._path))
+        self.remove = remove
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(name)
+        words.addWidget(where)
+        words.addWidget(self.state)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 10, 10, 10)
+        row.setSpacing(12)
+        row.addWidget(Glyph("folder", 28))
+        row.addLayout(words, 1)
+        row.addWidget(remove)
+
+    def show_status(self, folder: FolderStatus) -> None:
+        """Show the counts, or that the folder is away."""
+        parts = [files(folder.files)]
+        if folder.indexed < folder.files:
+            parts.append(self.tr("{n} searchable").format(n=number(folder.indexed)))
+        if folder.failed:
+            parts.append(self.tr("{n} could not be read").format(n=number(folder.failed)))
+        if not folder.present:
+            parts.insert(0, self.tr("Not there now (drive unplugged?) – kept until it is back"))
+        self.state.setText(" · ".join(parts))

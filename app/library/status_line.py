@@ -1,0 +1,153 @@
+"""The line at the foot of the window: how indexing, the model and the library stand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from app.display import display_path, file_name, number, photos_and_pages, rate, time_left
+from app.icons import IconButton
+from app.worker_client import WorkerClient
+from indexer.messages import IndexProgress, ModelChanged, ProgressChanged, SetPaused
+
+REMARK_MS = 8_000
+
+
+class StatusLine(QWidget):
+    """Progress with rate and time left, pause and resume, counts, failures, the model."""
+
+    failures_wanted = Signal()
+
+    def __init__(self, client: WorkerClient, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusLine")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._client = client
+        self._progress: IndexProgress | None = None
+        self._full = ""
+
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(120)
+        self.bar.setAccessibleName(self.tr("Indexing progress"))
+        self.pause = IconButton("pause")
+        self.pause.setProperty("compact", "true")
+        self.pause.clicked.connect(self._toggle)
+        self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.model = QLabel()
+        self.model.setProperty("role", "muted")
+        self.model.setTextFormat(Qt.TextFormat.PlainText)
+        self.failed = QPushButton()
+        self.failed.setProperty("link", "true")
+        self.failed.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.failed.clicked.connect(self.failures_wanted)
+        self.counts = QLabel()
+        self.counts.setProperty("role", "muted")
+
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 5, 18, 6)
+        row.setSpacing(10)
+        for widget in (self.bar, self.pause):
+            row.addWidget(widget)
+            widget.hide()
+        row.addWidget(self.words, 1)
+        for label in (self.model, self.failed, self.counts):
+            row.addWidget(label)
+        self.failed.hide()
+        self.model.hide()
+        self.setMinimumHeight(36)
+
+        self._remark = QTimer(self)
+        self._remark.setSingleShot(True)
+        self._remark.timeout.connect(self._show_words)
+        client.progress_changed.connect(self._on_progress)
+        client.model_changed.connect(self._on_model)
+
+    def remark(self, text: str) -> None:
+        """Say something for a few seconds in place of the progress."""
+        self._say(text)
+        self._remark.start(REMARK_MS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the words anew."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _on_progress(self, event: ProgressChanged) -> None:
+        progress = event.progress
+        self._progress = progress
+        busy = progress.active or progress.paused
+        self.bar.setVisible(busy)
+        self.pause.setVisible(busy)
+        # A scan does not know its total yet: a bar without end says "working".
+        unknown = progress.total == 0 and not progress.paused
+        self.bar.setRange(0, 0 if unknown else max(1, progress.total))
+        self.bar.setValue(progress.done)
+        self.pause.set_icon("play" if progress.paused else "pause")
+        self.pause.describe(
+            self.tr("Resume indexing") if progress.paused else self.tr("Pause indexing")
+        )
+        self.counts.setText(photos_and_pages(progress.photos, progress.pages))
+        self.failed.setVisible(progress.failed > 0)
+        self.failed.setText(
+            self.tr("1 file could not be read")
+            if progress.failed == 1
+            else self.tr("{n} files could not be read").format(n=number(progress.failed))
+        )
+        if not self._remark.isActive():
+            self._show_words()
+
+    def _show_words(self) -> None:
+        progress = self._progress
+        self._say("" if progress is None else self._describe(progress))
+
+    def _describe(self, progress: IndexProgress) -> str:
+        parts: list[str] = []
+        if progress.total and (progress.active or progress.paused):
+            parts.append(
+                self.tr("{done} of {total}").format(
+                    done=number(progress.done), total=number(progress.total)
+                )
+            )
+        if progress.paused:
+            return " · ".join([self.tr("Paused"), *parts])
+        if progress.scanning and not progress.total:
+            return self.tr("Looking through your folders…")
+        if not progress.active:
+            return self.tr("Up to date") if self._client.folders else ""
+        if progress.files_per_second > 0:
+            parts.append(rate(progress.files_per_second))
+        if progress.seconds_left is not None:
+            parts.append(time_left(progress.seconds_left))
+        if progress.current:
+            parts.append(file_name(progress.current))
+        return " · ".join(parts)
+
+    def _say(self, text: str) -> None:
+        self._full = display_path(text)
+        self.words.setToolTip(self._full)
+        self._elide()
+
+    def _elide(self) -> None:
+        metrics = self.words.fontMetrics()
+        self.words.setText(
+            metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, self.words.width())
+        )
+
+    def _on_model(self, model: ModelChanged) -> None:
+        words = {
+            "loading": self.tr("Loading the model…"),
+            "preparing": model.message or self.tr("Preparing the model…"),
+            "failed": self.tr("The model could not be loaded"),
+            "ready": "",
+        }
+        self.model.setText(words[model.state])
+        self.model.setToolTip(model.message)
+        self.model.setVisible(bool(words[model.state]))
+
+    def _toggle(self) -> None:
+        if self._progress is not None:
+            self._client.send(SetPaused(not self._progress.paused))

@@ -1,0 +1,371 @@
+"""The window: where its parts stand and what leads to what. The parts themselves do the work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeySequence,
+    QPixmap,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.background import Background
+from app.banner import Banner
+from app.display import display_path, file_name
+from app.files import Desktop
+from app.icons import IconButton
+from app.library.dialog import LibraryDialog
+from app.library.status_line import StatusLine
+from app.preview.pane import PreviewPane
+from app.query.composer import Composer
+from app.query.drop import PHOTO_SUFFIXES, DropOverlay, Intake, Meaning, guess
+from app.query.session import SearchSession
+from app.results.empty import EmptyView, choose
+from app.results.thumbnails import ThumbnailCache
+from app.results.view import ResultsView
+from app.worker_client import WorkerClient
+from indexer.messages import AddFolder, Hit, LibraryFailed, Notice, Query, Rescan, SearchDone
+
+# An answer comes in a tenth of a second: saying "Looking…" at once would only flicker.
+PATIENCE_MS = 250
+
+
+class MainWindow(QMainWindow):
+    """One library in one window."""
+
+    def __init__(self, client: WorkerClient, library: Path) -> None:
+        super().__init__()
+        self.setWindowTitle(self.tr("Mate"))
+        self.setAcceptDrops(True)
+        self._client = client
+        self._settings = QSettings(str(library / "window.ini"), QSettings.Format.IniFormat)
+        self._failure = ""
+        self._asked_by_user = False
+        self._preview_wanted = True
+
+        self.background = Background(parent=self)
+        self.thumbnails = ThumbnailCache(self.background, parent=self)
+        self.session = SearchSession(client, self)
+        self.desktop = Desktop(self.background, self)
+        self.intake = Intake(self.background, library / "tmp", self)
+        self.composer = Composer(self.thumbnails)
+        self.banner = Banner()
+        self.empty = EmptyView()
+        self.results = ResultsView(self.thumbnails)
+        self.preview = PreviewPane(client, self.thumbnails, self.background)
+        self.status = StatusLine(client)
+        self.library = LibraryDialog(client, self)
+        self.library_button = IconButton("library", self.tr("Library"))
+        self.library_button.describe(self.tr("Watched folders and failed files"), "Ctrl+B")
+        self.library_button.setProperty("outlined", "true")
+
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._show_empty)
+
+        self._lay_out()
+        self.overlay = DropOverlay(self)
+        self._connect_parts()
+        self._connect_worker()
+        self._bind_keys()
+        self._restore()
+        self._show_empty()
+        self.composer.setFocus()
+
+    def _lay_out(self) -> None:
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(9)
+        self._split.addWidget(self.results)
+        self._split.addWidget(self.preview)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 0)
+        self._split.setSizes([900, 400])
+        self.preview.hide()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self._split)
+
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 14, 16, 0)
+        top.setSpacing(12)
+        top.addWidget(self.composer, 1)
+        top.addWidget(self.library_button, 0, Qt.AlignmentFlag.AlignTop)
+        message = QHBoxLayout()
+        message.setContentsMargins(16, 0, 16, 0)
+        message.addWidget(self.banner)
+        body = QHBoxLayout()
+        body.setContentsMargins(8, 2, 0, 0)
+        body.addWidget(self._stack)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(top)
+        column.addLayout(message)
+        column.addLayout(body, 1)
+        column.setSpacing(8)
+        column.addWidget(self.status)
+        self.setCentralWidget(central)
+        self.setMinimumSize(640, 420)
+
+    def _connect_parts(self) -> None:
+        self.composer.asked.connect(self._ask)
+        self.composer.media_pasted.connect(self.intake.take)
+        self.composer.photo_wanted.connect(self.choose_photo)
+        self.intake.photo_given.connect(self.composer.set_photo)
+        self.intake.text_given.connect(self.composer.set_text)
+        self.intake.folders_given.connect(self.add_folders)
+        self.intake.remarked.connect(self.status.remark)
+        self.session.asked.connect(self._patience.start)
+        self.session.answered.connect(self._show_answer)
+        self.session.failed.connect(self._show_search_failure)
+        self.session.cleared.connect(self._show_empty)
+        self.results.hit_selected.connect(self._show_hit)
+        self.results.hit_opened.connect(lambda hit: self.desktop.open_file(hit.path))
+        self.preview.open_wanted.connect(self.desktop.open_file)
+        self.preview.folder_wanted.connect(self.desktop.show_in_folder)
+        self.preview.similar_wanted.connect(self.composer.search_like)
+        self.preview.closed.connect(self.close_preview)
+        self.desktop.failed.connect(self.status.remark)
+        self.empty.folder_wanted.connect(self.choose_folder)
+        self.library_button.clicked.connect(self.library.show_folders)
+        self.library.add_wanted.connect(self.choose_folder)
+        self.library.folder_wanted.connect(self.desktop.show_in_folder)
+        self.status.failures_wanted.connect(self.library.show_failed)
+
+    def _connect_worker(self) -> None:
+        client = self._client
+        for signal in (
+            client.library_opened,
+            client.model_changed,
+            client.folders_changed,
+            client.progress_changed,
+        ):
+            signal.connect(self._refresh_empty)
+        client.notice.connect(self._show_notice)
+        client.library_failed.connect(self._show_library_failure)
+        client.restarted.connect(self._show_restart)
+        client.gave_up.connect(self._show_death)
+
+    def _bind_keys(self) -> None:
+        for keys, action in (
+            ("Ctrl+L", self._focus_composer),
+            ("Ctrl+O", self.choose_photo),
+            ("Ctrl+B", self.library.show_folders),
+            ("Ctrl+Q", self.close),
+            ("F5", lambda: self._client.send(Rescan())),
+            ("Esc", self._step_back),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(action)
+        # In the lists only: in the field a space is a space.
+        space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.results)
+        space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        space.activated.connect(self.toggle_preview)
+
+    # --- asking --------------------------------------------------------------------------
+
+    def _ask(self, query: Query | None) -> None:
+        self._failure = ""
+        self._asked_by_user = True
+        self.session.ask(query)
+
+    def _show_answer(self, done: SearchDone) -> None:
+        self._patience.stop()
+        self._failure = ""
+        renewed, self._asked_by_user = not self._asked_by_user, False
+        self.results.show_answer(done, renewed=renewed)
+        if self.results.selected is None:
+            self.close_preview()
+        if done.photos or done.pages:
+            self._stack.setCurrentWidget(self._split)
+        else:
+            self._show_empty()
+
+    def _show_search_failure(self, reason: str) -> None:
+        self._failure = reason
+        self._show_empty()
+
+    def _show_empty(self) -> None:
+        """Show what can be said without results."""
+        self._patience.stop()
+        self._stack.setCurrentWidget(self.empty)
+        self._refresh_empty()
+
+    def _refresh_empty(self) -> None:
+        if self._stack.currentWidget() is not self.empty:
+            return
+        client = self._client
+        self.empty.show_state(
+            choose(
+                opened=client.opened,
+                folders=client.folders,
+                progress=client.progress,
+                model=client.model,
+                asked=self.session.query is not None,
+                waiting=self.session.waiting,
+                failure=self._failure,
+            )
+        )
+
+    def choose_photo(self) -> None:
+        """Let the user pick a photo to search with."""
+        endings = " ".join(f"*{suffix}" for suffix in sorted(PHOTO_SUFFIXES))
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Search with a photo"), "", self.tr("Photos ({0})").format(endings)
+        )
+        if path:
+            self.composer.set_photo(path)
+
+    def choose_folder(self) -> None:
+        """Let the user pick a folder to watch."""
+        parent = self.library if self.library.isVisible() else self
+        path = QFileDialog.getExistingDirectory(
+            parent, self.tr("Choose a folder with photos and PDFs")
+        )
+        if path:
+            self.add_folders((path,))
+
+    def add_folders(self, paths: tuple[str, ...]) -> None:
+        """Watch folders."""
+        for path in paths:
+            self._client.send(AddFolder(path))
+        self.status.remark(self.tr("Watching {name}").format(name=file_name(paths[0])))
+
+    # --- looking -------------------------------------------------------------------------
+
+    def _show_hit(self, hit: Hit) -> None:
+        if self._preview_wanted:
+            self.preview.show()
+            self.preview.show_hit(hit)
+
+    def toggle_preview(self) -> None:
+        """Show or hide the preview of the selected hit."""
+        self._preview_wanted = not self.preview.isVisible()
+        if self._preview_wanted and self.results.selected is not None:
+            self._show_hit(self.results.selected)
+        else:
+            self.close_preview()
+
+    def close_preview(self) -> None:
+        """Give the room back to the results."""
+        self.preview.hide()
+        self.preview.forget()
+
+    def _step_back(self) -> None:
+        """Escape: close the preview, else take the question back."""
+        if self.preview.isVisible():
+            self.close_preview()
+            self.results.clear_selection()
+        elif not self.composer.is_empty():
+            self.composer.clear()
+        self._focus_composer()
+
+    def _focus_composer(self) -> None:
+        self.composer.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.composer.field.selectAll()
+
+    # --- what the worker has to say ------------------------------------------------------
+
+    def _show_notice(self, notice: Notice) -> None:
+        if notice.level == "error":
+            self.banner.announce("error", display_path(notice.text))
+        else:
+            self.status.remark(notice.text)
+
+    def _show_restart(self, _reason: str) -> None:
+        self.status.remark(
+            self.tr("The indexer stopped unexpectedly and was started again. Nothing is lost.")
+        )
+
+    def _show_death(self, reason: str) -> None:
+        self.banner.announce(
+            "error",
+            self.tr(
+                "The indexer stopped twice in a minute ({why}) and was not started again. "
+                "Nothing is lost; searching rests until it runs."
+            ).format(why=reason),
+            self.tr("Start again"),
+            self._client.revive,
+        )
+
+    def _show_library_failure(self, failed: LibraryFailed) -> None:
+        self.banner.announce(
+            "error", display_path(failed.reason), self.tr("Try again"), self._client.revive
+        )
+
+    # --- drops ---------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say what a drop would do. Hits dragged out of the window do not light it up."""
+        if event.source() is not None:
+            event.ignore()
+            return
+        meaning = guess(event.mimeData())
+        self.overlay.announce(meaning)
+        # A file without a known ending may be a folder all the same: the drop is looked at.
+        if meaning is not Meaning.NOTHING or event.mimeData().hasUrls():
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+            self.overlay.hide()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Take the drop anywhere."""
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Lift the veil."""
+        self.overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take what is dropped."""
+        self.overlay.hide()
+        event.acceptProposedAction()
+        self.intake.take(event.mimeData())
+        self.activateWindow()
+
+    # --- the window itself ---------------------------------------------------------------
+
+    def grab_picture(self) -> QPixmap:
+        """Return the window as a picture, also where there is no screen."""
+        return self.grab()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the geometry, let the worker end, and be gone at once."""
+        self._settings.setValue("geometry", self.saveGeometry())
+        self._settings.setValue("panes", self._split.saveState())
+        self._settings.setValue("lists", self.results.save_state())
+        self.hide()
+        self.library.close()
+        self._client.stop()
+        self.background.close()
+        event.accept()
+
+    def _restore(self) -> None:
+        self.resize(1240, 800)
+        geometry = self._settings.value("geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        panes, lists = self._settings.value("panes"), self._settings.value("lists")
+        if panes is not None:
+            self._split.restoreState(panes)
+        if lists is not None:
+            self.results.restore_state(lists)

@@ -1,0 +1,1 @@
+"""One hit, seen large, with the passage that earned it marked."""

@@ -1,0 +1,249 @@
+"""One hit seen large: the photo or the marked page, why it was found, and what to do with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.background import Background
+from app.display import display_path, file_name, folder_path
+from app.icons import IconButton
+from app.preview.marked_image import MarkedImage
+from app.results.thumbnails import ThumbnailCache, decode
+from app.worker_client import WorkerClient
+from indexer.messages import Hit, PreviewFailed, PreviewReady, RenderPreview
+
+STEP = 256  # sizes are asked in steps, so that a dragged splitter asks seldom
+LARGEST = 2560
+
+
+class PreviewPane(QFrame):
+    """Asks the worker for a sharp picture of a hit and shows the thumbnail meanwhile."""
+
+    open_wanted = Signal(str)
+    folder_wanted = Signal(str)
+    similar_wanted = Signal(str)
+    closed = Signal()
+
+    def __init__(
+        self,
+        client: WorkerClient,
+        thumbnails: ThumbnailCache,
+        background: Background,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("previewPane")
+        self.setAccessibleName(self.tr("Preview"))
+        self._client = client
+        self._thumbnails = thumbnails
+        self._background = background
+        self.hit: Hit | None = None
+        self._next_id = 0
+        self._side = 0
+        self._sharp = False
+
+        self._name = QLabel()
+        self._name.setProperty("role", "heading")
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._name.setWordWrap(True)
+        close = IconButton("close")
+        close.setProperty("compact", "true")
+        close.describe(self.tr("Close the preview"), "Esc")
+        close.clicked.connect(self.closed)
+        self._facts = _line("muted")
+        self.picture = MarkedImage()
+        self.picture.resized.connect(self._on_resized)
+        self._trouble = _line("muted")
+        self._trouble.hide()
+        self.details = _Details()
+
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.details)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = scroll
+
+        top = QHBoxLayout()
+        top.addWidget(self._name, 1)
+        top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 14, 14, 12)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addWidget(self._facts)
+        column.addWidget(self.picture, 3)
+        column.addWidget(self._trouble)
+        column.addLayout(self._buttons())
+        column.addWidget(scroll, 2)
+
+        self._sharpen = QTimer(self)
+        self._sharpen.setSingleShot(True)
+        self._sharpen.setInterval(150)
+        self._sharpen.timeout.connect(self._ask_for_picture)
+        client.preview_ready.connect(self._on_ready)
+        client.preview_failed.connect(self._on_failed)
+        thumbnails.loaded.connect(self._on_thumbnail)
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep the pane useful, and narrow enough for a small window."""
+        return QSize(270, 300)
+
+    def show_hit(self, hit: Hit) -> None:
+        """Show another hit, or the same one with another reason."""
+        same = self.hit is not None and (self.hit.path, self.hit.page) == (hit.path, hit.page)
+        self.hit = hit
+        self._name.setText(file_name(hit.path))
+        self._facts.setText(self._describe(hit))
+        self.similar.setVisible(hit.kind == "photo")
+        self.picture.set_boxes(hit.why.boxes)
+        self.details.show_hit(hit)
+        if same and self._sharp:
+            return
+        self._trouble.hide()
+        self._sharp = False
+        self._side = 0
+        self.picture.set_shape(hit.width, hit.height)
+        self._show_thumbnail()
+        self._ask_for_picture()
+
+    def forget(self) -> None:
+        """Show nothing; answers under way are ignored."""
+        self.hit = None
+        self._next_id += 1
+        self._sharpen.stop()
+
+    def _buttons(self) -> QHBoxLayout:
+        self.open_button = IconButton("open", self.tr("Open"))
+        self.open_button.describe(self.tr("Open with the system's program"), "Enter")
+        self.folder_button = IconButton("folder", self.tr("Folder"))
+        self.folder_button.describe(self.tr("Show in folder"))
+        self.similar = IconButton("similar", self.tr("Similar"))
+        self.similar.describe(self.tr("Find pages and photos like this photo"))
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for button, signal in (
+            (self.open_button, self.open_wanted),
+            (self.folder_button, self.folder_wanted),
+            (self.similar, self.similar_wanted),
+        ):
+            button.setProperty("outlined", "true")
+            button.clicked.connect(lambda _checked=False, s=signal: self._emit_path(s))
+            row.addWidget(button)
+        row.addStretch()
+        return row
+
+    def _emit_path(self, signal: Signal) -> None:
+        if self.hit is not None:
+            signal.emit(self.hit.path)  # type: ignore[attr-defined]  # stubs lack bound signals
+
+    def _describe(self, hit: Hit) -> str:
+        if hit.kind == "page":
+            return self.tr("Page {n}").format(n=hit.page)
+        return f"{hit.width} × {hit.height}"
+
+    # --- the picture ---------------------------------------------------------------------
+
+    def _ask_for_picture(self) -> None:
+        if self.hit is None:
+            return
+        longest = max(self.picture.width(), self.picture.height()) * self.devicePixelRatioF()
+        side = min(LARGEST, STEP * -(-round(longest) // STEP))
+        if side <= self._side:
+            return
+        self._side = side
+        self._next_id += 1
+        self._client.send(RenderPreview(self._next_id, self.hit.path, self.hit.page, side))
+
+    def _on_resized(self) -> None:
+        if self.hit is not None:
+            self._sharpen.start()
+
+    def _on_ready(self, ready: PreviewReady) -> None:
+        if ready.id != self._next_id:
+            return
+        self._background.run(
+            lambda: decode(ready.jpeg, QSize()),
+            lambda image: self._show_sharp(ready.id, image),
+            priority=1_000_000_000,
+        )
+
+    def _show_sharp(self, answered: int, image: QImage) -> None:
+        if answered == self._next_id and self.hit is not None and not image.isNull():
+            self._sharp = True
+            self.picture.set_image(image)
+
+    def _on_failed(self, failed: PreviewFailed) -> None:
+        if failed.id == self._next_id and self.hit is not None:
+            self._trouble.setText(self.tr("No preview: {why}").format(why=failed.reason))
+            self._trouble.show()
+
+    def _show_thumbnail(self) -> None:
+        if self.hit is None or self._sharp or not self.picture.image.isNull():
+            return
+        pixmap = self._thumbnails.pixmap(self.hit.thumbnail, QSize(512, 512), 1.0)
+        if pixmap is not None and not pixmap.isNull():
+            self.picture.set_image(pixmap.toImage())
+
+    def _on_thumbnail(self, path: str) -> None:
+        if self.hit is not None and path == self.hit.thumbnail:
+            self._show_thumbnail()
+
+
+class _Details(QWidget):
+    """Why it was found, and where it lies."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 4, 6, 4)
+        self._column.setSpacing(6)
+        self.passage_title = self._add("small", self.tr("On this page"))
+        self.passage = self._add("quote")
+        self.sentences_title = self._add("small", self.tr("From your text"))
+        self.sentences = self._add("quote")
+        self._add("small", self.tr("Folder"))
+        self.folder = self._add("")
+        self.copies_title = self._add("small", self.tr("Also here"))
+        self.copies = self._add("")
+        self._column.addStretch()
+
+    def _add(self, role: str, text: str = "") -> QLabel:
+        label = _line(role)
+        label.setText(text)
+        if role != "small":
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._column.addWidget(label)
+        return label
+
+    def show_hit(self, hit: Hit) -> None:
+        """Fill in what is known of a hit, hide what is not."""
+        passage = " ".join(hit.why.passage.split())
+        sentences = "\n".join(
+            f"{sentence.strip()}  ({score:.2f})" for sentence, score in hit.why.sentences
+        )
+        for title, label, text in (
+            (self.passage_title, self.passage, passage),
+            (self.sentences_title, self.sentences, sentences),
+            (self.copies_title, self.copies, "\n".join(map(_breakable, hit.copies))),
+        ):
+            label.setText(text)
+            label.setVisible(bool(text))
+            title.setVisible(bool(text))
+        self.folder.setText(_breakable(folder_path(hit.path)))
+
+
+def _line(role: str) -> QLabel:
+    label = QLabel()
+    if role:
+        label.setProperty("role", role)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _breakable(path: str) -> str:
+    """Let a long path wrap at its separators, where a label would else grow sideways."""
+    return display_path(path).replace("/", "/\N{ZERO WIDTH SPACE}")

@@ -1,0 +1,1 @@
+"""What is asked: the field for long passages, the dropped photo, the question in flight."""

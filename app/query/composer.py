@@ -1,0 +1,217 @@
+"""Where a person asks: a field that takes a word or a pasted page, and a photo beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from app.icons import IconButton
+from app.query.chip import PhotoChip
+from app.results.thumbnails import ThumbnailCache
+from indexer.messages import Query, QueryPart
+
+# Long enough that a search is not sent for every letter, short enough to feel immediate.
+PAUSE_MS = 400
+MOST_LINES = 6
+
+
+class QueryField(QPlainTextEdit):
+    """A text field of one line that grows with what is pasted into it."""
+
+    submitted = Signal()
+    media_pasted = Signal(QMimeData)
+    focus_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("composerField")
+        self.setPlaceholderText(self.tr("Paste a passage, or drop a photo anywhere"))
+        self.setAccessibleName(self.tr("What to search for: words, a passage or a whole page"))
+        self.setTabChangesFocus(True)
+        self.setAcceptDrops(False)  # the window takes every drop and says what it will do
+        self.viewport().setAcceptDrops(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(2)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of the lines that are there, up to a few."""
+        return QSize(320, self.height())
+
+    def _fit(self) -> None:
+        lines = max(1, min(MOST_LINES, int(self.document().size().height())))
+        margins = self.document().documentMargin() * 2
+        height = round(self.fontMetrics().lineSpacing() * lines + margins)
+        policy = Qt.ScrollBarPolicy
+        overflows = self.document().size().height() > MOST_LINES
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if overflows else policy.ScrollBarAlwaysOff
+        )
+        if height != self.height():
+            self.setFixedHeight(height)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit again when the style sheet gives another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Search on Enter while there is one line, and always on Ctrl+Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            plain = modifiers == Qt.KeyboardModifier.NoModifier
+            if modifiers == Qt.KeyboardModifier.ControlModifier or (
+                plain and self.blockCount() == 1
+            ):
+                self.submitted.emit()
+                return
+        super().keyPressEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Allow Ctrl+V of a picture or a file as well."""
+        return source.hasImage() or source.hasUrls() or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Take text as text; hand pictures and files on."""
+        local_files = any(url.isLocalFile() for url in source.urls())
+        if local_files or (source.hasImage() and not source.text().strip()):
+            self.media_pasted.emit(source)
+        else:
+            self.insertPlainText(source.text())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell the card, which draws the ring."""
+        super().focusInEvent(event)
+        self.focus_changed.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell the card, which draws the ring."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit(False)
+
+
+class Composer(QFrame):
+    """Puts text and photo together into a query, and says when to ask it."""
+
+    asked = Signal(object)  # Query, or None when there is nothing to ask
+    media_pasted = Signal(QMimeData)
+    photo_wanted = Signal()
+
+    def __init__(self, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("composerCard")
+        self.field = QueryField()
+        self.chip = PhotoChip(thumbnails)
+        self.photo_button = IconButton("photo")
+        self.photo_button.describe(self.tr("Search with a photo…"), "Ctrl+O")
+        self.clear_button = IconButton("close")
+        self.clear_button.describe(self.tr("Clear the question"), "Esc")
+        self.clear_button.hide()
+        self.search_button = QPushButton(self.tr("Search"))
+        self.search_button.setProperty("primary", "true")
+        self.search_button.setToolTip(self.tr("Search now (Ctrl+Enter)"))
+        self.search_button.setEnabled(False)
+
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 8, 8)
+        row.setSpacing(8)
+        bottom = Qt.AlignmentFlag.AlignBottom
+        row.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.field, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.clear_button, 0, bottom)
+        row.addWidget(self.photo_button, 0, bottom)
+        row.addWidget(self.search_button, 0, bottom)
+
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.ask)
+        self._asked: Query | None = None
+
+        self.field.textChanged.connect(self._on_changed)
+        self.field.submitted.connect(self.ask_now)
+        self.field.media_pasted.connect(self.media_pasted)
+        self.field.focus_changed.connect(self._draw_focus)
+        self.chip.removed.connect(lambda: self.set_photo(""))
+        self.clear_button.clicked.connect(self.clear)
+        self.photo_button.clicked.connect(self.photo_wanted)
+        self.search_button.clicked.connect(self.ask_now)
+        self.setFocusProxy(self.field)
+
+    def query(self) -> Query | None:
+        """Return what is asked now, or None when nothing is."""
+        parts: list[QueryPart] = []
+        text = self.field.toPlainText().strip()
+        if text:
+            parts.append(QueryPart(text=text))
+        if self.chip.path:
+            parts.append(QueryPart(photo=self.chip.path))
+        return Query(tuple(parts)) if parts else None
+
+    def set_photo(self, path: str) -> None:
+        """Search with a photo at once (beside the text, if there is any); empty takes it away."""
+        self.chip.set_photo(path)
+        self._show_what_can_be_done()
+        self.ask()
+        self.field.setFocus()
+
+    def set_text(self, text: str) -> None:
+        """Replace the text and ask at once."""
+        self.field.setPlainText(text)
+        self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+        self.ask()
+
+    def search_like(self, photo: str) -> None:
+        """Ask for what is like this photo, and for nothing else."""
+        self.field.blockSignals(True)
+        self.field.clear()
+        self.field.blockSignals(False)
+        self.set_photo(photo)
+
+    def clear(self) -> None:
+        """Take the whole question back."""
+        self.field.clear()
+        self.set_photo("")
+
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to ask or to clear."""
+        return not self.chip.path and self.field.document().isEmpty()
+
+    def ask(self) -> None:
+        """Ask, unless just that was asked last."""
+        self._pause.stop()
+        query = self.query()
+        if query != self._asked:
+            self._asked = query
+            self.asked.emit(query)
+
+    def ask_now(self) -> None:
+        """Ask even if it is the same question: the library may have grown."""
+        self._asked = None
+        self.ask()
+
+    def _on_changed(self) -> None:
+        self._show_what_can_be_done()
+        self._pause.start()
+
+    def _show_what_can_be_done(self) -> None:
+        empty = self.is_empty()
+        self.clear_button.setVisible(not empty)
+        self.search_button.setEnabled(not empty)
+
+    def _draw_focus(self, focused: bool) -> None:
+        self.setProperty("focused", "true" if focused else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)

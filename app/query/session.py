@@ -1,0 +1,95 @@
+"""The question in flight: numbers it, and tells its answer from an older one's.
+
+A standing question is asked again, quietly, when indexing has brought something new, so that
+results appear while a library is still being read.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.worker_client import WorkerClient
+from indexer.messages import (
+    FoldersChanged,
+    ProgressChanged,
+    Query,
+    Search,
+    SearchDone,
+    SearchFailed,
+)
+
+# While indexing runs, answers are renewed no more often than this.
+RENEW_MS = 5_000
+SETTLE_MS = 300
+
+
+class SearchSession(QObject):
+    """Asks the worker and passes on only the newest answer."""
+
+    asked = Signal()  # by the user: show that something goes on
+    answered = Signal(object)  # SearchDone
+    failed = Signal(str)
+    cleared = Signal()
+
+    def __init__(self, client: WorkerClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._next_id = 0
+        self.query: Query | None = None
+        self.waiting = False
+        self._library = (0, 0)
+        self._was_active = False
+        self._renewal = QTimer(self)
+        self._renewal.setSingleShot(True)
+        self._renewal.timeout.connect(self._renew)
+        client.search_done.connect(self._on_done)
+        client.search_failed.connect(self._on_failed)
+        client.progress_changed.connect(self._on_progress)
+        client.folders_changed.connect(self._on_folders)
+
+    def ask(self, query: Query | None) -> None:
+        """Ask something new, or nothing any more."""
+        self.query = query
+        self._renewal.stop()
+        if query is None:
+            self._next_id += 1  # an answer under way is stale now
+            self.waiting = False
+            self.cleared.emit()
+            return
+        self.waiting = True
+        self._send()
+        self.asked.emit()
+
+    def _send(self) -> None:
+        self._next_id += 1
+        if self.query is not None:
+            self._client.send(Search(self._next_id, self.query))
+
+    def _renew(self) -> None:
+        if self.query is not None and not self.waiting:
+            self._send()
+
+    def _on_done(self, done: SearchDone) -> None:
+        if done.id == self._next_id and self.query is not None:
+            self.waiting = False
+            self.answered.emit(done)
+
+    def _on_failed(self, failed: SearchFailed) -> None:
+        if failed.id == self._next_id and self.query is not None:
+            self.waiting = False
+            self.failed.emit(failed.reason)
+
+    def _on_progress(self, event: ProgressChanged) -> None:
+        progress = event.progress
+        library = (progress.photos, progress.pages)
+        grown = library != self._library
+        ended = self._was_active and not progress.active
+        self._library, self._was_active = library, progress.active
+        if ended or (grown and not progress.active):
+            self._renewal.start(SETTLE_MS)
+        elif grown and not self._renewal.isActive():
+            self._renewal.start(RENEW_MS)
+
+    def _on_folders(self, _event: FoldersChanged) -> None:
+        if not self._was_active and self.query is not None:
+            self._renewal.start(SETTLE_MS)

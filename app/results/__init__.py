@@ -1,0 +1,1 @@
+"""What was found: photos as a grid and pages as a list, with their thumbnails."""

@@ -1,0 +1,244 @@
+"""How a photo and a page are drawn in their lists."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPainterPath,
+    QPalette,
+    QPen,
+    QPixmap,
+    QTextLayout,
+    QTextLine,
+    QTextOption,
+)
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.display import file_name
+from app.icons import draw_icon
+from app.results.hits import HIT
+from app.results.thumbnails import ThumbnailCache
+from indexer.messages import Hit
+
+PHOTO_ASPECT = 3 / 4
+PHOTO_PADDING = 8
+PAGE_HEIGHT = 124
+PAGE_PADDING = 10
+PASSAGE_LINES = 3
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+def draw_thumbnail(
+    painter: QPainter,
+    area: QRect,
+    pixmap: QPixmap | None,
+    palette: QPalette,
+    icon: str,
+    radius: float = 7.0,
+) -> QRectF:
+    """Draw a picture whole and rounded in the middle of an area; return where it is.
+
+    Until it is decoded a quiet surface stands there, and an icon where it cannot be.
+    """
+    if pixmap is None or pixmap.isNull():
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.color(QPalette.ColorRole.Midlight))
+        painter.drawRoundedRect(QRectF(area), radius, radius)
+        if pixmap is not None:
+            muted = palette.color(QPalette.ColorRole.PlaceholderText)
+            centre = area.center()
+            draw_icon(painter, icon, muted, 32, centre.x() - 16, centre.y() - 16)
+        return QRectF(area)
+    size = pixmap.deviceIndependentSize()
+    scale = min(area.width() / size.width(), area.height() / size.height(), 1.0)
+    width, height = size.width() * scale, size.height() * scale
+    target = QRectF(
+        area.x() + (area.width() - width) / 2,
+        area.y() + (area.height() - height) / 2,
+        width,
+        height,
+    )
+    path = QPainterPath()
+    path.addRoundedRect(target, radius, radius)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setClipPath(path)
+    painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
+    painter.restore()
+    edge = QColor(palette.color(QPalette.ColorRole.WindowText))
+    edge.setAlpha(28)
+    painter.setPen(QPen(edge, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(target.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    return target
+
+
+class _HitDelegate(QStyledItemDelegate):
+    """What both have in common: the ground of a selected row, and small text."""
+
+    def __init__(self, thumbnails: ThumbnailCache, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        palette = option.palette
+        accent = palette.color(QPalette.ColorRole.Accent)
+        area = QRectF(option.rect).adjusted(1.5, 1.5, -1.5, -1.5)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        if selected:
+            fill = QColor(accent)
+            fill.setAlpha(34)
+            painter.setPen(QPen(accent, 1.6))
+            painter.setBrush(fill)
+            painter.drawRoundedRect(area, 10, 10)
+        elif hovered:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(QPalette.ColorRole.Midlight))
+            painter.drawRoundedRect(area, 10, 10)
+
+    def _small(self, option: QStyleOptionViewItem) -> QFont:
+        font = QFont(option.font)
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        return font
+
+    def _pixmap(self, path: str, size: QSize, painter: QPainter) -> QPixmap | None:
+        device = painter.device()
+        ratio = device.devicePixelRatio() if device is not None else 1.0
+        return self._thumbnails.pixmap(path, size, ratio)
+
+
+class PhotoDelegate(_HitDelegate):
+    """A thumbnail that keeps its shape, the file name below it, the score in the corner."""
+
+    def __init__(self, thumbnails: ThumbnailCache, parent: QWidget) -> None:
+        super().__init__(thumbnails, parent)
+        self.cell = QSize(180, 170)
+
+    def set_width(self, width: int, metrics: QFontMetrics) -> QSize:
+        """Choose the cell for a column width; return its size."""
+        picture = round((width - 2 * PHOTO_PADDING) * PHOTO_ASPECT)
+        self.cell = QSize(width, picture + metrics.height() + 2 * PHOTO_PADDING + 6)
+        return self.cell
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        """Return the same size for every photo: the grid stays a grid, and layout is cheap."""
+        return self.cell
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw one photo."""
+        hit: Hit = index.data(HIT)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._ground(painter, option)
+        inner = option.rect.adjusted(PHOTO_PADDING, PHOTO_PADDING, -PHOTO_PADDING, -PHOTO_PADDING)
+        font = self._small(option)
+        metrics = QFontMetrics(font)
+        picture = QRect(inner)
+        picture.setHeight(round(picture.width() * PHOTO_ASPECT))
+        pixmap = self._pixmap(hit.thumbnail, picture.size(), painter)
+        draw_thumbnail(painter, picture, pixmap, option.palette, "photo")
+
+        painter.setFont(font)
+        line = QRect(inner.left(), picture.bottom() + 6, inner.width(), metrics.height())
+        score = f"{hit.score:.2f}"
+        score_width = metrics.horizontalAdvance(score) + 8
+        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, score)
+        painter.setPen(option.palette.color(QPalette.ColorRole.WindowText))
+        line.setRight(line.right() - score_width)
+        name = metrics.elidedText(file_name(hit.path), Qt.TextElideMode.ElideMiddle, line.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        painter.restore()
+
+
+class PageDelegate(_HitDelegate):
+    """A small page, the file's name and page number, and the passage in a few lines."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        """Return the same height for every page."""
+        lines = (PASSAGE_LINES + 1) * option.fontMetrics.lineSpacing() + 6
+        return QSize(200, max(PAGE_HEIGHT, lines + 2 * PAGE_PADDING))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw one page."""
+        hit: Hit = index.data(HIT)
+        palette = option.palette
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._ground(painter, option)
+        inner = option.rect.adjusted(PAGE_PADDING, PAGE_PADDING, -PAGE_PADDING, -PAGE_PADDING)
+        picture = QRect(inner)
+        picture.setWidth(round(picture.height() * 0.78))
+        pixmap = self._pixmap(hit.thumbnail, picture.size(), painter)
+        draw_thumbnail(painter, picture, pixmap, palette, "page", radius=3.0)
+
+        text = QRect(inner)
+        text.setLeft(picture.right() + 12)
+        small = self._small(option)
+        small_metrics = QFontMetrics(small)
+        bold = QFont(option.font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        metrics = QFontMetrics(bold)
+        line = QRect(text.left(), text.top(), text.width(), metrics.height())
+
+        score = f"{hit.score:.2f}"
+        painter.setFont(small)
+        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, score)
+        line.setRight(line.right() - small_metrics.horizontalAdvance(score) - 10)
+        page = self.tr("page {n}").format(n=hit.page)
+        page_width = small_metrics.horizontalAdvance(page)
+        painter.setFont(bold)
+        painter.setPen(palette.color(QPalette.ColorRole.WindowText))
+        name = metrics.elidedText(
+            file_name(hit.path), Qt.TextElideMode.ElideMiddle, line.width() - page_width - 10
+        )
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(line, left, name)
+        painter.setFont(small)
+        painter.setPen(palette.color(QPalette.ColorRole.Accent))
+        line.setLeft(line.left() + metrics.horizontalAdvance(name) + 8)
+        painter.drawText(line, left, page)
+
+        body = QRect(text.left(), text.top() + metrics.height() + 5, text.width(), text.height())
+        passage = " ".join(hit.why.passage.split())
+        if passage:
+            painter.setPen(palette.color(QPalette.ColorRole.WindowText))
+            draw_lines(painter, body, passage, option.font, PASSAGE_LINES)
+        else:
+            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+            words = self.tr("Found by what the page looks like")
+            draw_lines(painter, body, words, option.font, PASSAGE_LINES)
+        painter.restore()
+
+
+def draw_lines(painter: QPainter, area: QRect, text: str, font: QFont, most: int) -> None:
+    """Draw text wrapped into at most ``most`` lines, the last one elided."""
+    metrics = QFontMetrics(font)
+    text = text[:2000]  # more cannot show, and laying out a whole page for it is slow
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    painter.setFont(font)
+    layout.beginLayout()
+    lines: list[QTextLine] = []
+    while len(lines) < most and (line := layout.createLine()).isValid():
+        line.setLineWidth(area.width())
+        lines.append(line)
+    layout.endLayout()
+    for number, line in enumerate(lines):
+        top = area.top() + number * metrics.lineSpacing()
+        if number == most - 1 and line.textStart() + line.textLength() < len(text):
+            rest = metrics.elidedText(
+                text[line.textStart() :], Qt.TextElideMode.ElideRight, area.width()
+            )
+            painter.drawText(QPointF(area.left(), top + metrics.ascent()), rest)
+        else:
+            line.draw(painter, QPointF(area.left(), top))

@@ -1,0 +1,98 @@
+"""Hits as a Qt model: what the two lists show, speak and let be dragged out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from app.display import display_path, file_name, file_url
+from indexer.messages import Hit
+
+HIT = Qt.ItemDataRole.UserRole + 1
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class HitModel(QAbstractListModel):
+    """A ranked list of hits, best first."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._hits: tuple[Hit, ...] = ()
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """The hits shown."""
+        return self._hits
+
+    def set_hits(self, hits: tuple[Hit, ...]) -> None:
+        """Show other hits."""
+        self.beginResetModel()
+        self._hits = hits
+        self.endResetModel()
+
+    def row_of(self, hit: Hit) -> int:
+        """Return the row of the same photo or page, or -1."""
+        for row, other in enumerate(self._hits):
+            if (other.path, other.page) == (hit.path, hit.page):
+                return row
+        return -1
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return the number of hits."""
+        return 0 if parent.isValid() else len(self._hits)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the hit itself, and what is said of it."""
+        if not index.isValid() or index.row() >= len(self._hits):
+            return None
+        hit = self._hits[index.row()]
+        if role == HIT:
+            return hit
+        if role == Qt.ItemDataRole.DisplayRole:
+            return file_name(hit.path)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(hit)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.tr("{path}\nSimilarity {score}").format(
+                path=display_path(hit.path), score=f"{hit.score:.3f}"
+            )
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Let hits be selected and dragged out."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flag = Qt.ItemFlag
+        return (
+            flag.ItemIsEnabled
+            | flag.ItemIsSelectable
+            | flag.ItemIsDragEnabled
+            | flag.ItemNeverHasChildren
+        )
+
+    def mimeTypes(self) -> list[str]:
+        """Return how hits are dragged: as files."""
+        return ["text/uri-list"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Return the files of the hits."""
+        mime = QMimeData()
+        paths = dict.fromkeys(self._hits[index.row()].path for index in indexes)
+        mime.setUrls([file_url(path) for path in paths])
+        return mime
+
+    def _spoken(self, hit: Hit) -> str:
+        name = file_name(hit.path)
+        if hit.kind == "photo":
+            return self.tr("Photo {name}").format(name=name)
+        return self.tr("{name}, page {page}. {passage}").format(
+            name=name, page=hit.page, passage=hit.why.passage
+        )

@@ -1,0 +1,156 @@
+"""The photo grid and the page list, each under a heading with its count."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelection, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QStyle, QVBoxLayout, QWidget
+
+from app.display import number
+from app.results.delegates import PageDelegate, PhotoDelegate
+from app.results.hits import HIT, HitModel
+from app.results.thumbnails import ThumbnailCache
+from indexer.messages import Hit
+
+COLUMN = 176  # a photo is at least this wide
+
+
+class HitList(QListView):
+    """What both lists do: select one hit, open it, drag it out."""
+
+    hit_selected = Signal(object)
+    hit_opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hits = HitModel(self)
+        self.setModel(self.hits)
+        self.setSelectionMode(QListView.SelectionMode.SingleSelection)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(2000)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.verticalScrollBar().setSingleStep(40)
+        self.selectionModel().selectionChanged.connect(self._on_selection)
+        self.activated.connect(lambda index: self.hit_opened.emit(index.data(HIT)))
+
+    def allow_dragging_out(self) -> None:
+        """Let hits be dragged to other programs, and nothing be dropped in the list."""
+        self.setDragEnabled(True)
+        self.setDragDropMode(QListView.DragDropMode.DragOnly)
+        self.setDefaultDropAction(Qt.DropAction.CopyAction)
+
+    def show_hits(self, hits: tuple[Hit, ...], selected: Hit | None) -> None:
+        """Show other hits, keeping the selected one selected and the list where it is."""
+        if hits == self.hits.hits:
+            return
+        position = self.verticalScrollBar().value()
+        model = self.selectionModel()
+        model.blockSignals(True)
+        self.hits.set_hits(hits)
+        row = self.hits.row_of(selected) if selected is not None else -1
+        if row >= 0:
+            self.setCurrentIndex(self.hits.index(row))
+            self.verticalScrollBar().setValue(position)
+        else:
+            self.scrollToTop()
+        model.blockSignals(False)
+        self.viewport().update()
+
+    def select_row(self, row: int) -> None:
+        """Select a hit as a click would."""
+        self.setCurrentIndex(self.hits.index(row))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Space and Escape to the window; open on Enter wherever Qt would edit."""
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Escape):
+            event.ignore()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.activated.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _on_selection(self, selected: QItemSelection, _deselected: QItemSelection) -> None:
+        indexes = selected.indexes()
+        if indexes:
+            self.hit_selected.emit(indexes[0].data(HIT))
+
+
+class PhotoGrid(HitList):
+    """Photos in columns that share the width evenly."""
+
+    def __init__(self, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.allow_dragging_out()
+        self._photos = PhotoDelegate(thumbnails, self)
+        self.setItemDelegate(self._photos)
+        self.setAccessibleName(self.tr("Photos found"))
+        thumbnails.loaded.connect(lambda _path: self.viewport().update())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the columns anew."""
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        room = max(COLUMN, self.width() - bar - 2)
+        columns = max(1, room // COLUMN)
+        cell = self._photos.set_width(room // columns, self.fontMetrics())
+        if cell != self.gridSize():
+            self.setGridSize(cell)
+        super().resizeEvent(event)
+
+
+class PageList(HitList):
+    """Pages one below the other, each with its passage."""
+
+    def __init__(self, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSpacing(2)
+        self.allow_dragging_out()
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setItemDelegate(PageDelegate(thumbnails, self))
+        self.setAccessibleName(self.tr("Pages found"))
+        thumbnails.loaded.connect(lambda _path: self.viewport().update())
+
+
+class Section(QWidget):
+    """A list under its heading and count."""
+
+    def __init__(self, title: str, content: HitList, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.list = content
+        heading = QLabel(title)
+        heading.setProperty("role", "heading")
+        heading.setBuddy(content)
+        self._count = QLabel()
+        self._count.setProperty("role", "muted")
+        top = QHBoxLayout()
+        top.setContentsMargins(10, 0, 0, 4)
+        top.setSpacing(8)
+        top.addWidget(heading)
+        top.addWidget(self._count)
+        top.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(top)
+        column.addWidget(content, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Allow narrow panes: the lists elide."""
+        return QSize(190, 150)
+
+    def show_hits(self, hits: tuple[Hit, ...], selected: Hit | None) -> None:
+        """Show hits and how many they are; an empty list steps aside."""
+        self.list.show_hits(hits, selected)
+        self._count.setText(number(len(hits)))
+        self.setVisible(bool(hits))
+
+    @property
+    def count_text(self) -> str:
+        """The count as shown."""
+        return self._count.text()

@@ -1,0 +1,112 @@
+"""Thumbnails, decoded in threads and kept within a budget of bytes.
+
+Painting asks for a pixmap and gets it or nothing; what is missing is decoded behind, the most
+recently asked first, because that is what the user is looking at, and what was scrolled past
+long ago is not decoded at all.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QPixmap
+
+from app.background import Background
+
+BUDGET = 96 * 1024 * 1024
+# A request this much older than the newest one is of a row that has left the screen.
+STALE_AFTER = 300
+
+Key = tuple[str, int, int]
+
+
+def decode(data: bytes, bound: QSize) -> QImage:
+    """Decode an image upright and scaled into ``bound`` pixels, never enlarged; may be null.
+
+    Scaling happens in the decoder where the format can (JPEG), which is many times faster.
+    """
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setDecideFormatFromContent(True)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if size.isValid() and not bound.isEmpty():
+        turned = reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90
+        room = bound.transposed() if turned else bound
+        if size.width() > room.width() or size.height() > room.height():
+            scaled = size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+            reader.setScaledSize(scaled.expandedTo(QSize(1, 1)))
+    return reader.read()
+
+
+def _read(path: str, bound: QSize) -> QImage:
+    # Through Python's own open: it takes names that are not UTF-8, and Qt's does not.
+    try:
+        data = Path(path).read_bytes()
+    except OSError:
+        return QImage()
+    return decode(data, bound)
+
+
+class ThumbnailCache(QObject):
+    """Pixmaps by path and size."""
+
+    loaded = Signal(str)
+
+    def __init__(
+        self, background: Background, budget: int = BUDGET, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._budget = budget
+        self._bytes = 0
+        self._pixmaps: OrderedDict[Key, QPixmap] = OrderedDict()
+        self._pending: set[Key] = set()
+        self._serial = 0
+
+    def pixmap(self, path: str, bound: QSize, ratio: float) -> QPixmap | None:
+        """Return a thumbnail that fits ``bound`` logical pixels, or None until it is decoded.
+
+        A file that cannot be decoded gives a null pixmap; ``loaded`` tells when to ask again.
+        """
+        key = (path, round(bound.width() * ratio), round(bound.height() * ratio))
+        pixmap = self._pixmaps.get(key)
+        if pixmap is not None:
+            self._pixmaps.move_to_end(key)
+            pixmap.setDevicePixelRatio(ratio)
+            return pixmap
+        if key not in self._pending:
+            self._request(key)
+        return None
+
+    def _request(self, key: Key) -> None:
+        self._pending.add(key)
+        self._serial += 1
+        serial = self._serial
+
+        def operation() -> QImage | None:
+            if serial < self._serial - STALE_AFTER:
+                return None
+            return _read(key[0], QSize(key[1], key[2]))
+
+        self._background.run(operation, lambda image: self._keep(key, image), priority=serial)
+
+    def _keep(self, key: Key, image: QImage | None) -> None:
+        self._pending.discard(key)
+        if image is None:
+            return
+        pixmap = QPixmap.fromImage(image)
+        self._pixmaps[key] = pixmap
+        self._bytes += _cost(pixmap)
+        while self._bytes > self._budget and len(self._pixmaps) > 1:
+            _, oldest = self._pixmaps.popitem(last=False)
+            self._bytes -= _cost(oldest)
+        self.loaded.emit(key[0])
+
+
+def _cost(pixmap: QPixmap) -> int:
+    return pixmap.width() * pixmap.height() * 4 + 256

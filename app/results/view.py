@@ -1,0 +1,86 @@
+"""Photos and pages side by side, or one above the other where the window is narrow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from app.results.lists import HitList, PageList, PhotoGrid, Section
+from app.results.thumbnails import ThumbnailCache
+from indexer.messages import Hit, SearchDone
+
+# Below this width two lists side by side would each be too narrow to read.
+SIDE_BY_SIDE = 640
+
+
+class ResultsView(QWidget):
+    """Shows an answer; one hit at most is selected across both lists."""
+
+    hit_selected = Signal(object)
+    hit_opened = Signal(object)
+
+    def __init__(self, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.photos = Section(self.tr("Photos"), PhotoGrid(thumbnails))
+        self.pages = Section(self.tr("Pages"), PageList(thumbnails))
+        self.selected: Hit | None = None
+        self._splitter = QSplitter()
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(9)
+        self._splitter.addWidget(self.photos)
+        self._splitter.addWidget(self.pages)
+        self._splitter.setSizes([580, 420])
+        self._splitter.setStretchFactor(0, 3)
+        self._splitter.setStretchFactor(1, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._splitter)
+        for mine, other in ((self.photos, self.pages), (self.pages, self.photos)):
+            mine.list.hit_selected.connect(
+                lambda hit, other=other.list: self._on_selected(hit, other)
+            )
+            mine.list.hit_opened.connect(self.hit_opened)
+
+    def show_answer(self, done: SearchDone, *, renewed: bool) -> None:
+        """Show an answer. ``renewed`` ones keep the selection where the hit is still there."""
+        keep = self.selected if renewed else None
+        self.photos.show_hits(done.photos, keep)
+        self.pages.show_hits(done.pages, keep)
+        if not renewed:
+            self.clear_selection()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.show_answer(SearchDone(0, (), (), 0.0), renewed=False)
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        self.selected = None
+        for section in (self.photos, self.pages):
+            section.list.clearSelection()
+
+    def save_state(self) -> QByteArray:
+        """Return how the width is shared."""
+        return self._splitter.saveState()
+
+    def restore_state(self, state: QByteArray) -> None:
+        """Share the width as it was shared last time."""
+        self._splitter.restoreState(state)
+        self._turn()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the lists one above the other when there is no room side by side."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        wide = self.width() >= SIDE_BY_SIDE
+        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self._splitter.orientation() != orientation:
+            self._splitter.setOrientation(orientation)
+
+    def _on_selected(self, hit: Hit, other: HitList) -> None:
+        other.clearSelection()
+        self.selected = hit
+        self.hit_selected.emit(hit)

@@ -1,0 +1,189 @@
+"""A peer that speaks the worker's language over a real pipe from a real child process.
+
+It has no model and no store: its answers follow a script, so that a test can have a slow
+answer, a crash in the middle of one or a worker that never ends, none of which the real worker
+gives on demand. Everything it receives is written to a file, a line a command.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+from indexer.messages import (
+    AddFolder,
+    Event,
+    FailedFiles,
+    FileStatus,
+    FoldersChanged,
+    FolderStatus,
+    Hit,
+    IndexProgress,
+    LibraryFailed,
+    LibraryOpened,
+    ListFailed,
+    ModelChanged,
+    Notice,
+    PreviewFailed,
+    PreviewReady,
+    ProgressChanged,
+    RemoveFolder,
+    RenderPreview,
+    RetryFailed,
+    Search,
+    SearchDone,
+    SearchFailed,
+    SetPaused,
+    Stop,
+)
+
+IDLE = IndexProgress(
+    active=False,
+    paused=False,
+    scanning=False,
+    done=0,
+    total=0,
+    failed=0,
+    photos=3,
+    pages=2,
+    files_per_second=0.0,
+    seconds_left=None,
+    current="",
+)
+
+
+@dataclass(frozen=True)
+class Script:
+    """How the peer behaves."""
+
+    photos: tuple[Hit, ...] = ()
+    pages: tuple[Hit, ...] = ()
+    folders: tuple[FolderStatus, ...] = ()
+    failed: tuple[FileStatus, ...] = ()
+    progress: IndexProgress = IDLE
+    model: ModelChanged = field(default_factory=lambda: ModelChanged("ready", "starter", ""))
+    extra: tuple[Event, ...] = ()  # sent after the usual first events
+    preview: str = ""  # a JPEG sent for every preview; empty: previews fail
+    answer_after: float = 0.0
+    library_failure: str = ""
+    crash_on_start: bool = False
+    # A search for these words: dies / is refused / is answered a second late.
+    crash_words: str = "please crash"
+    fail_words: str = "please fail"
+    slow_words: str = "please wait"
+    crash_once: str = ""  # a file: the crash happens only while it does not exist
+    ignore_stop: bool = False
+    log: str = ""
+
+
+@dataclass
+class Handle:
+    process: SpawnProcess
+    connection: Connection
+
+
+def start(script: Script) -> Handle:
+    """Start a peer, as the worker's own ``start`` does."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=True)
+    process = context.Process(target=_serve, args=(script, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    return Handle(process, ours)
+
+
+def _serve(script: Script, connection: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if script.crash_on_start:
+        _die()
+    if script.library_failure:
+        connection.send(LibraryFailed(script.library_failure))
+        return
+    for event in (
+        LibraryOpened("library"),
+        FoldersChanged(script.folders),
+        script.model,
+        ProgressChanged(script.progress),
+        *script.extra,
+    ):
+        connection.send(event)
+    peer = _Peer(script, connection)
+    while True:
+        try:
+            command = connection.recv()
+        except EOFError:
+            return
+        if script.log:
+            with Path(script.log).open("a", encoding="utf-8") as log:
+                log.write(f"{command!r}\n")
+        if isinstance(command, Stop):
+            if script.ignore_stop:
+                time.sleep(60)
+            return
+        peer.answer(command)
+
+
+class _Peer:
+    def __init__(self, script: Script, connection: Connection) -> None:
+        self.script = script
+        self.send = connection.send
+        self.folders = list(script.folders)
+        self.progress = script.progress
+
+    def answer(self, command: object) -> None:
+        match command:
+            case Search(id, query):
+                self._search(id, " ".join(part.text or "" for part in query.parts))
+            case RenderPreview(id, path, page, _):
+                if self.script.preview:
+                    jpeg = Path(self.script.preview).read_bytes()
+                    self.send(PreviewReady(id, path, page, jpeg))
+                else:
+                    self.send(PreviewFailed(id, path, page, "the file is damaged"))
+            case AddFolder(path):
+                self.folders.append(FolderStatus(path, True, 0, 0, 0))
+                self.send(FoldersChanged(tuple(self.folders)))
+            case RemoveFolder(path):
+                self.folders = [folder for folder in self.folders if folder.path != path]
+                self.send(FoldersChanged(tuple(self.folders)))
+            case SetPaused(paused):
+                self.progress = replace(self.progress, paused=paused)
+                self.send(ProgressChanged(self.progress))
+            case ListFailed():
+                self.send(FailedFiles(self.script.failed))
+            case RetryFailed():
+                self.send(Notice("info", "Trying again"))
+            case _:
+                pass
+
+    def _search(self, id: int, text: str) -> None:  # noqa: A002
+        script = self.script
+        if script.crash_words in text and not _done_before(script.crash_once):
+            _die()
+        if script.fail_words in text:
+            self.send(SearchFailed(id, "The photo could not be read."))
+            return
+        time.sleep(1.0 if script.slow_words in text else script.answer_after)
+        photos, pages = script.photos, script.pages
+        if "nothing at all" in text:
+            photos = pages = ()
+        self.send(SearchDone(id, photos, pages, 0.05))
+
+
+def _done_before(marker: str) -> bool:
+    if not marker:
+        return False
+    if Path(marker).exists():
+        return True
+    Path(marker).touch()
+    return False
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
