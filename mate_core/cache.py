@@ -1,0 +1,145 @@
+"""What the frozen encoders give for the training data, computed once and kept on disk.
+
+Training sees every photo many times but never trains the lower half of the image encoder, nor
+the text encoder. Their outputs are kept outside the repository, memory-mapped, in a folder
+named after everything they depend on. An interrupted computation goes on where it stopped.
+
+For every photo two arrays are kept in float16: the output of block 10 (51 KB), from which the
+upper blocks can be adapted, and the pooled grid of the last map (23 KB), which is all that a head
+on the frozen encoder needs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from mate_core.data import Source
+from mate_core.pixels import to_pixels
+
+Encode = Callable[[NDArray[np.uint8]], tuple[NDArray[np.float32], NDArray[np.float32]]]
+EncodeTexts = Callable[[Sequence[str]], NDArray[np.float32]]
+
+_log = logging.getLogger(__name__)
+_BATCH = 16
+_FLUSH_EVERY = 64  # batches
+_TEXTS_AT_ONCE = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoMaps:
+    """Memory-mapped float16 arrays, one row a photo, in the order of the source.
+
+    ``lower`` is ``(n, 88, 17, 17)`` and ``grid`` is ``(n, 9, 1280)``.
+    """
+
+    lower: NDArray[np.float16]
+    grid: NDArray[np.float16]
+
+
+def photo_maps(
+    source: Source,
+    cache: Path,
+    *,
+    key: str,
+    size: int,
+    lower_shape: tuple[int, ...],
+    grid_shape: tuple[int, ...],
+    encode: Encode,
+) -> PhotoMaps:
+    """The maps of a source's photos, computing those that are not there yet.
+
+    Args:
+        source: the photos.
+        cache: a folder for caches.
+        key: names the encoder's weights; a cache of other weights is never used.
+        size: side of the square the encoder sees.
+        lower_shape: shape of one photo's lower map.
+        grid_shape: shape of one photo's grid.
+        encode: ``(n, size, size, 3)`` uint8 to the lower maps and the grids of ``n`` photos.
+    """
+    folder = cache / f"photos-{source.name}-{_fingerprint(key, size, *map(str, source.images))}"
+    folder.mkdir(parents=True, exist_ok=True)
+    lower = _open(folder / "lower.npy", (len(source), *lower_shape))
+    grid = _open(folder / "grid.npy", (len(source), *grid_shape))
+    done_file = folder / "done"
+    done = int(done_file.read_text()) if done_file.exists() else 0
+    began, first = time.monotonic(), done
+    starts = range(done, len(source), _BATCH)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        ahead = [
+            pool.submit(_decode, source.images[start : start + _BATCH], size)
+            for start in starts[:2]
+        ]
+        for turn, start in enumerate(starts):
+            pixels = ahead.pop(0).result()
+            if turn + 2 < len(starts):
+                coming = starts[turn + 2]
+                ahead.append(pool.submit(_decode, source.images[coming : coming + _BATCH], size))
+            stop = start + len(pixels)
+            lower[start:stop], grid[start:stop] = encode(pixels)
+            if (turn + 1) % _FLUSH_EVERY == 0 or stop == len(source):
+                lower.flush()
+                grid.flush()
+                done_file.write_text(str(stop))
+                speed = (stop - first) / (time.monotonic() - began)
+                _log.info("%s: %d of %d photos, %.0f/s", source.name, stop, len(source), speed)
+    return PhotoMaps(np.asarray(lower), np.asarray(grid))
+
+
+def text_embeddings(
+    texts: Sequence[str], cache: Path, *, key: str, encode: EncodeTexts
+) -> NDArray[np.float32]:
+    """The embeddings of texts, ``(n, d)`` float32, computing those that are not there yet.
+
+    Kept in pieces of 2,048 texts, each named after its texts, so that an interruption costs one
+    piece and two sources may share texts.
+    """
+    pieces = []
+    began = time.monotonic()
+    for start in range(0, len(texts), _TEXTS_AT_ONCE):
+        piece = texts[start : start + _TEXTS_AT_ONCE]
+        path = cache / "texts" / f"{_fingerprint(key, *piece)}.npy"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(".part")
+            with part.open("wb") as file:
+                np.save(file, encode(piece))
+            part.replace(path)
+            speed = (start + len(piece)) / (time.monotonic() - began)
+            _log.info("%d of %d texts, %.0f/s", start + len(piece), len(texts), speed)
+        pieces.append(np.load(path))
+    return np.concatenate(pieces)
+
+
+def _decode(images: Sequence[Path], size: int) -> NDArray[np.uint8]:
+    pixels = np.empty((len(images), size, size, 3), dtype=np.uint8)
+    for row, path in enumerate(images):
+        with Image.open(path) as image:
+            pixels[row] = to_pixels(ImageOps.exif_transpose(image), size)
+    return pixels
+
+
+def _open(path: Path, shape: tuple[int, ...]) -> np.memmap[tuple[int, ...], np.dtype[np.float16]]:
+    if path.exists():
+        found = np.lib.format.open_memmap(path, mode="r+")
+        if found.shape == shape and found.dtype == np.float16:
+            return found
+    return np.lib.format.open_memmap(path, mode="w+", dtype=np.float16, shape=shape)
+
+
+def _fingerprint(*parts: object) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(str(part).encode())
+        digest.update(b"\0")
+    return digest.hexdigest()[:16]

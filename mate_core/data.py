@@ -1,0 +1,171 @@
+"""The captioned photos that the starter model is trained and chosen on, read from a data folder.
+
+The folder is laid out as `docs/model.md` tells; the project's tests need none of it. Every reader
+gives a `Source`: photos, each with the texts that describe it. A line that cannot be used is an
+error that names file and line, because a silently skipped line is a number nobody can reproduce.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+LONG_CAPTION_WORDS = 50
+"""From this length on, an alt text counts as a long caption."""
+
+_HELD_BACK = 5
+"""One labelled photo in this many is kept for measurement and never trained on."""
+
+_PROMPTS = ("{}", "a photo of {}", "this is a picture of {}")
+
+
+class DataError(Exception):
+    """A data folder that cannot be used; the message names the file, the line and the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Photos of one kind with their texts.
+
+    ``texts[i]`` describes ``images[i]``; training draws one of them each time it sees the photo.
+    ``documents[i]`` names the section the photo stands in, where there is one.
+    """
+
+    name: str
+    images: tuple[Path, ...]
+    texts: tuple[tuple[str, ...], ...]
+    documents: tuple[str | None, ...]
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+
+def flickr8k(data: Path, split: Literal["train", "val"]) -> Source:
+    """Flickr8k: everyday photos, five short captions each."""
+    table = data / "flickr8k" / "captions.tsv"
+    captions: dict[str, list[str]] = {}
+    for place, row in _tsv(table, ("image", "split", "caption")):
+        if row["split"] == split:
+            captions.setdefault(row["image"], []).append(_text(row["caption"], place))
+    return _source(f"flickr8k-{split}", data / "flickr8k" / split, captions)
+
+
+def captioned40k(data: Path, photos: Path, split: Literal["train", "val"]) -> Source:
+    """Everyday photos with one caption each; ``photos`` is the folder they are laid out in."""
+    captions: dict[str, list[str]] = {}
+    for place, row in _jsonl(data / "captioned40k.jsonl.gz", ("image", "split", "caption")):
+        if row["split"] == split:
+            captions.setdefault(row["image"], []).append(_text(row["caption"], place))
+    return _source(f"captioned40k-{split}", photos, captions)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A textbook figure: description (``alt``), caption, and the section it stands in."""
+
+    image: Path
+    alt: str
+    caption: str
+    body: str
+    section: str
+
+
+def figures(data: Path, folder: Literal["openstax", "figures"], split: str) -> tuple[Figure, ...]:
+    """The textbook figures of ``folder``. ``section`` is unique to book, module and section."""
+    found = []
+    for _, row in _jsonl(
+        data / folder / f"{split}.jsonl.gz",
+        ("image", "book", "module", "section", "alt", "caption", "body"),
+    ):
+        image = data / folder / split / row["image"]
+        section = "/".join((row["book"], row["module"], row["section"]))
+        found.append(Figure(image, row["alt"], row["caption"], row["body"], section))
+    _check_images([figure.image for figure in found])
+    return tuple(found)
+
+
+def figure_source(data: Path, folder: Literal["openstax", "figures"]) -> Source:
+    """The training figures, each with alt text, caption and section, as far as it has them."""
+    rows = [
+        (figure, tuple(t for t in (figure.alt, figure.caption, figure.body) if t.strip()))
+        for figure in figures(data, folder, "train")
+    ]
+    rows = [(figure, texts) for figure, texts in rows if texts]
+    return Source(
+        f"{folder}-train",
+        tuple(figure.image for figure, _ in rows),
+        tuple(texts for _, texts in rows),
+        tuple(figure.section for figure, _ in rows),
+    )
+
+
+def labelled(data: Path, part: Literal["train", "held-back"]) -> Source:
+    """Photos with a class name, told as short prompts.
+
+    A fifth of them is held back for measurement, chosen by a checksum of the file's name, so
+    that it stays the same fifth whatever else is in the folder.
+    """
+    table = data / "labelled" / "labels.tsv"
+    captions: dict[str, list[str]] = {}
+    for place, row in _tsv(table, ("image", "set", "label")):
+        held_back = zlib.crc32(row["image"].encode()) % _HELD_BACK == 0
+        if held_back == (part == "held-back"):
+            label = _text(row["label"], place).replace("/", ", ").replace("-", " ")
+            captions[row["image"]] = [prompt.format(label) for prompt in _PROMPTS]
+    return _source(f"labelled-{part}", data / "labelled", captions)
+
+
+def _source(name: str, folder: Path, captions: dict[str, list[str]]) -> Source:
+    if not captions:
+        raise DataError(f"{name}: no captions were found for {folder}")
+    images = tuple(folder / image for image in captions)
+    _check_images(images)
+    texts = tuple(tuple(found) for found in captions.values())
+    return Source(name, images, texts, (None,) * len(images))
+
+
+def _check_images(images: tuple[Path, ...] | list[Path]) -> None:
+    for image in images:
+        if not image.is_file():
+            raise DataError(f"{image}: this photo is named in the captions but is not there")
+
+
+def _text(value: str, place: str) -> str:
+    if not value.strip():
+        raise DataError(f"{place}: the text is empty")
+    return value.strip()
+
+
+def _tsv(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
+    if not path.is_file():
+        raise DataError(f"{path}: not found; is this the data folder?")
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        header = next(reader, [])
+        if tuple(header) != columns:
+            raise DataError(f"{path}:1: expected the columns {', '.join(columns)}, got {header}")
+        for number, row in enumerate(reader, start=2):
+            if len(row) != len(columns):
+                raise DataError(f"{path}:{number}: expected {len(columns)} columns, got {len(row)}")
+            yield f"{path}:{number}", dict(zip(columns, row, strict=True))
+
+
+def _jsonl(path: Path, fields: tuple[str, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
+    if not path.is_file():
+        raise DataError(f"{path}: not found; is this the data folder?")
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                row = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise DataError(f"{path}:{number}: not JSON: {error}") from error
+            missing = [field for field in fields if not isinstance(row.get(field), str)]
+            if missing:
+                raise DataError(f"{path}:{number}: without text under {', '.join(missing)}")
+            yield f"{path}:{number}", row

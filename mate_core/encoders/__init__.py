@@ -1,0 +1,1 @@
+"""The encoders (backbones) of the starter model, as torch modules that load packaged weights."""

@@ -1,0 +1,23 @@
+"""What can go wrong when a model is loaded, each told so that a person knows what to do."""
+
+from __future__ import annotations
+
+
+class ModelError(Exception):
+    """A model that cannot be used. The message names the file or package and the way out."""
+
+
+class MissingWeights(ModelError):  # noqa: N818
+    """A package or a file that the model needs is not there."""
+
+
+class AlteredWeights(ModelError):  # noqa: N818
+    """A file that the model needs is not the one that it was built with."""
+
+
+class BadConfig(ModelError):  # noqa: N818
+    """A ``config.json`` that describes no model."""
+
+
+class ExportFailed(ModelError):  # noqa: N818
+    """The model could not be prepared for ONNX Runtime on this machine."""

@@ -1,0 +1,139 @@
+"""Exports a model's two halves as ONNX graphs: ``python -m mate_core.export MODEL OUT``.
+
+Run in a process of its own by `mate_core.onnx_runtime`. The graphs are checked against torch
+before they are accepted, written beside their place and moved there at once, so that a reader
+sees either nothing or graphs that are whole, even when two processes export at the same time.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import sys
+import tempfile
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from mate_core.config import ModelConfig
+from mate_core.errors import ExportFailed, ModelError
+from mate_core.network import load_towers
+from mate_core.onnx_runtime import IMAGE_GRAPH, MANIFEST, TEXT_GRAPH, graphs_are_whole, session
+from mate_core.weights import sha256
+
+_LEAST_COSINE = 0.9999
+
+
+def to_graph(
+    module: nn.Module,
+    example: Mapping[str, Tensor],
+    dynamic: Mapping[str, tuple[str, ...]],
+    path: Path,
+    outputs: tuple[str, ...] = ("embeddings",),
+) -> None:
+    """Export a module to an ONNX file.
+
+    Args:
+        module: called with the example's tensors, in order.
+        example: a named tensor for each input.
+        dynamic: for each input the names of its leading dimensions that may change.
+        path: the file to write.
+        outputs: the names of the outputs.
+    """
+    shapes = {
+        name: {place: torch.export.Dim(dim) for place, dim in enumerate(dims)}
+        for name, dims in dynamic.items()
+    }
+    with warnings.catch_warnings(), torch.inference_mode():
+        warnings.simplefilter("ignore")
+        program = torch.onnx.export(
+            module.eval(),
+            tuple(example.values()),
+            dynamo=True,
+            dynamic_shapes=shapes,
+            input_names=list(example),
+            output_names=list(outputs),
+            verbose=False,
+        )
+    if program is None:
+        raise ExportFailed(f"{path}: torch gave no graph")
+    program.save(path)
+
+
+def export(folder: Path, out: Path) -> None:
+    """Export the model in ``folder`` to the folder ``out``.
+
+    Raises:
+        ModelError: if the model cannot be loaded, or the graphs differ from it.
+    """
+    config = ModelConfig.load(folder)
+    towers = load_towers(config, folder)
+    draw = torch.Generator().manual_seed(0)
+    size = config.image_size
+    pixels = torch.randint(0, 256, (3, size, size, 3), dtype=torch.uint8, generator=draw)
+    ids = torch.randint(1000, 20000, (3, 21), generator=draw)
+    mask = torch.ones_like(ids)
+    mask[0, 9:] = 0
+
+    out.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f"{out.name}.", dir=out.parent))
+    try:
+        to_graph(towers.image, {"pixels": pixels[:2]}, {"pixels": ("images",)}, made / IMAGE_GRAPH)
+        to_graph(
+            towers.text,
+            {"ids": ids[:2], "mask": mask[:2]},
+            {"ids": ("texts", "tokens"), "mask": ("texts", "tokens")},
+            made / TEXT_GRAPH,
+        )
+        with torch.inference_mode():
+            _check(made / IMAGE_GRAPH, {"pixels": pixels}, towers.image(pixels))
+            _check(made / TEXT_GRAPH, {"ids": ids, "mask": mask}, towers.text(ids, mask))
+        sums = {name: sha256(made / name) for name in (IMAGE_GRAPH, TEXT_GRAPH)}
+        (made / MANIFEST).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")
+        _put_in_place(made, out)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _check(graph: Path, inputs: Mapping[str, Tensor], expected: Tensor) -> None:
+    (found,) = session(graph).run(None, {name: value.numpy() for name, value in inputs.items()})
+    worst = float(_cosines(np.asarray(found), expected.numpy()).min())
+    if not worst >= _LEAST_COSINE:
+        raise ExportFailed(f"{graph.name} differs from torch: cosine similarity {worst:.5f}")
+
+
+def _cosines(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray((a * b).sum(-1) / np.linalg.norm(a, axis=-1) / np.linalg.norm(b, axis=-1))
+
+
+def _put_in_place(made: Path, out: Path) -> None:
+    """Move a finished folder to its place, unless another process was there first."""
+    try:
+        made.replace(out)
+    except OSError:
+        if not graphs_are_whole(out):
+            raise
+
+
+def main(arguments: list[str]) -> int:
+    """The command: the folder of a model, and the folder to make."""
+    if len(arguments) != 2:
+        sys.stderr.write("usage: python -m mate_core.export MODEL OUT\n")
+        return 2
+    logging.disable(logging.WARNING)
+    try:
+        export(Path(arguments[0]), Path(arguments[1]))
+    except (ModelError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,205 @@
+"""The model as the rest of the program sees it: pixels and texts in, embeddings out.
+
+`load_model` gives an `Embedder`. Importing this module is cheap; what runs the model (ONNX
+Runtime, or torch) is imported when a model is loaded, and torch never in the process that asked
+for ONNX Runtime.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mate_core.config import ModelConfig
+from mate_core.errors import MissingWeights
+from mate_core.weights import package_folder, verify
+
+if TYPE_CHECKING:
+    from mate_core.tokens import WindowTokenizer
+
+Runtime = Literal["auto", "onnx", "torch"]
+
+_IMAGES_AT_ONCE = 16
+_TOKENS_AT_ONCE = 4096
+_WINDOWS_AT_ONCE = 64
+
+
+class Embedder(Protocol):
+    """Maps images and texts into one space, where cosine similarity means likeness."""
+
+    @property
+    def model_id(self) -> str:
+        """Names the model by its content: embeddings of two ids must never be compared."""
+
+    @property
+    def dim(self) -> int:
+        """The length of an embedding."""
+
+    @property
+    def image_size(self) -> int:
+        """The side of the square that `mate_core.pixels.to_pixels` must make."""
+
+    def embed_images(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """``(n, image_size, image_size, 3)`` uint8 RGB to ``(n, dim)``, L2-normalised.
+
+        Raises:
+            ValueError: if the array is of another shape or dtype.
+        """
+
+    def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Texts that are searched for to ``(n, dim)``, L2-normalised.
+
+        A text longer than the encoder's window is read in overlapping windows, whose embeddings
+        are averaged. An empty text has an embedding too, a finite one.
+        """
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Texts that are searched with to ``(n, dim)``, L2-normalised; see `embed_documents`."""
+
+
+class Network(Protocol):
+    """Runs the two halves of a model on one batch each; there is one for each runtime."""
+
+    def embed_pixels(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """``(n, size, size, 3)`` uint8 to ``(n, dim)``, L2-normalised."""
+
+    def embed_tokens(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        """``(n, tokens)`` ids and mask to ``(n, dim)``, L2-normalised."""
+
+
+class Model:
+    """An `Embedder` that cuts any amount of work into batches of bounded size."""
+
+    def __init__(self, config: ModelConfig, tokenizer: WindowTokenizer, network: Network) -> None:
+        self.model_id = config.model_id
+        self.dim = config.dim
+        self.image_size = config.image_size
+        self._tokenizer = tokenizer
+        self._network = network
+
+    def embed_images(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """See `Embedder.embed_images`."""
+        expected = (self.image_size, self.image_size, 3)
+        if pixels.dtype != np.uint8 or pixels.ndim != 4 or pixels.shape[1:] != expected:
+            raise ValueError(
+                f"expected uint8 pixels of shape (n, {', '.join(map(str, expected))}), "
+                f"got {pixels.dtype} of shape {pixels.shape}"
+            )
+        out = np.empty((len(pixels), self.dim), dtype=np.float32)
+        for start in range(0, len(pixels), _IMAGES_AT_ONCE):
+            part = pixels[start : start + _IMAGES_AT_ONCE]
+            out[start : start + len(part)] = self._network.embed_pixels(part)
+        return out
+
+    def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """See `Embedder.embed_documents`."""
+        vectors, counts = embed_windows(
+            texts, self.dim, self._tokenizer, self._network.embed_tokens
+        )
+        return mean_of_windows(vectors, counts)
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """See `Embedder.embed_queries`."""
+        return self.embed_documents(texts)
+
+
+def embed_windows(
+    texts: Sequence[str],
+    dim: int,
+    tokenizer: WindowTokenizer,
+    embed_tokens: Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]],
+) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
+    """Embed every window of every text.
+
+    Returns:
+        The windows' embeddings in order, ``(windows, dim)``, and for each text the number of
+        its windows, ``(n,)``.
+    """
+    from mate_core.tokens import batches
+
+    split = [tokenizer.split(text) for text in texts]
+    counts = np.array([len(found) for found in split], dtype=np.intp)
+    together = [window for found in split for window in found]
+    vectors = np.empty((len(together), dim), dtype=np.float32)
+    for batch in batches(together, _TOKENS_AT_ONCE, _WINDOWS_AT_ONCE):
+        vectors[batch.rows] = embed_tokens(batch.ids, batch.mask)
+    return vectors, counts
+
+
+def mean_of_windows(vectors: NDArray[np.float32], counts: NDArray[np.intp]) -> NDArray[np.float32]:
+    """Average the windows' embeddings of each text: ``(windows, dim)`` to ``(n, dim)``."""
+    if not len(counts):
+        return vectors
+    return normalised(np.add.reduceat(vectors, np.cumsum(counts) - counts, axis=0))
+
+
+def normalised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scale rows to length 1; a row of zeros stays one."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
+
+
+def load_model(
+    name: str = "starter",
+    *,
+    runtime: Runtime = "auto",
+    threads: int | None = None,
+    cache: Path | None = None,
+    on_status: Callable[[str], None] | None = None,
+) -> Embedder:
+    """Load a model, ready to embed.
+
+    With ONNX Runtime the first load on a machine takes about half a minute, because the graphs
+    are exported then, in another process; later loads take a fraction of a second.
+
+    Args:
+        name: ``"starter"``, the model that comes with the program, or the folder of another one.
+        runtime: ``"onnx"`` (CPU), ``"torch"`` (the best device there is), or ``"auto"``, which
+            is ONNX Runtime.
+        threads: threads that one operation may use; as many as the machine likes if None.
+        cache: where exported graphs are kept; the environment variable MATE_CACHE or else the
+            user's cache folder if None.
+        on_status: told, in words for a person, when something takes long.
+
+    Raises:
+        ModelError: one of its kinds, when the model is missing, altered or cannot be run.
+    """
+    folder = model_folder(name)
+    config = ModelConfig.load(folder)
+    verify(config, folder)
+    from mate_core.tokens import WindowTokenizer
+
+    weights = package_folder(config.text_encoder) / config.text_encoder.weights
+    tokenizer = WindowTokenizer(weights.with_name("tokenizer.json"), config.window, config.overlap)
+    network: Network
+    if runtime == "torch":
+        from mate_core.torch_runtime import TorchNetwork
+
+        network = TorchNetwork.load(config, folder, threads=threads)
+    else:
+        from mate_core.onnx_runtime import OnnxNetwork
+
+        network = OnnxNetwork.load(
+            config, folder, threads=threads, cache=cache, on_status=on_status
+        )
+    return Model(config, tokenizer, network)
+
+
+def model_folder(name: str) -> Path:
+    """The folder of a model: the starter's, or the one that ``name`` is the path of.
+
+    Raises:
+        MissingWeights: if there is no such folder.
+    """
+    if name == "starter":
+        folder = Path(str(importlib.resources.files("resources"))) / "starter"
+    else:
+        folder = Path(name).expanduser()
+    if not folder.is_dir():
+        raise MissingWeights(f"{folder}: there is no such model folder")
+    return folder

@@ -1,0 +1,131 @@
+"""Runs a model in ONNX Runtime on the CPU, from graphs exported once on each machine.
+
+The graphs are derived from weights that are already there, so they are not shipped but made when
+first needed, in another process: torch, which makes them, would cost this one seconds to import
+and hundreds of megabytes for as long as it lives.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import platformdirs
+from numpy.typing import NDArray
+
+from mate_core.config import ModelConfig
+from mate_core.errors import ExportFailed
+from mate_core.weights import sha256
+
+IMAGE_GRAPH = "image.onnx"
+TEXT_GRAPH = "text.onnx"
+MANIFEST = "manifest.json"
+EXPORT_VERSION = 1
+"""Raised when the exported graphs change without the weights, to set old ones aside."""
+
+_PREPARING = "preparing the model, once on this machine (about half a minute)"
+
+
+def session(path: Path, threads: int | None = None) -> onnxruntime.InferenceSession:
+    """Open a graph on the CPU, with settings that keep a long-lived process small.
+
+    The arena is off: it keeps the largest buffers it ever made, for every shape of batch.
+    Threads do not spin while they wait: the window and the decoders need those cores.
+    """
+    options = onnxruntime.SessionOptions()
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.intra_op_num_threads = threads or 0
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+class OnnxNetwork:
+    """A `mate_core.model.Network` in ONNX Runtime."""
+
+    def __init__(self, graphs: Path, threads: int | None) -> None:
+        self._image = session(graphs / IMAGE_GRAPH, threads)
+        self._text = session(graphs / TEXT_GRAPH, threads)
+
+    @classmethod
+    def load(
+        cls,
+        config: ModelConfig,
+        folder: Path,
+        *,
+        threads: int | None,
+        cache: Path | None,
+        on_status: Callable[[str], None] | None,
+    ) -> OnnxNetwork:
+        """Open the model's graphs, exporting them if this machine has none that are whole.
+
+        Raises:
+            ExportFailed: if the export fails.
+        """
+        graphs = graphs_folder(config, cache)
+        if not graphs_are_whole(graphs):
+            if on_status is not None:
+                on_status(_PREPARING)
+            _export(folder, graphs)
+        return cls(graphs, threads)
+
+    def embed_pixels(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """See `mate_core.model.Network.embed_pixels`."""
+        (out,) = self._image.run(None, {"pixels": pixels})
+        return np.asarray(out, dtype=np.float32)
+
+    def embed_tokens(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        """See `mate_core.model.Network.embed_tokens`."""
+        (out,) = self._text.run(None, {"ids": ids, "mask": mask})
+        return np.asarray(out, dtype=np.float32)
+
+
+def graphs_folder(config: ModelConfig, cache: Path | None) -> Path:
+    """Where a model's graphs are kept, by the content of its weights and the way of export."""
+    if cache is None:
+        named = os.environ.get("MATE_CACHE")
+        cache = Path(named) if named else Path(platformdirs.user_cache_dir("mate"))
+    return cache / "onnx" / f"{config.model_id}-v{EXPORT_VERSION}"
+
+
+def graphs_are_whole(folder: Path) -> bool:
+    """Whether both graphs are there with the checksums that were noted when they were made."""
+    try:
+        noted = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return all(noted[name] == sha256(folder / name) for name in (IMAGE_GRAPH, TEXT_GRAPH))
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _export(folder: Path, graphs: Path) -> None:
+    """Export in a process of its own.
+
+    A frozen build has no interpreter to start: its build must export beforehand and set
+    MATE_CACHE.
+    """
+    shutil.rmtree(graphs, ignore_errors=True)
+    home = str(Path(__file__).resolve().parents[1])
+    paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
+    finished = subprocess.run(
+        [sys.executable, "-m", "mate_core.export", str(folder.resolve()), str(graphs)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if finished.returncode != 0 or not graphs_are_whole(graphs):
+        last = finished.stderr.strip().splitlines()[-3:]
+        raise ExportFailed(
+            f"the model could not be prepared in {graphs} (exit {finished.returncode}): "
+            + " / ".join(last)
+        )

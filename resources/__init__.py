@@ -1,0 +1,1 @@
+"""Files the program ships: icons, style sheets, the starter model."""
