@@ -27,7 +27,7 @@ from mate_core.data import Source
 from mate_core.pixels import to_pixels
 
 Encode = Callable[[NDArray[np.uint8]], tuple[NDArray[np.float32], NDArray[np.float32]]]
-EncodeTexts = Callable[[Sequence[str]], NDArray[np.float32]]
+EncodeTexts = Callable[[Sequence[str]], tuple[NDArray[np.float32], NDArray[np.intp]]]
 
 _log = logging.getLogger(__name__)
 _BATCH = 16
@@ -96,29 +96,41 @@ def photo_maps(
     return PhotoMaps(np.asarray(lower), np.asarray(grid))
 
 
-def text_embeddings(
+@dataclass(frozen=True, slots=True)
+class TextWindows:
+    """The embeddings of texts' windows in order, ``(windows, dim)``, and each text's count."""
+
+    vectors: NDArray[np.float32]
+    counts: NDArray[np.intp]
+
+
+def text_windows(
     texts: Sequence[str], cache: Path, *, key: str, encode: EncodeTexts
-) -> NDArray[np.float32]:
-    """The embeddings of texts, ``(n, d)`` float32, computing those that are not there yet.
+) -> TextWindows:
+    """The embeddings of texts' windows, computing those that are not there yet.
 
     Kept in pieces of 2,048 texts, each named after its texts, so that an interruption costs one
-    piece and two sources may share texts.
+    piece. ``encode`` gives the windows' embeddings and counts of some texts.
     """
-    pieces = []
+    vectors, counts = [], []
+    folder = cache / "texts"
+    folder.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     for start in range(0, len(texts), _TEXTS_AT_ONCE):
         piece = texts[start : start + _TEXTS_AT_ONCE]
-        path = cache / "texts" / f"{_fingerprint(key, *piece)}.npy"
+        path = folder / f"{_fingerprint(key, *piece)}.npz"
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            found, of_each = encode(piece)
             part = path.with_suffix(".part")
             with part.open("wb") as file:
-                np.save(file, encode(piece))
+                np.savez(file, vectors=found, counts=of_each)
             part.replace(path)
             speed = (start + len(piece)) / (time.monotonic() - began)
             _log.info("%d of %d texts, %.0f/s", start + len(piece), len(texts), speed)
-        pieces.append(np.load(path))
-    return np.concatenate(pieces)
+        with np.load(path) as kept:
+            vectors.append(kept["vectors"])
+            counts.append(kept["counts"])
+    return TextWindows(np.concatenate(vectors), np.concatenate(counts))
 
 
 def _decode(images: Sequence[Path], size: int) -> NDArray[np.uint8]:

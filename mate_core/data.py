@@ -8,6 +8,7 @@ error that names file and line, because a silently skipped line is a number nobo
 from __future__ import annotations
 
 import csv
+import dataclasses
 import gzip
 import json
 import zlib
@@ -34,7 +35,8 @@ class Source:
     """Photos of one kind with their texts.
 
     ``texts[i]`` describes ``images[i]``; training draws one of them each time it sees the photo.
-    ``documents[i]`` names the section the photo stands in, where there is one.
+    ``documents[i]`` is None, or names what the photo shares with others: any text of one then
+    describes them all, as a label does.
     """
 
     name: str
@@ -101,7 +103,7 @@ def figure_source(data: Path, folder: Literal["openstax", "figures"]) -> Source:
         f"{folder}-train",
         tuple(figure.image for figure, _ in rows),
         tuple(texts for _, texts in rows),
-        tuple(figure.section for figure, _ in rows),
+        (None,) * len(rows),
     )
 
 
@@ -113,12 +115,15 @@ def labelled(data: Path, part: Literal["train", "held-back"]) -> Source:
     """
     table = data / "labelled" / "labels.tsv"
     captions: dict[str, list[str]] = {}
+    labels: list[str] = []
     for place, row in _tsv(table, ("image", "set", "label")):
         held_back = zlib.crc32(row["image"].encode()) % _HELD_BACK == 0
         if held_back == (part == "held-back"):
             label = _text(row["label"], place).replace("/", ", ").replace("-", " ")
             captions[row["image"]] = [prompt.format(label) for prompt in _PROMPTS]
-    return _source(f"labelled-{part}", data / "labelled", captions)
+            labels.append(label)
+    source = _source(f"labelled-{part}", data / "labelled", captions)
+    return dataclasses.replace(source, documents=tuple(labels))
 
 
 def _source(name: str, folder: Path, captions: dict[str, list[str]]) -> Source:
