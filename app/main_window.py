@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self.library_button = IconButton("library", self.tr("Library"))
         self.library_button.describe(self.tr("Watched folders and failed files"), "Ctrl+B")
         self.library_button.setProperty("outlined", "true")
+        self.library_button.setFixedHeight(self.composer.sizeHint().height())
 
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)

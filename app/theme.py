@@ -74,6 +74,10 @@ DARK = Tokens(
     scroll="#4d5355",
 )
 
+# The role that carries secondary text. Not PlaceholderText, which the style sheet engine
+# overwrites with half-transparent text wherever a rule gives a colour.
+MUTED = QPalette.ColorRole.Dark
+
 # The marker pen over a page's passage; pages are white in both schemes.
 MARK = QColor(255, 196, 0, 95)
 
@@ -95,6 +99,7 @@ def palette(colours: Tokens) -> QPalette:
         QPalette.ColorRole.Button: colours.surface,
         QPalette.ColorRole.ButtonText: colours.text,
         QPalette.ColorRole.BrightText: colours.error,
+        MUTED: colours.muted,
         QPalette.ColorRole.Mid: colours.line,
         QPalette.ColorRole.Midlight: colours.raised,
         QPalette.ColorRole.Highlight: colours.accent,

@@ -20,6 +20,7 @@ class MarkedImage(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 140)
         self._image = QImage()
+        self._scaled = QImage()
         self._boxes: tuple[Box, ...] = ()
         self._shape = QSize()
 
@@ -36,6 +37,7 @@ class MarkedImage(QWidget):
     def set_image(self, image: QImage) -> None:
         """Show a picture: the thumbnail first, the sharp one when it comes."""
         self._image = image
+        self._scaled = QImage()
         self.update()
 
     def set_boxes(self, boxes: tuple[Box, ...]) -> None:
@@ -68,6 +70,19 @@ class MarkedImage(QWidget):
             (box.y1 - box.y0) * area.height(),
         )
 
+    def _fitted(self, area: QRectF) -> QImage:
+        """Scale with averaging, and once a size: plain drawing tears small letters apart."""
+        ratio = self.devicePixelRatioF()
+        size = QSize(max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio)))
+        if self._scaled.size() != size:
+            self._scaled = self._image.scaled(
+                size,
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            self._scaled.setDevicePixelRatio(ratio)
+        return self._scaled
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell the pane, which may want a sharper picture."""
         super().resizeEvent(event)
@@ -84,7 +99,7 @@ class MarkedImage(QWidget):
             painter.setBrush(self.palette().color(QPalette.ColorRole.Midlight))
             painter.drawRoundedRect(area, 4, 4)
             return
-        painter.drawImage(area, self._image)
+        painter.drawImage(area.topLeft(), self._fitted(area))
         edge = QColor(self.palette().color(QPalette.ColorRole.WindowText))
         edge.setAlpha(40)
         painter.setPen(QPen(edge, 1))

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.background import Background
 from app.display import display_path, file_name, folder_path
@@ -58,13 +66,8 @@ class PreviewPane(QFrame):
         self._trouble = _line("muted")
         self._trouble.hide()
         self.details = _Details()
-
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(self.details)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll = scroll
+        self._area = _DetailsArea()
+        self._area.setWidget(self.details)
 
         top = QHBoxLayout()
         top.addWidget(self._name, 1)
@@ -74,10 +77,10 @@ class PreviewPane(QFrame):
         column.setSpacing(8)
         column.addLayout(top)
         column.addWidget(self._facts)
-        column.addWidget(self.picture, 3)
+        column.addWidget(self.picture, 1)
         column.addWidget(self._trouble)
         column.addLayout(self._buttons())
-        column.addWidget(scroll, 2)
+        column.addWidget(self._area)
 
         self._sharpen = QTimer(self)
         self._sharpen.setSingleShot(True)
@@ -100,6 +103,7 @@ class PreviewPane(QFrame):
         self.similar.setVisible(hit.kind == "photo")
         self.picture.set_boxes(hit.why.boxes)
         self.details.show_hit(hit)
+        self._area.updateGeometry()
         if same and self._sharp:
             return
         self._trouble.hide()
@@ -190,6 +194,31 @@ class PreviewPane(QFrame):
     def _on_thumbnail(self, path: str) -> None:
         if self.hit is not None and path == self.hit.thumbnail:
             self._show_thumbnail()
+
+
+class _DetailsArea(QScrollArea):
+    """As high as what is in it, up to a third of the pane: the picture gets the rest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the height that the text needs at this width."""
+        content, pane = self.widget(), self.parentWidget()
+        if content is None or pane is None:
+            return super().sizeHint()
+        wanted = content.heightForWidth(max(100, self.viewport().width()))
+        return QSize(super().sizeHint().width(), min(wanted + 2, pane.height() // 3))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width needs another height."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
 
 class _Details(QWidget):

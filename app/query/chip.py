@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.display import file_name
 from app.icons import IconButton, draw_icon
 from app.results.thumbnails import ThumbnailCache
+from app.theme import MUTED
 
 SIDE = 40
 
@@ -85,7 +86,7 @@ class _Picture(QWidget):
         clip.addRoundedRect(QRectF(self.rect()), 6, 6)
         painter.setClipPath(clip)
         if pixmap is None or pixmap.isNull():
-            muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
+            muted = self.palette().color(MUTED)
             draw_icon(painter, "photo", muted, 24, (SIDE - 24) // 2, (SIDE - 24) // 2)
             return
         side = min(pixmap.width(), pixmap.height())

@@ -77,6 +77,10 @@ class QueryField(QPlainTextEdit):
             ):
                 self.submitted.emit()
                 return
+            # Qt would put a soft line break on Shift+Enter, which is not a line of its own.
+            self.insertPlainText("\n")
+            self.ensureCursorVisible()
+            return
         super().keyPressEvent(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:

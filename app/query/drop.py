@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 from app.background import Background
 from app.display import display_path, file_name, path_of
 from app.icons import draw_icon
+from app.theme import MUTED
 
 # What the indexer reads as a photo.
 PHOTO_SUFFIXES = frozenset(
@@ -242,9 +243,7 @@ class DropOverlay(QWidget):
         """Veil the window; draw the target, the headline and the line under it."""
         palette = self.palette()
         refused = self._meaning is Meaning.NOTHING
-        ink = palette.color(
-            QPalette.ColorRole.PlaceholderText if refused else QPalette.ColorRole.Accent
-        )
+        ink = palette.color(MUTED if refused else QPalette.ColorRole.Accent)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = QColor(palette.color(QPalette.ColorRole.Window))
@@ -271,6 +270,6 @@ class DropOverlay(QWidget):
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(row, flags, headline)
         painter.setFont(self.font())
-        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        painter.setPen(palette.color(MUTED))
         row.translate(0, 38)
         painter.drawText(row, flags, line)

@@ -22,11 +22,12 @@ from app.display import file_name
 from app.icons import draw_icon
 from app.results.hits import HIT
 from app.results.thumbnails import ThumbnailCache
+from app.theme import MUTED
 from indexer.messages import Hit
 
 PHOTO_ASPECT = 3 / 4
 PHOTO_PADDING = 8
-PAGE_HEIGHT = 124
+PAGE_HEIGHT = 100
 PAGE_PADDING = 10
 PASSAGE_LINES = 3
 
@@ -50,7 +51,7 @@ def draw_thumbnail(
         painter.setBrush(palette.color(QPalette.ColorRole.Midlight))
         painter.drawRoundedRect(QRectF(area), radius, radius)
         if pixmap is not None:
-            muted = palette.color(QPalette.ColorRole.PlaceholderText)
+            muted = palette.color(MUTED)
             centre = area.center()
             draw_icon(painter, icon, muted, 32, centre.x() - 16, centre.y() - 16)
         return QRectF(area)
@@ -148,7 +149,7 @@ class PhotoDelegate(_HitDelegate):
         line = QRect(inner.left(), picture.bottom() + 6, inner.width(), metrics.height())
         score = f"{hit.score:.2f}"
         score_width = metrics.horizontalAdvance(score) + 8
-        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+        painter.setPen(option.palette.color(MUTED))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, score)
         painter.setPen(option.palette.color(QPalette.ColorRole.WindowText))
         line.setRight(line.right() - score_width)
@@ -189,7 +190,7 @@ class PageDelegate(_HitDelegate):
 
         score = f"{hit.score:.2f}"
         painter.setFont(small)
-        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        painter.setPen(palette.color(MUTED))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, score)
         line.setRight(line.right() - small_metrics.horizontalAdvance(score) - 10)
         page = self.tr("page {n}").format(n=hit.page)
@@ -212,7 +213,7 @@ class PageDelegate(_HitDelegate):
             painter.setPen(palette.color(QPalette.ColorRole.WindowText))
             draw_lines(painter, body, passage, option.font, PASSAGE_LINES)
         else:
-            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+            painter.setPen(palette.color(MUTED))
             words = self.tr("Found by what the page looks like")
             draw_lines(painter, body, words, option.font, PASSAGE_LINES)
         painter.restore()

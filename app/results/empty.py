@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.display import photos_and_pages
 from app.icons import Glyph
 from indexer.messages import FolderStatus, IndexProgress, ModelChanged
+
+TEXT_WIDTH = 460
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,7 @@ class EmptyView(QWidget):
         self.text = QLabel()
         self.text.setProperty("role", "muted")
         self.text.setWordWrap(True)
-        self.text.setMaximumWidth(520)
-        self.text.setMinimumWidth(300)
+        self.text.setFixedWidth(TEXT_WIDTH)
         self.button = QPushButton(self.tr("Choose a folder…"))
         self.button.setProperty("primary", "true")
         self.button.clicked.connect(self.folder_wanted)
@@ -134,7 +135,12 @@ class EmptyView(QWidget):
         column.addStretch(4)
         column.addWidget(self._glyph, 0, centre)
         column.addWidget(self.headline)
-        column.addWidget(self.text, 0, centre)
+        # A wrapped label only gets its full height where nothing aligns it: stretches do.
+        middle = QHBoxLayout()
+        middle.addStretch()
+        middle.addWidget(self.text)
+        middle.addStretch()
+        column.addLayout(middle)
         column.addSpacing(6)
         column.addWidget(self.button, 0, centre)
         column.addStretch(5)

@@ -12,7 +12,7 @@ from app.results.hits import HIT, HitModel
 from app.results.thumbnails import ThumbnailCache
 from indexer.messages import Hit
 
-COLUMN = 176  # a photo is at least this wide
+COLUMN = 148  # a photo is at least this wide
 
 
 class HitList(QListView):

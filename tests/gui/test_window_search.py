@@ -1,0 +1,246 @@
+"""Asking and finding: typing, pasting, answers old and new, previews."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
+
+from indexer.messages import IndexProgress, ModelChanged, ProgressChanged
+
+
+def searches(commands):
+    return [line for line in commands() if line.startswith("Search(")]
+
+
+def found(window):
+    return len(window.results.photos.list.hits.hits), len(window.results.pages.list.hits.hits)
+
+
+def test_a_pasted_passage_is_searched_by_itself(qtbot, open_window, commands):
+    window = open_window()
+    passage = "We drove to the sea.\n\nThe dog ran ahead. " * 200
+    QGuiApplication.clipboard().setText(passage)
+    window.composer.field.paste()
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    assert len(searches(commands)) == 1
+    assert repr(passage.strip()) in searches(commands)[0]
+    assert window.results.photos.count_text == "3"
+    assert window.results.pages.isVisible()
+
+
+def test_typing_asks_once_after_a_pause(qtbot, open_window, commands):
+    window = open_window()
+    for letter in "a dog on a beach":
+        qtbot.keyClicks(window.composer.field, letter)
+        qtbot.wait(15)
+    assert not searches(commands)
+    qtbot.waitUntil(lambda: len(searches(commands)) == 1, timeout=3_000)
+    qtbot.wait(500)
+    assert len(searches(commands)) == 1
+    assert "a dog on a beach" in searches(commands)[0]
+
+
+def test_enter_asks_at_once_and_shift_enter_is_a_line(qtbot, open_window, commands):
+    window = open_window()
+    field = window.composer.field
+    low = field.height()
+    qtbot.keyClicks(field, "one")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(searches(commands)) == 1, timeout=350)
+    qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(field, "two")
+    assert field.toPlainText() == "one\ntwo"
+    assert field.height() > low
+    qtbot.keyClick(field, Qt.Key.Key_Return)  # in a text of several lines it is a line too
+    assert field.toPlainText() == "one\ntwo\n"
+    qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "one\\ntwo" in searches(commands)[-1], timeout=350)
+
+
+def test_a_newer_question_replaces_an_older_one(qtbot, open_window):
+    window = open_window()
+    answers = []
+    window._client.search_done.connect(answers.append)
+    window.composer.set_text("please wait")
+    window.composer.set_text("nothing at all")
+    qtbot.waitUntil(lambda: len(answers) == 2, timeout=5_000)
+    assert answers[0].photos
+    assert found(window) == (0, 0)  # the slow answer to the old question was not shown
+    assert window.empty.headline.text() == "Nothing found"
+
+
+def test_clearing_makes_an_answer_under_way_stale(qtbot, open_window):
+    window = open_window()
+    window.composer.set_text("please wait")
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    with qtbot.waitSignal(window._client.search_done, timeout=5_000):
+        pass
+    assert window.composer.is_empty()
+    assert window.empty.isVisible()
+    assert window.empty.headline.text() == "What are you looking for?"
+
+
+def test_a_refused_question_says_why_in_words(qtbot, open_window):
+    window = open_window()
+    window.composer.set_text("please fail")
+    qtbot.waitUntil(lambda: "could not be read" in window.empty.text.text(), timeout=5_000)
+
+
+def test_thumbnails_are_drawn(qtbot, open_window):
+    window = open_window()
+    window.composer.set_text("sea")
+    grid = window.results.photos.list
+
+    def is_red():
+        rect = grid.visualRect(grid.hits.index(0))
+        middle = QPoint(rect.center().x(), rect.top() + rect.height() // 3)
+        colour = grid.viewport().grab().toImage().pixelColor(middle)
+        assert colour.red() > 150
+        assert colour.green() < 80
+
+    qtbot.waitUntil(is_red, timeout=5_000)
+
+
+def test_the_preview_marks_the_passage(qtbot, open_window):
+    window = open_window()
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    window.results.pages.list.select_row(0)
+    picture = window.preview.picture
+    qtbot.waitUntil(lambda: window.preview._sharp, timeout=5_000)
+    hit = window.preview.hit
+    (box,) = hit.why.boxes
+    marked = picture.grab().toImage()
+    inside = picture.box_area(box)
+    # Beside the line of text, inside the box: yellow. Below the box: white paper.
+    yellow = marked.pixelColor(int(inside.right()) - 3, int(inside.top()) + 2)
+    paper = marked.pixelColor(int(inside.center().x()), int(inside.bottom()) + 12)
+    assert yellow.blue() < 200
+    assert yellow.red() > 240
+    assert paper.blue() > 245
+    assert window.preview.details.passage.text() == hit.why.passage
+    assert "The dog ran along the beach." in window.preview.details.sentences.text()
+    assert not window.preview.similar.isVisible()
+
+
+def test_a_preview_that_fails_keeps_the_thumbnail_and_says_why(qtbot, open_window):
+    window = open_window(preview="")
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    window.results.photos.list.select_row(1)
+    qtbot.waitUntil(lambda: window.preview._trouble.isVisible(), timeout=5_000)
+    assert "damaged" in window.preview._trouble.text()
+    qtbot.waitUntil(lambda: not window.preview.picture.image.isNull(), timeout=5_000)
+
+
+def test_one_hit_is_selected_across_both_lists(qtbot, open_window):
+    window = open_window()
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    window.results.photos.list.select_row(0)
+    window.results.pages.list.select_row(1)
+    assert not window.results.photos.list.selectedIndexes()
+    assert window.results.selected.page == 2
+    qtbot.keyClick(window.results.pages.list, Qt.Key.Key_Up)
+    assert window.results.selected.page == 1
+    assert window.preview.hit.page == 1
+
+
+def test_space_toggles_the_preview_and_escape_closes_it(qtbot, open_window):
+    window = open_window()
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    grid = window.results.photos.list
+    grid.setFocus()
+    grid.select_row(0)
+    assert window.preview.isVisible()
+    qtbot.keyClick(grid, Qt.Key.Key_Space)
+    assert not window.preview.isVisible()
+    qtbot.keyClick(grid, Qt.Key.Key_Space)
+    assert window.preview.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.preview.isVisible()
+    assert window.composer.field.toPlainText() == "sea"
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.composer.is_empty()
+
+
+def test_enter_opens_the_file(qtbot, open_window, monkeypatch, photos):
+    opened = []
+    monkeypatch.setattr("app.files.QDesktopServices.openUrl", lambda url: opened.append(url) or 1)
+    window = open_window()
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    window.results.photos.list.select_row(0)
+    qtbot.keyClick(window.results.photos.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: opened == [QUrl.fromLocalFile(str(photos[0]))])
+    window.results.pages.list.select_row(0)  # its PDF does not exist
+    window.preview.open_button.click()
+    qtbot.waitUntil(lambda: "not there any more" in window.status.words.toolTip())
+    assert len(opened) == 1
+
+
+def test_find_similar_asks_with_the_photo_alone(qtbot, open_window, commands, photos):
+    window = open_window()
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    window.results.photos.list.select_row(2)
+    window.preview.similar.click()
+    qtbot.waitUntil(lambda: len(searches(commands)) == 2)
+    assert repr(str(photos[2])) in searches(commands)[1]
+    assert "sea" not in searches(commands)[1]
+
+
+def test_text_and_photo_make_one_question(qtbot, open_window, commands, photos):
+    window = open_window()
+    window.composer.set_photo(str(photos[0]))
+    window.composer.set_text("in winter")
+    qtbot.waitUntil(lambda: len(searches(commands)) == 2)
+    assert "in winter" in searches(commands)[1]
+    assert repr(str(photos[0])) in searches(commands)[1]
+
+
+def test_a_question_waits_for_the_model_in_words(qtbot, open_window):
+    window = open_window(model=ModelChanged("loading", "starter", ""), answer_after=1.5)
+    assert window.status.model.isVisible()
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: "as soon as the model is ready" in window.empty.text.text())
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+
+
+def test_indexing_renews_the_answer_and_keeps_the_selection(qtbot, open_window, commands, script):
+    window = open_window()
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    window.results.photos.list.select_row(1)
+    chosen = window.results.selected
+    progress: IndexProgress = replace(script.progress, photos=4)
+    window._client.progress_changed.emit(ProgressChanged(progress))
+    qtbot.waitUntil(lambda: len(searches(commands)) == 2, timeout=5_000)
+    qtbot.wait(200)
+    assert window.results.selected == chosen
+    assert window.preview.isVisible()
+
+
+def test_hits_are_dragged_out_as_files(open_window, qtbot, photos):
+    window = open_window()
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    model = window.results.photos.list.hits
+    mime = model.mimeData([model.index(0)])
+    assert mime.urls() == [QUrl.fromLocalFile(str(photos[0]))]
+
+
+def test_a_pasted_picture_becomes_a_photo(qtbot, open_window, commands, tmp_path):
+    window = open_window()
+    mime = QMimeData()
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    mime.setImageData(image)
+    window.composer.field.insertFromMimeData(mime)
+    qtbot.waitUntil(lambda: bool(searches(commands)), timeout=5_000)
+    saved = list((tmp_path / "library" / "tmp").glob("query-*.png"))
+    assert len(saved) == 1
+    assert str(saved[0]) in searches(commands)[0]
