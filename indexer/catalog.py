@@ -35,7 +35,7 @@ CREATE TABLE file (
     mtime INTEGER NOT NULL,       -- nanoseconds
     device INTEGER NOT NULL,
     inode INTEGER NOT NULL,
-    content TEXT,                 -- hash; NULL until read
+    content TEXT,                 -- its hash, NULL until read
     state TEXT NOT NULL,
     reason TEXT NOT NULL DEFAULT '',
     attempts INTEGER NOT NULL DEFAULT 0

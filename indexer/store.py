@@ -92,9 +92,6 @@ class Store:
             )
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(f"The store {path} cannot be opened: {error}") from error
-        held = self._table.schema.field("vector").type
-        if held != self._schema.field("vector").type:
-            raise StoreError(f"The store {path} holds {held} for {model_id}, not {dim} numbers.")
 
     def append(self, rows: Sequence[Row]) -> None:
         """Add rows in one version. The caller has made sure that they are not there yet."""

@@ -17,7 +17,7 @@ from PIL import Image, UnidentifiedImageError
 from indexer.extract import THUMBNAIL_SIDE, Item, Limits, UnreadableError
 from mate_core.pixels import to_pixels, to_rgb
 
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "TIFF", "BMP", "DIB")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP")
 ORIENTATION = 0x0112
 # What turns a picture of each EXIF orientation upright; from 5 on, width and height change places.
 UPRIGHT = {

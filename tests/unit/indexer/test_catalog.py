@@ -1,0 +1,137 @@
+import os
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from indexer.catalog import Catalog, CatalogError, Stat
+
+STAT = Stat(10, 1_000, 1, 2)
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
+    return Catalog(tmp_path / "catalog.db")
+
+
+def add(catalog: Catalog, *paths: str) -> None:
+    catalog.put_pending((path, STAT) for path in paths)
+
+
+def test_new_files_are_pending_newest_first(catalog: Catalog) -> None:
+    catalog.put_pending([("/a/old.jpg", Stat(1, 1, 0, 0)), ("/a/new.jpg", Stat(1, 9, 0, 0))])
+    assert [record.path for record in catalog.next_pending(5, ())] == ["/a/new.jpg", "/a/old.jpg"]
+
+
+def test_files_in_hand_are_not_given_out_again(catalog: Catalog) -> None:
+    add(catalog, "/a/1.jpg", "/a/2.jpg")
+    first = catalog.next_pending(1, ())[0]
+    assert first.id not in [record.id for record in catalog.next_pending(5, [first.id])]
+
+
+def test_a_name_that_is_not_text_comes_back_as_it_was(catalog: Catalog) -> None:
+    name = os.fsdecode(b"/a/caf\xe9.jpg")
+    add(catalog, name)
+    assert list(catalog.files_under("/a")) == [name]
+
+
+def test_files_under_takes_the_folder_and_not_its_namesakes(catalog: Catalog) -> None:
+    add(catalog, "/a/b/1.jpg", "/a/b.jpg", "/a/bc/2.jpg", "/a/b/c/3.jpg")
+    assert set(catalog.files_under("/a/b")) == {"/a/b/1.jpg", "/a/b/c/3.jpg"}
+    assert set(catalog.files_under("/a/b.jpg")) == {"/a/b.jpg"}
+
+
+def test_the_root_of_a_drive_holds_everything(catalog: Catalog) -> None:
+    """Case 33: a drive's root finds nothing."""
+    add(catalog, "/a/1.jpg", "/2.jpg")
+    assert len(catalog.files_under("/")) == 2
+
+
+def test_removing_a_folder_keeps_what_another_watched_folder_holds(catalog: Catalog) -> None:
+    add(catalog, "/a/1.jpg", "/a/inner/2.jpg")
+    catalog.add_folder("/a")
+    catalog.add_folder("/a/inner")
+    catalog.remove_folder("/a")
+    assert catalog.folders() == ["/a/inner"]
+    assert [status.path for status in catalog.files()] == ["/a/inner/2.jpg"]
+
+
+def test_a_content_is_embedded_only_when_finished(catalog: Catalog) -> None:
+    add(catalog, "/a/1.jpg")
+    record = catalog.next_pending(1, ())[0]
+    catalog.begin_content("c0ffee", "m", "photo")
+    assert not catalog.is_embedded("c0ffee", "m")
+    assert catalog.unfinished("m") == ["c0ffee"]
+    catalog.finish_content("c0ffee", "m", [(0, 30, 20)], [record])
+    assert catalog.is_embedded("c0ffee", "m")
+    assert catalog.unfinished("m") == []
+    assert catalog.locate(["c0ffee"]) == {"c0ffee": ["/a/1.jpg"]}
+    assert catalog.size_of("c0ffee", 0) == (30, 20)
+    totals = catalog.totals("m")
+    assert (totals.indexed, totals.pending, totals.photos, totals.pages) == (1, 0, 1, 0)
+
+
+def test_what_was_read_of_an_older_version_does_not_count(catalog: Catalog) -> None:
+    """A file that changed while it was in hand stays pending."""
+    add(catalog, "/a/1.jpg")
+    record = catalog.next_pending(1, ())[0]
+    add(catalog, "/a/other.jpg")
+    catalog.put_pending([("/a/1.jpg", Stat(11, 2_000, 1, 2))])
+    catalog.set_indexed("c0ffee", [record])
+    catalog.set_failed(record, "damaged")
+    (status,) = [status for status in catalog.files() if status.path == "/a/1.jpg"]
+    assert status.state == "pending"
+
+
+def test_unused_contents_are_those_no_file_holds(catalog: Catalog) -> None:
+    add(catalog, "/a/1.jpg")
+    record = catalog.next_pending(1, ())[0]
+    for content in ("aa", "bb"):
+        catalog.begin_content(content, "m", "photo")
+    catalog.finish_content("aa", "m", [(0, 1, 1)], [record])
+    assert catalog.unused("m") == ["bb"]
+    catalog.remove(["/a/1.jpg"])
+    assert sorted(catalog.unused("m")) == ["aa", "bb"]
+    catalog.forget_contents(["aa", "bb"], "m")
+    assert catalog.unused("m") == []
+    assert catalog.size_of("aa", 0) == (0, 0)
+
+
+def test_another_model_needs_the_files_again(catalog: Catalog) -> None:
+    add(catalog, "/a/1.jpg")
+    record = catalog.next_pending(1, ())[0]
+    catalog.begin_content("aa", "one", "photo")
+    catalog.finish_content("aa", "one", [(0, 1, 1)], [record])
+    catalog.require_model("one")
+    assert catalog.totals("one").pending == 0
+    catalog.require_model("two")
+    assert catalog.totals("two").pending == 1
+
+
+def test_numbers_of_64_bits_fit(catalog: Catalog) -> None:
+    result = os.stat_result((0, 2**64 - 1, 2**63, 0, 0, 0, 5, 0, 0, 0))
+    stat = replace(Stat.of(result), mtime=1)
+    catalog.put_pending([("/a/1.jpg", stat)])
+    assert catalog.next_pending(1, ())[0].stat == stat
+
+
+def test_a_file_that_is_no_catalog_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+    path.write_bytes(b"this is not a database" * 100)
+    with pytest.raises(CatalogError, match=r"catalog\.db"):
+        Catalog(path)
+
+
+def test_a_newer_catalog_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+    Catalog(path).close()
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(CatalogError, match="newer"):
+        Catalog(path)
+
+
+def test_many_contents_are_located_at_once(catalog: Catalog) -> None:
+    assert catalog.locate([f"{number:x}" for number in range(40_000)]) == {}

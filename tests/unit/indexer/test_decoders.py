@@ -1,0 +1,174 @@
+import os
+import queue
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from indexer import decoders as module
+from indexer.catalog import Stat
+from indexer.decoders import (
+    Changed,
+    Decoders,
+    Failed,
+    Finished,
+    Hashed,
+    HashJob,
+    Read,
+    ReadJob,
+    Rendered,
+    RenderJob,
+    Result,
+)
+from indexer.extract import Limits
+
+Pool = tuple[Decoders, "queue.Queue[Result]"]
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    results: queue.Queue[Result] = queue.Queue()
+    decoders = Decoders(1, Limits(64, 50_000_000), results.put)
+    yield decoders, results
+    decoders.stop()
+
+
+def stat(path: str) -> Stat:
+    return Stat.of(os.stat(path))
+
+
+def children() -> list[psutil.Process]:
+    return [
+        child
+        for child in psutil.Process().children(recursive=True)
+        if "spawn_main" in " ".join(child.cmdline())
+    ]
+
+
+def test_a_photo_is_read_and_the_end_is_told(pool: Pool, tmp_path: Path, write_photo) -> None:
+    path = write_photo(tmp_path / "a.jpg")
+    pool[0].submit(ReadJob(path, stat(path), token=7))
+    first, last = pool[1].get(timeout=20), pool[1].get(timeout=20)
+    assert isinstance(first, Read)
+    assert first.item.pixels is not None
+    assert isinstance(last, Finished)
+    assert last.job.token == 7
+
+
+def test_equal_contents_have_equal_hashes(pool: Pool, tmp_path: Path, write_photo) -> None:
+    paths = [write_photo(tmp_path / name, seed) for name, seed in (("a.jpg", 1), ("b.jpg", 1))]
+    paths.append(write_photo(tmp_path / "c.jpg", 2))
+    for path in paths:
+        pool[0].submit(HashJob(path, stat(path)))
+    results = [pool[1].get(timeout=20) for _ in paths]
+    hashes = [result.content for result in results if isinstance(result, Hashed)]
+    assert len(hashes) == 3
+    assert hashes[0] == hashes[1] != hashes[2]
+
+
+def test_a_file_that_differs_from_the_catalog_has_changed(
+    pool: Pool, tmp_path: Path, write_photo
+) -> None:
+    """Case 23: a file read before it is fully written."""
+    path = write_photo(tmp_path / "a.jpg")
+    old = Stat(1, 1, 1, 1)
+    pool[0].submit(HashJob(path, old))
+    pool[0].submit(ReadJob(path, old))
+    results = [pool[1].get(timeout=20) for _ in range(3)]
+    assert sum(isinstance(result, Changed) for result in results) == 2
+
+
+def test_a_reason_comes_back_and_the_decoder_lives_on(
+    pool: Pool, tmp_path: Path, write_photo
+) -> None:
+    bad, good = str(tmp_path / "bad.jpg"), write_photo(tmp_path / "good.jpg")
+    Path(bad).write_bytes(b"no picture")
+    pool[0].submit(ReadJob(bad, stat(bad)))
+    failed = pool[1].get(timeout=20)
+    (before,) = children()
+    pool[0].submit(ReadJob(good, stat(good)))
+    assert isinstance(failed, Failed)
+    assert "not a picture" in failed.reason
+    assert not failed.killed
+    assert isinstance(pool[1].get(timeout=20), Read)
+    assert children() == [before]
+
+
+def test_a_vanished_file_fails_with_its_reason(pool: Pool, tmp_path: Path) -> None:
+    path = str(tmp_path / "gone.jpg")
+    pool[0].submit(HashJob(path, Stat(1, 1, 1, 1)))
+    pool[0].submit(ReadJob(path, Stat(1, 1, 1, 1)))
+    for _ in range(2):
+        failed = pool[1].get(timeout=20)
+        assert isinstance(failed, Failed)
+        assert "vanished" in failed.reason
+
+
+def test_a_killed_decoder_is_told_and_replaced(pool: Pool, tmp_path: Path, write_photo) -> None:
+    """Case 3: a file that kills the process that reads it."""
+    path = write_photo(tmp_path / "a.jpg")
+    pool[0].submit(ReadJob(path, stat(path)))
+    assert isinstance(pool[1].get(timeout=20), Read)
+    assert isinstance(pool[1].get(timeout=20), Finished)
+    (decoder,) = children()
+    decoder.send_signal(signal.SIGSTOP)  # so that it dies with the next file in hand
+    pool[0].submit(ReadJob(path, stat(path)))
+    decoder.kill()
+    failed = pool[1].get(timeout=20)
+    assert isinstance(failed, Failed)
+    assert failed.killed
+    pool[0].submit(ReadJob(path, stat(path)))
+    assert isinstance(pool[1].get(timeout=20), Read)
+
+
+def test_a_stalled_decoder_is_ended(
+    pool: Pool, tmp_path: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 9: one file blocks the queue."""
+    path = write_photo(tmp_path / "a.jpg")
+    pool[0].submit(ReadJob(path, stat(path)))
+    pool[1].get(timeout=20), pool[1].get(timeout=20)
+    (decoder,) = children()
+    decoder.send_signal(signal.SIGSTOP)
+    monkeypatch.setattr(module, "TIME_LIMIT_SECONDS", 0.5)
+    pool[0].submit(ReadJob(path, stat(path)))
+    failed = pool[1].get(timeout=20)
+    assert isinstance(failed, Failed)
+    assert failed.killed
+    assert "longer" in failed.reason
+    assert not decoder.is_running() or decoder.status() == psutil.STATUS_ZOMBIE
+
+
+def test_memory_is_limited(tmp_path: Path, write_photo) -> None:
+    """Case 1: one file must not exhaust the machine's memory."""
+    path = write_photo(tmp_path / "a.png", size=(9000, 9000))
+    results: queue.Queue[Result] = queue.Queue()
+    # The limit on pixels lets it through; the address space, about 1 GB, does not hold
+    # the picture beside the two copies that resizing in full needs.
+    decoders = Decoders(1, Limits(64, 90_000_000), results.put)
+    decoders.submit(ReadJob(path, stat(path)))
+    assert isinstance(results.get(timeout=60), Read | Failed)
+    decoders.stop()
+    assert children() == []
+
+
+def test_previews_are_rendered(pool: Pool, tmp_path: Path, write_pdf) -> None:
+    path = write_pdf(tmp_path / "a.pdf", ["A heron."])
+    pool[0].submit(RenderJob(path, 1, 400))
+    rendered = pool[1].get(timeout=20)
+    assert isinstance(rendered, Rendered)
+    assert rendered.jpeg.startswith(b"\xff\xd8")
+
+
+def test_reading_goes_before_hashing(tmp_path: Path, write_photo) -> None:
+    paths = [write_photo(tmp_path / f"{n}.jpg", n) for n in range(6)]
+    results: queue.Queue[Result] = queue.Queue(1)  # the pool waits after its first result
+    decoders = Decoders(1, Limits(64, 50_000_000), results.put)
+    for path in paths[:-1]:
+        decoders.submit(HashJob(path, stat(path)))
+    decoders.submit(ReadJob(paths[-1], stat(paths[-1])))
+    kinds = [type(results.get(timeout=20)) for _ in range(7)]
+    assert kinds.index(Finished) < len(kinds) - 1
+    decoders.stop()

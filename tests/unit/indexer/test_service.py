@@ -1,0 +1,367 @@
+"""The service with the real model, real decoders, real stores."""
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pymupdf
+import pytest
+
+from indexer.library import LibraryError, LibraryInUseError
+from indexer.messages import Query, QueryPart
+from indexer.search import Answer, QueryError
+from indexer.service import IndexService
+
+OpenService = Callable[..., IndexService]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def open_service(tmp_path: Path) -> Iterator[OpenService]:
+    opened: list[IndexService] = []
+
+    def open_one(**options: bool) -> IndexService:
+        service = IndexService(tmp_path / "library", **options)
+        service.wait_for_model()
+        opened.append(service)
+        return service
+
+    yield open_one
+    for service in opened:
+        service.close()
+
+
+def finish(service: IndexService, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not service.idle:
+        assert time.monotonic() < deadline, "indexing does not end"
+        if not service.step():
+            time.sleep(0.01)
+
+
+def index(service: IndexService, folder: Path) -> None:
+    service.add_folder(str(folder))
+    finish(service)
+
+
+def ask(service: IndexService, text: str = "", photo: str = "", limit: int = 10) -> Answer:
+    part = QueryPart(text=text) if text else QueryPart(photo=photo)
+    photos = {photo: service.on_demand.pixels(photo).result(30)} if photo else {}
+    query = Query((part,), limit=limit)
+    return service.search(query, service.embed_query(query, photos))
+
+
+def failures(service: IndexService) -> dict[str, str]:
+    return {os.path.basename(s.path): s.reason for s in service.files("failed")}
+
+
+def test_a_photo_finds_itself_and_a_text_finds_its_page(
+    open_service: OpenService, folder: Path, write_photo, write_pdf
+) -> None:
+    photos = [write_photo(folder / f"{n}.jpg", seed=n * 7) for n in range(8)]
+    write_pdf(
+        folder / "notes.pdf",
+        [
+            "Bread is baked from flour, water, salt and yeast.",
+            "The lighthouse warns ships at night.",
+        ],
+    )
+    service = open_service()
+    index(service, folder)
+    answer = ask(service, photo=photos[3])
+    assert answer.photos[0].path == photos[3]
+    assert answer.photos[0].score == pytest.approx(1, abs=0.01)
+    assert [hit.score for hit in answer.photos] == sorted(
+        (hit.score for hit in answer.photos), reverse=True
+    )
+    assert Path(answer.photos[0].thumbnail).is_file()
+
+    pages = ask(service, text="A tower with a lamp guides sailors home in the dark.").pages
+    assert (Path(pages[0].path).name, pages[0].page) == ("notes.pdf", 2)
+    assert "lighthouse" in pages[0].why.passage
+    assert pages[0].why.boxes
+    assert pages[0].why.sentences[0][0].startswith("A tower")
+
+
+def test_a_word_at_the_end_of_a_very_long_passage_counts(
+    open_service: OpenService, folder: Path, write_pdf
+) -> None:
+    write_pdf(
+        folder / "a.pdf", ["The lighthouse warns ships at night.", "Bread is baked from flour."]
+    )
+    service = open_service()
+    index(service, folder)
+    filler = "Nothing of note happened on that day, and nobody came by. " * 60
+
+    def score(text: str) -> float:
+        return next(h.score for h in ask(service, text=text).pages if h.page == 1)
+
+    assert score(filler + "A lighthouse stood above the sea. " * 3) > score(filler)
+
+
+def test_nothing_is_opened_or_embedded_twice(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    for n in range(4):
+        write_photo(folder / f"{n}.jpg", seed=n)
+    service = open_service()
+    index(service, folder)
+    assert service.counts().embedded == 4
+    rows = service.store_health()["rows"]
+
+    (folder / "0.jpg").rename(folder / "renamed.jpg")
+    shutil.copy(folder / "1.jpg", folder / "copy.jpg")
+    (folder / "2.jpg").touch()
+    service.scan()
+    finish(service)
+    assert service.counts().embedded == 4
+    assert service.store_health()["rows"] == rows
+    assert service.changes.renamed == 1
+    hit = ask(service, photo=str(folder / "1.jpg")).photos[0]
+    assert sorted((hit.path, *hit.copies)) == [str(folder / "1.jpg"), str(folder / "copy.jpg")]
+
+
+def test_unchanged_files_are_not_opened(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    path = Path(write_photo(folder / "a.jpg"))
+    service = open_service()
+    index(service, folder)
+    os.utime(path, ns=(1, path.stat().st_mtime_ns))  # an access time long ago shows any reading
+    service.scan()
+    finish(service)
+    assert path.stat().st_atime_ns == 1
+
+
+def test_a_changed_file_is_found_by_what_it_shows_now(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    path = write_photo(folder / "a.jpg", seed=1)
+    other = write_photo(folder / "b.jpg", seed=2)
+    service = open_service()
+    index(service, folder)
+    shutil.copy(other, path)
+    os.unlink(other)
+    service.scan()
+    finish(service)
+    answer = ask(service, photo=path)
+    assert [hit.path for hit in answer.photos] == [path]
+    assert answer.photos[0].score == pytest.approx(1, abs=0.01)
+
+
+def test_a_removed_file_is_in_no_answer(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    gone, kept = write_photo(folder / "a.jpg", seed=1), write_photo(folder / "b.jpg", seed=2)
+    service = open_service()
+    index(service, folder)
+    os.unlink(gone)
+    service.scan()
+    finish(service)
+    assert [hit.path for hit in ask(service, photo=kept).photos] == [kept]
+
+
+def test_bad_files_are_named_with_their_reasons_and_cost_nothing_else(
+    open_service: OpenService, folder: Path, write_photo, write_pdf
+) -> None:
+    good = [write_photo(folder / f"good{n}.jpg", seed=n) for n in range(5)]
+    write_pdf(folder / "good.pdf", ["A heron by the water."])
+    (folder / "empty.jpg").touch()
+    (folder / "text.jpg").write_text("Dear diary")
+    data = Path(write_photo(folder / "truncated.jpg", seed=9, size=(900, 900))).read_bytes()
+    (folder / "truncated.jpg").write_bytes(data[: len(data) // 3])
+    write_pdf(
+        folder / "locked.pdf",
+        ["x"],
+        encryption=pymupdf.PDF_ENCRYPT_AES_256,
+        user_pw="a",
+        owner_pw="b",
+    )
+    broken = Path(write_pdf(folder / "broken-xref.pdf", ["A lighthouse at dusk."]))
+    broken.write_bytes(broken.read_bytes().replace(b"startxref", b"startxxxx"))
+    (folder / "vanishing.jpg").write_bytes(data)
+    raw = os.fsencode(folder) + b"/caf\xe9.jpg"
+    shutil.copy(good[0], raw)
+    service = open_service()
+    service.add_folder(str(folder))
+    while not service.totals().pending:  # the scan has seen it …
+        service.step()
+    (folder / "vanishing.jpg").unlink()  # … and now it is gone
+    finish(service)
+
+    reasons = failures(service)
+    assert set(reasons) == {
+        "empty.jpg",
+        "text.jpg",
+        "truncated.jpg",
+        "locked.pdf",
+        "vanishing.jpg",
+    }
+    assert "empty" in reasons["empty.jpg"]
+    assert "not a picture" in reasons["text.jpg"]
+    assert "damaged" in reasons["truncated.jpg"]
+    assert "password" in reasons["locked.pdf"]
+    assert "vanished" in reasons["vanishing.jpg"]
+    assert service.changes.found == service.counts().indexed + len(reasons)
+    for path in good:  # case 16: nobody got another's embedding
+        hit = ask(service, photo=path).photos[0]
+        assert path in (hit.path, *hit.copies)
+    copies = ask(service, photo=good[0]).photos[0]
+    assert os.fsdecode(raw) in (copies.path, *copies.copies)
+    found = ask(service, text="a lighthouse in the evening").pages[0]
+    assert Path(found.path).name == "broken-xref.pdf"
+
+
+def test_a_mended_file_is_indexed(open_service: OpenService, folder: Path, write_photo) -> None:
+    (folder / "a.jpg").write_bytes(b"not yet")
+    service = open_service()
+    index(service, folder)
+    assert failures(service)
+    write_photo(folder / "a.jpg")
+    service.scan()
+    finish(service)
+    assert not failures(service)
+    assert service.totals().photos == 1
+
+
+def test_failed_files_can_be_tried_again(open_service: OpenService, folder: Path) -> None:
+    (folder / "a.jpg").write_bytes(b"no")
+    service = open_service()
+    index(service, folder)
+    service.retry_failed([str(folder / "a.jpg")])
+    assert service.totals().pending == 1
+    finish(service)
+    assert service.totals().failed == 1
+
+
+def test_pausing_survives_a_restart(open_service: OpenService, folder: Path, write_photo) -> None:
+    """Case 42: pause does not survive a restart."""
+    write_photo(folder / "a.jpg")
+    service = open_service()
+    service.set_paused(True)
+    index(service, folder)
+    assert service.totals().pending == 1
+    service.close()
+    again = open_service()
+    assert again.paused
+    finish(again)
+    assert again.totals().pending == 1
+    again.set_paused(False)
+    finish(again)
+    assert again.totals().photos == 1
+
+
+def test_one_writer_and_many_readers(open_service: OpenService, folder: Path, write_photo) -> None:
+    path = write_photo(folder / "a.jpg")
+    service = open_service()
+    index(service, folder)
+    with pytest.raises(LibraryInUseError, match=str(os.getpid())):
+        open_service()
+    reader = open_service(read_only=True)
+    assert ask(reader, photo=path).photos[0].path == path
+
+
+def test_the_library_does_not_index_itself(
+    open_service: OpenService, tmp_path: Path, write_photo
+) -> None:
+    write_photo(tmp_path / "photos" / "a.jpg")
+    service = open_service()
+    index(service, tmp_path)  # the library lies in tmp_path, with its thumbnails
+    service.scan()
+    finish(service)
+    assert service.totals().photos == 1
+    with pytest.raises(LibraryError, match="own folder"):
+        service.add_folder(str(tmp_path / "library"))
+
+
+def test_a_folder_that_is_removed_is_forgotten(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    path = write_photo(folder / "a.jpg")
+    service = open_service()
+    index(service, folder)
+    service.remove_folder(str(folder))
+    assert ask(service, photo=path).photos == ()
+    assert os.path.exists(path)
+    service.add_folder(str(folder))
+    finish(service)
+    assert service.counts().embedded == 1  # its embedding was still there
+    assert ask(service, photo=path).photos[0].path == path
+
+
+def test_missing_folders_and_libraries_are_named(open_service: OpenService, tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="no folder"):
+        open_service().add_folder(str(tmp_path / "nowhere"))
+    with pytest.raises(LibraryError, match="Index a folder first"):
+        IndexService(tmp_path / "empty", read_only=True)
+
+
+@pytest.mark.parametrize("text", ["", "   \n\t "])
+def test_nothing_asked_is_said_so(open_service: OpenService, text: str) -> None:
+    service = open_service()
+    with pytest.raises(QueryError, match="Nothing is asked"):
+        service.embed_query(Query((QueryPart(text=text),)), {})
+
+
+@pytest.mark.parametrize("text", ["a", "🐕🌊", "مرحبا بالعالم", "\x00\ud800", "?!"])
+def test_odd_texts_get_an_answer(open_service: OpenService, text: str) -> None:
+    vector = open_service().embed_query(Query((QueryPart(text=text),)), {}).vector
+    assert np.isfinite(vector).all()
+
+
+def test_changes_are_noticed_by_themselves(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    service = open_service(watch=True)
+    index(service, folder)
+
+    def until(condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 15
+        while not condition():
+            assert time.monotonic() < deadline
+            if not service.step():
+                time.sleep(0.02)
+
+    path = write_photo(folder / "new" / "a.jpg", seed=1)
+    until(lambda: service.totals().photos == 1)
+    os.rename(path, folder / "new" / "b.jpg")
+    until(lambda: [s.path for s in service.files("indexed")] == [str(folder / "new" / "b.jpg")])
+    os.rename(folder / "new", folder / "newer")
+    until(lambda: [s.path for s in service.files("indexed")] == [str(folder / "newer" / "b.jpg")])
+    assert service.counts().embedded == 1
+    shutil.rmtree(folder / "newer")
+    until(lambda: service.files() == ())
+
+
+def test_a_file_that_grows_slowly_is_read_when_it_is_whole(
+    open_service: OpenService, folder: Path, write_photo, tmp_path: Path
+) -> None:
+    """Case 23: a file read before it is fully written."""
+    data = Path(write_photo(tmp_path / "whole.png", seed=4, size=(1200, 900))).read_bytes()
+    service = open_service(watch=True)
+    index(service, folder)
+    step = len(data) // 6
+    with (folder / "a.png").open("wb") as file:
+        for start in range(0, len(data), step):
+            file.write(data[start : start + step])
+            file.flush()
+            pause = time.monotonic() + 0.5
+            while time.monotonic() < pause:
+                if not service.step():
+                    time.sleep(0.02)
+            assert service.files() == ()
+    deadline = time.monotonic() + 15
+    while not service.files("indexed"):
+        assert time.monotonic() < deadline
+        if not service.step():
+            time.sleep(0.02)
+    assert service.counts().failed == 0

@@ -1,0 +1,146 @@
+"""The worker as its front end sees it: a real process at the end of a pipe."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import psutil
+import pytest
+
+import indexer.messages as m
+from indexer.service import IndexService
+from indexer.worker import WorkerHandle, start
+
+E = TypeVar("E", bound=m.Event)
+StartWorker = Callable[[], WorkerHandle]
+
+
+@pytest.fixture
+def start_worker(tmp_path: Path) -> Iterator[StartWorker]:
+    started: list[WorkerHandle] = []
+
+    def one() -> WorkerHandle:
+        handle = start(tmp_path / "library")
+        started.append(handle)
+        return handle
+
+    yield one
+    for handle in started:
+        handle.process.kill()
+        handle.process.join()
+        handle.connection.close()
+
+
+def wait(
+    handle: WorkerHandle,
+    of: type[E],
+    that: Callable[[E], bool] = lambda _: True,
+    seconds: float = 60,
+) -> E:
+    deadline = time.monotonic() + seconds
+    while handle.connection.poll(max(0.0, deadline - time.monotonic())):
+        event = handle.connection.recv()
+        if isinstance(event, of) and that(event):
+            return event
+    raise AssertionError(f"no {of.__name__} came")
+
+
+def wait_until_done(handle: WorkerHandle, photos: int) -> None:
+    wait(handle, m.ProgressChanged, lambda e: e.progress.photos == photos and not e.progress.active)
+
+
+def test_it_indexes_answers_previews_and_stops(
+    start_worker: StartWorker, tmp_path: Path, write_photo, write_pdf
+) -> None:
+    photos = [write_photo(tmp_path / "photos" / f"{n}.jpg", seed=n) for n in range(5)]
+    pdf = write_pdf(tmp_path / "photos" / "a.pdf", ["The lighthouse warns ships at night."])
+    handle = start_worker()
+    assert wait(handle, m.LibraryOpened).path == str(tmp_path / "library")
+    handle.connection.send(m.AddFolder(str(tmp_path / "photos")))
+    wait(handle, m.ModelChanged, lambda e: e.state == "ready")
+    wait_until_done(handle, 5)
+    folders = wait(handle, m.FoldersChanged, lambda e: bool(e.folders)).folders
+    assert folders[0].path == str(tmp_path / "photos")
+
+    handle.connection.send(m.Search(1, m.Query((m.QueryPart(photo=photos[2]),))))
+    done = wait(handle, m.SearchDone)
+    assert (done.id, done.photos[0].path) == (1, photos[2])
+
+    handle.connection.send(m.RenderPreview(5, pdf, 1, 600))
+    assert wait(handle, m.PreviewReady).jpeg.startswith(b"\xff\xd8")
+    handle.connection.send(m.RenderPreview(6, pdf, 9, 600))
+    assert "no page 9" in wait(handle, m.PreviewFailed).reason
+
+    handle.connection.send(m.Stop())
+    handle.process.join(20)
+    assert handle.process.exitcode == 0
+
+
+def test_a_query_before_the_model_is_loaded_is_answered_when_it_is(
+    start_worker: StartWorker,
+) -> None:
+    handle = start_worker()
+    handle.connection.send(m.Search(3, m.Query((m.QueryPart(text="a heron"),))))
+    assert wait(handle, m.SearchDone).id == 3
+
+
+def test_an_unusable_photo_is_said_so(start_worker: StartWorker, tmp_path: Path) -> None:
+    (tmp_path / "bad.jpg").write_bytes(b"no picture")
+    handle = start_worker()
+    query = m.Query((m.QueryPart(photo=str(tmp_path / "bad.jpg")),))
+    handle.connection.send(m.Search(1, query))
+    assert "not a picture" in wait(handle, m.SearchFailed).reason
+
+
+def test_a_second_worker_on_one_library_says_who_holds_it(start_worker: StartWorker) -> None:
+    first, second = start_worker(), None
+    wait(first, m.LibraryOpened)
+    second = start_worker()
+    assert str(first.process.pid) in wait(second, m.LibraryFailed).reason
+    second.process.join(20)
+    assert second.process.exitcode == 0
+
+
+def test_it_ends_with_its_front_end(start_worker: StartWorker) -> None:
+    handle = start_worker()
+    wait(handle, m.LibraryOpened)
+    handle.connection.close()
+    handle.process.join(20)
+    assert handle.process.exitcode == 0
+
+
+def test_killing_it_again_and_again_loses_and_doubles_nothing(
+    start_worker: StartWorker, tmp_path: Path, write_photo, write_pdf
+) -> None:
+    """Cases 5 and 6: a crash restarts the scan from zero, or the program never opens again."""
+    folder = tmp_path / "photos"
+    for n in range(60):
+        write_photo(folder / f"{n}.jpg", seed=n)
+    for n in range(4):
+        write_pdf(folder / f"{n}.pdf", [f"Page {p} of book {n} tells of herons." for p in range(5)])
+    handle = start_worker()
+    handle.connection.send(m.AddFolder(str(folder)))
+    for done in (1, 12, 25, 40):
+        wait(handle, m.ProgressChanged, lambda e, n=done: e.progress.photos >= n)  # type: ignore[misc]
+        decoders = psutil.Process(handle.process.pid).children(recursive=True)
+        os.kill(handle.process.pid or 0, signal.SIGKILL)
+        handle.process.join()
+        _, alive = psutil.wait_procs(decoders, timeout=10)
+        assert not alive, "decoders outlive their worker"
+        handle = start_worker()
+    wait_until_done(handle, 60)
+    handle.connection.send(m.Stop())
+    handle.process.join(20)
+
+    service = IndexService(tmp_path / "library", read_only=True)
+    service.wait_for_model()
+    query = m.Query((m.QueryPart(text="herons"),), limit=1000)
+    answer = service.search(query, service.embed_query(query, {}))
+    assert len(answer.photos) == 60
+    assert len(answer.pages) == 20
+    assert service.store_health()["rows"] == 80
+    assert {status.state for status in service.files()} == {"indexed"}
+    service.close()
