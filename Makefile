@@ -28,7 +28,7 @@ lint: setup ## Style, format, strict types and import rules
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-cache
 
 format: setup ## Put the code into the project's format
 	.venv/bin/ruff check --fix .

@@ -46,7 +46,6 @@ PHOTOS = (
     Photo("skimage", "data/brick.png", "brick wall.jpg", "CC0Textures, CC0"),
     Photo("skimage", "data/camera.png", "photographer.jpg", "Lav Varshney, CC0"),
     Photo("skimage", "data/chelsea.png", "cat.jpg", "Stefan van der Walt, CC0"),
-    Photo("skimage", "data/clock_motion.png", "clock.jpg", "Stefan van der Walt, public domain"),
     Photo("skimage", "data/coffee.png", "coffee.jpg", "Rachel Michetti, CC0"),
     Photo("skimage", "data/coins.png", "coins.jpg", "Brooklyn Museum, no known copyright"),
     Photo("skimage", "data/grass.png", "grass.jpg", "linolafett, CC0"),
@@ -88,12 +87,11 @@ def write_pdf(text: Path, out: Path) -> int:
     pages = text.read_text("utf-8").split("# ")[1:]
     new_document: Any = pymupdf.open  # the package has types for part of itself only
     with new_document() as document:
-        for number, content in enumerate(pages, start=1):
+        for content in pages:
             title, *paragraphs = content.strip().split("\n\n")
             page = document.new_page(width=A5.width, height=A5.height)
             html = f"<h1>{title}</h1>" + "".join(f"<p>{text}</p>" for text in paragraphs)
             page.insert_htmlbox(TEXT_AREA, html, css=STYLE)
-            page.insert_text((A5.width / 2, A5.height - MARGIN / 2), str(number), fontsize=8)
         document.set_metadata({"title": text.stem, "author": "The Mate project"})
         document.subset_fonts()
         document.save(out / f"{text.stem}.pdf", garbage=3, deflate=True)

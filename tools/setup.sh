@@ -52,9 +52,8 @@ install_packages() {
     say "installing pinned packages (minutes, the first time)"
     local pip=(.venv/bin/python -m pip --no-input --quiet)
     "${pip[@]}" install -r requirements.lock
-    # These three would replace a CPU build of torch by another; see requirements-nodeps.txt.
     "${pip[@]}" install --no-deps -r requirements-nodeps.txt
-    "${pip[@]}" install --no-deps --no-build-isolation -e .
+    "${pip[@]}" --quiet install --no-deps --no-build-isolation -e .
     echo "$wanted_packages" >"$packages_stamp"
 }
 

@@ -17,12 +17,17 @@ qt_libraries=(
     libxcb-image.so.0:libxcb-image0
     libxcb-keysyms.so.1:libxcb-keysyms1
     libxcb-randr.so.0:libxcb-randr0
+    libxcb-render.so.0:libxcb-render0
     libxcb-render-util.so.0:libxcb-render-util0
     libxcb-shape.so.0:libxcb-shape0
+    libxcb-shm.so.0:libxcb-shm0
     libxcb-sync.so.1:libxcb-sync1
+    libxcb-util.so.1:libxcb-util1
     libxcb-xfixes.so.0:libxcb-xfixes0
-    libxcb-xinerama.so.0:libxcb-xinerama0
     libxcb-xkb.so.1:libxcb-xkb1
+    libwayland-client.so.0:libwayland-client0
+    libwayland-cursor.so.0:libwayland-cursor0
+    libwayland-egl.so.1:libwayland-egl1
 )
 
 # program : Debian package that has it
