@@ -354,6 +354,7 @@ class MainWindow(QMainWindow):
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("panes", self._split.saveState())
         self._settings.setValue("lists", self.results.save_state())
+        self._settings.sync()  # the event loop that would write it later is about to end
         self.hide()
         self.library.close()
         self._client.stop()

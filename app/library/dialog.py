@@ -16,7 +16,7 @@ class LibraryDialog(QDialog):
     """Two pages: folders, and files that could not be read."""
 
     add_wanted = Signal()
-    folder_wanted = Signal(str)
+    folder_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
 
     def __init__(self, client: WorkerClient, parent: QWidget) -> None:
         super().__init__(parent)

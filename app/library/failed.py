@@ -83,7 +83,7 @@ class FailedModel(QAbstractTableModel):
 class FailedPage(QWidget):
     """Keeps itself fresh while it shows."""
 
-    folder_wanted = Signal(str)
+    folder_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
 
     def __init__(self, client: WorkerClient, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -117,7 +117,7 @@ class FoldersPage(QWidget):
 class FolderRow(QFrame):
     """One folder."""
 
-    remove_wanted = Signal(str)
+    remove_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
 
     def __init__(self, path: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -29,9 +29,9 @@ LARGEST = 2560
 class PreviewPane(QFrame):
     """Asks the worker for a sharp picture of a hit and shows the thumbnail meanwhile."""
 
-    open_wanted = Signal(str)
-    folder_wanted = Signal(str)
-    similar_wanted = Signal(str)
+    open_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
+    folder_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
+    similar_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
     closed = Signal()
 
     def __init__(

@@ -162,7 +162,7 @@ def _tr(text: str) -> str:
 class Intake(QObject):
     """Takes in whatever is dropped or pasted, and says what it was."""
 
-    photo_given = Signal(str)
+    photo_given = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
     folders_given = Signal(object)  # tuple of paths
     text_given = Signal(str)
     remarked = Signal(str)

@@ -55,7 +55,7 @@ def _read(path: str, bound: QSize) -> QImage:
 class ThumbnailCache(QObject):
     """Pixmaps by path and size."""
 
-    loaded = Signal(str)
+    loaded = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
 
     def __init__(
         self, background: Background, budget: int = BUDGET, parent: QObject | None = None

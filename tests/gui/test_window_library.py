@@ -1,0 +1,121 @@
+"""Folders, progress and failed files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+
+from indexer.messages import FileStatus, FolderStatus, ProgressChanged, Rescan
+
+FAILED = (
+    FileStatus("/photos/broken.jpg", "failed", "The JPEG ends in the middle", 0),
+    FileStatus("/docs/caf\udce9.pdf", "failed", "Protected by a password", 0),
+)
+
+
+def test_without_folders_the_window_teaches_the_first_step(
+    qtbot, open_window, commands, monkeypatch, tmp_path
+):
+    window = open_window(folders=())
+    assert window.empty.button.isVisible()
+    assert "nothing leaves" in window.empty.text.text()
+    monkeypatch.setattr(
+        "app.main_window.QFileDialog.getExistingDirectory", lambda *_: str(tmp_path)
+    )
+    qtbot.mouseClick(window.empty.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: f"AddFolder(path={str(tmp_path)!r})" in commands(), timeout=5_000)
+    qtbot.waitUntil(lambda: not window.empty.button.isVisible(), timeout=5_000)
+
+
+def test_progress_tells_counts_rate_and_time_left(open_window, script):
+    window = open_window()
+    progress = replace(
+        script.progress,
+        active=True,
+        done=412,
+        total=2000,
+        files_per_second=31.2,
+        seconds_left=52.0,
+        current="/p/caf\udce9.jpg",
+        photos=1980,
+        pages=240,
+        failed=2,
+    )
+    window._client.progress_changed.emit(ProgressChanged(progress))
+    words = window.status.words.toolTip()
+    assert words.startswith("412 of 2,000 · 31 files/s · about 1 min left · caf")
+    words.encode("utf-8")  # no surrogate reaches the screen
+    assert window.status.counts.text() == "1,980 photos · 240 pages"
+    assert window.status.bar.value() == 412
+    assert window.status.failed.text() == "2 files could not be read"
+
+
+def test_pause_and_resume(qtbot, open_window, commands, script):
+    window = open_window(progress=replace(script.progress, active=True, done=5, total=10))
+    assert window.status.pause.isVisible()
+    qtbot.mouseClick(window.status.pause, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "SetPaused(paused=True)" in commands(), timeout=5_000)
+    qtbot.waitUntil(lambda: window.status.words.toolTip().startswith("Paused"), timeout=5_000)
+    assert window.status.pause.accessibleName() == "Resume indexing"
+    qtbot.mouseClick(window.status.pause, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "SetPaused(paused=False)" in commands(), timeout=5_000)
+
+
+def test_failed_files_are_listed_with_reasons_and_tried_again(qtbot, open_window, commands, script):
+    window = open_window(failed=FAILED, progress=replace(script.progress, failed=2))
+    qtbot.mouseClick(window.status.failed, Qt.MouseButton.LeftButton)
+    page = window.library.failed
+    qtbot.waitUntil(lambda: len(page.model.files) == 2, timeout=5_000)
+    assert page.isVisible()
+    shown = [
+        [page.model.data(page.model.index(row, column)) for column in range(3)] for row in range(2)
+    ]
+    assert shown[0] == ["broken.jpg", "The JPEG ends in the middle", "/photos"]
+    assert shown[1][0] == "caf\N{REPLACEMENT CHARACTER}.pdf"
+    assert not page.retry.isEnabled()
+    page.view.setCurrentIndex(page.model.index(1, 0))
+    page.retry.click()
+    # The path goes back as it came, to the byte.
+    qtbot.waitUntil(
+        lambda: "RetryFailed(paths=('/docs/caf\\udce9.pdf',))" in commands(), timeout=5_000
+    )
+    page.retry_all.click()
+    qtbot.waitUntil(lambda: "RetryFailed(paths=())" in commands(), timeout=5_000)
+
+
+def test_folders_show_their_state(open_window, qtbot):
+    window = open_window(
+        folders=(
+            FolderStatus("/media/drive", False, 12, 12, 0),
+            FolderStatus("/photos", True, 1983, 1980, 3),
+        )
+    )
+    window.library_button.click()
+    rows = window.library.folders.rows
+    assert "Not there now" in rows["/media/drive"].state.text()
+    assert rows["/photos"].state.text() == "1,983 files · 1,980 searchable · 3 could not be read"
+
+
+@pytest.mark.parametrize(("button", "removed"), [(0, True), (1, False)])
+def test_removing_a_folder_asks_first(qtbot, open_window, commands, tmp_path, button, removed):
+    window = open_window()
+    folder = str(tmp_path / "photos")
+    window.library_button.click()
+    window.library.folders.rows[folder].remove.click()
+    box = window.library.findChild(QMessageBox)
+    assert "not touched" in box.informativeText()
+    box.buttons()[button].click()
+    window._client.send(Rescan())
+    qtbot.waitUntil(lambda: "Rescan()" in commands(), timeout=5_000)
+    assert (f"RemoveFolder(path={folder!r})" in commands()) is removed
+    if removed:
+        qtbot.waitUntil(lambda: not window.library.folders.rows, timeout=5_000)
+
+
+def test_f5_looks_again(qtbot, open_window, commands):
+    window = open_window()
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: "Rescan()" in commands(), timeout=5_000)

@@ -1,0 +1,64 @@
+"""What the window's process loads: Qt's three modules, and nothing of the worker's."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = ["torch", "lancedb", "sqlite3", "numpy", "PIL", "pymupdf", "onnxruntime", "pyarrow"]
+
+
+def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"},
+    )
+
+
+def test_the_window_loads_nothing_heavy(tmp_path):
+    code = f"""
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from app import __main__ as program
+import app.main_window
+original = app.main_window.MainWindow.show
+def show(window):
+    original(window)
+    QTimer.singleShot(1500, window.close)
+app.main_window.MainWindow.show = show
+status = program.main(["--library", sys.argv[1]])
+heavy = [name for name in {HEAVY!r} if name in sys.modules]
+modules = sorted(n for n in sys.modules if n.startswith("PySide6.Qt"))
+print(heavy, modules, status)
+"""
+    done = run(code, str(tmp_path / "library"))
+    assert done.stdout.splitlines()[-1] == (
+        "[] ['PySide6.QtCore', 'PySide6.QtGui', 'PySide6.QtWidgets'] 0"
+    ), done.stderr
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["search", "--help"], ["--library", "x", "status"]])
+def test_the_command_line_gets_what_is_not_the_windows(argv):
+    code = f"""
+import sys, types
+fake = types.ModuleType("indexer.command_line")
+fake.main = lambda argv: print("command line", argv) or 7
+sys.modules["indexer.command_line"] = fake
+import indexer
+indexer.command_line = fake
+from app.__main__ import main
+status = main({argv!r})
+print(status, any(name.startswith("PySide6") for name in sys.modules))
+"""
+    done = run(code)
+    assert done.stdout.splitlines() == [f"command line {argv!r}", "7 False"], done.stderr

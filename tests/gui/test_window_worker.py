@@ -1,0 +1,135 @@
+"""The worker's life as the window sees it: slow, crashed, crashed again, ended."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from PySide6.QtCore import Qt
+
+from indexer.messages import Notice, RemoveFolder
+
+
+def dead(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_a_crash_is_mended_once_and_said_once(qtbot, open_window, tmp_path):
+    window = open_window(crash_once=str(tmp_path / "crashed"))
+    client = window._client
+    first = client.pid
+    window.composer.set_text("please crash")
+    with qtbot.waitSignal(client.restarted, timeout=10_000):
+        pass
+    assert "started again" in window.status.words.toolTip()
+    assert not window.banner.isVisible()
+    # What was asked of the dead worker is answered by the new one.
+    qtbot.waitUntil(lambda: len(window.results.photos.list.hits.hits) == 3, timeout=10_000)
+    assert client.pid != first
+
+
+def test_a_second_crash_stops_and_offers_a_start(qtbot, open_window, tmp_path):
+    window = open_window()
+    client = window._client
+    window.composer.set_text("please crash")  # the restarted worker is asked the same, and dies
+    with qtbot.waitSignal(client.gave_up, timeout=10_000) as given_up:
+        pass
+    assert "SIGKILL" in given_up.args[0]
+    assert window.banner.isVisible()
+    assert "Nothing is lost" in window.banner.text.text()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    window.composer.set_text("sea")  # asked while nobody is there
+    window.banner.button.click()
+    assert not window.banner.isVisible()
+    qtbot.waitUntil(lambda: len(window.results.photos.list.hits.hits) == 3, timeout=10_000)
+
+
+def test_a_command_sent_to_nobody_is_kept(qtbot, open_window, commands):
+    window = open_window(crash_on_start=True, wait=False)
+    client = window._client
+    with qtbot.waitSignal(client.gave_up, timeout=10_000):
+        pass
+    client.send(RemoveFolder("/gone"))
+    assert client._commands.qsize() >= 1
+    assert window.banner.isVisible()
+
+
+def test_a_worker_that_cannot_start_is_explained(qtbot, open_window):
+    window = open_window(wait=False)
+    client = window._client
+    with qtbot.waitSignal(client.progress_changed, timeout=10_000):
+        pass
+    client._start = None  # not callable any more
+
+    def broken():
+        raise OSError("no room for another process")
+
+    client._start = broken
+    os.kill(client.pid, 9)
+    with qtbot.waitSignal(client.gave_up, timeout=10_000):
+        pass
+    assert "no room for another process" in window.banner.text.text()
+
+
+def test_a_library_that_cannot_be_opened_is_explained_and_not_tried_for_ever(qtbot, open_window):
+    window = open_window(library_failure="Another Mate has this library open.", wait=False)
+    qtbot.waitUntil(lambda: window.banner.isVisible(), timeout=10_000)
+    assert window.banner.text.text() == "Another Mate has this library open."
+    assert window.banner.button.text() == "Try again"
+    qtbot.wait(300)
+    assert window._client._life == 1
+
+
+def test_notices_are_lines_and_errors_are_banners(qtbot, open_window):
+    window = open_window(extra=(Notice("info", "Scan done"),))
+    qtbot.waitUntil(lambda: window.status.words.toolTip() == "Scan done")
+    window._client.notice.emit(Notice("error", "The disk is full"))
+    assert window.banner.isVisible()
+    assert window.banner.text.text() == "The disk is full"
+
+
+def test_a_huge_question_does_not_hold_up_the_window(qtbot, open_window, commands):
+    window = open_window(answer_after=1.0)
+    client = window._client
+    from indexer.messages import Query, QueryPart, Search
+
+    words = "word " * 250_000
+    started = time.monotonic()
+    for number in range(3):  # far more than a pipe holds, to a worker that is busy
+        client.send(Search(900 + number, Query((QueryPart(text=words),))))
+    assert time.monotonic() - started < 0.1
+
+
+def test_closing_ends_the_worker(qtbot, open_window, commands):
+    window = open_window()
+    client = window._client
+    pid = client.pid
+    started = time.monotonic()
+    window.close()
+    assert not window.isVisible()
+    assert time.monotonic() - started < 1.0
+    assert client.join(5.0)
+    assert dead(pid)
+    assert "Stop()" in commands()
+
+
+def test_a_worker_that_does_not_end_is_killed(open_window):
+    window = open_window(ignore_stop=True)
+    client = window._client
+    pid = client.pid
+    window.close()
+    assert not client.join(0.5)
+    assert dead(pid)
+
+
+def test_geometry_is_kept_with_the_library(qtbot, open_window, tmp_path):
+    window = open_window()
+    window.resize(701, 555)
+    window.close()
+    assert (tmp_path / "library" / "window.ini").exists()
+    again = open_window()
+    assert (again.width(), again.height()) == (701, 555)
