@@ -30,6 +30,7 @@ SAMPLE = RUN / "sample"
 LIBRARY = RUN / "library"
 MATE = Path(sys.executable).parent / "mate"
 HITS = 3
+PASSAGE_SHOWN = 220
 PATIENCE_SECONDS = 120.0
 
 
@@ -41,7 +42,7 @@ def mate(*arguments: str | Path) -> Any:
 
 
 def show_hits(hits: list[dict[str, Any]]) -> None:
-    """Print the best photos and the best pages, each with its score and its passage."""
+    """Print the best photos and the best pages, each with its score and where its passage begins."""
     for kind, title in (("photo", "Photos"), ("page", "Pages")):
         print(f"\n  {title}")
         found = [hit for hit in hits if hit["kind"] == kind]
@@ -49,7 +50,8 @@ def show_hits(hits: list[dict[str, Any]]) -> None:
             where = f", page {hit['page']}" if hit["page"] else ""
             print(f"  {rank}.  {hit['score']:.3f}  {Path(hit['path']).name}{where}")
             if hit["passage"]:
-                print(textwrap.indent(textwrap.fill(hit["passage"], 76), " " * 13))
+                beginning = textwrap.shorten(hit["passage"], PASSAGE_SHOWN, placeholder=" …")
+                print(textwrap.indent(textwrap.fill(beginning, 76), " " * 13))
 
 
 def index() -> None:
