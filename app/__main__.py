@@ -33,14 +33,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if others:
         from indexer import command_line
 
+        if options.library is not None and others[0] in SUBCOMMANDS:
+            # `mate --library DIR search …` reads as well as `mate search --library DIR …`.
+            arguments = [others[0], "--library", str(options.library), *others[1:]]
         return command_line.main(arguments)
-    return _open_window(options.library or _default_library())
+    from indexer.library import default_library
 
-
-def _default_library() -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path("mate", appauthor=False)
+    return _open_window(options.library or default_library())
 
 
 def _open_window(library: Path) -> int:

@@ -19,10 +19,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from indexer.extract import UnreadableError
-from indexer.library import LibraryError
+from indexer.library import LibraryError, default_library
 from indexer.messages import Hit, Kind, Query, QueryPart
 from indexer.search import QueryError
 from indexer.service import IndexService, display
@@ -121,11 +119,6 @@ def _command(
     )
     parser.add_argument("--model", default="starter", help="model name or folder (starter)")
     return parser
-
-
-def default_library() -> Path:
-    """The library used when none is named."""
-    return platformdirs.user_data_path("mate")
 
 
 # --- index and watch ---------------------------------------------------------------------

@@ -17,6 +17,13 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
+import platformdirs
+
+
+def default_library() -> Path:
+    """The library used when none is named: in the user's own data folder."""
+    return platformdirs.user_data_path("mate", appauthor=False)
+
 
 class LibraryError(Exception):
     """The library cannot be used; the message says why and what to do."""

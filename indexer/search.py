@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from mate_core.text import embed_passage
 from numpy.typing import NDArray
 
 from indexer.catalog import Catalog
 from indexer.library import Library
 from indexer.messages import Hit, Query, Why
 from indexer.store import Match, RowKind, Store
+from mate_core.text import embed_passage
 
 if TYPE_CHECKING:
     from mate_core import Embedder

@@ -103,7 +103,7 @@ def test_a_broken_cross_reference_table_is_repaired(tmp_path: Path, write_pdf) -
     data = path.read_bytes()
     start = data.rindex(b"startxref")
     path.write_bytes(data[:start] + b"startxref\n999999\n%%EOF")
-    assert list(read(str(path), LIMITS))[0].passages[0].text == "A heron by the water."
+    assert next(iter(read(str(path), LIMITS))).passages[0].text == "A heron by the water."
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"Dear diary", b"%PDF-1.4\n%%EOF\n" * 50])

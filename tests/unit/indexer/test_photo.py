@@ -83,7 +83,7 @@ def test_a_text_named_jpg_says_so(tmp_path: Path) -> None:
 def test_a_truncated_jpeg_says_so(tmp_path: Path, write_photo) -> None:
     data = Path(write_photo(tmp_path / "b.jpg", size=(800, 800))).read_bytes()
     (tmp_path / "a.jpg").write_bytes(data[: len(data) // 2])
-    with pytest.raises(UnreadableError, match="damaged.*truncated"):
+    with pytest.raises(UnreadableError, match=r"damaged.*truncated"):
         read_one(tmp_path / "a.jpg")
 
 
