@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from app.background import Background
 from app.banner import Banner
-from app.display import display_path, file_name
+from app.display import file_name
 from app.files import Desktop
 from app.icons import IconButton
 from app.library.dialog import LibraryDialog
@@ -39,11 +39,13 @@ from app.query.session import SearchSession
 from app.results.empty import EmptyView, choose
 from app.results.thumbnails import ThumbnailCache
 from app.results.view import ResultsView
+from app.trouble import Trouble
 from app.worker_client import WorkerClient
-from indexer.messages import AddFolder, Hit, LibraryFailed, Notice, Query, Rescan, SearchDone
+from indexer.messages import AddFolder, Hit, Query, Rescan, SearchDone
 
 # An answer comes in a tenth of a second: saying "Looking…" at once would only flicker.
 PATIENCE_MS = 250
+CHANGE_MS = 1_500  # an older answer may stand a little longer
 
 
 class MainWindow(QMainWindow):
@@ -56,7 +58,6 @@ class MainWindow(QMainWindow):
         self._client = client
         self._settings = QSettings(str(library / "window.ini"), QSettings.Format.IniFormat)
         self._failure = ""
-        self._asked_by_user = False
         self._preview_wanted = True
 
         self.background = Background(parent=self)
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self.preview = PreviewPane(client, self.thumbnails, self.background)
         self.status = StatusLine(client)
         self.library = LibraryDialog(client, self)
+        self.trouble = Trouble(client, self.banner, self.status, self)
         self.library_button = IconButton("library", self.tr("Library"))
         self.library_button.describe(self.tr("Watched folders and failed files"), "Ctrl+B")
         self.library_button.setProperty("outlined", "true")
@@ -78,7 +80,6 @@ class MainWindow(QMainWindow):
 
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE_MS)
         self._patience.timeout.connect(self._show_empty)
 
         self._lay_out()
@@ -135,7 +136,6 @@ class MainWindow(QMainWindow):
         self.intake.text_given.connect(self.composer.set_text)
         self.intake.folders_given.connect(self.add_folders)
         self.intake.remarked.connect(self.status.remark)
-        self.session.asked.connect(self._patience.start)
         self.session.answered.connect(self._show_answer)
         self.session.failed.connect(self._show_search_failure)
         self.session.cleared.connect(self._show_empty)
@@ -161,10 +161,6 @@ class MainWindow(QMainWindow):
             client.progress_changed,
         ):
             signal.connect(self._refresh_empty)
-        client.notice.connect(self._show_notice)
-        client.library_failed.connect(self._show_library_failure)
-        client.restarted.connect(self._show_restart)
-        client.gave_up.connect(self._show_death)
 
     def _bind_keys(self) -> None:
         for keys, action in (
@@ -185,13 +181,14 @@ class MainWindow(QMainWindow):
 
     def _ask(self, query: Query | None) -> None:
         self._failure = ""
-        self._asked_by_user = True
         self.session.ask(query)
+        if query is not None:
+            results_stand = self._stack.currentWidget() is self._split
+            self._patience.start(CHANGE_MS if results_stand else PATIENCE_MS)
 
-    def _show_answer(self, done: SearchDone) -> None:
+    def _show_answer(self, done: SearchDone, renewed: bool) -> None:
         self._patience.stop()
         self._failure = ""
-        renewed, self._asked_by_user = not self._asked_by_user, False
         self.results.show_answer(done, renewed=renewed)
         if self.results.selected is None:
             self.close_preview()
@@ -282,35 +279,6 @@ class MainWindow(QMainWindow):
     def _focus_composer(self) -> None:
         self.composer.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.composer.field.selectAll()
-
-    # --- what the worker has to say ------------------------------------------------------
-
-    def _show_notice(self, notice: Notice) -> None:
-        if notice.level == "error":
-            self.banner.announce("error", display_path(notice.text))
-        else:
-            self.status.remark(notice.text)
-
-    def _show_restart(self, _reason: str) -> None:
-        self.status.remark(
-            self.tr("The indexer stopped unexpectedly and was started again. Nothing is lost.")
-        )
-
-    def _show_death(self, reason: str) -> None:
-        self.banner.announce(
-            "error",
-            self.tr(
-                "The indexer stopped twice in a minute ({why}) and was not started again. "
-                "Nothing is lost; searching rests until it runs."
-            ).format(why=reason),
-            self.tr("Start again"),
-            self._client.revive,
-        )
-
-    def _show_library_failure(self, failed: LibraryFailed) -> None:
-        self.banner.announce(
-            "error", display_path(failed.reason), self.tr("Try again"), self._client.revive
-        )
 
     # --- drops ---------------------------------------------------------------------------
 

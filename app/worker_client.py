@@ -122,6 +122,9 @@ class WorkerClient(QObject):
         self._handle: WorkerHandle | None = None
         self._thread: threading.Thread | None = None
         self._life = 0  # counts workers, to tell the living one's events from a dead one's
+        # Not the thread's own is_alive: a thread that has just told of its worker's end may
+        # still be on its way out when the main thread hears of it.
+        self._running = False
         self._stopping = False
         self._last_death: float | None = None
         self._library_error = False
@@ -155,8 +158,9 @@ class WorkerClient(QObject):
 
     def start(self) -> None:
         """Start the worker, behind the window's back: returns at once."""
-        if self._stopping or (self._thread is not None and self._thread.is_alive()):
+        if self._stopping or self._running:
             return
+        self._running = True
         self._life += 1
         self._library_error = False
         self._thread = threading.Thread(
@@ -288,7 +292,10 @@ class WorkerClient(QObject):
         self._signals[type(event)].emit(event)
 
     def _end(self, life: int, reason: str) -> None:
-        if life != self._life or self._stopping or self._library_error:
+        if life != self._life:
+            return
+        self._running = False
+        if self._stopping or self._library_error:
             return
         log.warning("The worker ended: %s", reason)
         now = time.monotonic()

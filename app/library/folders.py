@@ -57,6 +57,7 @@ class FoldersPage(QWidget):
         self.rescan = IconButton("refresh", self.tr("Look again now"))
         self.rescan.setProperty("outlined", "true")
         self.rescan.describe(self.tr("Compare every folder with the library now"), "F5")
+        self.rescan.setShortcut("F5")  # the window's own shortcut does not reach a dialog
         self.rescan.clicked.connect(lambda: client.send(Rescan()))
         buttons = QHBoxLayout()
         buttons.addWidget(self.add)

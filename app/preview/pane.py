@@ -153,7 +153,8 @@ class PreviewPane(QFrame):
     def _ask_for_picture(self) -> None:
         if self.hit is None:
             return
-        longest = max(self.picture.width(), self.picture.height()) * self.devicePixelRatioF()
+        area = self.picture.image_area()
+        longest = max(area.width(), area.height()) * self.devicePixelRatioF()
         side = min(LARGEST, STEP * -(-round(longest) // STEP))
         if side <= self._side:
             return
@@ -229,10 +230,10 @@ class _Details(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 4, 6, 4)
         self._column.setSpacing(6)
-        self.passage_title = self._add("small", self.tr("On this page"))
-        self.passage = self._add("quote")
         self.sentences_title = self._add("small", self.tr("From your text"))
         self.sentences = self._add("quote")
+        self.passage_title = self._add("small", self.tr("On this page"))
+        self.passage = self._add("quote")
         self._add("small", self.tr("Folder"))
         self.folder = self._add("")
         self.copies_title = self._add("small", self.tr("Also here"))

@@ -20,14 +20,14 @@ from indexer.messages import (
 
 # While indexing runs, answers are renewed no more often than this.
 RENEW_MS = 5_000
+FIRST_MS = 700  # while nothing has been found yet
 SETTLE_MS = 300
 
 
 class SearchSession(QObject):
     """Asks the worker and passes on only the newest answer."""
 
-    asked = Signal()  # by the user: show that something goes on
-    answered = Signal(object)  # SearchDone
+    answered = Signal(object, bool)  # SearchDone; whether it only renews an earlier answer
     failed = Signal(str)
     cleared = Signal()
 
@@ -37,6 +37,7 @@ class SearchSession(QObject):
         self._next_id = 0
         self.query: Query | None = None
         self.waiting = False
+        self._found = False
         self._library = (0, 0)
         self._was_active = False
         self._renewal = QTimer(self)
@@ -50,6 +51,7 @@ class SearchSession(QObject):
     def ask(self, query: Query | None) -> None:
         """Ask something new, or nothing any more."""
         self.query = query
+        self._found = False
         self._renewal.stop()
         if query is None:
             self._next_id += 1  # an answer under way is stale now
@@ -58,7 +60,6 @@ class SearchSession(QObject):
             return
         self.waiting = True
         self._send()
-        self.asked.emit()
 
     def _send(self) -> None:
         self._next_id += 1
@@ -71,11 +72,13 @@ class SearchSession(QObject):
 
     def _on_done(self, done: SearchDone) -> None:
         if done.id == self._next_id and self.query is not None:
-            self.waiting = False
-            self.answered.emit(done)
+            renewed, self.waiting = not self.waiting, False
+            self._found = bool(done.photos or done.pages)
+            self.answered.emit(done, renewed)
 
     def _on_failed(self, failed: SearchFailed) -> None:
-        if failed.id == self._next_id and self.query is not None:
+        # A renewal that fails leaves the answer that is there.
+        if failed.id == self._next_id and self.query is not None and self.waiting:
             self.waiting = False
             self.failed.emit(failed.reason)
 
@@ -88,7 +91,7 @@ class SearchSession(QObject):
         if ended or (grown and not progress.active):
             self._renewal.start(SETTLE_MS)
         elif grown and not self._renewal.isActive():
-            self._renewal.start(RENEW_MS)
+            self._renewal.start(RENEW_MS if self._found else FIRST_MS)
 
     def _on_folders(self, _event: FoldersChanged) -> None:
         if not self._was_active and self.query is not None:

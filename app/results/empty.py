@@ -57,11 +57,11 @@ def choose(
         )
     items = (progress.photos + progress.pages) if progress is not None else 0
     busy = progress is not None and (progress.active or progress.scanning)
-    if asked and not items and busy:
+    if asked and busy:
         return EmptyState(
             "refresh",
             _tr("Your folders are being read"),
-            _tr("Results appear here by themselves as soon as the first files are done."),
+            _tr("Nothing found yet. Results appear here by themselves as files are done."),
         )
     if asked:
         return EmptyState(

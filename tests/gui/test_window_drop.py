@@ -132,7 +132,7 @@ def test_a_name_that_is_not_utf8_arrives_unchanged(qtbot, open_window, tmp_path,
 
     window = open_window()
     raw = os.fsencode(tmp_path) + b"/caf\xe9.jpg"
-    with open(raw, "wb") as file:  # noqa: PTH123 - pathlib takes no bytes
+    with open(raw, "wb") as file:
         file.write(b"not really a jpeg")
     mime = QMimeData()
     mime.setUrls([QUrl.fromEncoded(b"file://" + os.fsencode(tmp_path) + b"/caf%E9.jpg")])
