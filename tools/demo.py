@@ -42,7 +42,7 @@ def mate(*arguments: str | Path) -> Any:
 
 
 def show_hits(hits: list[dict[str, Any]]) -> None:
-    """Print the best photos and the best pages, each with its score and where its passage begins."""
+    """Print the best photos and pages, each with its score and where its passage begins."""
     for kind, title in (("photo", "Photos"), ("page", "Pages")):
         print(f"\n  {title}")
         found = [hit for hit in hits if hit["kind"] == kind]
