@@ -97,8 +97,8 @@ class MainWindow(QMainWindow):
         self._split.setHandleWidth(9)
         self._split.addWidget(self.results)
         self._split.addWidget(self.preview)
-        self._split.setStretchFactor(0, 1)
-        self._split.setStretchFactor(1, 0)
+        self._split.setStretchFactor(0, 2)
+        self._split.setStretchFactor(1, 1)
         self._split.setSizes([900, 400])
         self.preview.hide()
         self._stack = QStackedWidget()
@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(8)
         column.addWidget(self.status)
         self.setCentralWidget(central)
-        self.setMinimumSize(640, 420)
+        self.setMinimumSize(720, 520)
 
     def _connect_parts(self) -> None:
         self.composer.asked.connect(self._ask)
@@ -291,14 +291,14 @@ class MainWindow(QMainWindow):
         self.overlay.announce(meaning)
         # A file without a known ending may be a folder all the same: the drop is looked at.
         if meaning is not Meaning.NOTHING or event.mimeData().hasUrls():
-            event.acceptProposedAction()
+            _accept_copy(event)
         else:
             event.ignore()
             self.overlay.hide()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Take the drop anywhere."""
-        event.acceptProposedAction()
+        _accept_copy(event)
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         """Lift the veil."""
@@ -307,7 +307,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Take what is dropped."""
         self.overlay.hide()
-        event.acceptProposedAction()
+        _accept_copy(event)
         self.intake.take(event.mimeData())
         self.activateWindow()
 
@@ -339,3 +339,12 @@ class MainWindow(QMainWindow):
             self._split.restoreState(panes)
         if lists is not None:
             self.results.restore_state(lists)
+
+
+def _accept_copy(event: QDropEvent) -> None:
+    """Accept a drop as a copy, never as the move that a file manager may propose.
+
+    After an accepted move, the source is free to delete the original.
+    """
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()

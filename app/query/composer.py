@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -60,6 +60,13 @@ class QueryField(QPlainTextEdit):
         )
         if height != self.height():
             self.setFixedHeight(height)
+        if not overflows:
+            self.verticalScrollBar().setValue(0)  # it had scrolled while it was lower
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit again: another width wraps into other lines."""
+        super().resizeEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit again when the style sheet gives another font."""

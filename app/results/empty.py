@@ -78,7 +78,7 @@ def _waiting(model: ModelChanged | None) -> EmptyState:
     if model is None or model.state != "ready":
         message = model.message if model is not None and model.state == "preparing" else ""
         text = _tr("Your question is answered as soon as the model is ready.")
-        return EmptyState("similar", _tr("One moment"), f"{text}\n{message}".strip())
+        return EmptyState("clock", _tr("One moment"), f"{text}\n{message}".strip())
     return EmptyState("search", _tr("Looking…"), "")
 
 

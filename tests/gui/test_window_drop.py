@@ -140,3 +140,20 @@ def test_a_name_that_is_not_utf8_arrives_unchanged(qtbot, open_window, tmp_path,
     qtbot.waitUntil(lambda: any("caf\\udce9.jpg" in line for line in commands()), timeout=5_000)
     assert "caf\N{REPLACEMENT CHARACTER}.jpg" in window.composer.chip.toolTip()
     window.composer.chip.grab()  # an undecodable picture draws an icon
+
+
+def test_a_drop_is_never_a_move(qtbot, open_window, photos):
+    """The source of an accepted move may delete the original."""
+    window = open_window()
+    both = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    mime = files(photos[0])
+    entered = QDragEnterEvent(QPoint(400, 300), both, mime, BUTTON, NO_KEYS)
+    entered.setDropAction(Qt.DropAction.MoveAction)
+    QApplication.sendEvent(window, entered)
+    dropped = QDropEvent(QPointF(400, 300), both, mime, BUTTON, NO_KEYS)
+    dropped.setDropAction(Qt.DropAction.MoveAction)
+    QApplication.sendEvent(window, dropped)
+    for event in (entered, dropped):
+        assert event.isAccepted()
+        assert event.dropAction() == Qt.DropAction.CopyAction
+    qtbot.waitUntil(lambda: window.composer.chip.path == str(photos[0]))
