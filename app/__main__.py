@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import socket
+
     from PySide6.QtWidgets import QApplication
 
 SUBCOMMANDS = frozenset({"index", "watch", "search", "evaluate", "status", "train"})
@@ -44,6 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _open_window(library: Path) -> int:
     import logging
+    import signal
 
     from PySide6.QtWidgets import QApplication
 
@@ -70,19 +73,24 @@ def _open_window(library: Path) -> int:
     client = WorkerClient(start_worker)
     window = MainWindow(client, library)
     window.show()
-    _quit_on_signals(app)
+    wakers = _quit_on_signals(app)
     client.start()
     status = app.exec()
     client.stop()
     client.join()
+    signal.set_wakeup_fd(-1)
+    for waker in wakers:
+        waker.close()
     return status
 
 
-def _quit_on_signals(app: QApplication) -> None:
+def _quit_on_signals(app: QApplication) -> tuple[socket.socket, ...]:
     """Close the window in order on Ctrl+C and on a session's end.
 
     Python runs its signal handlers only between byte codes, and inside ``exec`` there are
-    none: the wake-up socket makes the event loop turn once, and then they run.
+    none: the wake-up socket makes the event loop turn once, and then they run. The sockets
+    are returned and must be kept: were one collected, the other would be readable for ever
+    and the event loop would never rest.
     """
     import signal
     import socket
@@ -95,9 +103,9 @@ def _quit_on_signals(app: QApplication) -> None:
     signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
     notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read, app)
     notifier.activated.connect(lambda: ours.recv(64))
-    app.destroyed.connect(theirs.close)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: app.closeAllWindows())
+    return ours, theirs
 
 
 if __name__ == "__main__":

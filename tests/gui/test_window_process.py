@@ -24,26 +24,28 @@ def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_window_loads_nothing_heavy(tmp_path):
+def test_the_window_loads_nothing_heavy_and_rests_when_idle(tmp_path):
     code = f"""
-import sys
-from pathlib import Path
+import sys, time
 from PySide6.QtCore import QTimer
 from app import __main__ as program
 import app.main_window
 original = app.main_window.MainWindow.show
 def show(window):
     original(window)
-    QTimer.singleShot(1500, window.close)
+    QTimer.singleShot(1500, lambda: spent.append(time.process_time()))
+    QTimer.singleShot(3000, lambda: spent.append(time.process_time()))
+    QTimer.singleShot(3000, window.close)
+spent = []
 app.main_window.MainWindow.show = show
 status = program.main(["--library", sys.argv[1]])
 heavy = [name for name in {HEAVY!r} if name in sys.modules]
 modules = sorted(n for n in sys.modules if n.startswith("PySide6.Qt"))
-print(heavy, modules, status)
+print(heavy, modules, status, spent[1] - spent[0] < 0.4)
 """
     done = run(code, str(tmp_path / "library"))
     assert done.stdout.splitlines()[-1] == (
-        "[] ['PySide6.QtCore', 'PySide6.QtGui', 'PySide6.QtWidgets'] 0"
+        "[] ['PySide6.QtCore', 'PySide6.QtGui', 'PySide6.QtWidgets'] 0 True"
     ), done.stderr
 
 
