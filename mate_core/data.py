@@ -20,6 +20,8 @@ from typing import Any, Literal
 LONG_CAPTION_WORDS = 50
 """From this length on, an alt text counts as a long caption."""
 
+_OPENING_WORDS = 160
+
 _HELD_BACK = 5
 """One labelled photo in this many is kept for measurement and never trained on."""
 
@@ -93,11 +95,16 @@ def figures(data: Path, folder: Literal["openstax", "figures"], split: str) -> t
 
 
 def figure_source(data: Path, folder: Literal["openstax", "figures"]) -> Source:
-    """The training figures, each with alt text, caption and section, as far as it has them."""
-    rows = [
-        (figure, tuple(t for t in (figure.alt, figure.caption, figure.body) if t.strip()))
-        for figure in figures(data, folder, "train")
-    ]
+    """The training figures, each with alt text, caption and section, as far as it has them.
+
+    Of a section its opening is taken, about as much as the text encoder reads at once: it says
+    what the section is about, and reading all of them would take longer than all the rest.
+    """
+    rows = []
+    for figure in figures(data, folder, "train"):
+        opening = " ".join(figure.body.split()[:_OPENING_WORDS])
+        texts = (figure.alt.strip(), figure.caption.strip(), opening)
+        rows.append((figure, tuple(text for text in texts if text)))
     rows = [(figure, texts) for figure, texts in rows if texts]
     return Source(
         f"{folder}-train",

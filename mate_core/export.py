@@ -50,6 +50,8 @@ def to_graph(
         name: {place: torch.export.Dim(dim) for place, dim in enumerate(dims)}
         for name, dims in dynamic.items()
     }
+    for chatty in ("onnxscript", "onnx_ir", "torch.onnx"):
+        logging.getLogger(chatty).setLevel(logging.ERROR)
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
@@ -126,7 +128,6 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 2:
         sys.stderr.write("usage: python -m mate_core.export MODEL OUT\n")
         return 2
-    logging.disable(logging.WARNING)
     try:
         export(Path(arguments[0]), Path(arguments[1]))
     except (ModelError, OSError) as error:

@@ -21,7 +21,8 @@ MOST_SENTENCES = 200
 
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*|\n[ \t]*(?=(?:[-*•‣▪–]|\d{1,3}[.)])[ \t])")
 # Where a sentence may end: after a full-width stop anywhere, after another stop before a space.
-_STOP = re.compile(r"[。！？｡]+[」』”’）]*|[.!?…؟۔।॥]+[\"'”’»)\]]*(?= )")
+# A stop begins where a run of stops begins, or a million exclamation marks take all day.
+_STOP = re.compile(r"[。！？｡]+[」』”’）]*|(?<![.!?…؟۔।॥])[.!?…؟۔।॥]+[\"'”’»)\]]*(?= )")
 _LAST_WORD = re.compile(r"[\w.&-]*\Z")
 _LONGEST_ABBREVIATION = 12
 _ABBREVIATIONS = frozenset(

@@ -318,8 +318,11 @@ class CentredTexts:
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """``(n, dim)``, L2-normalised."""
-        vectors, counts = self._encoders.texts(texts)
-        return mean_of_windows(normalised(vectors - self._centre), counts)
+        distinct = list(dict.fromkeys(texts))
+        vectors, counts = self._encoders.texts(distinct)
+        embeddings = mean_of_windows(normalised(vectors - self._centre), counts)
+        row = {text: at for at, text in enumerate(distinct)}
+        return embeddings[[row[text] for text in texts]]
 
 
 def centre_of(
@@ -329,7 +332,8 @@ def centre_of(
     repeats = dict(settings.repeats)
     means, weights = [], []
     for source in sources:
-        vectors, counts = encoders.texts([text for texts in source.texts for text in texts])
+        texts = dict.fromkeys(text for texts in source.texts for text in texts)
+        vectors, counts = encoders.texts(list(texts))
         means.append(mean_of_windows(vectors, counts).mean(axis=0))
         weights.append(len(source) * repeats.get(source.name, 1))
     return np.average(means, axis=0, weights=weights).astype(np.float32)
@@ -450,18 +454,18 @@ def train_starter(
     centre = centre_of(sources, encoders, settings)
     centred = CentredTexts(encoders, centre)
     examples = [examples_of(source, encoders, centred) for source in sources]
-    measured_on = {
-        name: benchmark_of(name, collect(lines), encoders, centred)
-        for name, lines in benchmarks(folder, photos).items()
+    lines = benchmarks(folder, photos)
+    chosen_on = {
+        name: benchmark_of(name, collect(lines[name]), encoders, centred)
+        for name in _CHOSEN_ON
+        if name in lines
     }
-    chosen_on = {name: measured_on[name] for name in _CHOSEN_ON if name in measured_on}
-    projection, _ = train_projection(examples, chosen_on, settings, STARTER.dim)
+    projection, reports = train_projection(examples, chosen_on, settings, STARTER.dim)
 
     path = save_projection(projection, torch.from_numpy(centre), out)
     shape = dataclasses.replace(settings.projection, sha256=sha256(path))
     config = dataclasses.replace(STARTER, projection=shape)
     config.save(out)
-    reports = {name: measure(projection, found) for name, found in measured_on.items()}
     for name, found in reports.items():
         _log.info("%s: %s", name, json.dumps(dataclasses.asdict(found)))
     _log.info("%s written to %s", config.model_id, out)
