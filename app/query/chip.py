@@ -11,7 +11,7 @@ from app.icons import IconButton, draw_icon
 from app.results.thumbnails import ThumbnailCache
 from app.theme import MUTED
 
-SIDE = 40
+SIDE = 30
 
 
 class PhotoChip(QWidget):
@@ -32,7 +32,7 @@ class PhotoChip(QWidget):
         remove.describe(self.tr("Search without this photo"))
         remove.clicked.connect(self.removed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(4, 3, 3, 3)
+        row.setContentsMargins(3, 3, 3, 3)
         row.setSpacing(6)
         row.addWidget(self._picture)
         row.addWidget(self._name)

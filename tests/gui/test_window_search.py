@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QAbstractButton
 
 from indexer.messages import IndexProgress, ModelChanged, ProgressChanged
 
@@ -271,3 +273,26 @@ def test_a_click_on_the_page_looks_closer_at_the_marks(qtbot, open_window, comma
     assert window.preview.hit.page == 1
     qtbot.mouseClick(picture, Qt.MouseButton.LeftButton)
     assert picture.zoom == 1.0
+
+
+def test_everything_that_can_be_pressed_has_a_name(open_window):
+    """A screen reader speaks the accessible name, or else the text."""
+    window = open_window()
+    window.library_button.click()
+    for button in [*window.findChildren(QAbstractButton)]:
+        assert button.accessibleName() or button.text(), button
+
+
+def test_a_megabyte_is_pasted_without_a_pause(qtbot, open_window, commands):
+    window = open_window()
+    text = "\n".join(
+        "a line of a very long diary, of about eighty letters in all" for _ in range(17_000)
+    )
+    assert len(text) > 1_000_000
+    started = time.monotonic()
+    QGuiApplication.clipboard().setText(text)
+    window.composer.field.paste()
+    pasted = time.monotonic() - started
+    qtbot.waitUntil(lambda: bool(searches(commands)), timeout=10_000)
+    assert pasted < 1.0
+    print("pasted in", pasted)
