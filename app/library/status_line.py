@@ -25,7 +25,6 @@ class StatusLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._client = client
         self._progress: IndexProgress | None = None
-        self._full = ""
 
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -34,9 +33,7 @@ class StatusLine(QWidget):
         self.pause = IconButton("pause")
         self.pause.setProperty("compact", "true")
         self.pause.clicked.connect(self._toggle)
-        self.words = QLabel()
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.words = ElidedLabel()
         self.model = QLabel()
         self.model.setProperty("role", "muted")
         self.model.setTextFormat(Qt.TextFormat.PlainText)
@@ -70,11 +67,6 @@ class StatusLine(QWidget):
         """Say something for a few seconds in place of the progress."""
         self._say(text)
         self._remark.start(REMARK_MS)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut the words anew."""
-        super().resizeEvent(event)
-        self._elide()
 
     def _on_progress(self, event: ProgressChanged) -> None:
         progress = event.progress
@@ -127,15 +119,7 @@ class StatusLine(QWidget):
         return " · ".join(parts)
 
     def _say(self, text: str) -> None:
-        self._full = display_path(text)
-        self.words.setToolTip(self._full)
-        self._elide()
-
-    def _elide(self) -> None:
-        metrics = self.words.fontMetrics()
-        self.words.setText(
-            metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, self.words.width())
-        )
+        self.words.show_text(display_path(text))
 
     def _on_model(self, model: ModelChanged) -> None:
         words = {
@@ -151,3 +135,28 @@ class StatusLine(QWidget):
     def _toggle(self) -> None:
         if self._progress is not None:
             self._client.send(SetPaused(not self._progress.paused))
+
+
+class ElidedLabel(QLabel):
+    """A line that is cut to the room there is, with the whole of it as tool tip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_text(self, text: str) -> None:
+        """Show a line."""
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut anew."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        metrics = self.fontMetrics()
+        right = Qt.TextElideMode.ElideRight
+        self.setText(metrics.elidedText(self.toolTip(), right, self.width()))

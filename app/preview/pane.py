@@ -198,7 +198,7 @@ class PreviewPane(QFrame):
 
 
 class _DetailsArea(QScrollArea):
-    """As high as what is in it, up to a third of the pane: the picture gets the rest."""
+    """As high as what is in it, up to a third of the pane, and less of a low one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -213,7 +213,8 @@ class _DetailsArea(QScrollArea):
         if content is None or pane is None:
             return super().sizeHint()
         wanted = content.heightForWidth(max(100, self.viewport().width()))
-        return QSize(super().sizeHint().width(), min(wanted + 2, pane.height() // 3))
+        share = 3 if pane.height() > 520 else 5
+        return QSize(super().sizeHint().width(), min(wanted + 2, pane.height() // share))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width needs another height."""

@@ -279,15 +279,15 @@ def test_everything_that_can_be_pressed_has_a_name(open_window):
     """A screen reader speaks the accessible name, or else the text."""
     window = open_window()
     window.library_button.click()
-    for button in [*window.findChildren(QAbstractButton)]:
-        assert button.accessibleName() or button.text(), button
+    window.composer.set_text("sea")
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisible():
+            assert button.accessibleName() or button.text(), button
 
 
 def test_a_megabyte_is_pasted_without_a_pause(qtbot, open_window, commands):
     window = open_window()
-    text = "\n".join(
-        "a line of a very long diary, of about eighty letters in all" for _ in range(17_000)
-    )
+    text = "a line of a very long diary, of about sixty letters or so\n" * 18_000
     assert len(text) > 1_000_000
     started = time.monotonic()
     QGuiApplication.clipboard().setText(text)
@@ -295,4 +295,3 @@ def test_a_megabyte_is_pasted_without_a_pause(qtbot, open_window, commands):
     pasted = time.monotonic() - started
     qtbot.waitUntil(lambda: bool(searches(commands)), timeout=10_000)
     assert pasted < 1.0
-    print("pasted in", pasted)

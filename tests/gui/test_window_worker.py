@@ -128,8 +128,8 @@ def test_a_worker_that_does_not_end_is_killed(open_window):
 
 def test_geometry_is_kept_with_the_library(qtbot, open_window, tmp_path):
     window = open_window()
-    window.resize(701, 555)
+    window.resize(741, 555)
     window.close()
     assert (tmp_path / "library" / "window.ini").exists()
     again = open_window()
-    assert (again.width(), again.height()) == (701, 555)
+    assert (again.width(), again.height()) == (741, 555)
