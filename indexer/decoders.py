@@ -132,15 +132,15 @@ class Decoders:
             deliver: called from the pool's threads with each result. It may block: that is
                 what keeps decoding from running ahead of embedding.
         """
-        self._limits = limits
         self._deliver = deliver
         self._jobs: queue.PriorityQueue[tuple[int, int, Job | None]] = queue.PriorityQueue()
         self._order = 0
         self._lock = threading.Lock()
         self._stopping = False
+        self._processes = [_Process(limits) for _ in range(count)]
         self._threads = [
-            threading.Thread(target=self._serve, name=f"decoder-{n}", daemon=True)
-            for n in range(count)
+            threading.Thread(target=self._serve, args=(process,), name="decoder", daemon=True)
+            for process in self._processes
         ]
         for thread in self._threads:
             thread.start()
@@ -150,10 +150,11 @@ class Decoders:
         self._put(1 if isinstance(job, HashJob) else 0, job)
 
     def stop(self) -> None:
-        """End the processes; jobs still queued are dropped."""
+        """End the processes, also in the middle of a file; jobs still queued are dropped."""
         self._stopping = True
-        for _ in self._threads:
+        for process in self._processes:
             self._put(-1, None)
+            process.interrupt()
         for thread in self._threads:
             thread.join(timeout=2)
 
@@ -162,8 +163,7 @@ class Decoders:
             self._order += 1
             self._jobs.put((priority, self._order, job))
 
-    def _serve(self) -> None:
-        decoder = _Process(self._limits)
+    def _serve(self, decoder: _Process) -> None:
         while (job := self._jobs.get()[2]) is not None and not self._stopping:
             try:
                 match job:
@@ -198,7 +198,7 @@ class Decoders:
             why = f"reading it took longer than {TIME_LIMIT_SECONDS:.0f} seconds"
             self._deliver(Failed(job, why, killed=True))
         except (EOFError, OSError):
-            why = f"the decoder ended while reading it ({decoder.kill()})"
+            why = f"the decoder ended while reading it ({decoder.kill(wait=2.0)})"
             self._deliver(Failed(job, why, killed=True))
 
 
@@ -262,16 +262,21 @@ class _Process:
             raise TimeoutError
         return cast(_Reply, self._pipe.recv())
 
-    def kill(self) -> str:
-        """End the process; how it had ended, where it had."""
-        if self._process is None:
+    def interrupt(self) -> None:
+        """End it from another thread; the one that waits for it finds its pipe closed."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
+    def kill(self, wait: float = 0.0) -> str:
+        """End the process, after waiting for it to end by itself; how it had ended."""
+        if self._process is None or self._pipe is None:
             return "not started"
-        self._process.join(timeout=0.5 if self._pipe is None or self._pipe.closed else 0.05)
+        self._process.join(timeout=wait)
         code = self._process.exitcode
         self._process.kill()
         self._process.join()
-        if self._pipe is not None:
-            self._pipe.close()
+        self._pipe.close()
         self._process = self._pipe = None
         return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
 

@@ -140,7 +140,8 @@ def _passages(page: Any) -> Iterator[Passage]:
 
 def _blocks(page: Any) -> Iterator[list[tuple[str, Box]]]:
     """The page's text blocks in reading order: their lines, each with its box."""
-    flags = pymupdf.TEXTFLAGS_TEXT & ~pymupdf.TEXT_PRESERVE_IMAGES
+    # Ligatures are taken apart ("fi", not "ﬁ"), or words with them would not be known.
+    flags = pymupdf.TEXTFLAGS_TEXT & ~pymupdf.TEXT_PRESERVE_LIGATURES
     width, height = page.rect.width or 1, page.rect.height or 1
     for block in page.get_text("dict", flags=flags, sort=True)["blocks"]:
         lines = []

@@ -86,6 +86,15 @@ def test_words_broken_at_the_line_end_are_put_together(tmp_path: Path) -> None:
     assert "well- Known" in text
 
 
+def test_ligatures_are_taken_apart(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_htmlbox((72, 72, 500, 200), "<p>The of\ufb01ce \ufb02oor</p>")
+    document.save(tmp_path / "a.pdf")
+    (item,) = read(str(tmp_path / "a.pdf"), LIMITS)
+    assert item.passages[0].text == "The office floor"
+
+
 def test_a_locked_pdf_says_so(tmp_path: Path, write_pdf) -> None:
     path = write_pdf(
         tmp_path / "a.pdf",
@@ -109,7 +118,7 @@ def test_a_broken_cross_reference_table_is_repaired(tmp_path: Path, write_pdf) -
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"Dear diary", b"%PDF-1.4\n%%EOF\n" * 50])
 def test_what_is_no_pdf_says_so(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.pdf").write_bytes(content)
-    with pytest.raises(UnreadableError, match="empty|damaged"):
+    with pytest.raises(UnreadableError, match=r"empty|damaged"):
         list(read(str(tmp_path / "a.pdf"), LIMITS))
 
 

@@ -1,0 +1,114 @@
+"""The real program, with an observer that writes down what its window shows.
+
+Started as a program of its own: ``python observed_window.py STATE --library DIR``. Nothing of the
+window is replaced: four times a second its widgets are read and STATE gets a JSON object, so
+that a test which sends real keys and a real mouse can wait for what a person would see.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+STARTED = time.monotonic()
+
+
+def main() -> int:
+    state, arguments = Path(sys.argv[1]), sys.argv[2:]
+    import app.__main__ as program
+    from app.main_window import MainWindow
+
+    show = MainWindow.show
+
+    def show_and_observe(window: MainWindow) -> None:
+        show(window)
+        observe(window, state)
+
+    MainWindow.show = show_and_observe  # type: ignore[method-assign]
+    return program.main(arguments)
+
+
+def observe(window: Any, state: Path) -> None:
+    from PySide6.QtCore import QPoint, QTimer
+    from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+    painted: list[float] = []
+
+    def rectangle(widget: QWidget) -> list[int]:
+        corner = widget.mapToGlobal(QPoint(0, 0))
+        return [corner.x(), corner.y(), widget.width(), widget.height()]
+
+    def hits(section: Any) -> list[dict[str, Any]]:
+        view = section.list
+        model = view.model()
+        found = []
+        for row, hit in enumerate(model.hits):
+            area = view.visualRect(model.index(row, 0))
+            corner = view.viewport().mapToGlobal(area.center())
+            found.append(
+                {
+                    "path": hit.path,
+                    "page": hit.page,
+                    "score": hit.score,
+                    "at": [corner.x(), corner.y()],
+                }
+            )
+        return found
+
+    def write() -> None:
+        if not painted:
+            painted.append(time.monotonic() - STARTED)
+        preview = window.preview.hit
+        progress = window._client.progress
+        handle = window._client._handle
+        dialogs = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not window]
+        shown = {
+            "painted": painted[0],
+            "window": rectangle(window),
+            "field": rectangle(window.composer.field),
+            "empty_button": rectangle(window.empty.button)
+            if window.empty.button.isVisible()
+            else None,
+            "text": window.composer.field.toPlainText(),
+            "photo": window.composer.chip.path,
+            "results": window.results.isVisible(),
+            "photos": hits(window.results.photos),
+            "pages": hits(window.results.pages),
+            "preview": preview
+            and {
+                "path": preview.path,
+                "page": preview.page,
+                "boxes": len(preview.why.boxes),
+                "sharp": window.preview._sharp,
+                "area": rectangle(window.preview.picture),
+            },
+            "progress": progress
+            and {
+                "active": progress.active,
+                "photos": progress.photos,
+                "pages": progress.pages,
+                "failed": progress.failed,
+            },
+            "model": window._client.model and window._client.model.state,
+            "folders": [folder.path for folder in window._client.folders],
+            "worker": handle.process.pid if handle else None,
+            "banner": window.banner.isVisible(),
+            "overlay": window.overlay.isVisible(),
+            "dialogs": [type(dialog).__name__ for dialog in dialogs],
+            "labels": [label.text() for label in window.findChildren(QLabel) if label.isVisible()],
+        }
+        partial = state.with_suffix(".part")
+        partial.write_text(json.dumps(shown))
+        partial.replace(state)
+
+    timer = QTimer(window)
+    timer.timeout.connect(write)
+    timer.start(250)
+    QTimer.singleShot(0, write)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""The main job as a person does it: real window, real worker, real LanceDB, real model."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from indexer.messages import Query, QueryPart
+from indexer.service import IndexService
+from tests.end_to_end.conftest import HERE, Desk, Window
+from tools.sample_library import build
+
+pytestmark = pytest.mark.xvfb
+
+PASSAGE = (
+    "In the morning there was still no sign of the others. She lay on the windowsill in the sun "
+    "with her paws tucked under, a tabby with white whiskers and green eyes, and looked at us as "
+    "only cats can look. When she yawned we saw all her small teeth. Then the kitten came."
+)
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    build(tmp_path / "My photos")
+    return tmp_path / "My photos"
+
+
+def count(photos: Path) -> int:
+    return len(list(photos.rglob("*.jpg")))
+
+
+def add_folder_by_dialog(window: Window, folder: Path) -> None:
+    """Click the button of the first page and type the path, as a newcomer would."""
+    window.until(lambda state: state["model"] == "ready" and state["empty_button"])
+    time.sleep(1)  # the page may still move while the last of its lines is set
+    x, y, width, height = window.state["empty_button"]
+    window.desk.click(x + width // 2, y + height // 2)
+    window.until(lambda state: "QFileDialog" in state["dialogs"])
+    window.desk.xdotool("key", "ctrl+a")
+    window.desk.xdotool("type", "--delay", 4, str(folder))
+    window.desk.xdotool("key", "Return")
+    window.until(lambda state: state["folders"] == [str(folder)])
+
+
+def test_a_newcomer_finds_photos_by_a_passage_and_pages_by_a_photo(
+    desk: Desk, tmp_path: Path, photos: Path
+) -> None:
+    window = Window(desk, tmp_path / "library")
+    add_folder_by_dialog(window, photos)
+    total = count(photos)
+    window.until(lambda state: state["progress"]["photos"] == total)
+
+    window.type(PASSAGE)
+    state = window.until(lambda state: state["photos"] and state["pages"])
+    assert Path(state["photos"][0]["path"]).name == "cat.jpg"
+
+    # A real drag of a photo from another program's window.
+    (tmp_path / "elsewhere").mkdir()
+    dragged = shutil.copy(photos / "coffee.jpg", tmp_path / "elsewhere" / "from outside.jpg")
+    desk.run(HERE / "photo_source.py", dragged)
+    desk.xdotool("search", "--sync", "--name", "^photo source$")
+    time.sleep(0.5)
+    x, y, width, height = window.state["window"]
+    desk.drag((1280, 120), (x + width // 3, y + height // 2))
+    state = window.until(lambda state: state["photo"] == dragged and state["photos"])
+    window.type("  ")  # the photo alone
+    state = window.until(
+        lambda state: (
+            Path(state["photos"][0]["path"]).name == "coffee.jpg"
+            and state["photos"][0]["score"] > 0.99
+        )
+    )
+    assert state["pages"]
+
+    # A click on the first page shows it with its passage marked.
+    desk.click(*state["pages"][0]["at"])
+    preview = window.until(lambda state: state["preview"] and state["preview"]["sharp"])["preview"]
+    assert preview["path"] == state["pages"][0]["path"]
+    assert preview["page"] == state["pages"][0]["page"]
+    assert preview["boxes"] > 0
+    desk.screenshot("marked")
+    assert window.close() == 0
+
+
+def test_what_changes_on_disk_changes_in_the_window(
+    desk: Desk, tmp_path: Path, photos: Path
+) -> None:
+    window = Window(desk, tmp_path / "library")
+    add_folder_by_dialog(window, photos)
+    total = count(photos)
+    window.until(lambda state: state["progress"]["photos"] == total)
+
+    (photos / "cat.jpg").rename(photos / "my friend.jpg")
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_textbox((60, 60, 500, 700), "A recipe for blue cheese dressing with walnuts.")
+    document.save(photos / "recipes.pdf")
+    window.until(lambda state: state["progress"]["pages"] > 1 and not state["progress"]["active"])
+    time.sleep(4)
+    window.type("a tabby cat with whiskers")
+    window.until(lambda state: Path(state["photos"][0]["path"]).name == "my friend.jpg")
+    window.type("salad dressing made of cheese and nuts")
+    window.until(lambda state: Path(state["pages"][0]["path"]).name == "recipes.pdf")
+
+    (photos / "my friend.jpg").unlink()
+    window.until(lambda state: state["progress"]["photos"] == total - 1)
+    window.type("a tabby cat with green eyes")
+    state = window.until(
+        lambda state: state["photos"] and all("friend" not in p["path"] for p in state["photos"])
+    )
+    assert len(state["photos"]) == total - 1
+
+
+def test_killing_the_worker_while_it_indexes_loses_nothing(
+    desk: Desk, tmp_path: Path, write_photo
+) -> None:
+    folder = tmp_path / "many"
+    for number in range(150):
+        write_photo(folder / f"{number}.jpg", seed=number)
+    window = Window(desk, tmp_path / "library")
+    add_folder_by_dialog(window, folder)
+    state = window.until(lambda state: state["progress"]["photos"] >= 10)
+    assert state["progress"]["photos"] < 150
+    os.kill(state["worker"], signal.SIGKILL)
+    after = window.until(lambda now: now["worker"] not in (None, state["worker"]))
+    assert not after["banner"]
+    window.until(
+        lambda state: state["progress"]["photos"] == 150 and not state["progress"]["active"]
+    )
+    assert window.close() == 0
+
+    service = IndexService(tmp_path / "library", read_only=True)
+    service.wait_for_model()
+    query = Query((QueryPart(text="shapes"),), limit=1000)
+    paths = [hit.path for hit in service.search(query, service.embed_query(query, {})).photos]
+    assert sorted(paths) == sorted(str(path) for path in folder.iterdir())
+    assert service.store_health()["rows"] == 150
+    service.close()
