@@ -196,11 +196,9 @@ def _add_folders(service: IndexService, folders: Sequence[str]) -> list[str]:
     added = []
     for folder in folders:
         try:
-            service.add_folder(folder)
+            added.append(service.add_folder(folder))
         except LibraryError as error:
             _say(f"mate: {error}")
-        else:
-            added.append(os.path.abspath(os.path.expanduser(folder)))
     return added
 
 

@@ -337,14 +337,17 @@ class Pipeline:
     def _changed(self, token: object) -> None:
         """The file is looked at anew once it stands still; see ``changed``."""
         if isinstance(token, FileRecord):
-            self.changed.append(token.path)
-            self._release(token)
+            self._put_aside(token)
             return
         assert isinstance(token, _Work)
         self._cancel(token)
-        self.changed.append(token.files[0].path)
-        self._release(token.files[0])
+        self._put_aside(token.files[0])
         self._hash_again(token.files[1:])
+
+    def _put_aside(self, record: FileRecord) -> None:
+        self._catalog.set_failed(record, "it is still being written")
+        self.changed.append(record.path)
+        self._release(record)
 
     def _try_again(self, work: _Work, job: ReadJob) -> None:
         self._cancel(work)

@@ -38,13 +38,16 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
     unread. The files of a watched folder that is away are left as they are.
     """
     roots = catalog.folders()
+    present: dict[str, bool] = {}
     gone: dict[str, FileRecord] = {}
     new: dict[Stat, str] = {}
-    for path in dict.fromkeys(paths):
+    for path in _outermost(paths):
         root = _root_of(path, roots)
         if root is None or is_ignored(path, root):
             continue
-        if not _check_present(catalog, root):
+        if root not in present:
+            present[root] = _check_present(catalog, root)
+        if not present[root]:
             continue
         known = catalog.files_under(path)
         batch: list[tuple[str, Stat]] = []
@@ -71,6 +74,8 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
             if count % STEP == 0:
                 _put(catalog, batch, changes)
                 yield
+                if root not in catalog.folders():
+                    return  # removed meanwhile
         _put(catalog, batch, changes)
         for record in known.values():
             # What stands below a folder that cannot be listed is not known to be gone.
@@ -86,6 +91,15 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
             del gone[path], new[record.stat]
     catalog.remove(gone)
     changes.removed += len(gone)
+
+
+def _outermost(paths: Iterable[str]) -> list[str]:
+    """The paths without those that lie below another of them, which would be seen twice."""
+    kept: list[str] = []
+    for path in sorted(set(paths)):
+        if not kept or not _below(path, kept[-1]):
+            kept.append(path)
+    return kept
 
 
 def _put(catalog: Catalog, batch: list[tuple[str, Stat]], changes: Changes) -> None:

@@ -40,6 +40,11 @@ log = logging.getLogger(__name__)
 
 RESCAN_SECONDS = 600.0
 RETRY_SECONDS = 30.0
+# A file that changed while it was read is looked at again after 1, 2, 4, 8 and 16 seconds; one
+# that still changes then is left to the watcher and the rescan.
+SETTLE_TRIES = 5
+# How long the embeddings of removed files are kept, should the files come back.
+GARBAGE_SECONDS = 60.0
 # Rates before this much has been seen would jump about.
 RATE_AFTER_SECONDS = 2.0
 RATE_AFTER_FILES = 5
@@ -121,10 +126,13 @@ class IndexService:
         self._counts = Counts()
         self.changes = Changes()
         self._scans: deque[Iterator[None]] = deque()
+        self._added: list[str] = []
         self._burst = _Burst()
         self._stalled_until = 0.0
         self.stalled = ""
         self._settling: dict[str, float] = {}
+        self._settle_tries: dict[str, int] = {}
+        self._garbage_due = 0.0
         self.paused = self.catalog.setting("paused") == "yes"
         self._next_rescan = time.monotonic() + RESCAN_SECONDS
         self._folders_changed = True
@@ -152,8 +160,8 @@ class IndexService:
 
     # --- folders -------------------------------------------------------------------------
 
-    def add_folder(self, path: str) -> None:
-        """Watch a folder and queue a scan of it.
+    def add_folder(self, path: str) -> str:
+        """Watch a folder and queue a scan of it; its absolute path.
 
         Raises:
             LibraryError: there is no such folder.
@@ -165,14 +173,26 @@ class IndexService:
             raise LibraryError("The library's own folder cannot be watched.")
         self.catalog.add_folder(path)
         self._watch_folders()
-        self.scan([path])
+        if self._added:
+            self._added.append(path)
+        else:
+            self._added = [path]
+            self._scans.append(self._scan_added())
         self._folders_changed = True
+        self._wake()
+        return path
+
+    def _scan_added(self) -> Iterator[None]:
+        """Scan the folders added since the last step, together: one may lie in another."""
+        added, self._added = self._added, []
+        yield from reconcile(self.catalog, added, self.changes)
 
     def remove_folder(self, path: str) -> None:
         """Forget a folder and its files; the files themselves are not touched."""
         if self._watcher is not None:
             self._watcher.unwatch(path)
         self.catalog.remove_folder(path)
+        self._garbage_due = time.monotonic() + GARBAGE_SECONDS
         self._folders_changed = True
 
     def folders(self) -> tuple[FolderStatus, ...]:
@@ -222,6 +242,7 @@ class IndexService:
             except StopIteration:
                 self._scans.popleft()
                 self._folders_changed = True
+                self._garbage_due = now + GARBAGE_SECONDS
             if self._pipeline is not None:
                 self._pipeline.refill()
             return True
@@ -230,13 +251,32 @@ class IndexService:
             return False
         did = pipeline.step(take_new=not self.paused)
         for path in pipeline.changed:
-            self._settling[path] = now + 1.0
+            self._settle(path, now)
         pipeline.changed.clear()
         self.stalled = ""
-        if not did and pipeline.idle and self._store is not None and self._store.wants_optimize:
-            self._collect_garbage()
-            self._store.optimize()
+        if not did and pipeline.idle:
+            self._tidy(now)
         return did
+
+    def _settle(self, path: str, now: float) -> None:
+        """Look again later at a file that changed while it was read."""
+        tries = self._settle_tries[path] = self._settle_tries.get(path, 0) + 1
+        if tries <= SETTLE_TRIES:
+            self._settling[path] = now + 2.0 ** (tries - 1)
+        else:
+            del self._settle_tries[path]
+
+    def _tidy(self, now: float) -> None:
+        """Housekeeping in idle time."""
+        if not self._settling:
+            self._settle_tries.clear()
+        if self._store is None:
+            return
+        if self._garbage_due and now >= self._garbage_due:
+            self._garbage_due = 0.0
+            self._collect_garbage()
+        if self._store.wants_optimize:
+            self._store.optimize()
 
     def _queue_scans(self, now: float) -> None:
         """What has settled, what changed while it was read, and the periodic rescan."""

@@ -246,7 +246,7 @@ class _Worker:
 def _prepare_process(library: Path) -> None:
     """Give way to the window, and log to the library's own file."""
     if sys.platform != "win32":
-        os.nice(10)
+        os.nice(5)
     from indexer.logs import log_to
 
     log_to(library)

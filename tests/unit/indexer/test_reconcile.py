@@ -162,3 +162,20 @@ def test_it_yields_between_batches(catalog: Catalog, photos: Path) -> None:
     steps = sum(1 for _ in reconcile(catalog, [str(photos)], Changes()))
     assert steps == 3
     assert catalog.totals("m").pending == 450
+
+
+def test_a_folder_inside_another_is_seen_once(catalog: Catalog, photos: Path) -> None:
+    (photos / "inner").mkdir()
+    (photos / "inner" / "a.jpg").write_bytes(b"a")
+    catalog.add_folder(str(photos / "inner"))
+    assert run(catalog, photos / "inner", photos).found == 1
+
+
+def test_a_folder_removed_during_its_scan_stays_removed(catalog: Catalog, photos: Path) -> None:
+    for number in range(450):
+        (photos / f"{number}.jpg").write_bytes(b"x")
+    scan = reconcile(catalog, [str(photos)], Changes())
+    next(scan)
+    catalog.remove_folder(str(photos))
+    assert list(scan) == []
+    assert catalog.files() == ()

@@ -365,3 +365,37 @@ def test_a_file_that_grows_slowly_is_read_when_it_is_whole(
         if not service.step():
             time.sleep(0.02)
     assert service.counts().failed == 0
+
+
+def test_a_file_that_never_stands_still_does_not_hold_up_the_rest(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    write_photo(folder / "a.jpg", seed=1)
+    restless = Path(write_photo(folder / "restless.jpg", seed=2))
+    service = open_service()
+    service.add_folder(str(folder))
+    deadline = time.monotonic() + 60
+    while not service.files("failed") or not service.files("indexed"):
+        assert time.monotonic() < deadline
+        os.utime(restless)
+        service.step()
+    assert failures(service) == {"restless.jpg": "it is still being written"}
+    finish(service)  # it stands still now, and is looked at again
+    assert {status.state for status in service.files()} == {"indexed"}
+
+
+def test_embeddings_of_removed_files_go_after_a_while(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_photo(folder / "a.jpg", seed=1)
+    write_photo(folder / "b.jpg", seed=2)
+    service = open_service()
+    index(service, folder)
+    thumbnail = Path(ask(service, photo=path).photos[0].thumbnail)
+    monkeypatch.setattr("indexer.service.GARBAGE_SECONDS", 0.0)
+    os.unlink(path)
+    service.scan()
+    finish(service)
+    service.step()
+    assert service.store_health()["rows"] == 1
+    assert not thumbnail.exists()
