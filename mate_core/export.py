@@ -27,6 +27,7 @@ from mate_core.network import load_towers
 from mate_core.onnx_runtime import IMAGE_GRAPH, MANIFEST, TEXT_GRAPH, graphs_are_whole, session
 from mate_core.weights import sha256
 
+TEXT_DIMENSIONS = {"ids": ("texts", "tokens"), "mask": ("texts", "tokens")}
 _LEAST_COSINE = 0.9999
 
 
@@ -37,14 +38,18 @@ def to_graph(
     path: Path,
     outputs: tuple[str, ...] = ("embeddings",),
 ) -> None:
-    """Export a module to an ONNX file.
+    """Export a module to an ONNX file, and check the file against the module.
 
     Args:
         module: called with the example's tensors, in order.
-        example: a named tensor for each input.
+        example: a named tensor for each input, of at least three rows. The module is traced with
+            two of them and checked with all, so that a size which was fixed by mistake shows.
         dynamic: for each input the names of its leading dimensions that may change.
         path: the file to write.
         outputs: the names of the outputs.
+
+    Raises:
+        ExportFailed: if the graph gives something else than the module.
     """
     shapes = {
         name: {place: torch.export.Dim(dim) for place, dim in enumerate(dims)}
@@ -56,7 +61,7 @@ def to_graph(
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
             module.eval(),
-            tuple(example.values()),
+            tuple(tensor[:2].clone() for tensor in example.values()),
             dynamo=True,
             dynamic_shapes=shapes,
             input_names=list(example),
@@ -66,6 +71,25 @@ def to_graph(
     if program is None:
         raise ExportFailed(f"{path}: torch gave no graph")
     program.save(path)
+    with torch.inference_mode():
+        expected = module(*example.values())
+    found = session(path).run(None, {name: value.numpy() for name, value in example.items()})
+    theirs = (expected,) if isinstance(expected, Tensor) else expected
+    for name, ours, reference in zip(outputs, found, theirs, strict=True):
+        worst = float(_cosines(ours, reference.numpy()).min())
+        if not worst >= _LEAST_COSINE:
+            raise ExportFailed(f"{path.name}: {name} differ from torch: cosine {worst:.5f}")
+
+
+def examples(config: ModelConfig) -> tuple[Tensor, dict[str, Tensor]]:
+    """Inputs to export with: pixels, and token ids with a mask, three of each."""
+    draw = torch.Generator().manual_seed(0)
+    size = config.image_size
+    pixels = torch.randint(0, 256, (3, size, size, 3), dtype=torch.uint8, generator=draw)
+    ids = torch.randint(1000, 20000, (3, 21), generator=draw)
+    mask = torch.ones_like(ids)
+    mask[0, 9:] = 0
+    return pixels, {"ids": ids, "mask": mask}
 
 
 def export(folder: Path, out: Path) -> None:
@@ -76,26 +100,12 @@ def export(folder: Path, out: Path) -> None:
     """
     config = ModelConfig.load(folder)
     towers = load_towers(config, folder)
-    draw = torch.Generator().manual_seed(0)
-    size = config.image_size
-    pixels = torch.randint(0, 256, (3, size, size, 3), dtype=torch.uint8, generator=draw)
-    ids = torch.randint(1000, 20000, (3, 21), generator=draw)
-    mask = torch.ones_like(ids)
-    mask[0, 9:] = 0
-
+    pixels, texts = examples(config)
     out.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f"{out.name}.", dir=out.parent))
     try:
-        to_graph(towers.image, {"pixels": pixels[:2]}, {"pixels": ("images",)}, made / IMAGE_GRAPH)
-        to_graph(
-            towers.text,
-            {"ids": ids[:2], "mask": mask[:2]},
-            {"ids": ("texts", "tokens"), "mask": ("texts", "tokens")},
-            made / TEXT_GRAPH,
-        )
-        with torch.inference_mode():
-            _check(made / IMAGE_GRAPH, {"pixels": pixels}, towers.image(pixels))
-            _check(made / TEXT_GRAPH, {"ids": ids, "mask": mask}, towers.text(ids, mask))
+        to_graph(towers.image, {"pixels": pixels}, {"pixels": ("images",)}, made / IMAGE_GRAPH)
+        to_graph(towers.text, texts, TEXT_DIMENSIONS, made / TEXT_GRAPH)
         sums = {name: sha256(made / name) for name in (IMAGE_GRAPH, TEXT_GRAPH)}
         (made / MANIFEST).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")
         _put_in_place(made, out)
@@ -103,14 +113,8 @@ def export(folder: Path, out: Path) -> None:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _check(graph: Path, inputs: Mapping[str, Tensor], expected: Tensor) -> None:
-    (found,) = session(graph).run(None, {name: value.numpy() for name, value in inputs.items()})
-    worst = float(_cosines(np.asarray(found), expected.numpy()).min())
-    if not worst >= _LEAST_COSINE:
-        raise ExportFailed(f"{graph.name} differs from torch: cosine similarity {worst:.5f}")
-
-
 def _cosines(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
+    a, b = a.reshape(len(a), -1), b.reshape(len(b), -1)
     return np.asarray((a * b).sum(-1) / np.linalg.norm(a, axis=-1) / np.linalg.norm(b, axis=-1))
 
 

@@ -33,7 +33,7 @@ from mate_core.encoders import efficientnet
 from mate_core.errors import ModelError
 from mate_core.evaluate.benchmarks import benchmarks
 from mate_core.evaluate.pairs import Pairs, collect, write
-from mate_core.export import to_graph
+from mate_core.export import TEXT_DIMENSIONS, examples, to_graph
 from mate_core.losses import info_nce
 from mate_core.model import embed_windows, mean_of_windows, normalised
 from mate_core.network import TextTower, load_image_encoder, load_text_encoder, save_projection
@@ -247,24 +247,20 @@ class FrozenEncoders:
         self._tokenizer = WindowTokenizer(
             weights.with_name("tokenizer.json"), config.window, config.overlap
         )
-        size = config.image_size
-        pixels = torch.zeros(2, size, size, 3, dtype=torch.uint8)
+        pixels, texts = examples(config)
         image_graph = cache / f"image-{self._image_key[:16]}.onnx"
         if not image_graph.exists():
+            towards = image_graph.with_suffix(".part")
             encoder = _LowerAndGrid(load_image_encoder(config))
-            to_graph(
-                encoder, {"pixels": pixels}, {"pixels": ("n",)}, image_graph, ("lower", "grid")
-            )
+            to_graph(encoder, {"pixels": pixels}, {"pixels": ("n",)}, towards, ("lower", "grid"))
+            towards.replace(image_graph)
         self._images = session(image_graph)
         text_graph = cache / f"text-{sha256(weights)[:16]}.onnx"
         if not text_graph.exists():
-            ids = torch.ones(2, 8, dtype=torch.int64)
-            to_graph(
-                TextTower(load_text_encoder(config), torch.zeros(config.dim)),
-                {"ids": ids, "mask": ids},
-                {"ids": ("n", "tokens"), "mask": ("n", "tokens")},
-                text_graph,
-            )
+            towards = text_graph.with_suffix(".part")
+            tower = TextTower(load_text_encoder(config), torch.zeros(config.dim))
+            to_graph(tower, texts, TEXT_DIMENSIONS, towards)
+            towards.replace(text_graph)
         self._texts = session(text_graph)
 
     def grids(self, source: data.Source) -> NDArray[np.float16]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 import mate_core
 
@@ -40,3 +44,58 @@ def pixels(embedder: mate_core.Embedder) -> NDArray[np.uint8]:
         np.full((size, size, 3), 255),
     ]
     return np.stack(made).astype(np.uint8)
+
+
+@pytest.fixture(scope="session")
+def write_data() -> Callable[[Path, Path], None]:
+    """Write a small training data folder of the real layout; see `_write_data`."""
+    return _write_data
+
+
+def _write_data(folder: Path, photos: Path) -> None:
+    """A data folder with everything in it, and captioned40k's photos beside it."""
+
+    def photo(path: Path, shade: int) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (30, 20), (shade % 256, (shade * 7) % 256, (shade * 31) % 256)).save(path)
+
+    rows = ["image\tsplit\tcaption"]
+    for number in range(12):
+        split = "val" if number < 4 else "train"
+        photo(folder / "flickr8k" / split / f"{number}.jpg", number * 20)
+        rows += [f'{number}.jpg\t{split}\tA "dog" number {number}, view {v} .' for v in range(5)]
+    (folder / "flickr8k" / "captions.tsv").write_text("\n".join(rows) + "\n")
+
+    captions = []
+    for number in range(8):
+        photo(photos / f"{number}.jpg", number * 30 + 9)
+        split = "val" if number < 3 else "train"
+        captions.append(
+            {"image": f"{number}.jpg", "split": split, "caption": f"Cat number {number}."}
+        )
+    _jsonl(folder / "captioned40k.jsonl.gz", captions)
+
+    for kind, split in (("openstax", "train"), ("openstax", "dev"), ("figures", "train")):
+        found = []
+        for number in range(4):
+            photo(folder / kind / split / f"{number}.jpg", number * 40 + 5)
+            found.append(
+                {
+                    "image": f"{number}.jpg", "book": "b", "module": "m", "title": "t",
+                    "section": f"s{number // 2}", "alt": "word " * (40 + 5 * number),
+                    "caption": f"Caption {number}" if number else "",
+                    "body": f"Section {number // 2}. " * 200,
+                }
+            )  # fmt: skip
+        _jsonl(folder / kind / f"{split}.jsonl.gz", found)
+
+    labels = ["image\tset\tlabel"]
+    for number in range(40):
+        photo(folder / "labelled" / "scenes" / f"{number}.jpg", number * 6)
+        labels.append(f"scenes/{number}.jpg\tscenes\t{('abbey', 'bakery/shop')[number % 2]}")
+    (folder / "labelled" / "labels.tsv").write_text("\n".join(labels) + "\n")
+
+
+def _jsonl(path: Path, rows: list[dict[str, str]]) -> None:
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)

@@ -142,9 +142,7 @@ def test_damaged_graphs_are_not_used(
     assert not graphs_are_whole(mine)
     shutil.copytree(good, mine)
     assert graphs_are_whole(mine)
-    OnnxNetwork.load(
-        config, model_folder("starter"), threads=1, cache=None, on_status=pytest.fail
-    )
+    OnnxNetwork.load(config, model_folder("starter"), threads=1, cache=None, on_status=pytest.fail)
     _flip_a_byte(mine / TEXT_GRAPH)
     assert not graphs_are_whole(mine)
     (mine / TEXT_GRAPH).unlink()

@@ -28,7 +28,9 @@ def test_importing_the_package_is_light() -> None:
         "heavy = {'torch', 'onnxruntime', 'transformers', 'tokenizers', 'torchvision'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(mate_core.__file__).parents[1])
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, cwd=Path(mate_core.__file__).parents[1]
+    )
 
 
 def test_pixels_need_pillow_and_numpy_alone() -> None:
@@ -38,7 +40,9 @@ def test_pixels_need_pillow_and_numpy_alone() -> None:
         "assert 'mate_core.pixels' in sys.modules\n"
         "assert not {'torch', 'onnxruntime', 'platformdirs', 'tokenizers'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(mate_core.__file__).parents[1])
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, cwd=Path(mate_core.__file__).parents[1]
+    )
 
 
 def test_loading_with_onnx_imports_no_torch_and_is_quick(
@@ -55,7 +59,9 @@ def test_loading_with_onnx_imports_no_torch_and_is_quick(
         "assert 'torch' not in sys.modules and 'transformers' not in sys.modules"
     )
     began = time.monotonic()
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(mate_core.__file__).parents[1])
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, cwd=Path(mate_core.__file__).parents[1]
+    )
     assert time.monotonic() - began < 15  # about one second on an idle machine
 
 

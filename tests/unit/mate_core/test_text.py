@@ -40,14 +40,29 @@ def test_sentences(text: str, sentences: list[str]) -> None:
 
 def test_no_word_is_lost() -> None:
     random = np.random.default_rng(0)
-    pieces = ["word", "Mr.", "end.", "Why?", "\n", "\n\n", "- ", "3.5", "。", '"so"', "1.", "…", "A."]
+    pieces = [
+        "word",
+        "Mr.",
+        "end.",
+        "Why?",
+        "\n",
+        "\n\n",
+        "- ",
+        "3.5",
+        "。",
+        '"so"',
+        "1.",
+        "…",
+        "A.",
+    ]
     for _ in range(200):
         text = " ".join(random.choice(pieces, 60))
         assert "".join(" ".join(split_sentences(text)).split()) == "".join(text.split())
 
 
 @pytest.mark.parametrize(
-    "unit", ["word ", "A sentence stands here. ", "!", ". ", "\n", "\n \n", "。", '."', "1.\n", "\n- "]
+    "unit",
+    ["word ", "A sentence stands here. ", "!", ". ", "\n", "\n \n", "。", '."', "1.\n", "\n- "],
 )
 def test_a_megabyte_takes_a_moment(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))

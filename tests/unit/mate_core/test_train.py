@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch.nn.functional import normalize
+
+from mate_core import data, evaluate, train
+from mate_core.config import STARTER, ModelConfig, ProjectionConfig
+from mate_core.evaluate.pairs import PairLine, collect
+from mate_core.model import Model, load_model
+from mate_core.network import load_towers, save_projection
+from mate_core.projection import Projection, centred
+
+_TINY = train.Settings(
+    epochs=40,
+    batch=32,
+    learning_rate=2e-3,
+    weight_decay=0.0,
+    averaging=0.9,
+    projection=ProjectionConfig(hidden=64, dropout=0.0),
+    repeats=(),
+)
+
+
+def _examples(name: str, photos: int, seed: int) -> train.Examples:
+    """Random grids, each with two texts that are a random point and a neighbour of it."""
+    random = np.random.default_rng(seed)
+    grids = random.normal(size=(photos, 9, 1280)).astype(np.float16)
+    texts = np.repeat(random.normal(size=(photos, 24)), 2, axis=0)
+    texts += random.normal(scale=0.1, size=texts.shape)
+    texts /= np.linalg.norm(texts, axis=1, keepdims=True)
+    first = np.arange(photos + 1, dtype=np.intp) * 2
+    groups = np.arange(photos, dtype=np.intp)
+    return train.Examples(name, grids, texts.astype(np.float32), first, groups)
+
+
+def _benchmark(examples: train.Examples) -> train.Benchmark:
+    lines = [PairLine(Path(str(n)), (f"{n}a", f"{n}b")) for n in range(len(examples.grids))]
+    return train.Benchmark(collect(lines), examples.grids, examples.texts)
+
+
+def test_a_tiny_set_is_learned_by_heart() -> None:
+    examples = _examples("tiny", 64, seed=1)
+    benchmark = _benchmark(examples)
+    torch.manual_seed(_TINY.seed)
+    untrained = train.measure(Projection(24, _TINY.projection), benchmark)
+    assert untrained.text_to_image["R@1"] < 0.2
+    projection, reports = train.train_projection([examples], {"tiny": benchmark}, _TINY, 24)
+    assert reports["tiny"].text_to_image["R@1"] == 1
+    assert reports["tiny"].image_to_text["R@1"] == 1
+    assert train.measure(projection, benchmark) == reports["tiny"]
+
+
+def test_training_is_reproducible() -> None:
+    short = dataclasses.replace(_TINY, epochs=2)
+    sources = [_examples("one", 40, seed=1), _examples("two", 40, seed=2)]
+    first, _ = train.train_projection(sources, {}, short, 24)
+    second, _ = train.train_projection(sources, {}, short, 24)
+    for one, two in zip(first.parameters(), second.parameters(), strict=True):
+        assert torch.equal(one, two)
+    other, _ = train.train_projection(sources, {}, dataclasses.replace(short, seed=1), 24)
+    assert not torch.equal(next(first.parameters()), next(other.parameters()))
+
+
+def test_a_batch_has_one_source_and_repeats_are_kept() -> None:
+    sources = [_examples("one", 70, seed=1), _examples("two", 33, seed=2), _examples("few", 5, 3)]
+    settings = dataclasses.replace(_TINY, repeats=(("two", 3),))
+    batches = list(train.epoch_batches(sources, settings, np.random.default_rng(0)))
+    count = {name: sum(source.name == name for source, _ in batches) for name in ("one", "two")}
+    assert count == {"one": 2, "two": 3}
+    assert [len(photos) for source, photos in batches if source.name == "few"] == [5]
+    for source, photos in batches:
+        assert len(set(photos.tolist())) == len(photos)
+        assert source.name == "few" or len(photos) == 32
+
+
+def test_texts_are_drawn_from_the_photos_own() -> None:
+    examples = _examples("one", 10, seed=1)
+    random = np.random.default_rng(0)
+    photos = np.array([3, 3, 3, 3, 7, 7, 7, 7])
+    drawn = {tuple(row) for _ in range(9) for row in examples.draw(photos, random)}
+    own = {tuple(examples.texts[row]) for row in (6, 7, 14, 15)}
+    assert drawn == own
+
+
+def test_the_learning_rate_rises_and_falls() -> None:
+    schedule = train._Schedule(steps=100, rise=10)
+    assert schedule(0) == pytest.approx(0.1)
+    assert schedule(9) == pytest.approx(1)
+    assert schedule(55) == pytest.approx(0.5)
+    assert schedule(100) == pytest.approx(0)
+    assert not math.isnan(train._Schedule(steps=1, rise=0)(0))
+
+
+def test_the_projection_pools_as_it_says() -> None:
+    torch.manual_seed(0)
+    projection = Projection(24, ProjectionConfig(hidden=16, dropout=0.5)).eval()
+    grids = torch.randn(3, 9, 1280)
+    scores = torch.stack([
+        torch.stack([projection.attention.weight[0] @ cell + projection.attention.bias[0]
+                     + projection.place[at] for at, cell in enumerate(grid)])
+        for grid in grids
+    ])  # fmt: skip
+    weights = scores.exp() / scores.exp().sum(1, keepdim=True)
+    attended = torch.stack([w @ grid for w, grid in zip(weights, grids, strict=True)])
+    expected = projection.layers(torch.cat([attended, grids.mean(1)], dim=1))
+    expected = expected / expected.norm(dim=1, keepdim=True)
+    assert torch.allclose(projection(grids), expected, atol=1e-5)
+
+
+def test_a_saved_model_loads_the_same(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    projection = Projection(STARTER.dim, STARTER.projection).eval()
+    centre = normalize(torch.randn(STARTER.dim), dim=0) / 10
+    save_projection(projection, centre, tmp_path)
+    towers = load_towers(STARTER, tmp_path)
+    grids = torch.randn(2, 9, 1280)
+    found, expected = towers.image.projection(grids), projection(grids)
+    assert (found * expected).sum(1).min() > 0.9999, "float16 is close enough"
+    assert torch.allclose(towers.text.centre, centre, atol=1e-3)
+
+
+def test_centring_subtracts_the_mean() -> None:
+    points = normalize(torch.randn(5, 4), dim=-1)
+    mean = points.mean(0)
+    found = centred(points, mean)
+    assert torch.allclose(found, (points - mean) / (points - mean).norm(dim=1, keepdim=True))
+    assert torch.isfinite(centred(mean[None], mean)).all()
+
+
+@pytest.fixture(scope="module")
+def folder(
+    tmp_path_factory: pytest.TempPathFactory, write_data: Callable[[Path, Path], None]
+) -> Path:
+    made = tmp_path_factory.mktemp("train")
+    write_data(made / "data", made / "photos")
+    return made
+
+
+def _run(*arguments: object) -> int:
+    parser = argparse.ArgumentParser()
+    train.add_arguments(parser)
+    return train.run(parser.parse_args([str(argument) for argument in arguments]))
+
+
+def test_the_command_trains_a_model_that_loads(folder: Path) -> None:
+    """The whole way, with the real encoders, on a few dozen small photos."""
+    given = ("--data", folder / "data", "--photos", folder / "photos")
+    assert _run("starter", *given, "--out", folder / "model", "--cache", folder / "cache",
+                "--epochs", 2, "--batch", 4) == 0  # fmt: skip
+    config = ModelConfig.load(folder / "model")
+    model = load_model(str(folder / "model"), runtime="torch")
+    assert isinstance(model, Model)
+    assert model.model_id == config.model_id != load_model(runtime="torch").model_id
+
+    # What training measured from its caches is what the model itself gives.
+    cache = sorted((folder / "cache").glob("photos-flickr8k-val-*"))
+    assert len(cache) == 1
+    val = data.flickr8k(folder / "data", "val")
+    grids = torch.from_numpy(np.load(cache[0] / "grid.npy")).float()
+    towers = load_towers(config, folder / "model")
+    with torch.inference_mode():
+        expected = towers.image.projection(grids).numpy()
+    found = evaluate.embed_files(model, val.images)
+    assert (found * expected).sum(1).min() > 0.999
+
+    # A second run finds everything computed and gives the same model.
+    assert _run("starter", *given, "--out", folder / "again", "--cache", folder / "cache",
+                "--epochs", 2, "--batch", 4) == 0  # fmt: skip
+    assert ModelConfig.load(folder / "again").model_id == config.model_id
+
+
+def test_the_cached_texts_are_the_models_own(folder: Path) -> None:
+    """The frozen text encoder, centred, embeds as the finished model does."""
+    encoders = train.FrozenEncoders(STARTER, folder / "cache")
+    model = load_model(str(folder / "model"), runtime="torch")
+    centre = load_towers(STARTER, folder / "model").text.centre.numpy()
+    texts = ["A dog runs.", "", "The sea was calm and the boats lay still. " * 60, "A dog runs."]
+    found = train.CentredTexts(encoders, centre).embed_queries(texts)
+    assert (found * model.embed_queries(texts)).sum(1).min() > 0.999
+    assert found[0] @ found[2] < 0.9
+
+
+def test_benchmarks_are_written_as_pairs(folder: Path) -> None:
+    out = folder / "pairs"
+    assert _run("pairs", "--data", folder / "data", "--out", out) == 0
+    names = sorted(path.stem for path in out.iterdir())
+    assert names == [
+        "flickr8k-val", "labels-held-back", "openstax-dev-documents", "openstax-dev-long-captions",
+    ]  # fmt: skip
+    from mate_core.evaluate.pairs import read
+
+    assert len(read(out / "flickr8k-val.jsonl").texts) == 20
+    assert len(read(out / "openstax-dev-documents.jsonl").texts) == 2
+
+
+def test_a_missing_data_folder_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("pairs", "--data", tmp_path / "nowhere", "--out", tmp_path / "out") == 1
+    assert "is this the data folder" in capsys.readouterr().err
