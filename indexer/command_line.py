@@ -37,10 +37,10 @@ examples:
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; the exit code."""
-    logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s")
     _allow_any_name()
     if argv and argv[0] in _MODEL_COMMANDS:
-        return _run_model_command(argv[0], argv[1:])
+        return _run_model_command(argv[0], argv[1:])  # they log in their own way
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s")
     arguments = _parser().parse_args(argv)
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:

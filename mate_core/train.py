@@ -52,7 +52,7 @@ _SAME_TEXT = 0.99
 class Settings:
     """How to train. ``repeats`` says how often an epoch sees each source; 1 if it is not named."""
 
-    epochs: int = 6
+    epochs: int = 4
     batch: int = 512
     learning_rate: float = 1e-3
     weight_decay: float = 0.05
@@ -345,7 +345,7 @@ def examples_of(source: data.Source, encoders: FrozenEncoders, centred: CentredT
     ]
     return Examples(
         source.name,
-        encoders.grids(source),
+        np.array(encoders.grids(source)),  # into memory: drawn at random, a map would seek
         centred.embed_queries([text for texts in source.texts for text in texts]),
         np.concatenate([[0], np.cumsum(counts)]).astype(np.intp),
         np.array(groups, dtype=np.intp),

@@ -139,8 +139,9 @@ class Window:
         self.until(lambda state: state["text"] == text)
 
     def close(self) -> int:
-        """Close it as the window manager's button does."""
-        self.desk.xdotool("search", "--sync", "--name", "^Mate$", "windowclose")
+        """Close it through the window manager."""
+        self.desk.xdotool("search", "--sync", "--name", "^Mate$", "windowactivate", "--sync")
+        self.desk.xdotool("key", "alt+F4")
         return self.process.wait(20)
 
 

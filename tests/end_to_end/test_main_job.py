@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import time
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from indexer.messages import Query, QueryPart
 from indexer.service import IndexService
 from tests.end_to_end.conftest import HERE, Desk, Window
-from tools.sample_library import build
+from tools.sample_library import QUERY_PHOTO, build
 
 pytestmark = pytest.mark.xvfb
 
@@ -27,8 +26,10 @@ PASSAGE = (
 
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
-    build(tmp_path / "My photos")
-    return tmp_path / "My photos"
+    """The sample library; the photo to search with lies elsewhere, on the desktop, say."""
+    build(tmp_path / "My files")
+    (tmp_path / "My files" / QUERY_PHOTO).rename(tmp_path / QUERY_PHOTO)
+    return tmp_path / "My files"
 
 
 def count(photos: Path) -> int:
@@ -60,26 +61,25 @@ def test_a_newcomer_finds_photos_by_a_passage_and_pages_by_a_photo(
     state = window.until(lambda state: state["photos"] and state["pages"])
     assert Path(state["photos"][0]["path"]).name == "cat.jpg"
 
-    # A real drag of a photo from another program's window.
-    (tmp_path / "elsewhere").mkdir()
-    dragged = shutil.copy(photos / "coffee.jpg", tmp_path / "elsewhere" / "from outside.jpg")
-    desk.run(HERE / "photo_source.py", dragged)
+    window.type(" ")
+    # A real drag of another photo of that cat, from another program's window.
+    dragged = str(tmp_path / QUERY_PHOTO)
+    source = desk.run(HERE / "photo_source.py", dragged)
     desk.xdotool("search", "--sync", "--name", "^photo source$")
     time.sleep(0.5)
     x, y, width, height = window.state["window"]
     desk.drag((1280, 120), (x + width // 3, y + height // 2))
-    state = window.until(lambda state: state["photo"] == dragged and state["photos"])
-    window.type("  ")  # the photo alone
-    state = window.until(
-        lambda state: (
-            Path(state["photos"][0]["path"]).name == "coffee.jpg"
-            and state["photos"][0]["score"] > 0.99
-        )
-    )
-    assert state["pages"]
+    state = window.until(lambda state: state["photo"] == dragged and state["pages"])
+    assert Path(state["photos"][0]["path"]).name == "cat.jpg"
+    assert (Path(state["pages"][0]["path"]).name, state["pages"][0]["page"]) == ("Journeys.pdf", 2)
+
+    source.terminate()
+    source.wait(10)
 
     # A click on the first page shows it with its passage marked.
-    desk.click(*state["pages"][0]["at"])
+    window.until(lambda state: state["results"])
+    time.sleep(1)  # the lists are being laid out
+    desk.click(*window.state["pages"][0]["at"])
     preview = window.until(lambda state: state["preview"] and state["preview"]["sharp"])["preview"]
     assert preview["path"] == state["pages"][0]["path"]
     assert preview["page"] == state["pages"][0]["page"]
@@ -96,7 +96,8 @@ def test_what_changes_on_disk_changes_in_the_window(
     total = count(photos)
     window.until(lambda state: state["progress"]["photos"] == total)
 
-    (photos / "cat.jpg").rename(photos / "my friend.jpg")
+    cat = photos / "Photos" / "cat.jpg"
+    cat.rename(photos / "my friend.jpg")
     document = pymupdf.open()
     page = document.new_page()
     page.insert_textbox((60, 60, 500, 700), "A recipe for blue cheese dressing with walnuts.")
@@ -104,9 +105,9 @@ def test_what_changes_on_disk_changes_in_the_window(
     window.until(lambda state: state["progress"]["pages"] > 1 and not state["progress"]["active"])
     time.sleep(4)
     window.type("a tabby cat with whiskers")
-    window.until(lambda state: Path(state["photos"][0]["path"]).name == "my friend.jpg")
+    window.until(lambda state: state["photos"] and Path(state["photos"][0]["path"]).name == "my friend.jpg")
     window.type("salad dressing made of cheese and nuts")
-    window.until(lambda state: Path(state["pages"][0]["path"]).name == "recipes.pdf")
+    window.until(lambda state: state["pages"] and Path(state["pages"][0]["path"]).name == "recipes.pdf")
 
     (photos / "my friend.jpg").unlink()
     window.until(lambda state: state["progress"]["photos"] == total - 1)
