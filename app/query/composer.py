@@ -181,7 +181,7 @@ class Composer(QFrame):
     def set_text(self, text: str) -> None:
         """Replace the text and ask at once."""
         self.field.setPlainText(text)
-        self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+        self.field.moveCursor(self.field.textCursor().MoveOperation.Start)  # show its beginning
         self.ask()
 
     def search_like(self, photo: str) -> None:

@@ -147,7 +147,7 @@ class PhotoDelegate(_HitDelegate):
 
         painter.setFont(font)
         line = QRect(inner.left(), picture.bottom() + 6, inner.width(), metrics.height())
-        score = f"{hit.score:.2f}"
+        score = f"{hit.score:z.2f}"
         score_width = metrics.horizontalAdvance(score) + 8
         painter.setPen(option.palette.color(MUTED))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, score)
@@ -188,7 +188,7 @@ class PageDelegate(_HitDelegate):
         metrics = QFontMetrics(bold)
         line = QRect(text.left(), text.top(), text.width(), metrics.height())
 
-        score = f"{hit.score:.2f}"
+        score = f"{hit.score:z.2f}"
         painter.setFont(small)
         painter.setPen(palette.color(MUTED))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, score)
