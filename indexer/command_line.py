@@ -11,6 +11,7 @@ import importlib
 import json
 import logging
 import os
+import signal
 import sys
 import threading
 import time
@@ -42,6 +43,8 @@ def main(argv: Sequence[str]) -> int:
         return _run_model_command(argv[0], argv[1:])  # they log in their own way
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s")
     arguments = _parser().parse_args(argv)
+    # A service manager's way to end `mate watch`: it unwinds and closes the library in order.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
         return run(arguments)

@@ -86,7 +86,8 @@ def load_towers(config: ModelConfig, folder: Path) -> Towers:
         projection.load_state_dict({k.removeprefix(_PROJECTION): v for k, v in stored.items()})
         image = ImageTower(load_image_encoder(config), projection).eval()
     except (KeyError, RuntimeError) as error:
-        raise BadConfig(f"{folder}: the weights do not fit the config: {error}") from error
+        differences = " ".join(str(error).split())
+        raise BadConfig(f"{folder}: the weights do not fit the config: {differences}") from error
     return Towers(image, TextTower(load_text_encoder(config), centre).eval())
 
 

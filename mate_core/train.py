@@ -420,6 +420,9 @@ def run(args: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     try:
         args.out.mkdir(parents=True, exist_ok=True)
+        # The cache knows photos by their path, however the folder was named on the command line.
+        args.data = args.data.resolve()
+        args.photos = args.photos and args.photos.resolve()
         if args.what == "pairs":
             for name, lines in benchmarks(args.data, args.photos).items():
                 write(lines, args.out / f"{name}.jsonl")
