@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -399,3 +400,35 @@ def test_embeddings_of_removed_files_go_after_a_while(
     service.step()
     assert service.store_health()["rows"] == 1
     assert not thumbnail.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of another kind")
+def test_a_folder_without_permission_is_named_and_the_rest_is_indexed(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    write_photo(folder / "closed" / "a.jpg", seed=1)
+    write_photo(folder / "open" / "b.jpg", seed=2)
+    (folder / "closed").chmod(0)
+    for parent in folder.parents:
+        if parent != Path(parent.anchor) and parent.stat().st_uid == os.geteuid():
+            parent.chmod(parent.stat().st_mode | 0o055)
+    service = open_service()
+    service.add_folder(str(folder))
+    was_root = os.geteuid() == 0
+    if was_root:  # root may read everything, so scan as somebody else
+        os.seteuid(65534)
+    try:
+        while service.progress().scanning:
+            service.step()
+    finally:
+        if was_root:
+            os.seteuid(0)
+        (folder / "closed").chmod(0o755)
+    finish(service)
+    assert failures(service) == {"closed": "no permission to read it"}
+    assert service.totals().photos == 1
+    assert service.changes.found == service.counts().indexed + len(failures(service))
+    service.scan()  # the permission is there now
+    finish(service)
+    assert not failures(service)
+    assert service.totals().photos == 2
