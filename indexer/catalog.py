@@ -65,6 +65,10 @@ class CatalogError(Exception):
     """The catalog cannot be opened."""
 
 
+# What any call may raise later on: no room, a drive that went away, a damaged page.
+CatalogFault = sqlite3.Error
+
+
 @dataclass(frozen=True, slots=True)
 class Stat:
     """What tells whether a file has changed, without opening it."""
@@ -146,10 +150,10 @@ class Catalog:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            self._db.rollback()  # does nothing where a full disk has made SQLite roll back itself
             raise
-        self._db.execute("COMMIT")
 
     # --- folders -------------------------------------------------------------------------
 
@@ -224,11 +228,14 @@ class Catalog:
         )
 
     def put_failed(self, path: str, reason: str) -> None:
-        """Record a path that could not even be looked at, such as a folder without permission."""
+        """Record a path that could not even be looked at, such as a folder without permission.
+
+        Its size and time are forgotten, so that it is read again once it can be looked at.
+        """
         self._db.execute(
             "INSERT INTO file (path, size, mtime, device, inode, state, reason)"
-            " VALUES (?, 0, 0, 0, 0, 'failed', ?)"
-            " ON CONFLICT (path) DO UPDATE SET state = 'failed', reason = excluded.reason",
+            " VALUES (?, 0, 0, 0, 0, 'failed', ?) ON CONFLICT (path) DO UPDATE SET"
+            " size = 0, mtime = 0, state = 'failed', reason = excluded.reason",
             (os.fsencode(path), reason),
         )
 

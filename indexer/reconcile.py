@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from indexer.catalog import Catalog, FileRecord, Stat
 from indexer.scanner import Found, Problem, Skipped, is_ignored, walk
@@ -41,24 +42,27 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
     present: dict[str, bool] = {}
     gone: dict[str, FileRecord] = {}
     new: dict[Stat, str] = {}
-    for path in _outermost(paths):
-        root = _root_of(path, roots)
-        if root is None or is_ignored(path, root):
-            continue
+    for path, root in _places(paths, roots):
         if root not in present:
             present[root] = _check_present(catalog, root)
         if not present[root]:
             continue
+        # A watched folder inside another keeps its files to itself: it may be hidden, a link
+        # or a drive that is away.
+        inner = {folder for folder in roots if folder != path and _below(folder, path)}
         known = catalog.files_under(path)
+        if inner:
+            known = {file: known[file] for file in known if _root_of(file, roots) == root}
         batch: list[tuple[str, Stat]] = []
-        unreadable: list[str] = []
-        for count, entry in enumerate(walk(path), start=1):
+        appeared: dict[Stat, str] = {}
+        unreadable: set[str] = set()
+        for count, entry in enumerate(walk(path, inner), start=1):
             match entry:
                 case Found(file, stat):
                     changes.found += 1
                     record = known.pop(file, None)
                     if record is None:
-                        new[stat] = file
+                        appeared[stat] = file
                         batch.append((file, stat))
                     elif _same(record.stat, stat):
                         changes.unchanged += record.state == "indexed"
@@ -69,19 +73,24 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
                 case Problem(file, why):
                     changes.found += 1
                     changes.problems.append(entry)
-                    unreadable.append(file)
+                    known.pop(file, None)
+                    unreadable.add(file)
                     catalog.put_failed(file, why)
             if count % STEP == 0:
                 _put(catalog, batch, changes)
                 yield
                 if root not in catalog.folders():
-                    return  # removed meanwhile
-        _put(catalog, batch, changes)
-        for record in known.values():
+                    break  # removed meanwhile
+        else:
+            _put(catalog, batch, changes)
+            new |= appeared
             # What stands below a folder that cannot be listed is not known to be gone.
-            if not any(_below(record.path, folder) for folder in unreadable):
-                gone[record.path] = record
-        yield
+            gone |= {
+                file: record
+                for file, record in known.items()
+                if not unreadable or unreadable.isdisjoint(_parents(file))
+            }
+            yield
     for path, record in list(gone.items()):
         target = new.get(record.stat)
         if target is not None and record.state == "indexed":
@@ -93,13 +102,19 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
     changes.removed += len(gone)
 
 
-def _outermost(paths: Iterable[str]) -> list[str]:
-    """The paths without those that lie below another of them, which would be seen twice."""
-    kept: list[str] = []
-    for path in sorted(set(paths)):
-        if not kept or not _below(path, kept[-1]):
-            kept.append(path)
-    return kept
+def _places(paths: Iterable[str], roots: list[str]) -> Iterator[tuple[str, str]]:
+    """The paths to walk, each with its watched folder, so that nothing is seen twice.
+
+    Watched folders below a path are walked too, by themselves.
+    """
+    named = set(paths)
+    named.update([root for root in roots if not named.isdisjoint(_parents(root))])
+    for path in sorted(named):
+        root = _root_of(path, roots)
+        if root is None or is_ignored(path, root):
+            continue
+        if not any(above in named and _root_of(above, roots) == root for above in _parents(path)):
+            yield path, root
 
 
 def _put(catalog: Catalog, batch: list[tuple[str, Stat]], changes: Changes) -> None:
@@ -141,6 +156,10 @@ def _check_present(catalog: Catalog, root: str) -> bool:
 def _root_of(path: str, roots: list[str]) -> str | None:
     """The watched folder a path belongs to; of nested ones the innermost."""
     return max((root for root in roots if _below(path, root)), key=len, default=None)
+
+
+def _parents(path: str) -> Iterator[str]:
+    return map(str, PurePath(path).parents)
 
 
 def _below(path: str, folder: str) -> bool:

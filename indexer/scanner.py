@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -66,15 +66,16 @@ def is_ignored(path: str, root: str) -> bool:
     return any(os.path.exists(os.path.join(folder, NO_MEDIA)) for folder in folders)
 
 
-def walk(root: str) -> Iterator[Entry]:
+def walk(root: str, apart: Collection[str] = ()) -> Iterator[Entry]:
     """Every file below a folder, depth first, by name. Links to folders are not followed.
 
-    A file given as ``root`` is looked at itself; a path that is gone yields nothing.
+    A file given as ``root`` is looked at itself; a path that is gone yields nothing. Folders
+    ``apart`` are not entered.
     """
     try:
         result = os.stat(root)
-    except FileNotFoundError:
-        return
+    except (FileNotFoundError, NotADirectoryError):
+        return  # gone, or a file has taken the place of a folder above it
     except OSError as error:
         yield Problem(root, reason(error))
         return
@@ -98,7 +99,7 @@ def walk(root: str) -> Iterator[Entry]:
         for entry in entries:
             try:
                 if entry.is_dir(follow_symlinks=False):
-                    if not _ignored_folder(entry.name):
+                    if not _ignored_folder(entry.name) and entry.path not in apart:
                         below.append(entry.path)
                     continue
                 if entry.name.startswith(".") or entry.name in IGNORED_FILES:

@@ -1,5 +1,6 @@
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,113 @@ def test_a_folder_removed_during_its_scan_stays_removed(catalog: Catalog, photos
     catalog.remove_folder(str(photos))
     assert list(scan) == []
     assert catalog.files() == ()
+
+
+@pytest.mark.parametrize("inner", [".hidden/inner", "node_modules", "quiet", "link"])
+def test_a_watched_folder_that_another_passes_by_keeps_its_files(
+    catalog: Catalog, photos: Path, tmp_path: Path, inner: str
+) -> None:
+    folder = photos / inner
+    if inner == "link":
+        (tmp_path / "elsewhere").mkdir()
+        folder.symlink_to(tmp_path / "elsewhere")
+    folder.mkdir(parents=True, exist_ok=True)
+    if inner == "quiet":
+        (folder / ".nomedia").touch()
+    (folder / "a.jpg").write_bytes(b"a")
+    (photos / "b.jpg").write_bytes(b"b")
+    catalog.add_folder(str(folder))
+    assert run(catalog, photos, folder).found == 2
+    index_all(catalog)
+    for paths in ([photos], [folder], [photos, folder]):
+        changes = run(catalog, *paths)
+        assert (changes.removed, changes.queued) == (0, 0)
+        assert states(catalog) == {"a.jpg": "indexed", "b.jpg": "indexed"}
+    (folder / "a.jpg").unlink()
+    assert run(catalog, photos).removed == 1
+
+
+def test_an_inner_folder_that_is_away_loses_nothing(catalog: Catalog, photos: Path) -> None:
+    """Case 29, for a drive that is mounted inside another watched folder."""
+    (photos / "drive").mkdir()
+    (photos / "drive" / "a.jpg").write_bytes(b"a")
+    catalog.add_folder(str(photos / "drive"))
+    run(catalog, photos)
+    index_all(catalog)
+    (photos / "drive").rename(photos.with_name("unplugged"))
+    assert run(catalog, photos).removed == 0
+    assert states(catalog) == {"a.jpg": "indexed"}
+    assert [status.present for status in catalog.folder_statuses()] == [True, False]
+
+
+def test_an_inner_folder_is_seen_once_whatever_stands_beside_it(
+    catalog: Catalog, photos: Path
+) -> None:
+    # "photos-old" sorts between "photos" and "photos/inner".
+    (photos / "inner").mkdir()
+    (photos / "inner" / "a.jpg").write_bytes(b"a")
+    old = photos.with_name("photos-old")
+    old.mkdir()
+    catalog.add_folder(str(old))
+    catalog.add_folder(str(photos / "inner"))
+    assert run(catalog, photos, old, photos / "inner").found == 1
+    assert run(catalog, photos / "inner", photos / "inner" / "a.jpg").found == 1
+
+
+def test_a_folder_removed_during_a_scan_does_not_end_that_of_others(
+    catalog: Catalog, photos: Path
+) -> None:
+    for number in range(450):
+        (photos / f"{number}.jpg").write_bytes(b"x")
+    other = photos.with_name("videos")
+    other.mkdir()
+    (other / "a.jpg").write_bytes(b"a")
+    catalog.add_folder(str(other))
+    scan = reconcile(catalog, [str(photos), str(other)], Changes())
+    next(scan)
+    catalog.remove_folder(str(photos))
+    list(scan)
+    assert states(catalog) == {"a.jpg": "pending"}
+
+
+def test_a_file_behind_a_link_is_read_again_when_it_is_back(
+    catalog: Catalog, photos: Path, tmp_path: Path
+) -> None:
+    drive = tmp_path / "drive"
+    drive.mkdir()
+    (drive / "a.jpg").write_bytes(b"a")
+    (photos / "a.jpg").symlink_to(drive / "a.jpg")
+    run(catalog, photos)
+    index_all(catalog)
+    drive.rename(tmp_path / "away")
+    run(catalog, photos)
+    assert states(catalog) == {"a.jpg": "failed"}
+    (tmp_path / "away").rename(drive)
+    run(catalog, photos)
+    assert states(catalog) == {"a.jpg": "pending"}
+
+
+def test_a_folder_replaced_by_a_file_and_back(catalog: Catalog, photos: Path) -> None:
+    (photos / "a.jpg").mkdir()
+    (photos / "a.jpg" / "b.jpg").write_bytes(b"b")
+    run(catalog, photos)
+    shutil.rmtree(photos / "a.jpg")
+    (photos / "a.jpg").write_bytes(b"a")
+    # The watcher names what was below the folder as well.
+    run(catalog, photos / "a.jpg")
+    assert run(catalog, photos / "a.jpg" / "b.jpg").problems == []
+    assert states(catalog) == {"a.jpg": "pending"}
+    (photos / "a.jpg").unlink()
+    (photos / "a.jpg").mkdir()
+    (photos / "a.jpg" / "b.jpg").write_bytes(b"b")
+    run(catalog, photos / "a.jpg")
+    assert states(catalog) == {"b.jpg": "pending"}
+
+
+def test_many_links_to_nothing_are_passed_in_time(catalog: Catalog, photos: Path) -> None:
+    for number in range(8000):
+        (photos / f"{number}.jpg").symlink_to("nothing")
+    run(catalog, photos)
+    start = time.monotonic()
+    assert run(catalog, photos).found == 8000
+    assert time.monotonic() - start < 5
