@@ -55,7 +55,9 @@ def collect(lines: Iterable[PairLine]) -> Pairs:
         group_images, group_texts = groups.setdefault(group, (set(), set()))
         group_images.add(image_index.setdefault(line.image, len(image_index)))
         for text in line.texts:
-            index = text_index.setdefault((group, text), len(texts))
+            index = len(texts)
+            if line.document is not None:
+                index = text_index.setdefault((line.document, text), index)
             if index == len(texts):
                 texts.append(text)
             group_texts.add(index)

@@ -54,6 +54,8 @@ def test_one_line_and_shared_documents_make_pairs() -> None:
     }  # fmt: skip
     assert pairs.images_of_text[0].tolist() == [0], "equal texts of two lines stay apart"
     assert pairs.images_of_text[5].tolist() == [2]
+    twice = collect([PairLine(a, ("same", "same"))])
+    assert twice.texts == ("same", "same"), "written twice, counted twice"
 
 
 def test_a_written_file_reads_the_same(tmp_path: Path) -> None:
