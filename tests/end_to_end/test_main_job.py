@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -97,19 +98,26 @@ def test_a_newcomer_finds_photos_by_a_passage_and_pages_by_a_photo(
 def test_what_changes_on_disk_changes_in_the_window(
     desk: Desk, tmp_path: Path, photos: Path
 ) -> None:
+    coffee = (photos / "Photos" / "coffee.jpg").rename(tmp_path / "coffee.jpg")
     window = Window(desk, tmp_path / "library")
     add_folder_by_dialog(window, photos)
-    total = count(photos)
-    window.until(lambda state: state["progress"]["photos"] == total)
+    total = count(photos) + 1
+    window.until(
+        lambda state: state["progress"]["photos"] == total - 1 and not state["progress"]["active"]
+    )
 
+    pages = window.state["progress"]["pages"]
+    shutil.copy(coffee, photos / "new.jpg")
     cat = photos / "Photos" / "cat.jpg"
     cat.rename(photos / "my friend.jpg")
     document = pymupdf.open()
     page = document.new_page()
     page.insert_textbox((60, 60, 500, 700), "A recipe for blue cheese dressing with walnuts.")
     document.save(photos / "recipes.pdf")
-    window.until(lambda state: state["progress"]["pages"] > 1 and not state["progress"]["active"])
-    time.sleep(4)
+    window.until(lambda state: state["progress"]["photos"] == total)
+    window.until(lambda state: state["progress"]["pages"] == pages + 1)
+    window.type("a cup of coffee")
+    window.until(lambda state: best(state["photos"]) == "new.jpg")
     window.type("a tabby cat with whiskers")
     window.until(lambda state: best(state["photos"]) == "my friend.jpg")
     window.type("salad dressing made of cheese and nuts")

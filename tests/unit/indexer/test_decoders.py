@@ -1,6 +1,7 @@
 import os
 import queue
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -115,6 +116,7 @@ def test_a_killed_decoder_is_told_and_replaced(pool: Pool, tmp_path: Path, write
     (decoder,) = children()
     decoder.send_signal(signal.SIGSTOP)  # so that it dies with the next file in hand
     pool[0].submit(ReadJob(path, stat(path)))
+    time.sleep(1)  # the job is in its pipe
     decoder.kill()
     failed = pool[1].get(timeout=20)
     assert isinstance(failed, Failed)
