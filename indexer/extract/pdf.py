@@ -33,16 +33,16 @@ pymupdf.TOOLS.mupdf_display_warnings(False)
 def read(path: str, limits: Limits) -> Iterator[Item]:
     """Yield the pages in order, counted from 1."""
     with _open(path) as document:
-        damaged: list[int] = []
+        readable = False
         for index in range(document.page_count):
             try:
                 page = document.load_page(index)
                 item = _read_page(page, index + 1, limits)
             except _MUPDF_ERRORS:
-                damaged.append(index + 1)
                 continue
+            readable = True
             yield item
-        if len(damaged) == document.page_count:
+        if not readable:
             raise UnreadableError("the PDF is damaged: no page of it can be read")
 
 
@@ -89,7 +89,11 @@ def _open(path: str) -> Iterator[Any]:
     with document:
         if document.needs_pass:
             raise UnreadableError("the PDF is protected by a password")
-        if document.page_count == 0:
+        try:
+            pages = document.page_count
+        except _MUPDF_ERRORS as error:
+            raise UnreadableError(f"the PDF is damaged: {error}") from error
+        if pages < 1:
             raise UnreadableError("the PDF is damaged: it has no pages")
         yield document
 
@@ -143,13 +147,17 @@ def _blocks(page: Any) -> Iterator[list[tuple[str, Box]]]:
     # Ligatures are taken apart ("fi", not "ﬁ"), or words with them would not be known.
     flags = pymupdf.TEXTFLAGS_TEXT & ~pymupdf.TEXT_PRESERVE_LIGATURES
     width, height = page.rect.width or 1, page.rect.height or 1
+    turn = page.rotation_matrix
+    # Its shift does not know of a page's own unit of length, which the text and the size do.
+    turn.e = width if turn.a + turn.c < 0 else 0
+    turn.f = height if turn.b + turn.d < 0 else 0
     for block in page.get_text("dict", flags=flags, sort=True)["blocks"]:
         lines = []
         for line in block.get("lines", ()):
             text = "".join(span["text"] for span in line["spans"]).strip()
             if text:
                 # Text stands in the unturned page's coordinates, the picture is turned.
-                area = pymupdf.Rect(line["bbox"]) * page.rotation_matrix
+                area = pymupdf.Rect(line["bbox"]) * turn
                 area.normalize()
                 lines.append(
                     (

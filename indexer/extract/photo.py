@@ -12,7 +12,7 @@ import struct
 import warnings
 from collections.abc import Iterator
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, PngImagePlugin, UnidentifiedImageError
 
 from indexer.extract import THUMBNAIL_SIDE, Item, Limits, UnreadableError
 from mate_core.pixels import to_pixels, to_rgb
@@ -31,8 +31,10 @@ UPRIGHT = {
 }
 FIRST_SIDEWAYS = 5
 
-# Our own limit, made from the memory at hand, takes the place of Pillow's fixed one.
+# Our own limits, of pixels and of the process's memory, take the place of Pillow's fixed ones: a
+# picture is no worse for the megabytes that editors write into its text chunks.
 Image.MAX_IMAGE_PIXELS = None
+PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY = 1 << 28
 
 
 def read(path: str, limits: Limits) -> Iterator[Item]:

@@ -55,13 +55,17 @@ def test_long_pages_are_cut_into_passages_that_lose_nothing(tmp_path: Path, writ
         assert joined.split() == document[0].get_text().split()
 
 
+@pytest.mark.parametrize("unit", ["1", "2.5"])
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
-def test_boxes_lie_on_the_text_however_the_page_is_turned(tmp_path: Path, rotation: int) -> None:
+def test_boxes_lie_on_the_text_however_the_page_is_turned(
+    tmp_path: Path, rotation: int, unit: str
+) -> None:
     """The boxes must cover the ink of the rendered page, or the wrong passage is marked."""
     document = pymupdf.open()
     page = document.new_page(width=595, height=842)
     page.insert_text((100, 200), "Only these words stand on the page", fontsize=20)
     page.set_rotation(rotation)
+    document.xref_set_key(page.xref, "UserUnit", unit)  # how long a point is on this page
     document.save(tmp_path / "a.pdf")
     (item,) = read(str(tmp_path / "a.pdf"), LIMITS)
     (box,) = item.passages[0].boxes
@@ -136,3 +140,31 @@ def test_the_preview_is_the_page_asked_for(tmp_path: Path, write_pdf) -> None:
         assert np.asarray(preview).std() > 30  # the page with the drawing
     with pytest.raises(UnreadableError, match="no page 3"):
         render(path, 3, 1000, LIMITS)
+
+
+@pytest.mark.parametrize("count", [b"-3", b"0", b"99999", b"100000000"])
+def test_a_document_that_lies_about_its_pages_says_so(
+    tmp_path: Path, write_pdf, count: bytes
+) -> None:
+    path = Path(write_pdf(tmp_path / "a.pdf", ["a", "b", "c"]))
+    path.write_bytes(path.read_bytes().replace(b"/Count 3", b"/Count " + count))
+    with pytest.raises(UnreadableError, match="damaged"):
+        list(read(str(path), LIMITS))
+
+
+def test_a_document_locked_against_changes_alone_is_read(tmp_path: Path, write_pdf) -> None:
+    path = write_pdf(
+        tmp_path / "a.pdf",
+        ["A heron by the water."],
+        encryption=pymupdf.PDF_ENCRYPT_AES_256,
+        owner_pw="own",
+        user_pw="",
+    )
+    assert next(iter(read(path, LIMITS))).passages[0].text == "A heron by the water."
+
+
+def test_a_document_none_of_whose_pages_is_there_says_so(tmp_path: Path, write_pdf) -> None:
+    path = Path(write_pdf(tmp_path / "a.pdf", ["a", "b"]))
+    path.write_bytes(path.read_bytes().replace(b"/Kids", b"/Nope"))
+    with pytest.raises(UnreadableError, match="damaged"):
+        list(read(str(path), LIMITS))

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from indexer.extract import Item, Limits, UnreadableError
 from indexer.extract.photo import UPRIGHT, read, render
@@ -130,3 +131,13 @@ def write_png_header(path: Path, width: int, height: int) -> None:
     path.write_bytes(
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
     )
+
+
+def test_a_png_with_megabytes_of_text_is_read(tmp_path: Path, write_photo) -> None:
+    """Case 13: valid pictures called broken."""
+    notes = PngInfo()
+    for number in range(90):
+        notes.add_text(f"note {number}", "x" * 900_000, zip=True)
+    notes.add_text("history", "x" * 20_000_000, zip=True)
+    path = write_photo(tmp_path / "a.png", pnginfo=notes)
+    assert next(iter(read(path, LIMITS))).width == 320
