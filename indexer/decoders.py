@@ -15,10 +15,12 @@ import logging
 import multiprocessing
 import os
 import queue
+import signal
 import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import cast
 
@@ -164,6 +166,7 @@ class Decoders:
             self._jobs.put((priority, self._order, job))
 
     def _serve(self, decoder: _Process) -> None:
+        _leave_interrupts_to_the_main_thread()
         while (job := self._jobs.get()[2]) is not None and not self._stopping:
             try:
                 match job:
@@ -200,6 +203,16 @@ class Decoders:
         except (EOFError, OSError):
             why = f"the decoder ended while reading it ({decoder.kill(wait=2.0)})"
             self._deliver(Failed(job, why, killed=True))
+
+
+def _leave_interrupts_to_the_main_thread() -> None:
+    """Ctrl+C reaches every process of a terminal; a decoder must not die of it with a file in hand.
+
+    Its process inherits what its thread lets through.
+    """
+    if sys.platform != "win32":
+        resource_tracker.ensure_running()  # it would let them through again when it starts
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def _hash(job: HashJob) -> Result:
@@ -247,10 +260,11 @@ class _Process:
             self.kill()
             context = multiprocessing.get_context("spawn")
             self._pipe, theirs = context.Pipe()
-            self._process = context.Process(
+            process = context.Process(
                 target=_run, args=(theirs, self._limits), name="mate-decoder", daemon=True
             )
-            self._process.start()
+            process.start()
+            self._process = process
             theirs.close()
         assert self._pipe is not None
         detail = (job.page, job.side) if isinstance(job, RenderJob) else None

@@ -1,5 +1,6 @@
 import os
 import queue
+import resource
 import signal
 import time
 from collections.abc import Iterator
@@ -174,3 +175,34 @@ def test_reading_goes_before_hashing(tmp_path: Path, write_photo) -> None:
     kinds = [type(results.get(timeout=20)) for _ in range(7)]
     assert kinds.index(Finished) < len(kinds) - 1
     decoders.stop()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts open files")
+def test_a_decoder_that_cannot_be_started_is_told_and_tried_again(
+    pool: Pool, tmp_path: Path, write_photo
+) -> None:
+    path = write_photo(tmp_path / "a.jpg")
+    pool[0].submit(HashJob(path, stat(path)))  # its thread has started
+    pool[1].get(timeout=20)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # Enough for the pipe to the decoder, not for the process.
+    highest = max(int(name) for name in os.listdir("/proc/self/fd"))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 3, hard))
+    held = []
+    try:
+        while True:
+            try:
+                held.append(os.dup(0))
+            except OSError:
+                break
+        for spare in held[-2:]:
+            os.close(spare)
+        pool[0].submit(ReadJob(path, stat(path)))
+        failed = pool[1].get(timeout=20)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        for spare in held[:-2]:
+            os.close(spare)
+    assert isinstance(failed, Failed)
+    pool[0].submit(ReadJob(path, stat(path)))
+    assert isinstance(pool[1].get(timeout=20), Read)
