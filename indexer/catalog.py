@@ -406,6 +406,10 @@ class Catalog:
             )
             self._db.execute("DELETE FROM item WHERE content NOT IN (SELECT hash FROM content)")
 
+    def forget_model(self, model: str) -> None:
+        """Drop all contents of a model, whose table has been lost."""
+        self._db.execute("DELETE FROM content WHERE model = ?", (model,))
+
     def require_model(self, model: str) -> None:
         """Set files to be read again whose content the model's table does not hold."""
         self._db.execute(

@@ -20,11 +20,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from indexer.catalog import CatalogFault
 from indexer.extract import UnreadableError
 from indexer.library import LibraryError, default_library
 from indexer.messages import Hit, Kind, Query, QueryPart
 from indexer.search import QueryError
-from indexer.service import IndexService, display
+from indexer.service import IndexService, display, within
+from indexer.store import StoreError
 
 PROGRESS_SECONDS = 0.5
 EXAMPLES = """\
@@ -48,8 +50,11 @@ def main(argv: Sequence[str]) -> int:
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
         return run(arguments)
-    except (LibraryError, QueryError, UnreadableError) as error:
+    except (LibraryError, QueryError, UnreadableError, StoreError) as error:
         _say(f"mate: {error}")
+        return 1
+    except CatalogFault as error:
+        _say(f"mate: The library's catalog cannot be used: {error}.")
         return 1
     except KeyboardInterrupt:
         return 130
@@ -135,8 +140,10 @@ def _index(arguments: argparse.Namespace) -> int:
         if not folders:
             return 1
         service.wait_for_model()
+        besides = service.unfinished_besides(folders)
         _run_to_end(service, quiet=arguments.json)
-        report = _report(service, folders, time.monotonic() - started)
+        service.tidy()
+        report = _report(service, folders, besides, time.monotonic() - started)
     finally:
         service.close()
     if arguments.json:
@@ -189,9 +196,11 @@ def _open(
         if state == "preparing":
             _say(text)
 
-    return IndexService(
+    service = IndexService(
         arguments.library, arguments.model, watch=watch, wake=wake, on_model=on_model
     )
+    service.paused = False  # who asks for indexing here means it, whatever the window was told
+    return service
 
 
 def _add_folders(service: IndexService, folders: Sequence[str]) -> list[str]:
@@ -226,17 +235,26 @@ def _run_to_end(service: IndexService, quiet: bool) -> None:
         sys.stderr.write("\r\033[K")
 
 
-def _report(service: IndexService, folders: Sequence[str], seconds: float) -> dict[str, Any]:
+def _report(
+    service: IndexService, folders: Sequence[str], besides: set[str], seconds: float
+) -> dict[str, Any]:
+    """What was done with the files of the folders, and with those left over ``besides``."""
+    changes = service.changes
+    unseen = {problem.path for problem in changes.problems}
+    unseen.update(folder.path for folder in service.folders() if not folder.present)
+
+    def seen(path: str) -> bool:
+        return any(within(path, folder) for folder in folders) and unseen.isdisjoint(
+            map(str, Path(path).parents)
+        )
+
     failed = [
         {"path": status.path, "reason": status.reason}
         for status in service.files("failed")
-        if any(
-            status.path == f or status.path.startswith(f.rstrip(os.sep) + os.sep) for f in folders
-        )
+        if status.path in besides or seen(status.path)
     ]
-    changes = service.changes
     return {
-        "found": changes.found,
+        "found": changes.found + len(besides),
         "indexed": service.counts().indexed,
         "unchanged": changes.unchanged,
         "renamed": changes.renamed,

@@ -73,6 +73,7 @@ class Library:
 
         Raises:
             LibraryInUseError: another process is the writer.
+            LibraryError: there is no room left.
         """
         lock = (self.root / "lock").open("a+", encoding="ascii")
         try:
@@ -85,10 +86,15 @@ class Library:
                 f"The library {self.root} is in use by another Mate (process {holder}). "
                 "Close it, or choose another library with --library."
             ) from error
-        lock.seek(0)
-        lock.truncate()
-        lock.write(str(os.getpid()))
-        lock.flush()
+        try:
+            lock.seek(0)
+            lock.truncate()
+            lock.write(str(os.getpid()))
+            lock.flush()
+        except OSError as error:
+            raise LibraryError(
+                f"The library {self.root} cannot be written to: {error.strerror or error}."
+            ) from error
         self._lock = lock
 
     def release(self) -> None:

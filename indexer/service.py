@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.catalog import Catalog, CatalogError, Stat, Totals
+from indexer.catalog import Catalog, CatalogError, CatalogFault, Stat, Totals
 from indexer.decoders import pixel_limit
 from indexer.extract import Limits
 from indexer.library import Library, LibraryError
@@ -29,6 +29,7 @@ from indexer.messages import FileState, FileStatus, FolderStatus, IndexProgress,
 from indexer.on_demand import OnDemand
 from indexer.pipeline import Counts, Pipeline
 from indexer.reconcile import Changes, reconcile
+from indexer.scanner import reason
 from indexer.search import Answer, EmbeddedQuery, QueryError, embed, search
 from indexer.store import Store, StoreError
 from indexer.watcher import Watcher
@@ -114,9 +115,15 @@ class IndexService:
             self.library.acquire()
         try:
             self.catalog = Catalog(self.library.catalog)
+            self.paused = self.catalog.setting("paused") == "yes"
         except CatalogError as error:
             self.library.release()
             raise LibraryError(str(error)) from error
+        except CatalogFault as error:
+            self.library.release()
+            raise LibraryError(
+                f"The catalog {self.library.catalog} cannot be read: {error}."
+            ) from error
         self.embedder: Embedder | None = None
         self.model_error = ""
         self._loaded = threading.Event()
@@ -133,7 +140,6 @@ class IndexService:
         self._settling: dict[str, float] = {}
         self._settle_tries: dict[str, int] = {}
         self._garbage_due = 0.0
-        self.paused = self.catalog.setting("paused") == "yes"
         self._next_rescan = time.monotonic() + RESCAN_SECONDS
         self._folders_changed = True
         self._watcher: Watcher | None = None
@@ -153,7 +159,7 @@ class IndexService:
             self._pipeline.stop()
             try:
                 self._pipeline.flush()
-            except (StoreError, OSError) as error:
+            except (StoreError, CatalogFault, OSError) as error:
                 log.warning("the last batch was not written and will be made anew: %s", error)
         self.catalog.close()
         self.library.release()
@@ -169,7 +175,7 @@ class IndexService:
         path = os.path.abspath(os.path.expanduser(path))
         if not os.path.isdir(path):
             raise LibraryError(f"There is no folder {display(path)}.")
-        if _within(path, str(self.library.root)):
+        if within(path, str(self.library.root)):
             raise LibraryError("The library's own folder cannot be watched.")
         self.catalog.add_folder(path)
         self._watch_folders()
@@ -194,6 +200,10 @@ class IndexService:
         self.catalog.remove_folder(path)
         self._garbage_due = time.monotonic() + GARBAGE_SECONDS
         self._folders_changed = True
+        # A folder around it may pass by what lies in it.
+        around = [folder for folder in self.catalog.folders() if within(path, folder)]
+        if around:
+            self.scan(around)
 
     def folders(self) -> tuple[FolderStatus, ...]:
         """The watched folders with their counts."""
@@ -223,11 +233,12 @@ class IndexService:
             return False
         try:
             return self._step(now)
-        except (StoreError, OSError) as error:
+        except (StoreError, CatalogFault, OSError) as error:
             # No room, a drive that went away: nothing is lost, what was in hand is made anew.
             self.stalled = f"Indexing waits {RETRY_SECONDS:.0f} seconds: {error}"
             log.error("%s", self.stalled)
             self._stalled_until = now + RETRY_SECONDS
+            self._next_rescan = self._stalled_until  # a scan may have been cut off
             if self._pipeline is not None:
                 self._pipeline.stop()
                 self._add_counts(self._pipeline.counts)
@@ -278,28 +289,37 @@ class IndexService:
         if self._store.wants_optimize:
             self._store.optimize()
 
+    def tidy(self) -> None:
+        """Do the housekeeping now, for a process that is not there in idle time."""
+        self._garbage_due = time.monotonic()
+        self._tidy(self._garbage_due)
+
     def _queue_scans(self, now: float) -> None:
         """What has settled, what changed while it was read, and the periodic rescan."""
         paths = self._watcher.settled() if self._watcher is not None else []
         due = [path for path, at in self._settling.items() if at <= now]
         for path in due:
             del self._settling[path]
-            self._touch(path)
-        if paths or due:
-            self.scan([*paths, *due])
+            self._read_again(path)
+        if paths:
+            self.scan(paths)
         if self._watcher is not None and now >= self._next_rescan:
             self._next_rescan = now + RESCAN_SECONDS
             self._watch_folders()  # a folder that was away may be back
             self.scan()
 
-    def _touch(self, path: str) -> None:
-        """Make sure that a file which changed while it was read is read again."""
+    def _read_again(self, path: str) -> None:
+        """Queue a file that changed while it was read. It has been found and counted before."""
+        if path not in self.catalog.files_under(path):
+            return  # gone, or its folder has been removed meanwhile
         try:
             stat = Stat.of(os.stat(path))
-        except OSError:
-            return  # the scan will find it gone
-        with self.catalog.transaction():
+        except OSError as error:
+            self.catalog.put_failed(path, reason(error))
+        else:
             self.catalog.put_pending([(path, stat)])
+        if self._pipeline is not None:
+            self._pipeline.refill()
 
     def _ready_pipeline(self) -> Pipeline | None:
         if self._pipeline is None and self.embedder is not None:
@@ -341,6 +361,16 @@ class IndexService:
             and self._pipeline.idle
             and (self.paused or not self.catalog.next_pending(1, ()))
         )
+
+    def unfinished_besides(self, folders: Sequence[str]) -> set[str]:
+        """Files outside these folders still to be read: left by an interrupted run, say."""
+        self._ready_pipeline()  # which sets files to be read again that the model does not know
+        return {
+            status.path
+            for state in _UNFINISHED
+            for status in self.files(state)
+            if not any(within(status.path, folder) for folder in folders)
+        }
 
     def set_paused(self, paused: bool) -> None:
         """Pause or resume; it survives a restart."""
@@ -458,16 +488,25 @@ class IndexService:
         return embed(query, self.embedder, photos)
 
     def search(self, query: Query, embedded: EmbeddedQuery) -> Answer:
-        """Answer an embedded query from what has been committed so far."""
+        """Answer an embedded query from what has been committed so far.
+
+        Raises:
+            QueryError: the store or the catalog cannot be read.
+        """
         assert self.embedder is not None
-        store = self._open_store(self.embedder)
-        return search(query, embedded, store, self.catalog, self.library)
+        try:
+            store = self._open_store(self.embedder)
+            return search(query, embedded, store, self.catalog, self.library)
+        except (StoreError, CatalogFault) as error:
+            raise QueryError(f"The library cannot be searched: {error}") from error
 
     def _open_store(self, embedder: Embedder) -> Store:
         if self._store is None:
             self._store = Store(self.library.store, embedder.model_id, embedder.dim)
             if not self._read_only:
                 self.catalog.set_setting("model", embedder.model_id)
+                if self._store.is_new:
+                    self.catalog.forget_model(embedder.model_id)
         return self._store
 
     def _load_model(self) -> None:
@@ -494,10 +533,14 @@ class IndexService:
         self._wake()
 
 
+_UNFINISHED: tuple[FileState, ...] = ("pending", "attempting")
+
+
 def display(path: str) -> str:
     """A path for people: bytes that are not text become question marks."""
     return path.encode("utf-8", "replace").decode()
 
 
-def _within(path: str, folder: str) -> bool:
+def within(path: str, folder: str) -> bool:
+    """Whether a path is a folder or lies below it."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

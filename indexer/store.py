@@ -37,8 +37,13 @@ KEEP_VERSIONS = timedelta(seconds=120)
 DELETE_BATCH = 500
 
 
+# The most rows that a search can be asked for.
+MAX_LIMIT = 2**31 - 1
+ADVICE = "Close Mate and delete the library's folder “store”: what is in it is then made anew."
+
+
 class StoreError(Exception):
-    """The store cannot be opened or written."""
+    """The store cannot be opened, read or written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class Store:
             StoreError: it cannot be opened, or holds vectors of another size.
         """
         self.dim = dim
-        self._appends = 0
+        self.is_new = False  # the table has just been made
         self._schema = pa.schema(
             [
                 ("content", pa.string()),
@@ -87,11 +92,16 @@ class Store:
         try:
             # Without an interval of zero a reader would never see another's new rows.
             database = lancedb.connect(path, read_consistency_interval=timedelta(0))
-            self._table = database.create_table(
-                _table_name(model_id), schema=self._schema, exist_ok=True
-            )
+            name = _table_name(model_id)
+            try:
+                database.open_table(name)
+            except ValueError:  # there is none
+                self.is_new = True
+            self._table = database.create_table(name, schema=self._schema, exist_ok=True)
+            # Every append leaves a fragment, also those of earlier processes.
+            self._appends = self._fragments()
         except (OSError, RuntimeError, ValueError) as error:
-            raise StoreError(f"The store {path} cannot be opened: {error}") from error
+            raise StoreError(f"The store {path} cannot be opened: {error}. {ADVICE}") from error
 
     def append(self, rows: Sequence[Row]) -> None:
         """Add rows in one version. The caller has made sure that they are not there yet."""
@@ -123,7 +133,10 @@ class Store:
         hashes = [content for content in contents if re.fullmatch(r"[0-9a-f]+", content)]
         for start in range(0, len(hashes), DELETE_BATCH):
             listed = ", ".join(f"'{content}'" for content in hashes[start : start + DELETE_BATCH])
-            self._table.delete(f"content IN ({listed})")
+            try:
+                self._table.delete(f"content IN ({listed})")
+            except (OSError, RuntimeError) as error:
+                raise StoreError(f"The store cannot be written: {error}") from error
             self._appends += 1
 
     def search(
@@ -138,12 +151,15 @@ class Store:
         """
         listed = ", ".join(f"'{kind}'" for kind in kinds)
         query: Any = self._table.search(vector, vector_column_name="vector")
-        found = (
-            query.distance_type("dot")
-            .where(f"kind IN ({listed})", prefilter=True)
-            .limit(limit)
-            .to_arrow()
-        )
+        try:
+            found = (
+                query.distance_type("dot")
+                .where(f"kind IN ({listed})", prefilter=True)
+                .limit(min(limit, MAX_LIMIT))
+                .to_arrow()
+            )
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"The store cannot be read: {error}. {ADVICE}") from error
         vectors = found["vector"].combine_chunks().flatten().to_numpy().reshape(-1, self.dim)
         rows = found.drop_columns(["vector"]).to_pylist()
         return [
@@ -170,12 +186,15 @@ class Store:
 
     def health(self) -> dict[str, int]:
         """Rows, fragments and versions."""
-        stats: Any = self._table.stats()
         return {
-            "rows": int(stats["num_rows"]),
-            "fragments": int(stats["fragment_stats"]["num_fragments"]),
+            "rows": self.count(),
+            "fragments": self._fragments(),
             "versions": len(self._table.list_versions()),
         }
+
+    def _fragments(self) -> int:
+        stats: Any = self._table.stats()
+        return int(stats["fragment_stats"]["num_fragments"])
 
 
 def _table_name(model_id: str) -> str:

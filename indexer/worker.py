@@ -87,6 +87,7 @@ class _Worker:
         self._stalled = ""
 
     def serve(self, library: Path, model: str) -> None:
+        from indexer.catalog import CatalogFault
         from indexer.library import LibraryError
         from indexer.service import IndexService
 
@@ -115,6 +116,9 @@ class _Worker:
                 self._report(service)
                 if not worked and self._inbox.empty() and not self._stopping:
                     self._wake.wait(IDLE_SECONDS)
+        except CatalogFault as error:
+            log.exception("the catalog fails")
+            self._send(m.LibraryFailed(f"The library's catalog cannot be used: {error}."))
         finally:
             service.close()
 
@@ -139,13 +143,14 @@ class _Worker:
                 self._stopping = True
 
     def _obey(self, service: IndexService) -> None:
+        from indexer.catalog import CatalogFault
         from indexer.library import LibraryError
 
         while not self._inbox.empty():
             command = self._inbox.get()
             try:
                 self._do(command, service)
-            except LibraryError as error:
+            except (LibraryError, CatalogFault) as error:
                 self._send(m.Notice("error", str(error)))
 
     def _do(self, command: m.Command, service: IndexService) -> None:

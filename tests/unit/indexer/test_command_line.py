@@ -2,6 +2,8 @@
 
 import json
 import os
+import resource
+import signal
 import subprocess
 import sys
 import time
@@ -9,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from indexer.catalog import Catalog
+from indexer.service import IndexService
 
 
 def mate(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -199,3 +204,134 @@ def test_watch_goes_on_watching(tmp_path: Path, library: Path, write_photo) -> N
             process.kill()
             process.wait()
             process.stderr.close()
+
+
+def accounted(report: dict[str, Any]) -> bool:
+    names = ("indexed", "unchanged", "renamed")
+    return report["found"] == sum(report[name] for name in names) + len(report["failed"])
+
+
+def test_files_left_over_from_an_interrupted_run_are_accounted_for(
+    folder: Path, library: Path, tmp_path: Path, write_photo
+) -> None:
+    service = IndexService(library, load_model=False)
+    service.add_folder(str(folder))
+    while not service.totals().pending:
+        service.step()
+    service.close()
+    write_photo(tmp_path / "other" / "a.jpg", seed=50)
+    report = output("index", tmp_path / "other", "--library", library, "--json")
+    assert report["found"] == 6
+    assert [failure["path"] for failure in report["failed"]] == [str(folder / "broken.png")]
+    assert accounted(report)
+
+
+def test_all_is_accounted_for_after_a_change_of_the_model(folder: Path, library: Path) -> None:
+    output("index", folder, "--library", library, "--json")
+    catalog = Catalog(library / "catalog.db")
+    catalog.forget_model(catalog.setting("model"))  # as after an update to another model
+    catalog.close()
+    report = output("index", folder, "--library", library, "--json")
+    assert (report["found"], report["indexed"], report["unchanged"]) == (5, 4, 0)
+    assert accounted(report)
+
+
+def test_files_below_a_folder_that_cannot_be_listed_are_not_counted(
+    folder: Path, library: Path
+) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub" / "broken.jpg").write_bytes(b"no picture")
+    output("index", folder, "--library", library, "--json")
+    (folder / "sub").rename(folder / "away")
+    (folder / "sub").symlink_to("sub")  # nobody can list it, root included
+    report = output("index", folder / "sub", folder, "--library", library, "--json")
+    assert accounted(report)
+
+
+def test_index_indexes_what_the_window_has_paused(folder: Path, library: Path) -> None:
+    service = IndexService(library, load_model=False)
+    service.set_paused(True)
+    service.close()
+    assert output("index", folder, "--library", library, "--json")["indexed"] == 4
+    service = IndexService(library, load_model=False)
+    assert service.paused
+    service.close()
+
+
+def test_runs_one_after_another_leave_no_garbage(folder: Path, library: Path, write_photo) -> None:
+    """Case 58: thousands of versions."""
+    output("index", folder, "--library", library, "--json")
+    embedded = {path.name for path in (library / "thumbnails").rglob("*.jpg")}
+    for n in range(3):
+        (folder / f"{n}.jpg").unlink()
+    write_photo(folder / "new.jpg", seed=60)
+    output("index", folder, "--library", library, "--json")
+    left = {path.name for path in (library / "thumbnails").rglob("*.jpg")}
+    assert len(left & embedded) == 2  # the pages of the PDF
+    assert len(left) == 3
+
+
+def test_a_catalog_damaged_in_the_middle_is_said_so(folder: Path, library: Path) -> None:
+    output("index", folder, "--library", library, "--json")
+    catalog = library / "catalog.db"
+    data = bytearray(catalog.read_bytes())
+    data[4096:] = b"\xff" * (len(data) - 4096)
+    catalog.write_bytes(data)
+    for command in (("index", folder), ("status",), ("search", "--text", "a")):
+        result = mate(*command, "--library", library)
+        assert result.returncode == 1
+        assert "catalog" in result.stderr
+        assert "Traceback" not in result.stderr
+
+
+def test_any_limit_can_be_asked_for(folder: Path, library: Path) -> None:
+    output("index", folder, "--library", library, "--json")
+    asked = ("search", "--text", "a", "--limit", 10**13, "--library", library, "--json")
+    assert len(output(*asked)) == 5
+
+
+def test_ctrl_c_leaves_no_trace_of_its_decoders(tmp_path: Path, library: Path, write_photo) -> None:
+    for n in range(60):
+        write_photo(tmp_path / "in" / f"{n}.jpg", seed=n, size=(1200, 900))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "index", str(tmp_path / "in"), "--library", str(library)],
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+        # What runs the tests may have it ignored, which children inherit.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not list((library / "thumbnails").rglob("*.jpg")):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+        _, said = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert output("status", "--library", library, "--json")["files"]["failed"] == 0
+
+
+def test_no_room_for_the_catalog_is_said_so_and_mended(
+    tmp_path: Path, library: Path, write_photo
+) -> None:
+    for n in range(400):
+        write_photo(tmp_path / "in" / ("long name " * 20 + f"{n}.jpg"), seed=n, size=(16, 16))
+    IndexService(library, load_model=False).close()
+    full = subprocess.run(
+        [sys.executable, "-m", "app", "index", str(tmp_path / "in"), "--library", str(library)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000)),
+    )
+    assert full.returncode == 1
+    assert "mate: " in full.stderr
+    assert "Traceback" not in full.stderr
+    report = output("index", tmp_path / "in", "--library", library, "--json")
+    assert report["found"] == 400
+    assert accounted(report)

@@ -15,6 +15,7 @@ from indexer.library import LibraryError, LibraryInUseError
 from indexer.messages import Query, QueryPart
 from indexer.search import Answer, QueryError
 from indexer.service import IndexService
+from indexer.store import APPENDS_PER_OPTIMIZE, Row, Store, StoreError
 
 OpenService = Callable[..., IndexService]
 
@@ -383,6 +384,30 @@ def test_a_file_that_never_stands_still_does_not_hold_up_the_rest(
     assert failures(service) == {"restless.jpg": "it is still being written"}
     finish(service)  # it stands still now, and is looked at again
     assert {status.state for status in service.files()} == {"indexed"}
+    assert service.changes.found == 2
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_what_is_gone_before_it_stands_still_stays_gone(
+    open_service: OpenService, folder: Path, write_photo, what: str
+) -> None:
+    restless = Path(write_photo(folder / "restless.jpg", seed=2))
+    service = open_service()
+    service.add_folder(str(folder))
+    deadline = time.monotonic() + 60
+    while not service.files("failed"):
+        assert time.monotonic() < deadline
+        os.utime(restless)
+        service.step()
+    if what == "folder":
+        service.remove_folder(str(folder))
+    else:
+        restless.unlink()
+    finish(service)
+    gone = {} if what == "folder" else {"restless.jpg": "it vanished before it could be read"}
+    assert failures(service) == gone
+    assert len(service.files()) == len(gone)
+    assert service.changes.found == 1
 
 
 def test_embeddings_of_removed_files_go_after_a_while(
@@ -432,3 +457,69 @@ def test_a_folder_without_permission_is_named_and_the_rest_is_indexed(
     finish(service)
     assert not failures(service)
     assert service.totals().photos == 2
+
+
+def test_a_folder_inside_another_can_be_removed(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    write_photo(folder / ".hidden" / "a.jpg", seed=1)
+    write_photo(folder / "plain" / "b.jpg", seed=2)
+    service = open_service()
+    for name in ("", ".hidden", "plain"):
+        service.add_folder(str(folder / name))
+    finish(service)
+    assert len(service.files("indexed")) == 2
+    service.remove_folder(str(folder / ".hidden"))
+    service.remove_folder(str(folder / "plain"))
+    finish(service)
+    assert [Path(status.path).name for status in service.files()] == ["b.jpg"]
+
+
+def test_a_store_that_is_lost_is_made_anew(
+    open_service: OpenService, folder: Path, write_photo, tmp_path: Path
+) -> None:
+    photo = write_photo(folder / "a.jpg", seed=1)
+    service = open_service()
+    index(service, folder)
+    service.close()
+    shutil.rmtree(tmp_path / "library" / "store")
+    service = open_service()
+    finish(service)
+    assert [hit.path for hit in ask(service, photo=photo).photos] == [photo]
+
+
+def test_a_damaged_store_is_said_so(
+    open_service: OpenService, folder: Path, write_photo, tmp_path: Path
+) -> None:
+    """Case 57: missing-fragment errors."""
+    photo = write_photo(folder / "a.jpg", seed=1)
+    service = open_service()
+    index(service, folder)
+    service.close()
+    for fragment in (tmp_path / "library" / "store").glob("*/data/*"):
+        fragment.unlink()
+    service = open_service()
+    with pytest.raises(QueryError, match="store"):
+        ask(service, photo=photo)
+    os.unlink(photo)
+    service.scan()
+    finish(service)
+    with pytest.raises(StoreError):
+        service.tidy()  # deletes the rows of the photo that is gone
+    write_photo(folder / "b.jpg", seed=2)
+    service.scan()
+    finish(service)
+
+
+def test_fragments_of_earlier_runs_are_put_together(tmp_path: Path) -> None:
+    """Case 58: thousands of versions."""
+    vector = np.ones(8, np.float32)
+    for number in range(APPENDS_PER_OPTIMIZE):
+        store = Store(tmp_path, "m", 8)
+        assert not store.wants_optimize
+        store.append([Row(f"{number:x}", "photo", 0, 0, "", (), vector)])
+    store = Store(tmp_path, "m", 8)
+    assert store.wants_optimize
+    store.optimize()
+    assert store.health()["fragments"] == 1
+    assert store.count() == APPENDS_PER_OPTIMIZE
