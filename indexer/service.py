@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RESCAN_SECONDS = 600.0
+# How often it is looked whether a folder that was away is back.
+LOOK_SECONDS = 10.0
 RETRY_SECONDS = 30.0
 # A file that changed while it was read is looked at again after 1, 2, 4, 8 and 16 seconds; one
 # that still changes then is left to the watcher and the rescan.
@@ -141,6 +143,7 @@ class IndexService:
         self._settle_tries: dict[str, int] = {}
         self._garbage_due = 0.0
         self._next_rescan = time.monotonic() + RESCAN_SECONDS
+        self._next_look = time.monotonic() + LOOK_SECONDS
         self._folders_changed = True
         self._watcher: Watcher | None = None
         if watch:
@@ -216,11 +219,11 @@ class IndexService:
             self._scans.append(reconcile(self.catalog, targets, self.changes))
         self._wake()
 
-    def _watch_folders(self) -> None:
-        if self._watcher is not None:
-            for folder in self.catalog.folders():
-                if os.path.isdir(folder):
-                    self._watcher.watch(folder)
+    def _watch_folders(self) -> list[str]:
+        """Watch every folder that is there; those whose watch has only now begun."""
+        if self._watcher is None:
+            return []
+        return [folder for folder in self.catalog.folders() if self._watcher.watch(folder)]
 
     # --- indexing ------------------------------------------------------------------------
 
@@ -303,9 +306,12 @@ class IndexService:
             self._read_again(path)
         if paths:
             self.scan(paths)
+        if self._watcher is not None and now >= self._next_look:
+            self._next_look = now + LOOK_SECONDS
+            if back := self._watch_folders():
+                self.scan(back)
         if self._watcher is not None and now >= self._next_rescan:
             self._next_rescan = now + RESCAN_SECONDS
-            self._watch_folders()  # a folder that was away may be back
             self.scan()
 
     def _read_again(self, path: str) -> None:

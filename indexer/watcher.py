@@ -20,6 +20,8 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 log = logging.getLogger(__name__)
 
 SETTLE_SECONDS = 1.0
+# A folder that could not be watched is not tried again before.
+REFUSED_SECONDS = 600.0
 
 
 class Watcher(FileSystemEventHandler):
@@ -38,25 +40,41 @@ class Watcher(FileSystemEventHandler):
         self._touched: dict[str, float] = {}
         self._sizes: dict[str, tuple[int, int]] = {}
         self._observer: BaseObserver = Observer()
-        self._watches: dict[str, ObservedWatch] = {}
+        # With the device and inode that each folder had when its watch began.
+        self._watches: dict[str, tuple[ObservedWatch, tuple[int, int]]] = {}
+        self._refused: dict[str, float] = {}
         self._observer.start()
 
-    def watch(self, folder: str) -> str | None:
-        """Begin to watch a folder; the reason when it cannot be watched (rescans go on)."""
-        if folder in self._watches:
-            return None
+    def watch(self, folder: str) -> bool:
+        """Watch a folder; whether that has only now begun.
+
+        A folder that was away is another folder when it is back, and has to be watched anew. One
+        that cannot be watched, for want of inotify watches say, is left to the rescans for a while.
+        """
+        if not os.path.isdir(folder) or time.monotonic() < self._refused.get(folder, 0.0):
+            return False
         try:
-            self._watches[folder] = self._observer.schedule(self, folder, recursive=True)
+            result = os.stat(folder)
+            identity = result.st_dev, result.st_ino
+            if folder in self._watches:
+                watch, before = self._watches[folder]
+                alive = any(e.watch == watch and e.is_alive() for e in self._observer.emitters)
+                if alive and before == identity:
+                    return False
+                self.unwatch(folder)
+            self._watches[folder] = self._observer.schedule(self, folder, recursive=True), identity
         except OSError as error:
             log.warning("cannot watch %r: %s", folder, error)
-            return f"{error.strerror or error}"
-        return None
+            self._refused[folder] = time.monotonic() + REFUSED_SECONDS
+            return False
+        return True
 
     def unwatch(self, folder: str) -> None:
         """Stop watching a folder."""
-        watch = self._watches.pop(folder, None)
-        if watch is not None:
-            self._observer.unschedule(watch)
+        known = self._watches.pop(folder, None)
+        if known is not None:
+            self._observer.unschedule(known[0])
+        self._refused.pop(folder, None)
 
     def stop(self) -> None:
         """End the observing threads."""

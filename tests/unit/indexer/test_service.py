@@ -523,3 +523,47 @@ def test_fragments_of_earlier_runs_are_put_together(tmp_path: Path) -> None:
     store.optimize()
     assert store.health()["fragments"] == 1
     assert store.count() == APPENDS_PER_OPTIMIZE
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_a_folder_that_was_away_is_watched_again(
+    open_service: OpenService,
+    folder: Path,
+    write_photo,
+    monkeypatch: pytest.MonkeyPatch,
+    same: bool,
+) -> None:
+    """Case 22: the observer stops silently."""
+    monkeypatch.setattr("indexer.service.LOOK_SECONDS", 0.5)
+    write_photo(folder / "a.jpg", seed=1)
+    service = open_service(watch=True)
+    index(service, folder)
+
+    def until(names: list[str], seconds: float = 20) -> None:
+        deadline = time.monotonic() + seconds
+        while [Path(s.path).name for s in service.files("indexed")] != names:
+            assert time.monotonic() < deadline
+            if not service.step():
+                time.sleep(0.02)
+
+    away = folder.with_name("away")
+    folder.rename(away)
+    for _ in range(100):
+        service.step()
+        time.sleep(0.02)
+    if same:
+        away.rename(folder)
+    else:
+        shutil.copytree(away, folder)
+    write_photo(folder / "b.jpg", seed=2)
+    until(["a.jpg", "b.jpg"])
+    write_photo(folder / "c.jpg", seed=3)
+    until(["a.jpg", "b.jpg", "c.jpg"])
+    shutil.rmtree(folder)
+    for _ in range(100):
+        service.step()
+        time.sleep(0.02)
+    write_photo(folder / "d.jpg", seed=4)
+    until(["d.jpg"])
+    (folder / "d.jpg").rename(folder / "e.jpg")
+    until(["e.jpg"])
