@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -235,8 +235,11 @@ class MainWindow(QMainWindow):
     def choose_folder(self) -> None:
         """Let the user pick a folder to watch."""
         parent = self.library if self.library.isVisible() else self
+        pictures = QStandardPaths.standardLocations(
+            QStandardPaths.StandardLocation.PicturesLocation
+        )
         path = QFileDialog.getExistingDirectory(
-            parent, self.tr("Choose a folder with photos and PDFs")
+            parent, self.tr("Choose a folder with photos and PDFs"), next(iter(pictures), "")
         )
         if path:
             self.add_folders((path,))

@@ -508,7 +508,9 @@ class IndexService:
 
     def _open_store(self, embedder: Embedder) -> Store:
         if self._store is None:
-            self._store = Store(self.library.store, embedder.model_id, embedder.dim)
+            self._store = Store(
+                self.library.store, embedder.model_id, embedder.dim, read_only=self._read_only
+            )
             if not self._read_only:
                 self.catalog.set_setting("model", embedder.model_id)
                 if self._store.is_new:

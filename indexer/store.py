@@ -70,11 +70,12 @@ class Match:
 class Store:
     """The table of one model."""
 
-    def __init__(self, path: Path, model_id: str, dim: int) -> None:
-        """Open the model's table, making it when it is not there.
+    def __init__(self, path: Path, model_id: str, dim: int, *, read_only: bool = False) -> None:
+        """Open the model's table; a writer makes it when it is not there.
 
         Raises:
-            StoreError: it cannot be opened, or holds vectors of another size.
+            StoreError: it cannot be opened, holds vectors of another size, or, for a reader, is
+                not there.
         """
         self.dim = dim
         self.is_new = False  # the table has just been made
@@ -95,7 +96,13 @@ class Store:
             name = _table_name(model_id)
             try:
                 database.open_table(name)
-            except ValueError:  # there is none
+            except ValueError as error:  # there is none
+                # Made by a reader it would hide from the writer that all is to be embedded.
+                if read_only:
+                    raise StoreError(
+                        f"nothing is indexed yet with the model {model_id}. Run `mate index`, or "
+                        "open the window, and it will be."
+                    ) from error
                 self.is_new = True
             self._table = database.create_table(name, schema=self._schema, exist_ok=True)
             # Every append leaves a fragment, also those of earlier processes.

@@ -567,3 +567,18 @@ def test_a_folder_that_was_away_is_watched_again(
     until(["d.jpg"])
     (folder / "d.jpg").rename(folder / "e.jpg")
     until(["e.jpg"])
+
+
+def test_a_reader_of_a_lost_store_says_so_and_does_not_hide_the_loss(
+    open_service: OpenService, folder: Path, tmp_path: Path, write_photo
+) -> None:
+    path = write_photo(folder / "a.jpg")
+    service = open_service()
+    index(service, folder)
+    service.close()
+    shutil.rmtree(tmp_path / "library" / "store")
+    with pytest.raises(QueryError, match="nothing is indexed yet"):
+        ask(open_service(read_only=True), photo=path)
+    again = open_service()
+    finish(again)
+    assert ask(again, photo=path).photos[0].path == path
