@@ -87,6 +87,23 @@ def test_a_query_before_the_model_is_loaded_is_answered_when_it_is(
     assert wait(handle, m.SearchDone).id == 3
 
 
+def test_a_query_is_answered_while_indexing_goes_on(
+    start_worker: StartWorker, tmp_path: Path, write_photo
+) -> None:
+    """Case 35: nothing waits for the end of the indexing."""
+    for n in range(200):
+        write_photo(tmp_path / "photos" / f"{n}.jpg", seed=n)
+    handle = start_worker()
+    handle.connection.send(m.AddFolder(str(tmp_path / "photos")))
+    wait(handle, m.ProgressChanged, lambda e: e.progress.photos > 0)
+    handle.connection.send(m.Search(1, m.Query((m.QueryPart(text="a heron"),))))
+    answer = wait(handle, m.SearchDone)
+    after = wait(handle, m.ProgressChanged).progress
+    assert answer.photos
+    assert after.active
+    assert after.photos < 200
+
+
 def test_an_unusable_photo_is_said_so(start_worker: StartWorker, tmp_path: Path) -> None:
     (tmp_path / "bad.jpg").write_bytes(b"no picture")
     handle = start_worker()
