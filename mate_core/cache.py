@@ -1,12 +1,7 @@
 """What the frozen encoders give for the training data, computed once and kept on disk.
 
-Training sees every photo many times but never trains the lower half of the image encoder, nor
-the text encoder. Their outputs are kept outside the repository, memory-mapped, in a folder
-named after everything they depend on. An interrupted computation goes on where it stopped.
-
-For every photo two arrays are kept in float16: the output of block 10 (51 KB), from which the
-upper blocks can be adapted, and the pooled grid of the last map (23 KB), which is all that a head
-on the frozen encoder needs.
+Their outputs are kept outside the repository, in files named after everything they depend on. An
+interrupted computation goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -21,12 +16,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
 
-from mate_core.data import Source
+from mate_core.data import read_photo
 from mate_core.pixels import to_pixels
 
-Encode = Callable[[NDArray[np.uint8]], tuple[NDArray[np.float32], NDArray[np.float32]]]
+Encode = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 EncodeTexts = Callable[[Sequence[str]], tuple[NDArray[np.float32], NDArray[np.intp]]]
 
 _log = logging.getLogger(__name__)
@@ -35,65 +29,52 @@ _FLUSH_EVERY = 64  # batches
 _TEXTS_AT_ONCE = 2048
 
 
-@dataclass(frozen=True, slots=True)
-class PhotoMaps:
-    """Memory-mapped float16 arrays, one row a photo, in the order of the source.
-
-    ``lower`` is ``(n, 88, 17, 17)`` and ``grid`` is ``(n, 9, 1280)``.
-    """
-
-    lower: NDArray[np.float16]
-    grid: NDArray[np.float16]
-
-
-def photo_maps(
-    source: Source,
+def photo_grids(
+    name: str,
+    images: Sequence[Path],
     cache: Path,
     *,
     key: str,
     size: int,
-    lower_shape: tuple[int, ...],
-    grid_shape: tuple[int, ...],
+    shape: tuple[int, ...],
     encode: Encode,
-) -> PhotoMaps:
-    """The maps of a source's photos, computing those that are not there yet.
+) -> NDArray[np.float16]:
+    """The frozen encoder's output for photos, ``(n, *shape)``, computing what is not there yet.
 
     Args:
-        source: the photos.
+        name: of the source; for the log and the folder.
+        images: the photos.
         cache: a folder for caches.
         key: names the encoder's weights; a cache of other weights is never used.
         size: side of the square the encoder sees.
-        lower_shape: shape of one photo's lower map.
-        grid_shape: shape of one photo's grid.
-        encode: ``(n, size, size, 3)`` uint8 to the lower maps and the grids of ``n`` photos.
+        shape: of one photo's output.
+        encode: ``(n, size, size, 3)`` uint8 to the outputs of ``n`` photos.
+
+    Returns:
+        A memory map; drawing at random from it seeks, so a user of all of it reads it into memory.
     """
-    folder = cache / f"photos-{source.name}-{_fingerprint(key, size, *map(str, source.images))}"
+    folder = cache / f"grids-{name}-{_fingerprint(key, size, *map(str, images))}"
     folder.mkdir(parents=True, exist_ok=True)
-    lower = _open(folder / "lower.npy", (len(source), *lower_shape))
-    grid = _open(folder / "grid.npy", (len(source), *grid_shape))
+    grids = _open(folder / "grids.npy", (len(images), *shape))
     done_file = folder / "done"
     done = int(done_file.read_text()) if done_file.exists() else 0
     began, first = time.monotonic(), done
-    starts = range(done, len(source), _BATCH)
+    starts = range(done, len(images), _BATCH)
     with ThreadPoolExecutor(max_workers=2) as pool:
-        ahead = [
-            pool.submit(_decode, source.images[start : start + _BATCH], size)
-            for start in starts[:2]
-        ]
+        ahead = [pool.submit(_decode, images[start : start + _BATCH], size) for start in starts[:2]]
         for turn, start in enumerate(starts):
             pixels = ahead.pop(0).result()
             if turn + 2 < len(starts):
                 coming = starts[turn + 2]
-                ahead.append(pool.submit(_decode, source.images[coming : coming + _BATCH], size))
+                ahead.append(pool.submit(_decode, images[coming : coming + _BATCH], size))
             stop = start + len(pixels)
-            lower[start:stop], grid[start:stop] = encode(pixels)
-            if (turn + 1) % _FLUSH_EVERY == 0 or stop == len(source):
-                lower.flush()
-                grid.flush()
+            grids[start:stop] = encode(pixels)
+            if (turn + 1) % _FLUSH_EVERY == 0 or stop == len(images):
+                grids.flush()
                 done_file.write_text(str(stop))
                 speed = (stop - first) / (time.monotonic() - began)
-                _log.info("%s: %d of %d photos, %.0f/s", source.name, stop, len(source), speed)
-    return PhotoMaps(np.asarray(lower), np.asarray(grid))
+                _log.info("%s: %d of %d photos, %.0f/s", name, stop, len(images), speed)
+    return np.asarray(grids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +117,7 @@ def text_windows(
 def _decode(images: Sequence[Path], size: int) -> NDArray[np.uint8]:
     pixels = np.empty((len(images), size, size, 3), dtype=np.uint8)
     for row, path in enumerate(images):
-        with Image.open(path) as image:
-            pixels[row] = to_pixels(ImageOps.exif_transpose(image), size)
+        pixels[row] = to_pixels(read_photo(path), size)
     return pixels
 
 

@@ -17,6 +17,8 @@ from mate_core.errors import BadConfig, MissingWeights
 
 CONFIG_FILE = "config.json"
 PROJECTION_FILE = "projection.safetensors"
+ADAPTED_FILE = "image_encoder.safetensors"
+"""The image encoder's tensors that training changed, where it changed any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,14 @@ class ProjectionConfig:
 
     hidden: int = 1280
     dropout: float = 0.3
-    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """A whole model. ``window`` and ``overlap`` count the text encoder's tokens."""
+    """A whole model. ``window`` and ``overlap`` count the text encoder's tokens.
+
+    ``files`` maps each file of tensors in the model's own folder to its sha256.
+    """
 
     name: str
     dim: int
@@ -54,6 +58,7 @@ class ModelConfig:
     image_encoder: EncoderConfig
     text_encoder: EncoderConfig
     projection: ProjectionConfig = field(default_factory=ProjectionConfig)
+    files: dict[str, str] = field(default_factory=dict)
 
     @property
     def model_id(self) -> str:

@@ -17,6 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from PIL import Image, ImageOps
+
+from mate_core.pixels import to_rgb
+
 LONG_CAPTION_WORDS = 50
 """From this length on, an alt text counts as a long caption."""
 
@@ -38,13 +42,15 @@ class Source:
 
     ``texts[i]`` describes ``images[i]``; training draws one of them each time it sees the photo.
     ``documents[i]`` is None, or names what the photo shares with others: any text of one then
-    describes them all, as a label does.
+    describes them all, as a label does. ``may_flip`` is false where a mirrored image is another
+    image, as a diagram with writing is.
     """
 
     name: str
     images: tuple[Path, ...]
     texts: tuple[tuple[str, ...], ...]
     documents: tuple[str | None, ...]
+    may_flip: bool = True
 
     def __len__(self) -> int:
         return len(self.images)
@@ -111,6 +117,7 @@ def figure_source(data: Path, folder: Literal["openstax", "figures"]) -> Source:
         tuple(figure.image for figure, _ in rows),
         tuple(texts for _, texts in rows),
         (None,) * len(rows),
+        may_flip=False,
     )
 
 
@@ -131,6 +138,19 @@ def labelled(data: Path, part: Literal["train", "held-back"]) -> Source:
             labels.append(label)
     source = _source(f"labelled-{part}", data / "labelled", captions)
     return dataclasses.replace(source, documents=tuple(labels))
+
+
+def read_photo(path: Path) -> Image.Image:
+    """A photo, upright, in mode RGB.
+
+    Raises:
+        DataError: if the file is no image that can be read.
+    """
+    try:
+        with Image.open(path) as image:
+            return to_rgb(ImageOps.exif_transpose(image))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise DataError(f"{path}: not an image that can be read: {error}") from error
 
 
 def _source(name: str, folder: Path, captions: dict[str, list[str]]) -> Source:

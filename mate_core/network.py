@@ -6,6 +6,7 @@ GPU. Only this module and those below it (projection, encoders) import torch at 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +14,11 @@ import torch
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
-from mate_core.config import PROJECTION_FILE, ModelConfig
+from mate_core.config import ADAPTED_FILE, PROJECTION_FILE, ModelConfig
 from mate_core.encoders import efficientnet, minilm
 from mate_core.errors import BadConfig
 from mate_core.projection import Projection, centred
-from mate_core.weights import package_folder
+from mate_core.weights import package_folder, sha256
 
 _CENTRE = "centre"
 _PROJECTION = "projection."
@@ -81,20 +82,47 @@ def load_towers(config: ModelConfig, folder: Path) -> Towers:
     """
     stored = {name: tensor.float() for name, tensor in load_file(folder / PROJECTION_FILE).items()}
     projection = Projection(config.dim, config.projection)
+    encoder = load_image_encoder(config)
     try:
         centre = stored.pop(_CENTRE)
         projection.load_state_dict({k.removeprefix(_PROJECTION): v for k, v in stored.items()})
-        image = ImageTower(load_image_encoder(config), projection).eval()
+        if ADAPTED_FILE in config.files:
+            _replace(encoder.adapted(), load_file(folder / ADAPTED_FILE))
+        image = ImageTower(encoder, projection).eval()
     except (KeyError, RuntimeError) as error:
         differences = " ".join(str(error).split())
         raise BadConfig(f"{folder}: the weights do not fit the config: {differences}") from error
     return Towers(image, TextTower(load_text_encoder(config), centre).eval())
 
 
-def save_projection(projection: Projection, centre: Tensor, folder: Path) -> Path:
-    """Write projection and centring to ``folder`` in float16; gives the file's path."""
-    tensors = {_PROJECTION + name: tensor for name, tensor in projection.state_dict().items()}
-    tensors[_CENTRE] = centre
-    path = folder / PROJECTION_FILE
+def save_tensors(
+    image: ImageTower, centre: Tensor, folder: Path, *, adapted: bool = True
+) -> dict[str, str]:
+    """Write what was trained to ``folder`` in float16; gives each file's name and sha256.
+
+    Args:
+        image: encoder and projection.
+        centre: the centring of the texts, ``(dim,)``.
+        folder: where to write.
+        adapted: false if the image encoder is as its package has it and needs no file.
+    """
+    tensors = {_PROJECTION + name: tensor for name, tensor in image.projection.state_dict().items()}
+    written = {PROJECTION_FILE: _save(tensors | {_CENTRE: centre}, folder / PROJECTION_FILE)}
+    if adapted:
+        written[ADAPTED_FILE] = _save(image.encoder.adapted(), folder / ADAPTED_FILE)
+    return written
+
+
+def _replace(parameters: dict[str, nn.Parameter], tensors: dict[str, Tensor]) -> None:
+    if parameters.keys() != tensors.keys():
+        raise KeyError(f"tensors {sorted(parameters.keys() ^ tensors.keys())}")
+    with torch.no_grad():
+        for name, parameter in parameters.items():
+            if parameter.shape != tensors[name].shape:
+                raise RuntimeError(f"{name}: {tuple(tensors[name].shape)}")
+            parameter.copy_(tensors[name])
+
+
+def _save(tensors: Mapping[str, Tensor], path: Path) -> str:
     path.write_bytes(save({k: v.detach().half().contiguous() for k, v in tensors.items()}))
-    return path
+    return sha256(path)

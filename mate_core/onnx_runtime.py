@@ -27,7 +27,7 @@ from mate_core.weights import sha256
 IMAGE_GRAPH = "image.onnx"
 TEXT_GRAPH = "text.onnx"
 MANIFEST = "manifest.json"
-EXPORT_VERSION = 1
+EXPORT_VERSION = 2
 """Raised when the exported graphs change without the weights, to set old ones aside."""
 
 _PREPARING = "preparing the model, once on this machine (about half a minute)"

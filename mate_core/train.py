@@ -1,9 +1,10 @@
-"""Trains the starter model's projection: ``mate train starter``.
+"""Trains the starter model: ``mate train starter``.
 
-The recipe, measured step by step in `docs/model.md`: both encoders stay frozen and run once over
-the data (`mate_core.cache`); the projection learns to send a photo to the centred embedding of
-a text that describes it. What matters most is how batches are drawn: each from one source, so
-that the negatives are of the same kind as the positives and cannot be told apart by their style.
+The recipe, measured step by step in `docs/model.md`. First both encoders stay frozen and run once
+over the data (`mate_core.frozen`), and the projection alone learns to send a photo to the centred
+embedding of a text that describes it. Then the image encoder's upper blocks are trained with it
+(`mate_core.adapt`). What matters in both is how batches are drawn: each from one source, so that
+the negatives are of the same kind as the positives and cannot be told apart by their style.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import argparse
 import copy
 import dataclasses
-import json
 import logging
 import math
 import sys
@@ -24,23 +24,24 @@ import numpy as np
 import platformdirs
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
-from mate_core import data, evaluate
-from mate_core.cache import photo_maps, text_windows
-from mate_core.config import STARTER, ModelConfig, ProjectionConfig
-from mate_core.encoders import efficientnet
+from mate_core import adapt, data, evaluate
+from mate_core.config import STARTER, ProjectionConfig
 from mate_core.errors import ModelError
 from mate_core.evaluate.benchmarks import benchmarks
-from mate_core.evaluate.pairs import Pairs, collect, write
-from mate_core.export import TEXT_DIMENSIONS, examples, to_graph
+from mate_core.evaluate.pairs import collect, write
+from mate_core.frozen import (
+    Benchmark,
+    CentredTexts,
+    FrozenEncoders,
+    Photos,
+    benchmark_of,
+    centre_of,
+    photos_of,
+)
 from mate_core.losses import info_nce
-from mate_core.model import embed_windows, mean_of_windows, normalised
-from mate_core.network import TextTower, load_image_encoder, load_text_encoder, save_projection
-from mate_core.onnx_runtime import session
+from mate_core.network import ImageTower, load_image_encoder, save_tensors
 from mate_core.projection import Projection
-from mate_core.tokens import WindowTokenizer
-from mate_core.weights import package_folder, sha256
 
 _log = logging.getLogger(__name__)
 
@@ -71,40 +72,26 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examples:
-    """A source as the frozen encoders see it.
+    """A source with the grids that the frozen image encoder gives, ``(n, 9, 1280)`` float16."""
 
-    Photo ``i`` has the grid ``grids[i]``, ``(9, 1280)`` float16, and the texts
-    ``texts[first[i]:first[i + 1]]``, centred and L2-normalised. Photos of one ``group`` are
-    described by one another's texts.
-    """
-
-    name: str
+    photos: Photos
     grids: NDArray[np.float16]
-    texts: NDArray[np.float32]
-    first: NDArray[np.intp]
-    groups: NDArray[np.intp]
-
-    def draw(self, photos: NDArray[np.intp], random: np.random.Generator) -> NDArray[np.float32]:
-        """One of the texts of each photo, ``(n, dim)``."""
-        counts = self.first[photos + 1] - self.first[photos]
-        return np.asarray(self.texts[self.first[photos] + random.integers(0, counts)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Benchmark:
-    """A benchmark as the frozen encoders see it: grids, and fused vectors of its texts."""
+class Examined:
+    """A benchmark with the grids of its photos."""
 
-    pairs: Pairs
+    benchmark: Benchmark
     grids: NDArray[np.float16]
-    texts: NDArray[np.float32]
 
 
-# --- the loop ----------------------------------------------------------------------------
+# --- the projection alone ----------------------------------------------------------------
 
 
 def train_projection(
     examples: Sequence[Examples],
-    chosen_on: dict[str, Benchmark],
+    chosen_on: dict[str, Examined],
     settings: Settings,
     dim: int,
 ) -> tuple[Projection, dict[str, evaluate.Report]]:
@@ -139,8 +126,9 @@ def train_projection(
         projection.train()
         for source, photos in epoch_batches(examples, settings, random):
             grids = torch.from_numpy(source.grids[photos]).to(device).float()
-            texts = torch.from_numpy(source.draw(photos, random)).to(device)
-            groups = torch.from_numpy(source.groups[photos]).to(device)
+            drawn = source.photos.draw(photos, random)
+            texts = torch.from_numpy(source.photos.texts[drawn]).to(device)
+            groups = torch.from_numpy(source.photos.groups[photos]).to(device)
             same = (groups[:, None] == groups) | (texts @ texts.T > _SAME_TEXT)
             scale = log_scale.exp().clamp(max=settings.greatest_scale)
             loss = info_nce(projection(grids), texts, scale, same)
@@ -177,7 +165,7 @@ def epoch_batches(
     repeats = dict(settings.repeats)
     batches: list[tuple[Examples, NDArray[np.intp]]] = []
     for source in examples:
-        for _ in range(repeats.get(source.name, 1)):
+        for _ in range(repeats.get(source.photos.name, 1)):
             order = random.permutation(len(source.grids))
             full = len(order) // settings.batch * settings.batch
             parts = np.split(order[:full], full // settings.batch) if full else [order]
@@ -186,15 +174,17 @@ def epoch_batches(
         yield batches[index]
 
 
-def measure(projection: Projection, benchmark: Benchmark) -> evaluate.Report:
-    """Recall on a benchmark whose encoders' outputs are at hand."""
+def measure(projection: Projection, examined: Examined) -> evaluate.Report:
+    """Recall of the projection alone, behind the frozen encoders."""
     device = next(projection.parameters()).device
     with torch.inference_mode():
         images = [
             projection(torch.from_numpy(part).to(device).float()).cpu().numpy()
-            for part in np.array_split(benchmark.grids, max(1, len(benchmark.grids) // 256))
+            for part in np.array_split(examined.grids, max(1, len(examined.grids) // 256))
         ]
-    return evaluate.report("", np.concatenate(images), benchmark.texts, benchmark.pairs)
+    return evaluate.report(
+        "", np.concatenate(images), examined.benchmark.texts, examined.benchmark.pairs
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,136 +221,6 @@ def _brief(found: evaluate.Report) -> str:
     return " ".join(f"{side['R@1']:.3f}/{side['R@10']:.3f}" for side in sides)
 
 
-# --- what the frozen encoders give -------------------------------------------------------
-
-
-class FrozenEncoders:
-    """Both encoders in ONNX Runtime, their outputs kept on disk."""
-
-    def __init__(self, config: ModelConfig, cache: Path) -> None:
-        self._config = config
-        self._cache = cache
-        cache.mkdir(parents=True, exist_ok=True)
-        self._image_key = config.image_encoder.files[config.image_encoder.weights]
-        self._text_key = "/".join(config.text_encoder.files.values())
-        weights = package_folder(config.text_encoder) / config.text_encoder.weights
-        self._tokenizer = WindowTokenizer(
-            weights.with_name("tokenizer.json"), config.window, config.overlap
-        )
-        pixels, texts = examples(config)
-        image_graph = cache / f"image-{self._image_key[:16]}.onnx"
-        if not image_graph.exists():
-            towards = image_graph.with_suffix(".part")
-            encoder = _LowerAndGrid(load_image_encoder(config))
-            to_graph(encoder, {"pixels": pixels}, {"pixels": ("n",)}, towards, ("lower", "grid"))
-            towards.replace(image_graph)
-        self._images = session(image_graph)
-        text_graph = cache / f"text-{sha256(weights)[:16]}.onnx"
-        if not text_graph.exists():
-            towards = text_graph.with_suffix(".part")
-            tower = TextTower(load_text_encoder(config), torch.zeros(config.dim))
-            to_graph(tower, texts, TEXT_DIMENSIONS, towards)
-            towards.replace(text_graph)
-        self._texts = session(text_graph)
-
-    def grids(self, source: data.Source) -> NDArray[np.float16]:
-        """The pooled grids of a source's photos, ``(n, 9, 1280)``."""
-        maps = photo_maps(
-            source,
-            self._cache,
-            key=self._image_key,
-            size=self._config.image_size,
-            lower_shape=efficientnet.LOWER_SHAPE,
-            grid_shape=(efficientnet.GRID**2, efficientnet.CHANNELS),
-            encode=self._encode_images,
-        )
-        return maps.grid
-
-    def texts(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
-        """The uncentred embeddings of the texts' windows and the number of each text's."""
-        kept = text_windows(texts, self._cache, key=self._text_key, encode=self._encode_texts)
-        return kept.vectors, kept.counts
-
-    def _encode_images(
-        self, pixels: NDArray[np.uint8]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        lower, grid = self._images.run(None, {"pixels": pixels})
-        return lower, grid
-
-    def _encode_texts(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
-        return embed_windows(texts, self._config.dim, self._tokenizer, self._run_text)
-
-    def _run_text(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        (out,) = self._texts.run(None, {"ids": ids, "mask": mask})
-        return np.asarray(out, dtype=np.float32)
-
-
-class _LowerAndGrid(torch.nn.Module):
-    def __init__(self, encoder: efficientnet.EfficientNetLite2) -> None:
-        super().__init__()
-        self.encoder = encoder
-
-    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
-        lower = self.encoder.lower(pixels)
-        return lower, efficientnet.grid(self.encoder.upper(lower))
-
-
-class CentredTexts:
-    """Embeds texts with the frozen text encoder, less the centre; see `embed_passages`."""
-
-    def __init__(self, encoders: FrozenEncoders, centre: NDArray[np.float32]) -> None:
-        self._encoders = encoders
-        self._centre = centre
-
-    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """``(n, dim)``, L2-normalised."""
-        distinct = list(dict.fromkeys(texts))
-        vectors, counts = self._encoders.texts(distinct)
-        embeddings = mean_of_windows(normalised(vectors - self._centre), counts)
-        row = {text: at for at, text in enumerate(distinct)}
-        return embeddings[[row[text] for text in texts]]
-
-
-def centre_of(
-    sources: Sequence[data.Source], encoders: FrozenEncoders, settings: Settings
-) -> NDArray[np.float32]:
-    """The mean text embedding, each source weighing as much as it does in an epoch."""
-    repeats = dict(settings.repeats)
-    means, weights = [], []
-    for source in sources:
-        texts = dict.fromkeys(text for texts in source.texts for text in texts)
-        vectors, counts = encoders.texts(list(texts))
-        means.append(mean_of_windows(vectors, counts).mean(axis=0))
-        weights.append(len(source) * repeats.get(source.name, 1))
-    return np.average(means, axis=0, weights=weights).astype(np.float32)
-
-
-def examples_of(source: data.Source, encoders: FrozenEncoders, centred: CentredTexts) -> Examples:
-    """Run the frozen encoders over a source."""
-    counts = [len(texts) for texts in source.texts]
-    names: dict[str, int] = {}
-    groups = [
-        names.setdefault(document if document is not None else f"\0{row}", len(names))
-        for row, document in enumerate(source.documents)
-    ]
-    return Examples(
-        source.name,
-        np.array(encoders.grids(source)),  # into memory: drawn at random, a map would seek
-        centred.embed_queries([text for texts in source.texts for text in texts]),
-        np.concatenate([[0], np.cumsum(counts)]).astype(np.intp),
-        np.array(groups, dtype=np.intp),
-    )
-
-
-def benchmark_of(
-    name: str, pairs: Pairs, encoders: FrozenEncoders, centred: CentredTexts
-) -> Benchmark:
-    """Run the frozen encoders over a benchmark."""
-    none = (None,) * len(pairs.images)
-    photos = data.Source(name, pairs.images, ((),) * len(pairs.images), none)
-    return Benchmark(pairs, encoders.grids(photos), evaluate.embed_texts(centred, pairs.texts))
-
-
 # --- the command -------------------------------------------------------------------------
 
 
@@ -385,11 +245,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     starter = what.add_parser(
         "starter",
-        help="train the starter model's projection",
+        help="train the starter model",
         description=(
-            "Train the projection of the starter model on frozen encoders and write a model "
-            "folder. The encoders run over the photos once, which takes half an hour for 50,000 "
-            "on two cores; an interrupted run goes on where it stopped."
+            "Train the starter model and write its folder: first the projection on frozen "
+            "encoders, then both it and the image encoder's upper blocks. Hours on two cores; an "
+            "interrupted run goes on where it stopped."
         ),
     )
     pairs = what.add_parser(
@@ -407,12 +267,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--cache",
         type=Path,
         default=Path(platformdirs.user_cache_dir("mate")) / "train",
-        help="where the encoders' outputs are kept, 75 KB a photo (default: %(default)s)",
+        help="where the encoders' outputs are kept, 23 KB a photo (default: %(default)s)",
     )
-    starter.add_argument("--epochs", type=int, default=defaults.epochs)
-    starter.add_argument("--batch", type=int, default=defaults.batch)
-    starter.add_argument("--learning-rate", type=float, default=defaults.learning_rate)
+    starter.add_argument("--epochs", type=int, default=defaults.epochs, help="of the projection")
+    starter.add_argument("--batch", type=int, default=defaults.batch, help="of the projection")
     starter.add_argument("--seed", type=int, default=defaults.seed)
+    steps = adapt.Settings()
+    starter.add_argument(
+        "--steps",
+        type=int,
+        default=steps.steps,
+        help="of the image encoder's adaptation; 0 leaves it frozen (default: %(default)s)",
+    )
+    starter.add_argument("--step-batch", type=int, default=steps.batch, help="photos a step")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -428,43 +295,85 @@ def run(args: argparse.Namespace) -> int:
                 write(lines, args.out / f"{name}.jsonl")
                 _log.info("%s: %d lines", args.out / f"{name}.jsonl", len(lines))
             return 0
-        settings = Settings(
-            epochs=args.epochs,
-            batch=args.batch,
-            learning_rate=args.learning_rate,
-            seed=args.seed,
-        )
-        train_starter(args.data, args.photos, args.cache, args.out, settings)
-    except (data.DataError, ModelError, OSError) as error:
+        settings = Settings(epochs=args.epochs, batch=args.batch, seed=args.seed)
+        steps = adapt.Settings(steps=args.steps, batch=args.step_batch, seed=args.seed)
+        train_starter(args.data, args.photos, args.cache, args.out, settings, steps)
+    except (data.DataError, adapt.CheckpointError, ModelError, OSError, ArithmeticError) as error:
         sys.stderr.write(f"mate train: {error}\n")
         return 1
     return 0
 
 
 def train_starter(
-    folder: Path, photos: Path | None, cache: Path, out: Path, settings: Settings
+    folder: Path,
+    photos: Path | None,
+    cache: Path,
+    out: Path,
+    settings: Settings,
+    steps: adapt.Settings,
 ) -> None:
-    """Train the starter and write its folder: config, projection, and what was measured."""
-    _log.info("torch %s, numpy %s, %s", torch.__version__, np.__version__, settings)
+    """Train the starter and write its folder: config, tensors, and the log of what was measured."""
+    _log.info("torch %s, numpy %s, %s, %s", torch.__version__, np.__version__, settings, steps)
     encoders = FrozenEncoders(STARTER, cache)
     sources = training_sources(folder, photos)
     for source in sources:
         _log.info("%s: %d photos", source.name, len(source))
-    centre = centre_of(sources, encoders, settings)
+    centre = centre_of(sources, encoders, dict(settings.repeats))
     centred = CentredTexts(encoders, centre)
-    examples = [examples_of(source, encoders, centred) for source in sources]
+    described = [photos_of(source, centred) for source in sources]
     lines = benchmarks(folder, photos)
     chosen_on = {
-        name: benchmark_of(name, collect(lines[name]), encoders, centred)
-        for name in _CHOSEN_ON
-        if name in lines
+        name: benchmark_of(collect(lines[name]), centred) for name in _CHOSEN_ON if name in lines
     }
-    projection, reports = train_projection(examples, chosen_on, settings, STARTER.dim)
-
-    path = save_projection(projection, torch.from_numpy(centre), out)
-    shape = dataclasses.replace(settings.projection, sha256=sha256(path))
-    config = dataclasses.replace(STARTER, projection=shape)
+    projection = _projection_on_frozen(described, chosen_on, encoders, settings)
+    encoder = load_image_encoder(STARTER)
+    if steps.steps:
+        adapted = adapt.adapt(
+            encoder,
+            projection,
+            described,
+            steps,
+            out / "checkpoint.pt",
+            lambda model: _measure_adapted(model, chosen_on),
+        )
+        encoder, projection = adapted.encoder, adapted.projection
+    files = save_tensors(
+        ImageTower(encoder, projection), torch.from_numpy(centre), out, adapted=steps.steps > 0
+    )
+    config = dataclasses.replace(STARTER, projection=settings.projection, files=files)
     config.save(out)
-    for name, found in reports.items():
-        _log.info("%s: %s", name, json.dumps(dataclasses.asdict(found)))
     _log.info("%s written to %s", config.model_id, out)
+
+
+def _projection_on_frozen(
+    described: Sequence[Photos],
+    chosen_on: dict[str, Benchmark],
+    encoders: FrozenEncoders,
+    settings: Settings,
+) -> Projection:
+    # Into memory: drawn at random, a memory map would seek.
+    examples = [
+        Examples(photos, np.array(encoders.grids(photos.name, photos.images)))
+        for photos in described
+    ]
+    examined = {
+        name: Examined(benchmark, encoders.grids(name, benchmark.pairs.images))
+        for name, benchmark in chosen_on.items()
+    }
+    projection, _ = train_projection(examples, examined, settings, STARTER.dim)
+    return projection
+
+
+def _measure_adapted(model: adapt.Adapted, chosen_on: dict[str, Benchmark]) -> float:
+    """The mean Recall@10 of a model whose image encoder is being adapted."""
+    reports = {
+        name: evaluate.report(
+            "", model.embed_files(found.pairs.images, STARTER.image_size), found.texts, found.pairs
+        )
+        for name, found in chosen_on.items()
+    }
+    for name, report in reports.items():
+        _log.info("%s %s", name, _brief(report))
+    score = _score(reports)
+    _log.info("score %.4f", score)
+    return score

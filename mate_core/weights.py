@@ -10,7 +10,7 @@ import hashlib
 import importlib.util
 from pathlib import Path
 
-from mate_core.config import PROJECTION_FILE, EncoderConfig, ModelConfig
+from mate_core.config import EncoderConfig, ModelConfig
 from mate_core.errors import AlteredWeights, MissingWeights
 
 
@@ -40,7 +40,7 @@ def verify(config: ModelConfig, folder: Path) -> None:
 
     Args:
         config: the model's config.
-        folder: the folder with the model's projection.
+        folder: the model's own folder.
 
     Raises:
         MissingWeights: if a package or a file is missing.
@@ -52,7 +52,8 @@ def verify(config: ModelConfig, folder: Path) -> None:
         for name, expected in encoder.files.items():
             _verify(home / name, expected, advice)
     advice = "take it anew from the place the model came from"
-    _verify(folder / PROJECTION_FILE, config.projection.sha256, advice)
+    for name, expected in config.files.items():
+        _verify(folder / name, expected, advice)
 
 
 def _verify(path: Path, expected: str, advice: str) -> None:

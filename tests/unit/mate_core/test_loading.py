@@ -48,8 +48,8 @@ def test_the_starter_is_whole_and_small() -> None:
 
 
 def test_the_model_id_follows_the_weights() -> None:
-    other = dataclasses.replace(STARTER.projection, sha256="0" * 64)
-    assert dataclasses.replace(STARTER, projection=other).model_id != STARTER.model_id
+    other = dataclasses.replace(STARTER, files={PROJECTION_FILE: "0" * 64})
+    assert other.model_id != STARTER.model_id
     assert dataclasses.replace(STARTER).model_id == STARTER.model_id
 
 

@@ -12,10 +12,17 @@ import torch
 from torch.nn.functional import normalize
 
 from mate_core import data, evaluate, train
-from mate_core.config import STARTER, ModelConfig, ProjectionConfig
+from mate_core.config import (
+    ADAPTED_FILE,
+    PROJECTION_FILE,
+    STARTER,
+    ModelConfig,
+    ProjectionConfig,
+)
 from mate_core.evaluate.pairs import PairLine, collect
+from mate_core.frozen import Benchmark, CentredTexts, FrozenEncoders, Photos
 from mate_core.model import Model, load_model
-from mate_core.network import load_towers, save_projection
+from mate_core.network import ImageTower, load_image_encoder, load_towers, save_tensors
 from mate_core.projection import Projection, centred
 
 _TINY = train.Settings(
@@ -38,17 +45,18 @@ def _examples(name: str, photos: int, seed: int) -> train.Examples:
     texts /= np.linalg.norm(texts, axis=1, keepdims=True)
     first = np.arange(photos + 1, dtype=np.intp) * 2
     groups = np.arange(photos, dtype=np.intp)
-    return train.Examples(name, grids, texts.astype(np.float32), first, groups)
+    images = tuple(Path(str(number)) for number in range(photos))
+    return train.Examples(Photos(name, images, texts.astype(np.float32), first, groups), grids)
 
 
-def _benchmark(examples: train.Examples) -> train.Benchmark:
+def _examined(examples: train.Examples) -> train.Examined:
     lines = [PairLine(Path(str(n)), (f"{n}a", f"{n}b")) for n in range(len(examples.grids))]
-    return train.Benchmark(collect(lines), examples.grids, examples.texts)
+    return train.Examined(Benchmark(collect(lines), examples.photos.texts), examples.grids)
 
 
 def test_a_tiny_set_is_learned_by_heart() -> None:
     examples = _examples("tiny", 64, seed=1)
-    benchmark = _benchmark(examples)
+    benchmark = _examined(examples)
     torch.manual_seed(_TINY.seed)
     untrained = train.measure(Projection(24, _TINY.projection), benchmark)
     assert untrained.text_to_image["R@1"] < 0.2
@@ -73,21 +81,22 @@ def test_a_batch_has_one_source_and_repeats_are_kept() -> None:
     sources = [_examples("one", 70, seed=1), _examples("two", 33, seed=2), _examples("few", 5, 3)]
     settings = dataclasses.replace(_TINY, repeats=(("two", 3),))
     batches = list(train.epoch_batches(sources, settings, np.random.default_rng(0)))
-    count = {name: sum(source.name == name for source, _ in batches) for name in ("one", "two")}
+    count = {
+        name: sum(source.photos.name == name for source, _ in batches) for name in ("one", "two")
+    }
     assert count == {"one": 2, "two": 3}
-    assert [len(photos) for source, photos in batches if source.name == "few"] == [5]
+    assert [len(photos) for source, photos in batches if source.photos.name == "few"] == [5]
     for source, photos in batches:
         assert len(set(photos.tolist())) == len(photos)
-        assert source.name == "few" or len(photos) == 32
+        assert source.photos.name == "few" or len(photos) == 32
 
 
 def test_texts_are_drawn_from_the_photos_own() -> None:
-    examples = _examples("one", 10, seed=1)
+    photos = _examples("one", 10, seed=1).photos
     random = np.random.default_rng(0)
-    photos = np.array([3, 3, 3, 3, 7, 7, 7, 7])
-    drawn = {tuple(row) for _ in range(9) for row in examples.draw(photos, random)}
-    own = {tuple(examples.texts[row]) for row in (6, 7, 14, 15)}
-    assert drawn == own
+    rows = np.array([3, 3, 3, 3, 7, 7, 7, 7])
+    drawn = {int(row) for _ in range(9) for row in photos.draw(rows, random)}
+    assert drawn == {6, 7, 14, 15}
 
 
 def test_the_learning_rate_rises_and_falls() -> None:
@@ -119,8 +128,16 @@ def test_a_saved_model_loads_the_same(tmp_path: Path) -> None:
     torch.manual_seed(0)
     projection = Projection(STARTER.dim, STARTER.projection).eval()
     centre = normalize(torch.randn(STARTER.dim), dim=0) / 10
-    save_projection(projection, centre, tmp_path)
-    towers = load_towers(STARTER, tmp_path)
+    encoder = load_image_encoder(STARTER)
+    with torch.no_grad():
+        encoder.head.bias += 1
+    files = save_tensors(ImageTower(encoder, projection), centre, tmp_path)
+    towers = load_towers(dataclasses.replace(STARTER, files=files), tmp_path)
+    assert torch.allclose(towers.image.encoder.head.bias, encoder.head.bias, atol=1e-2)
+    depthwise = "blocks.11.depthwise.weight"
+    assert torch.equal(
+        towers.image.encoder.state_dict()[depthwise], encoder.state_dict()[depthwise]
+    )
     grids = torch.randn(2, 9, 1280)
     found, expected = towers.image.projection(grids), projection(grids)
     assert (found * expected).sum(1).min() > 0.9999, "float16 is close enough"
@@ -152,38 +169,43 @@ def _run(*arguments: object) -> int:
 
 def test_the_command_trains_a_model_that_loads(folder: Path) -> None:
     """The whole way, with the real encoders, on a few dozen small photos."""
-    given = ("--data", folder / "data", "--photos", folder / "photos")
-    assert _run("starter", *given, "--out", folder / "model", "--cache", folder / "cache",
-                "--epochs", 2, "--batch", 4) == 0  # fmt: skip
+    given = ("--data", folder / "data", "--photos", folder / "photos", "--cache", folder / "cache",
+             "--epochs", 2, "--batch", 4)  # fmt: skip
+    assert _run("starter", *given, "--out", folder / "model", "--steps", 0) == 0
     config = ModelConfig.load(folder / "model")
     model = load_model(str(folder / "model"), runtime="torch")
     assert isinstance(model, Model)
     assert model.model_id == config.model_id != load_model(runtime="torch").model_id
+    assert list(config.files) == [PROJECTION_FILE]
 
     # What training measured from its caches is what the model itself gives.
-    cache = sorted((folder / "cache").glob("photos-flickr8k-val-*"))
+    cache = sorted((folder / "cache").glob("grids-flickr8k-val-*"))
     assert len(cache) == 1
     val = data.flickr8k(folder / "data", "val")
-    grids = torch.from_numpy(np.load(cache[0] / "grid.npy")).float()
+    grids = torch.from_numpy(np.load(cache[0] / "grids.npy")).float()
     towers = load_towers(config, folder / "model")
     with torch.inference_mode():
         expected = towers.image.projection(grids).numpy()
     found = evaluate.embed_files(model, val.images)
     assert (found * expected).sum(1).min() > 0.999
 
-    # A second run finds everything computed and gives the same model.
-    assert _run("starter", *given, "--out", folder / "again", "--cache", folder / "cache",
-                "--epochs", 2, "--batch", 4) == 0  # fmt: skip
-    assert ModelConfig.load(folder / "again").model_id == config.model_id
+    # Another run finds everything computed, and goes on to adapt the image encoder.
+    assert _run("starter", *given, "--out", folder / "adapted", "--steps", 2,
+                "--step-batch", 4) == 0  # fmt: skip
+    adapted = ModelConfig.load(folder / "adapted")
+    assert list(adapted.files) == [PROJECTION_FILE, ADAPTED_FILE]
+    other = load_towers(adapted, folder / "adapted").image.encoder.head.weight
+    assert not torch.equal(other, towers.image.encoder.head.weight)
+    assert torch.allclose(other, towers.image.encoder.head.weight, atol=0.05)
 
 
 def test_the_cached_texts_are_the_models_own(folder: Path) -> None:
     """The frozen text encoder, centred, embeds as the finished model does."""
-    encoders = train.FrozenEncoders(STARTER, folder / "cache")
+    encoders = FrozenEncoders(STARTER, folder / "cache")
     model = load_model(str(folder / "model"), runtime="torch")
     centre = load_towers(STARTER, folder / "model").text.centre.numpy()
     texts = ["A dog runs.", "", "The sea was calm and the boats lay still. " * 60, "A dog runs."]
-    found = train.CentredTexts(encoders, centre).embed_queries(texts)
+    found = CentredTexts(encoders, centre).embed_queries(texts)
     assert (found * model.embed_queries(texts)).sum(1).min() > 0.999
     assert found[0] @ found[2] < 0.9
 

@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from mate_core import adapt, evaluate
+from mate_core.adapt import Settings
+from mate_core.config import STARTER, ProjectionConfig
+from mate_core.data import DataError
+from mate_core.encoders.efficientnet import FIRST_ADAPTED, EfficientNetLite2
+from mate_core.evaluate.pairs import PairLine, collect
+from mate_core.frozen import Photos
+from mate_core.network import load_image_encoder
+from mate_core.projection import Projection
+
+_TINY = Settings(
+    steps=40,
+    batch=12,
+    side=64,
+    last_side=64,
+    smallest_crop=0.9,
+    warmup=0.05,
+    averaging=0.5,
+    projection_rate=2e-3,
+    checkpoint_every=4,
+    measure_every=1000,
+    weights=(),
+)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> EfficientNetLite2:
+    return load_image_encoder(STARTER)
+
+
+@pytest.fixture
+def projection() -> Projection:
+    torch.manual_seed(0)
+    return Projection(24, ProjectionConfig(hidden=64, dropout=0.0))
+
+
+def _photos(folder: Path, name: str, count: int, seed: int) -> Photos:
+    """Photos of coloured blocks, each with a random text and a neighbour of it."""
+    random = np.random.default_rng(seed)
+    images = []
+    for number in range(count):
+        path = folder / f"{name}-{number}.png"
+        blocks = random.integers(0, 256, (4, 4, 3), dtype=np.uint8)
+        Image.fromarray(blocks).resize((80, 60), Image.Resampling.NEAREST).save(path)
+        images.append(path)
+    texts = np.repeat(random.normal(size=(count, 24)), 2, axis=0)
+    texts += random.normal(scale=0.1, size=texts.shape)
+    texts /= np.linalg.norm(texts, axis=1, keepdims=True)
+    first = np.arange(count + 1, dtype=np.intp) * 2
+    return Photos(name, tuple(images), texts.astype(np.float32), first, np.arange(count))
+
+
+def _recall(model: adapt.Adapted, photos: Photos) -> float:
+    lines = [PairLine(path, (f"{path}a", f"{path}b")) for path in photos.images]
+    images = model.embed_files(photos.images, 64)
+    return evaluate.report("", images, photos.texts, collect(lines)).text_to_image["R@1"]
+
+
+def test_a_tiny_set_is_learned_by_heart_and_the_frozen_stays(
+    tmp_path: Path, encoder: EfficientNetLite2, projection: Projection
+) -> None:
+    photos = _photos(tmp_path, "tiny", 12, seed=1)
+    before = copy.deepcopy(encoder.state_dict())
+    untrained = adapt.Adapted(copy.deepcopy(encoder), projection, 20.0).eval()
+    assert _recall(untrained, photos) < 0.5
+    model = adapt.adapt(encoder, projection, [photos], _TINY, tmp_path / "checkpoint.pt")
+    assert _recall(model, photos) == 1
+    after = model.encoder.state_dict()
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    assert changed == set(encoder.adapted())
+    assert all(name.startswith("head.") or int(name.split(".")[1]) >= FIRST_ADAPTED
+               for name in changed)  # fmt: skip
+    assert all(torch.equal(value, before[name]) for name, value in encoder.state_dict().items())
+
+
+class _InterruptedError(Exception):
+    pass
+
+
+def test_an_interrupted_run_ends_as_an_uninterrupted_one(
+    tmp_path: Path, encoder: EfficientNetLite2, projection: Projection
+) -> None:
+    photos = _photos(tmp_path, "tiny", 14, seed=1)
+    settings = dataclasses.replace(_TINY, steps=8, measure_every=2, checkpoint_every=4)
+
+    def stops(at: int) -> list[float]:
+        scores: list[float] = []
+
+        def measure(model: adapt.Adapted) -> float:
+            if len(scores) == at:
+                raise _InterruptedError
+            scores.append(-float(len(scores)))  # the first is the best
+            return scores[-1]
+
+        adapt.adapt(encoder, projection, [photos], settings, tmp_path / "checkpoint.pt", measure)
+        return scores
+
+    whole = adapt.adapt(
+        encoder, projection, [photos], settings, tmp_path / "whole.pt", lambda _: 0.0
+    )
+    with pytest.raises(_InterruptedError):
+        stops(at=2)  # at step 6: the checkpoint is of step 4
+    resumed = adapt.adapt(
+        encoder, projection, [photos], settings, tmp_path / "checkpoint.pt", lambda _: 1.0
+    )
+    for one, two in zip(whole.trained().values(), resumed.trained().values(), strict=True):
+        assert torch.equal(one, two)
+
+
+def test_the_best_measured_model_is_given(
+    tmp_path: Path, encoder: EfficientNetLite2, projection: Projection
+) -> None:
+    photos = _photos(tmp_path, "tiny", 14, seed=1)
+    settings = dataclasses.replace(_TINY, steps=6, measure_every=2)
+    seen: list[dict[str, torch.Tensor]] = []
+
+    def measure(model: adapt.Adapted) -> float:
+        seen.append({name: value.clone() for name, value in model.trained().items()})
+        return (0.0, 2.0, 1.0)[len(seen) - 1]
+
+    found = adapt.adapt(encoder, projection, [photos], settings, tmp_path / "c.pt", measure)
+    assert len(seen) == 3
+    assert all(torch.equal(value, seen[1][name]) for name, value in found.trained().items())
+
+
+def test_a_checkpoint_of_another_run_is_refused(
+    tmp_path: Path, encoder: EfficientNetLite2, projection: Projection
+) -> None:
+    photos = _photos(tmp_path, "tiny", 12, seed=1)
+    short = dataclasses.replace(_TINY, steps=2)
+    path = tmp_path / "checkpoint.pt"
+    adapt.adapt(encoder, projection, [photos], short, path)
+    with pytest.raises(adapt.CheckpointError, match="other data or settings"):
+        adapt.adapt(encoder, projection, [photos], dataclasses.replace(short, seed=1), path)
+    path.write_bytes(b"no checkpoint")
+    with pytest.raises(adapt.CheckpointError, match=r"checkpoint\.pt"):
+        adapt.adapt(encoder, projection, [photos], short, path)
+
+
+def test_a_photo_that_cannot_be_read_is_named(
+    tmp_path: Path, encoder: EfficientNetLite2, projection: Projection
+) -> None:
+    photos = _photos(tmp_path, "tiny", 12, seed=1)
+    photos.images[5].write_bytes(b"no image")
+    with pytest.raises(DataError, match=r"tiny-5\.png"):
+        adapt.adapt(encoder, projection, [photos], _TINY, tmp_path / "checkpoint.pt")
+
+
+def _counts(batches: Sequence[adapt.Batch], source: int) -> np.ndarray:
+    rows = np.concatenate([batch.rows for batch in batches if batch.source == source])
+    return np.bincount(rows)
+
+
+def test_the_plan_keeps_shares_and_shows_every_photo(tmp_path: Path) -> None:
+    sources = [
+        Photos(name, (Path("x"),) * count, np.zeros((count, 2), np.float32),
+               np.arange(count + 1), np.arange(count))
+        for name, count in (("a", 50), ("b", 20), ("few", 3))
+    ]  # fmt: skip
+    settings = Settings(steps=100, batch=8, weights=(("a", 0.5), ("b", 0.3), ("few", 0.2)))
+    batches = adapt.plan(sources, settings)
+    assert [sum(batch.source == n for batch in batches) for n in range(3)] == [50, 30, 20]
+    for batch in batches:
+        assert len(set(batch.rows.tolist())) == len(batch.rows) == (8, 8, 3)[batch.source]
+        assert np.array_equal(batch.texts, batch.rows), "one text each"
+    for source in range(3):
+        counts = _counts(batches, source)
+        assert counts.max() - counts.min() <= 1
+    again = adapt.plan(sources, settings)
+    assert all(np.array_equal(a.rows, b.rows) for a, b in zip(batches, again, strict=True))
+    other = adapt.plan(sources, dataclasses.replace(settings, seed=1))
+    assert not all(np.array_equal(a.rows, b.rows) for a, b in zip(batches, other, strict=True))
+
+
+def test_a_crop_is_a_part_of_the_photo() -> None:
+    ramp = np.linspace(60, 190, 100).astype(np.uint8)
+    image = Image.fromarray(np.repeat(np.broadcast_to(ramp, (50, 100))[..., None], 3, axis=2))
+    mirrored = 0
+    for seed in range(60):
+        pixels = adapt.crop(image, 32, 0.5, True, np.random.default_rng(seed))
+        assert pixels.shape == (32, 32, 3)
+        assert pixels.dtype == np.uint8
+        row = pixels[16, :, 0].astype(int)
+        mirrored += row[0] > row[-1]
+        # At least half of the width, seen with at most a quarter more or less contrast.
+        assert 0.3 * 130 < abs(row[-1] - row[0]) <= 1.25 * 130 + 2
+        straight = adapt.crop(image, 32, 0.5, False, np.random.default_rng(seed))
+        assert straight[16, 0, 0] < straight[16, -1, 0]
+    assert 15 < mirrored < 45
+
+
+def test_the_rate_rises_and_falls() -> None:
+    settings = Settings(steps=100, warmup=0.1)
+    rates = [adapt._rate(step, settings) for step in range(100)]
+    assert rates[0] == pytest.approx(0.1)
+    assert max(rates) == rates[9] == pytest.approx(1)
+    assert rates[55] == pytest.approx(0.5)
+    assert 0 < rates[99] < 0.001
