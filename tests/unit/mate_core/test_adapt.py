@@ -21,7 +21,7 @@ from mate_core.network import load_image_encoder
 from mate_core.projection import Projection
 
 _TINY = Settings(
-    steps=40,
+    steps=60,
     batch=12,
     side=64,
     last_side=64,
@@ -59,7 +59,8 @@ def _photos(folder: Path, name: str, count: int, seed: int) -> Photos:
     texts += random.normal(scale=0.1, size=texts.shape)
     texts /= np.linalg.norm(texts, axis=1, keepdims=True)
     first = np.arange(count + 1, dtype=np.intp) * 2
-    return Photos(name, tuple(images), texts.astype(np.float32), first, np.arange(count))
+    texts = texts.astype(np.float32)
+    return Photos(name, tuple(images), texts, first, np.arange(count), may_flip=False)
 
 
 def _recall(model: adapt.Adapted, photos: Photos) -> float:
