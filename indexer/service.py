@@ -28,7 +28,7 @@ from indexer.library import Library, LibraryError
 from indexer.messages import FileState, FileStatus, FolderStatus, IndexProgress, ModelState, Query
 from indexer.on_demand import OnDemand
 from indexer.pipeline import Counts, Pipeline
-from indexer.reconcile import Changes, reconcile
+from indexer.reconcile import Changes, check_present, reconcile
 from indexer.scanner import reason
 from indexer.search import Answer, EmbeddedQuery, QueryError, embed, search
 from indexer.store import Store, StoreError
@@ -308,8 +308,11 @@ class IndexService:
             self.scan(paths)
         if self._watcher is not None and now >= self._next_look:
             self._next_look = now + LOOK_SECONDS
-            if back := self._watch_folders():
-                self.scan(back)
+            # One that left for a moment may have kept its watch, and its files wait all the same.
+            away = [status.path for status in self.folders() if not status.present]
+            back = {*self._watch_folders(), *(f for f in away if check_present(self.catalog, f))}
+            if back:
+                self.scan(sorted(back))
         if self._watcher is not None and now >= self._next_rescan:
             self._next_rescan = now + RESCAN_SECONDS
             self.scan()
@@ -369,14 +372,19 @@ class IndexService:
         )
 
     def unfinished_besides(self, folders: Sequence[str]) -> set[str]:
-        """Files outside these folders still to be read: left by an interrupted run, say."""
+        """Files outside these folders that can be read: left by an interrupted run, say."""
         self._ready_pipeline()  # which sets files to be read again that the model does not know
+        for folder in self.catalog.folders():
+            check_present(self.catalog, folder)
         return {
-            status.path
-            for state in _UNFINISHED
-            for status in self.files(state)
-            if not any(within(status.path, folder) for folder in folders)
+            record.path
+            for record in self.catalog.next_pending(-1, ())
+            if not any(within(record.path, folder) for folder in folders)
         }
+
+    def unread(self) -> tuple[FileStatus, ...]:
+        """Files that are still to be read: their folder is away, or indexing has ended early."""
+        return (*self.files("pending"), *self.files("attempting"))
 
     def set_paused(self, paused: bool) -> None:
         """Pause or resume; it survives a restart."""
@@ -539,9 +547,6 @@ class IndexService:
             self._on_model("ready", self.embedder.model_id, "")
         self._loaded.set()
         self._wake()
-
-
-_UNFINISHED: tuple[FileState, ...] = ("pending", "attempting")
 
 
 def display(path: str) -> str:
