@@ -33,6 +33,7 @@ from indexer.scanner import reason
 from indexer.search import Answer, EmbeddedQuery, QueryError, embed, search
 from indexer.store import Store, StoreError
 from indexer.watcher import Watcher
+from mate_core.text import Steps, finish
 
 if TYPE_CHECKING:
     from mate_core import Embedder
@@ -492,14 +493,24 @@ class IndexService:
         return self._on_demand
 
     def embed_query(self, query: Query, photos: Mapping[str, NDArray[np.uint8]]) -> EmbeddedQuery:
-        """Embed a query whose photos have been decoded.
+        """Embed a query whose photos have been decoded, at once.
+
+        Raises:
+            QueryError: it cannot be answered.
+        """
+        return finish(self.query_steps(query, photos))
+
+    def query_steps(
+        self, query: Query, photos: Mapping[str, NDArray[np.uint8]]
+    ) -> Steps[EmbeddedQuery]:
+        """The same in pieces of some tenths of a second: a text of a megabyte takes minutes.
 
         Raises:
             QueryError: it cannot be answered.
         """
         if self.embedder is None:
             raise QueryError(self.model_error or "The model is still being loaded.")
-        return embed(query, self.embedder, photos)
+        return (yield from embed(query, self.embedder, photos))
 
     def search(self, query: Query, embedded: EmbeddedQuery) -> Answer:
         """Answer an embedded query from what has been committed so far.
