@@ -103,9 +103,13 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Counts over the library. ``photos`` and ``pages`` are items of indexed files."""
+    """Counts over the library. ``photos`` and ``pages`` are items of indexed files.
+
+    ``pending`` files can be read now, ``away`` ones wait for their folder to come back.
+    """
 
     pending: int
+    away: int
     indexed: int
     failed: int
     photos: int
@@ -234,8 +238,8 @@ class Catalog:
         """
         self._db.execute(
             "INSERT INTO file (path, size, mtime, device, inode, state, reason)"
-            " VALUES (?, 0, 0, 0, 0, 'failed', ?) ON CONFLICT (path) DO UPDATE SET"
-            " size = 0, mtime = 0, state = 'failed', reason = excluded.reason",
+            " VALUES (?, -1, 0, 0, 0, 'failed', ?) ON CONFLICT (path) DO UPDATE SET"
+            " size = -1, mtime = 0, state = 'failed', reason = excluded.reason",
             (os.fsencode(path), reason),
         )
 
@@ -255,14 +259,32 @@ class Catalog:
             )
 
     def next_pending(self, limit: int, besides: Sequence[int]) -> list[FileRecord]:
-        """Files to read next, newest first, leaving out those already in hand."""
+        """Files to read next, newest first, without those in hand or in a folder that is away."""
+        away, bounds = self._away()
         # `attempting` rows not in hand are left from a worker that was killed.
         rows = self._db.execute(
-            f"SELECT {_FILE} FROM file WHERE state IN ('pending', 'attempting')"
+            f"SELECT {_FILE} FROM file WHERE state IN ('pending', 'attempting') AND NOT {away}"
             f" AND id NOT IN ({','.join('?' * len(besides))}) ORDER BY mtime DESC, id LIMIT ?",
-            (*besides, limit),
+            (*bounds, *besides, limit),
         )
         return [_record(row) for row in rows]
+
+    def _away(self) -> tuple[str, list[bytes]]:
+        """An SQL condition, with its parameters: the file belongs to a folder that is away.
+
+        A watched folder inside one that is away may be there all the same, on a drive of its own.
+        """
+        folders = self._db.execute("SELECT path, present FROM folder").fetchall()
+        clauses, bounds = ["0"], []
+        for path, present in folders:
+            if present:
+                continue
+            low, high = _under(path)
+            inner = [_under(p) for p, there in folders if there and low <= p < high]
+            clause = "path >= ? AND path < ?" + " AND NOT (path >= ? AND path < ?)" * len(inner)
+            clauses.append(f"({clause})")
+            bounds += [bound for pair in [(low, high), *inner] for bound in pair]
+        return f"({' OR '.join(clauses)})", bounds
 
     def set_attempting(self, records: Iterable[FileRecord]) -> None:
         """Record that files are about to be opened, before they are."""
@@ -278,12 +300,22 @@ class Catalog:
         ).fetchone()
         return int(row[0]) if row else 0
 
-    def set_failed(self, record: FileRecord, reason: str) -> None:
-        """Record why a file could not be indexed; it is tried again when it changes."""
+    def set_failed(self, record: FileRecord, reason: str, *, passing: bool = False) -> None:
+        """Record why a file could not be indexed; it is tried again when it changes.
+
+        One whose reason is ``passing`` is tried again at the next scan that finds it: its size
+        and time are forgotten, for they may stay the same when the reason has gone.
+        """
+        forget = ", size = -1, mtime = 0" if passing else ""
         self._db.execute(
-            f"UPDATE file SET state = 'failed', reason = ?, content = NULL WHERE {_UNCHANGED}",
+            f"UPDATE file SET state = 'failed', reason = ?, content = NULL{forget}"
+            f" WHERE {_UNCHANGED}",
             (reason, *_as_read(record)),
         )
+
+    def set_pending(self, record: FileRecord) -> None:
+        """Put a file back that was about to be read."""
+        self._db.execute(f"UPDATE file SET state = 'pending' WHERE {_UNCHANGED}", _as_read(record))
 
     def retry(self, paths: Sequence[str]) -> int:
         """Set failed files (all of them when none is named) to be read again; how many."""
@@ -311,6 +343,11 @@ class Catalog:
     def totals(self, model: str) -> Totals:
         """Counts of files by state, and of the items that searches see."""
         states = dict(self._db.execute("SELECT state, count(*) FROM file GROUP BY state"))
+        condition, bounds = self._away()
+        (away,) = self._db.execute(
+            f"SELECT count(*) FROM file WHERE state IN ('pending', 'attempting') AND {condition}",
+            bounds,
+        ).fetchone()
         items = dict(
             self._db.execute(
                 "SELECT kind, sum(items) FROM content WHERE model = ? AND state = 'done'"
@@ -319,7 +356,8 @@ class Catalog:
             )
         )
         return Totals(
-            pending=states.get("pending", 0) + states.get("attempting", 0),
+            pending=states.get("pending", 0) + states.get("attempting", 0) - away,
+            away=away,
             indexed=states.get("indexed", 0),
             failed=states.get("failed", 0),
             photos=items.get("photo", 0),

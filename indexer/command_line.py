@@ -29,6 +29,7 @@ from indexer.service import IndexService, display, within
 from indexer.store import StoreError
 
 PROGRESS_SECONDS = 0.5
+AWAY = "its folder went away before it could be read; it is indexed once the folder is back"
 EXAMPLES = """\
 examples:
   mate                                      open the window
@@ -179,7 +180,7 @@ def _watch(arguments: argparse.Namespace) -> int:
                 totals = service.totals()
                 now = (
                     f"{totals.photos} photos, {totals.pages} pages, "
-                    f"{totals.pending} waiting, {totals.failed} failed"
+                    f"{totals.pending + totals.away} waiting, {totals.failed} failed"
                 )
                 if now != line:
                     line = now
@@ -241,17 +242,18 @@ def _report(
     """What was done with the files of the folders, and with those left over ``besides``."""
     changes = service.changes
     unseen = {problem.path for problem in changes.problems}
-    unseen.update(folder.path for folder in service.folders() if not folder.present)
+    unseen.update(changes.away)
 
     def seen(path: str) -> bool:
-        return any(within(path, folder) for folder in folders) and unseen.isdisjoint(
-            map(str, Path(path).parents)
+        return path in besides or (
+            any(within(path, folder) for folder in folders)
+            and unseen.isdisjoint(map(str, Path(path).parents))
         )
 
     failed = [
-        {"path": status.path, "reason": status.reason}
-        for status in service.files("failed")
-        if status.path in besides or seen(status.path)
+        {"path": status.path, "reason": status.reason or AWAY}
+        for status in (*service.files("failed"), *service.unread())
+        if seen(status.path)
     ]
     return {
         "found": changes.found + len(besides),
@@ -351,7 +353,7 @@ def _status(arguments: argparse.Namespace) -> int:
             "library": str(service.library.root),
             "model": service.model_id or None,
             "files": {
-                "pending": totals.pending,
+                "pending": totals.pending + totals.away,
                 "indexed": totals.indexed,
                 "failed": totals.failed,
             },
@@ -372,7 +374,8 @@ def _status(arguments: argparse.Namespace) -> int:
         return 0
     _print(f"Library  {stands['library']}")
     _print(f"Model    {stands['model'] or 'none yet'}")
-    _print(f"Files    {totals.indexed} indexed, {totals.pending} waiting, {totals.failed} failed")
+    waiting = totals.pending + totals.away
+    _print(f"Files    {totals.indexed} indexed, {waiting} waiting, {totals.failed} failed")
     _print(f"Items    {totals.photos} photos, {totals.pages} pages")
     _print("On disk  " + ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in sizes.items()))
     for folder in folders:

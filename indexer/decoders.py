@@ -25,7 +25,7 @@ from multiprocessing.connection import Connection
 from typing import cast
 
 from indexer.catalog import Stat
-from indexer.extract import Item, Limits, UnreadableError, family, reader
+from indexer.extract import Item, Limits, UnavailableError, UnreadableError, family, reader
 from indexer.scanner import reason
 
 log = logging.getLogger(__name__)
@@ -102,11 +102,16 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The file could not be read. ``killed``: it took its decoder with it."""
+    """The file could not be read.
+
+    ``killed``: it took its decoder with it. ``passing``: it could not be reached, which says
+    nothing of its content; it is to be read again when a scan next finds it.
+    """
 
     job: Job
     reason: str
     killed: bool = False
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +195,9 @@ class Decoders:
                         self._deliver(Read(job, reply))
                     case bytes():
                         return self._deliver(Rendered(job, reply))
-                    case str():
-                        return self._deliver(_unless_changed(job, Failed(job, reply)))
+                    case _Reason():
+                        failed = Failed(job, reply.text, passing=reply.passing)
+                        return self._deliver(_unless_changed(job, failed))
                     case None:
                         return self._deliver(_unless_changed(job, Finished(job)))
                 if self._stopping:
@@ -225,7 +231,7 @@ def _hash(job: HashJob) -> Result:
                 digest.update(chunk)
             after = Stat.of(os.fstat(file.fileno()))
     except OSError as error:
-        return Failed(job, reason(error))
+        return Failed(job, reason(error), passing=True)
     if not before == after == job.stat:
         return Changed(job)
     return Hashed(job, digest.hexdigest())
@@ -238,13 +244,20 @@ def _unless_changed(job: ReadJob | RenderJob, result: Result) -> Result:
     try:
         now = Stat.of(os.stat(job.path))
     except OSError as error:
-        return Failed(job, reason(error))
+        return Failed(job, reason(error), passing=True)
     return result if now == job.stat else Changed(job)
 
 
 # --- the child's side --------------------------------------------------------------------
 
-_Reply = Item | bytes | str | None  # an item, a preview, a reason for failure, the end
+
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    text: str
+    passing: bool = False
+
+
+_Reply = Item | bytes | _Reason | None  # an item, a preview, why there is none, the end
 
 
 class _Process:
@@ -306,14 +319,14 @@ def _run(pipe: Connection, limits: Limits) -> None:
         try:
             _answer(pipe, path, detail, limits)
         except UnreadableError as error:
-            pipe.send(str(error))
+            pipe.send(_Reason(str(error), isinstance(error, UnavailableError)))
         except MemoryError:
-            pipe.send("decoding it needs more memory than is allowed")
+            pipe.send(_Reason("decoding it needs more memory than is allowed"))
         except BrokenPipeError:
             return
         except Exception as error:  # the boundary of one file
             log.exception("reading %r failed", path)
-            pipe.send(f"it cannot be read: {type(error).__name__}: {error}")
+            pipe.send(_Reason(f"it cannot be read: {type(error).__name__}: {error}"))
 
 
 def _answer(pipe: Connection, path: str, detail: tuple[int, int] | None, limits: Limits) -> None:

@@ -42,6 +42,7 @@ from indexer.decoders import (
 from indexer.extract import Family, Item, Limits, family
 from indexer.library import Library
 from indexer.messages import Box
+from indexer.reconcile import check_present, root_of
 from indexer.store import Row, RowKind, Store
 
 if TYPE_CHECKING:
@@ -269,8 +270,8 @@ class Pipeline:
                     assert isinstance(token, _Work)
                     token.decoded = True
                     self._finish_if_whole(token)
-                case Failed(_, reason, killed):
-                    self._failed(token, reason, killed)
+                case Failed(_, reason, killed, passing):
+                    self._failed(token, reason, killed, passing)
                 case Changed():
                     self._changed(token)
                 case Rendered():
@@ -312,9 +313,11 @@ class Pipeline:
             self._images.waiting.append(_Unit(work, kind, item.page, 0, "", (), item.pixels))
             work.units += 1
 
-    def _failed(self, token: object, reason: str, killed: bool) -> None:
+    def _failed(
+        self, token: object, reason: str, killed: bool = False, passing: bool = False
+    ) -> None:
         if isinstance(token, FileRecord):
-            self._give_up(token, reason)
+            self._give_up(token, reason, passing)
             return
         assert isinstance(token, _Work)
         tried = token.files[0]
@@ -325,12 +328,18 @@ class Pipeline:
         self._cancel(token)
         # Only the file that was opened is known to be bad: it may have vanished, say, while
         # its copies are well. They are read in its place.
-        self._give_up(tried, reason)
+        self._give_up(tried, reason, passing)
         self._hash_again(token.files[1:])
 
-    def _give_up(self, record: FileRecord, reason: str) -> None:
+    def _give_up(self, record: FileRecord, reason: str, passing: bool) -> None:
+        root = root_of(record.path, self._catalog.folders()) if passing else None
+        if root is not None and not check_present(self._catalog, root):
+            # An unplugged drive says nothing of its files: they wait for it to come back.
+            self._catalog.set_pending(record)
+            self._release(record)
+            return
         log.warning("%r was not indexed: %s", record.path, reason)
-        self._catalog.set_failed(record, reason)
+        self._catalog.set_failed(record, reason, passing=passing)
         self._release(record)
         self.counts.failed += 1
 
@@ -390,7 +399,7 @@ class Pipeline:
             if unit.work.cancelled:
                 continue
             if not np.isfinite(vector).all():
-                self._failed(unit.work, "the model found no embedding for it", killed=False)
+                self._failed(unit.work, "the model found no embedding for it")
                 continue
             row = Row(
                 unit.work.content, unit.kind, unit.page, unit.passage, unit.text, unit.boxes, vector

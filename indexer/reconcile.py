@@ -28,6 +28,7 @@ class Changes:
     skipped: int = 0
     queued: int = 0
     problems: list[Problem] = field(default_factory=list)
+    away: set[str] = field(default_factory=set)  # watched folders that were not there
 
 
 def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Iterator[None]:
@@ -44,15 +45,16 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
     new: dict[Stat, str] = {}
     for path, root in _places(paths, roots):
         if root not in present:
-            present[root] = _check_present(catalog, root)
+            present[root] = check_present(catalog, root)
         if not present[root]:
+            changes.away.add(root)
             continue
         # A watched folder inside another keeps its files to itself: it may be hidden, a link
         # or a drive that is away.
         inner = {folder for folder in roots if folder != path and _below(folder, path)}
         known = catalog.files_under(path)
         if inner:
-            known = {file: known[file] for file in known if _root_of(file, roots) == root}
+            known = {file: known[file] for file in known if root_of(file, roots) == root}
         batch: list[tuple[str, Stat]] = []
         appeared: dict[Stat, str] = {}
         unreadable: set[str] = set()
@@ -110,10 +112,10 @@ def _places(paths: Iterable[str], roots: list[str]) -> Iterator[tuple[str, str]]
     named = set(paths)
     named.update([root for root in roots if not named.isdisjoint(_parents(root))])
     for path in sorted(named):
-        root = _root_of(path, roots)
+        root = root_of(path, roots)
         if root is None or is_ignored(path, root):
             continue
-        if not any(above in named and _root_of(above, roots) == root for above in _parents(path)):
+        if not any(above in named and root_of(above, roots) == root for above in _parents(path)):
             yield path, root
 
 
@@ -130,8 +132,10 @@ def _same(known: Stat, now: Stat) -> bool:
     return known.size == now.size and known.mtime == now.mtime
 
 
-def _check_present(catalog: Catalog, root: str) -> bool:
-    """Whether a watched folder is there: removal is believed only on a folder that is.
+def check_present(catalog: Catalog, root: str) -> bool:
+    """Whether a watched folder is there, which the catalog is told too.
+
+    Removal is believed, and files are read, only in a folder that is.
 
     The mount point of an unplugged drive stays behind as an empty folder of another device
     or inode; it counts as away.
@@ -153,7 +157,7 @@ def _check_present(catalog: Catalog, root: str) -> bool:
     return True
 
 
-def _root_of(path: str, roots: list[str]) -> str | None:
+def root_of(path: str, roots: list[str]) -> str | None:
     """The watched folder a path belongs to; of nested ones the innermost."""
     return max((root for root in roots if _below(path, root)), key=len, default=None)
 

@@ -13,7 +13,7 @@ from indexer.catalog import Catalog
 from indexer.library import Library
 from indexer.messages import Hit, Query, Why
 from indexer.store import Match, RowKind, Store
-from mate_core.text import embed_passage
+from mate_core.text import Steps, passage_steps
 
 if TYPE_CHECKING:
     from mate_core import Embedder
@@ -47,8 +47,8 @@ class EmbeddedQuery:
 
 def embed(
     query: Query, embedder: Embedder, photos: Mapping[str, NDArray[np.uint8]]
-) -> EmbeddedQuery:
-    """Embed all parts and add them up by their weights.
+) -> Steps[EmbeddedQuery]:
+    """Embed all parts and add them up by their weights, in short pieces.
 
     Similarity is linear in the query, so ranking by the sum of weighted vectors equals ranking
     by the weighted sum of each part's similarity.
@@ -69,7 +69,7 @@ def embed(
         if part.photo is not None:
             total += part.weight * embedder.embed_images(photos[part.photo][np.newaxis])[0]
         elif part.text is not None and part.text.strip():
-            passage = embed_passage(embedder, part.text)
+            passage = yield from passage_steps(embedder, part.text)
             total += part.weight * passage.vector
             if part.weight > 0:
                 sentences.extend(passage.sentences)

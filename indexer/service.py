@@ -28,11 +28,12 @@ from indexer.library import Library, LibraryError
 from indexer.messages import FileState, FileStatus, FolderStatus, IndexProgress, ModelState, Query
 from indexer.on_demand import OnDemand
 from indexer.pipeline import Counts, Pipeline
-from indexer.reconcile import Changes, reconcile
+from indexer.reconcile import Changes, check_present, reconcile
 from indexer.scanner import reason
 from indexer.search import Answer, EmbeddedQuery, QueryError, embed, search
 from indexer.store import Store, StoreError
 from indexer.watcher import Watcher
+from mate_core.text import Steps, finish
 
 if TYPE_CHECKING:
     from mate_core import Embedder
@@ -308,8 +309,11 @@ class IndexService:
             self.scan(paths)
         if self._watcher is not None and now >= self._next_look:
             self._next_look = now + LOOK_SECONDS
-            if back := self._watch_folders():
-                self.scan(back)
+            # One that left for a moment may have kept its watch, and its files wait all the same.
+            away = [status.path for status in self.folders() if not status.present]
+            back = {*self._watch_folders(), *(f for f in away if check_present(self.catalog, f))}
+            if back:
+                self.scan(sorted(back))
         if self._watcher is not None and now >= self._next_rescan:
             self._next_rescan = now + RESCAN_SECONDS
             self.scan()
@@ -369,14 +373,19 @@ class IndexService:
         )
 
     def unfinished_besides(self, folders: Sequence[str]) -> set[str]:
-        """Files outside these folders still to be read: left by an interrupted run, say."""
+        """Files outside these folders that can be read: left by an interrupted run, say."""
         self._ready_pipeline()  # which sets files to be read again that the model does not know
+        for folder in self.catalog.folders():
+            check_present(self.catalog, folder)
         return {
-            status.path
-            for state in _UNFINISHED
-            for status in self.files(state)
-            if not any(within(status.path, folder) for folder in folders)
+            record.path
+            for record in self.catalog.next_pending(-1, ())
+            if not any(within(record.path, folder) for folder in folders)
         }
+
+    def unread(self) -> tuple[FileStatus, ...]:
+        """Files that are still to be read: their folder is away, or indexing has ended early."""
+        return (*self.files("pending"), *self.files("attempting"))
 
     def set_paused(self, paused: bool) -> None:
         """Pause or resume; it survives a restart."""
@@ -484,14 +493,24 @@ class IndexService:
         return self._on_demand
 
     def embed_query(self, query: Query, photos: Mapping[str, NDArray[np.uint8]]) -> EmbeddedQuery:
-        """Embed a query whose photos have been decoded.
+        """Embed a query whose photos have been decoded, at once.
+
+        Raises:
+            QueryError: it cannot be answered.
+        """
+        return finish(self.query_steps(query, photos))
+
+    def query_steps(
+        self, query: Query, photos: Mapping[str, NDArray[np.uint8]]
+    ) -> Steps[EmbeddedQuery]:
+        """The same in pieces of some tenths of a second: a text of a megabyte takes minutes.
 
         Raises:
             QueryError: it cannot be answered.
         """
         if self.embedder is None:
             raise QueryError(self.model_error or "The model is still being loaded.")
-        return embed(query, self.embedder, photos)
+        return (yield from embed(query, self.embedder, photos))
 
     def search(self, query: Query, embedded: EmbeddedQuery) -> Answer:
         """Answer an embedded query from what has been committed so far.
@@ -539,9 +558,6 @@ class IndexService:
             self._on_model("ready", self.embedder.model_id, "")
         self._loaded.set()
         self._wake()
-
-
-_UNFINISHED: tuple[FileState, ...] = ("pending", "attempting")
 
 
 def display(path: str) -> str:

@@ -1,8 +1,9 @@
 """The worker: the child process that owns the model, the catalog and the store.
 
 Its loop answers commands and queries first and does one short step of indexing in between, so
-that a query waits for a batch at most. The front end holds the other end of a pipe; when that
-end closes, the worker ends.
+that a query waits for a batch at most. A long query is embedded piece by piece between two
+looks at the commands; a newer one takes its place, and indexing rests meanwhile. The front
+end holds the other end of a pipe; when that end closes, the worker ends.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from indexer.search import EmbeddedQuery
     from indexer.service import IndexService
+    from mate_core.text import Steps
 
 log = logging.getLogger(__name__)
 
@@ -66,12 +69,13 @@ def run(connection: Connection, library: Path, model: str) -> None:
 
 @dataclass(slots=True)
 class _WaitingSearch:
-    """A search whose photos are being decoded, or whose model is being loaded."""
+    """A search whose model is loaded, whose photos are decoded, or whose text is embedded."""
 
     id: int
     query: m.Query
     since: float
     photos: dict[str, Future[NDArray[np.uint8]]] | None = None
+    embedding: Steps[EmbeddedQuery] | None = None
 
 
 class _Worker:
@@ -111,8 +115,8 @@ class _Worker:
             while not self._stopping:
                 self._wake.clear()
                 self._obey(service)
-                self._answer(service)
-                worked = service.step()
+                # Two that embed at once would only take the processor from each other.
+                worked = self._answer(service) or service.step()
                 self._report(service)
                 if not worked and self._inbox.empty() and not self._stopping:
                     self._wake.wait(IDLE_SECONDS)
@@ -194,14 +198,17 @@ class _Worker:
         else:
             future.add_done_callback(done)
 
-    def _answer(self, service: IndexService) -> None:
-        """Answer the newest search once the model and its photos are there."""
+    def _answer(self, service: IndexService) -> bool:
+        """Answer the newest search once the model and its photos are there.
+
+        True while the query is being embedded, of which each call does a short piece.
+        """
         from indexer.extract import UnreadableError
         from indexer.search import QueryError
 
         waiting = self._search
         if waiting is None or (service.embedder is None and not service.model_error):
-            return
+            return False
         try:
             if waiting.photos is None:
                 named = [part.photo for part in waiting.query.parts if part.photo is not None]
@@ -210,10 +217,16 @@ class _Worker:
                     waiting.photos[path] = service.on_demand.pixels(path)
                     waiting.photos[path].add_done_callback(lambda _: self._wake.set())
             if not all(future.done() for future in waiting.photos.values()):
-                return
-            photos = {path: future.result() for path, future in waiting.photos.items()}
-            embedded = service.embed_query(waiting.query, photos)
-            answer = service.search(waiting.query, embedded)
+                return False
+            if waiting.embedding is None:
+                photos = {path: future.result() for path, future in waiting.photos.items()}
+                waiting.embedding = service.query_steps(waiting.query, photos)
+            try:
+                next(waiting.embedding)
+            except StopIteration as end:
+                answer = service.search(waiting.query, end.value)
+            else:
+                return True
         except UnreadableError as error:
             self._send(m.SearchFailed(waiting.id, f"The photo cannot be used: {error}."))
         except QueryError as error:
@@ -223,6 +236,7 @@ class _Worker:
             self._send(m.SearchDone(waiting.id, answer.photos, answer.pages, seconds))
         if self._search is waiting:
             self._search = None
+        return False
 
     def _report(self, service: IndexService) -> None:
         """Send what has changed, a few times a second at most."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,11 +72,33 @@ def _ends_sentence(line: str, stop: re.Match[str]) -> bool:
     return not (initial or numbering or word.lower() in _ABBREVIATIONS)
 
 
+T = TypeVar("T")
+Steps = Generator[None, None, T]
+"""Work that pauses after every short piece, so that its caller can do, or do without, the rest."""
+
+
+def finish(steps: Steps[T]) -> T:
+    """Do all of the work at once."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+
 class QueryEmbedder(Protocol):
     """What embedding a passage needs of a `mate_core.Embedder`."""
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """``n`` texts to ``(n, dim)`` float32, L2-normalised."""
+
+
+class SteppedEmbedder(Protocol):
+    """What embedding a passage in short pieces needs of a `mate_core.Embedder`."""
+
+    def query_steps(self, texts: Sequence[str]) -> Steps[NDArray[np.float32]]:
+        """The same as ``embed_queries``, in short pieces."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,8 +135,33 @@ def embed_passages(embedder: QueryEmbedder, texts: Sequence[str]) -> list[Passag
         ValueError: if a text is empty or white space.
     """
     passages = [_parts(text) for text in texts]
-    units = list(dict.fromkeys(unit for whole, parts in passages for unit in (*whole, *parts)))
-    vectors = embedder.embed_queries(units)
+    units = _units(passages)
+    return _fused(passages, units, embedder.embed_queries(units))
+
+
+def passage_steps(embedder: SteppedEmbedder, text: str) -> Steps[PassageEmbedding]:
+    """Embed a passage in short pieces, for a long one takes minutes; see `embed_passages`.
+
+    Raises:
+        ValueError: if the text is empty or white space.
+    """
+    passages = [_parts(text)]
+    units = _units(passages)
+    vectors = yield from embedder.query_steps(units)
+    return _fused(passages, units, vectors)[0]
+
+
+_Parts = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def _units(passages: Sequence[_Parts]) -> list[str]:
+    """What is to be embedded, each once."""
+    return list(dict.fromkeys(unit for whole, parts in passages for unit in (*whole, *parts)))
+
+
+def _fused(
+    passages: Sequence[_Parts], units: Sequence[str], vectors: NDArray[np.float32]
+) -> list[PassageEmbedding]:
     row = {unit: at for at, unit in enumerate(units)}
     embeddings = []
     for whole, parts in passages:
@@ -125,7 +172,7 @@ def embed_passages(embedder: QueryEmbedder, texts: Sequence[str]) -> list[Passag
     return embeddings
 
 
-def _parts(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _parts(text: str) -> _Parts:
     """The passage as a whole (nothing, if it is very long), and its sentences or groups."""
     sentences = tuple(split_sentences(text))
     if not sentences:

@@ -40,6 +40,13 @@ class UnreadableError(Exception):
     """A file that cannot be read; the message is the reason, in words for the user."""
 
 
+class UnavailableError(UnreadableError):
+    """A file that cannot be reached now: gone, closed to us, on a drive that fails.
+
+    It says nothing of the content, so the file is read again when a scan next finds it.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of a page's text, and the boxes of its lines on the page."""
@@ -80,7 +87,7 @@ class Reader(Protocol):
         """Yield a file's items, one by one so that a long document needs little memory.
 
         Raises:
-            UnreadableError: with the reason.
+            UnreadableError: with the reason; `UnavailableError` where it may pass by itself.
         """
 
     def render(self, path: str, page: int, side: int, limits: Limits) -> bytes:

@@ -14,7 +14,14 @@ from typing import Any
 import pymupdf as _pymupdf
 from PIL import Image
 
-from indexer.extract import THUMBNAIL_SIDE, Item, Limits, Passage, UnreadableError
+from indexer.extract import (
+    THUMBNAIL_SIDE,
+    Item,
+    Limits,
+    Passage,
+    UnavailableError,
+    UnreadableError,
+)
 from indexer.extract.photo import jpeg
 from indexer.messages import Box
 from mate_core.pixels import to_pixels
@@ -65,7 +72,8 @@ def _open(path: str) -> Iterator[Any]:
     """Open a document.
 
     Raises:
-        UnreadableError: empty, locked, vanished, or not a PDF.
+        UnreadableError: empty, locked, or not a PDF.
+        UnavailableError: vanished, no permission, or its drive fails.
     """
     try:
         if os.path.getsize(path) == 0:
@@ -79,12 +87,14 @@ def _open(path: str) -> Iterator[Any]:
             with open(path, "rb") as file:
                 document = pymupdf.open(stream=file.read(), filetype="pdf")
     except FileNotFoundError as error:
-        raise UnreadableError("it vanished before it could be read") from error
+        raise UnavailableError("it vanished before it could be read") from error
     except PermissionError as error:
-        raise UnreadableError("no permission to read it") from error
+        raise UnavailableError("no permission to read it") from error
     except MemoryError as error:
         raise UnreadableError("reading it needs more memory than is allowed") from error
-    except (OSError, *_MUPDF_ERRORS) as error:
+    except OSError as error:
+        raise UnavailableError(f"it cannot be read: {error.strerror or error}") from error
+    except _MUPDF_ERRORS as error:
         raise UnreadableError(f"the PDF is damaged: {error}") from error
     with document:
         if document.needs_pass:

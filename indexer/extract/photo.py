@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from PIL import Image, PngImagePlugin, UnidentifiedImageError
 
-from indexer.extract import THUMBNAIL_SIDE, Item, Limits, UnreadableError
+from indexer.extract import THUMBNAIL_SIDE, Item, Limits, UnavailableError, UnreadableError
 from mate_core.pixels import to_pixels, to_rgb
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP")
@@ -69,10 +69,12 @@ def _open(path: str, side: int, limits: Limits) -> tuple[Image.Image, int, int]:
     except MemoryError as error:
         raise UnreadableError("decoding it needs more memory than is allowed") from error
     except FileNotFoundError as error:
-        raise UnreadableError("it vanished before it could be read") from error
+        raise UnavailableError("it vanished before it could be read") from error
     except PermissionError as error:
-        raise UnreadableError("no permission to read it") from error
+        raise UnavailableError("no permission to read it") from error
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError) as error:
+        if isinstance(error, OSError) and error.errno is not None:  # from the system
+            raise UnavailableError(f"it cannot be read: {error.strerror}") from error
         # What Pillow's parsers raise on damaged files.
         raise UnreadableError(f"the picture is damaged: {error}") from error
 

@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -335,3 +336,46 @@ def test_no_room_for_the_catalog_is_said_so_and_mended(
     report = output("index", tmp_path / "in", "--library", library, "--json")
     assert report["found"] == 400
     assert accounted(report)
+
+
+def test_files_of_a_drive_that_is_away_wait_through_a_change_of_the_model(
+    folder: Path, library: Path, tmp_path: Path, write_photo
+) -> None:
+    write_photo(tmp_path / "other" / "a.jpg", seed=50)
+    output("index", folder, tmp_path / "other", "--library", library, "--json")
+    folder.rename(tmp_path / "away")
+    shutil.rmtree(library / "store")
+    report = output("index", tmp_path / "other", "--library", library, "--json")
+    assert (report["found"], report["indexed"], report["failed"]) == (1, 1, [])
+    status = output("status", "--library", library, "--json")
+    assert status["files"] == {"pending": 4, "indexed": 1, "failed": 1}
+    (tmp_path / "away").rename(folder)
+    report = output("index", folder, "--library", library, "--json")
+    assert report["indexed"] == 4
+    assert accounted(report)
+
+
+def test_a_folder_that_goes_away_during_a_run_is_accounted_for(
+    library: Path, tmp_path: Path, write_photo
+) -> None:
+    folder = tmp_path / "photos"
+    for n in range(150):
+        write_photo(folder / f"{n}.jpg", seed=n, size=(900, 700))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "index", folder, "--library", library, "--json"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not list((library / "thumbnails").rglob("*.jpg")):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    folder.rename(tmp_path / "away")
+    report = json.loads(process.communicate(timeout=60)[0])
+    assert report["found"] == 150
+    assert report["failed"]
+    assert accounted(report)
+    (tmp_path / "away").rename(folder)
+    again = output("index", folder, "--library", library, "--json")
+    assert again["failed"] == []
+    assert accounted(again)

@@ -582,3 +582,78 @@ def test_a_reader_of_a_lost_store_says_so_and_does_not_hide_the_loss(
     again = open_service()
     finish(again)
     assert ask(again, photo=path).photos[0].path == path
+
+
+def test_files_of_a_folder_that_goes_away_wait_for_it(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    for n in range(30):
+        write_photo(folder / f"{n}.jpg", seed=n)
+    service = open_service()
+    service.add_folder(str(folder))
+    while not service.totals().pending:
+        service.step()
+    away = folder.with_name("away")
+    folder.rename(away)
+    finish(service)  # what waits for the folder holds nobody up
+    assert failures(service) == {}
+    assert (service.totals().pending, service.totals().away) == (0, 30)
+    assert not service.progress().active
+    assert not service.folders()[0].present
+    away.rename(folder)
+    service.scan()
+    finish(service)
+    assert service.totals().photos == 30
+
+
+def test_files_that_wait_are_read_soon_after_their_folder_is_back(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.service.LOOK_SECONDS", 0.5)
+    for n in range(10):
+        write_photo(folder / f"{n}.jpg", seed=n)
+    service = open_service(watch=True)
+    service.add_folder(str(folder))
+    while not service.totals().pending:
+        service.step()
+    away = folder.with_name("away")
+    folder.rename(away)
+    finish(service)
+    assert service.totals().away
+    away.rename(folder)
+    deadline = time.monotonic() + 20
+    while service.totals().photos < 10:
+        assert time.monotonic() < deadline
+        if not service.step():
+            time.sleep(0.02)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of another kind")
+def test_a_file_without_permission_is_read_once_there_is_one(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    for parent in folder.parents:
+        if parent != Path(parent.anchor) and parent.stat().st_uid == os.geteuid():
+            parent.chmod(parent.stat().st_mode | 0o055)
+    service = open_service()
+    index(service, folder)  # so that the store is open
+    closed = Path(write_photo(folder / "closed.jpg"))
+    closed.chmod(0)
+    service.scan()
+    while service.progress().scanning:
+        service.step()
+    was_root = os.geteuid() == 0
+    if was_root:  # root may read everything, so hash as somebody else
+        os.seteuid(65534)
+    try:
+        service.step()  # gives the file to the threads that hash
+        time.sleep(0.5)
+    finally:
+        if was_root:
+            os.seteuid(0)
+    finish(service)
+    assert failures(service) == {"closed.jpg": "no permission to read it"}
+    closed.chmod(0o644)
+    service.scan()
+    finish(service)
+    assert service.totals().photos == 1

@@ -161,3 +161,30 @@ def test_killing_it_again_and_again_loses_and_doubles_nothing(
     assert service.store_health()["rows"] == 80
     assert {status.state for status in service.files()} == {"indexed"}
     service.close()
+
+
+def test_a_long_query_holds_nothing_up(
+    start_worker: StartWorker, tmp_path: Path, write_photo
+) -> None:
+    photo = write_photo(tmp_path / "a.jpg")
+    handle = start_worker()
+    wait(handle, m.ModelChanged, lambda e: e.state == "ready")
+    long = " ".join(  # no two sentences alike, for what is equal is embedded once
+        f"The heron stood by the water while {n} ships went past the lighthouse at night."
+        for n in range(3000)
+    )
+    handle.connection.send(m.Search(1, m.Query((m.QueryPart(text=long),))))
+    time.sleep(1)  # it is in hand
+    start = time.monotonic()
+    handle.connection.send(m.SetPaused(True))
+    wait(handle, m.ProgressChanged, lambda e: e.progress.paused, seconds=4)
+    handle.connection.send(m.RenderPreview(2, photo, 0, 200))
+    wait(handle, m.PreviewReady, seconds=8)
+    handle.connection.send(m.Search(3, m.Query((m.QueryPart(text="a heron"),))))
+    assert wait(handle, m.SearchDone, seconds=4).id == 3  # and the first is given up
+    assert time.monotonic() - start < 12
+    handle.connection.send(m.Search(4, m.Query((m.QueryPart(text=long),))))
+    time.sleep(1)
+    handle.connection.send(m.Stop())
+    handle.process.join(5)
+    assert handle.process.exitcode == 0

@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 import mate_core
+from mate_core.text import embed_passage, finish, passage_steps
 
 _TEXTS = (
     "A dog runs over the sand.",
@@ -85,6 +86,19 @@ def test_onnx_agrees_with_torch_on_texts(
     assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
     assert (found * expected).sum(1).min() >= 0.999
     assert np.array_equal(embedder.embed_queries(_TEXTS), found)
+
+
+def test_in_short_pieces_it_gives_the_same(embedder: mate_core.Embedder) -> None:
+    assert np.allclose(
+        finish(embedder.query_steps(_TEXTS)), embedder.embed_queries(_TEXTS), atol=1e-5
+    )
+    long = " ".join(f"The heron saw {n} ships go past the lighthouse." for n in range(150))
+    looks = [time.perf_counter(), *(time.perf_counter() for _ in passage_steps(embedder, long))]
+    assert np.diff(looks).max() < 2
+    expected = embed_passage(embedder, long)
+    found = finish(passage_steps(embedder, long))
+    assert found.sentences == expected.sentences
+    assert np.allclose(found.vector, expected.vector, atol=1e-5)
 
 
 def test_an_embedding_does_not_depend_on_its_batch(
