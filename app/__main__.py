@@ -26,22 +26,48 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, or run the subcommand that ``argv`` names; return the exit status."""
     multiprocessing.freeze_support()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    parser.add_argument("--library", type=Path)
-    try:
-        options, others = parser.parse_known_args(arguments)
-    except SystemExit:
-        others = arguments  # a malformed option: the command line explains it better
-    if others:
-        from indexer import command_line
+    if arguments and arguments[0] in SUBCOMMANDS:
+        return _run_command_line(arguments)
+    parser = _window_parser()
+    options, others = parser.parse_known_args(arguments)
+    if not others:
+        return _open_window(options.library)
+    if others[0] in SUBCOMMANDS:
+        # `mate --library DIR search …` reads as well as `mate search --library DIR …`.
+        return _run_command_line([others[0], "--library", str(options.library), *others[1:]])
+    if others[0] in ("-h", "--help"):
+        sys.stdout.write(parser.format_help() + "\n")
+        return _run_command_line(["--help"])
+    if others[0].startswith("-"):
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
+    return _run_command_line(others)  # no command of ours: it says which there are
 
-        if options.library is not None and others[0] in SUBCOMMANDS:
-            # `mate --library DIR search …` reads as well as `mate search --library DIR …`.
-            arguments = [others[0], "--library", str(options.library), *others[1:]]
-        return command_line.main(arguments)
+
+def _window_parser() -> argparse.ArgumentParser:
+    """Return what reads the window's own options; a subcommand's are left to the command line."""
     from indexer.library import default_library
 
-    return _open_window(options.library or default_library())
+    parser = argparse.ArgumentParser(
+        prog="mate",
+        usage="mate [--library DIR]",
+        description="Open the window.",
+        add_help=False,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--library",
+        type=Path,
+        default=default_library(),
+        metavar="DIR",
+        help="the library's folder (%(default)s)",
+    )
+    return parser
+
+
+def _run_command_line(arguments: Sequence[str]) -> int:
+    from indexer import command_line
+
+    return command_line.main(arguments)
 
 
 def _open_window(library: Path) -> int:

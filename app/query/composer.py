@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -50,11 +52,10 @@ class QueryField(QPlainTextEdit):
         return QSize(320, self.height())
 
     def _fit(self) -> None:
-        lines = max(1, min(MOST_LINES, int(self.document().size().height())))
-        margins = self.document().documentMargin() * 2
-        height = round(self.fontMetrics().lineSpacing() * lines + margins)
+        # One pixel more than the text, or Qt takes its last line for cut off and scrolls.
+        height = math.ceil(self._text_height() + 2 * self.document().documentMargin()) + 1
         policy = Qt.ScrollBarPolicy
-        overflows = self.document().size().height() > MOST_LINES
+        overflows = self.document().size().height() > MOST_LINES  # which Qt counts in lines
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAsNeeded if overflows else policy.ScrollBarAlwaysOff
         )
@@ -62,6 +63,22 @@ class QueryField(QPlainTextEdit):
             self.setFixedHeight(height)
         if not overflows:
             self.verticalScrollBar().setValue(0)  # it had scrolled while it was lower
+
+    def _text_height(self) -> float:
+        """Return the height of the first lines as they are laid out.
+
+        The font's line spacing is not it: lines are rounded up to whole pixels, and a letter
+        from another font makes its line higher.
+        """
+        heights: list[float] = []
+        block = self.document().firstBlock()
+        while block.isValid() and len(heights) < MOST_LINES:
+            self.blockBoundingRect(block)  # lays the block out
+            layout = block.layout()
+            lines = min(layout.lineCount(), MOST_LINES - len(heights))
+            heights += [layout.lineAt(number).height() for number in range(lines)]
+            block = block.next()
+        return sum(heights)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit again: another width wraps into other lines."""

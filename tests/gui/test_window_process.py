@@ -52,7 +52,8 @@ print(heavy, modules, status, spent[1] - spent[0] < 0.4)
 @pytest.mark.parametrize(
     ("argv", "handed_on"),
     [
-        (["--help"], ["--help"]),
+        (["search", "--library"], ["search", "--library"]),
+        (["--library", "x", "nonsense"], ["nonsense"]),
         (["search", "--help"], ["search", "--help"]),
         (["--library", "x", "status"], ["status", "--library", "x"]),
     ],
@@ -71,3 +72,27 @@ print(status, any(name.startswith("PySide6") for name in sys.modules))
 """
     done = run(code)
     assert done.stdout.splitlines() == [f"command line {handed_on!r}", "7 False"], done.stderr
+
+
+COMMAND_LINE = "import sys; from app.__main__ import main; sys.exit(main(sys.argv[1:]))"
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["--library"], "argument --library: expected one argument"),
+        (["--library", "x", "--json"], "unrecognized arguments: --json"),
+    ],
+)
+def test_a_wrong_option_of_the_window_is_explained(argv, words):
+    done = run(COMMAND_LINE, *argv)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == ["usage: mate [--library DIR]", f"mate: error: {words}"]
+
+
+def test_help_tells_of_the_window_and_of_the_commands():
+    done = run(COMMAND_LINE, "--help")
+    assert done.returncode == 0, done.stderr
+    window, commands = done.stdout.split("usage: mate [-h] COMMAND")
+    assert "--library DIR" in window
+    assert "search" in commands

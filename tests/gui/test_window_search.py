@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton
@@ -59,6 +60,34 @@ def test_enter_asks_at_once_and_shift_enter_is_a_line(qtbot, open_window, comman
     assert field.toPlainText() == "one\ntwo\n"
     qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "one\\ntwo" in searches(commands)[-1], timeout=350)
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3, 4, 6])
+def test_a_typed_paragraph_is_seen_whole(qtbot, open_window, lines):
+    window = open_window(wait=False)
+    field = window.composer.field
+    for line in range(lines):
+        if line:
+            qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+        qtbot.keyClicks(field, "line")
+    assert field.verticalScrollBar().maximum() == 0  # nor can the wheel push a line out
+    last = field.document().lastBlock()
+    area = field.blockBoundingGeometry(last).translated(field.contentOffset())
+    assert area.top() >= 0
+    assert field.viewport().height() - area.bottom() < area.height() / 2  # no empty row below
+    field.clear()
+    assert field.height() < 2 * area.height()
+
+
+def test_a_paragraph_longer_than_the_field_scrolls(qtbot, open_window):
+    window = open_window(wait=False)
+    field = window.composer.field
+    window.composer.set_text("\n".join("123456"))
+    full = field.height()
+    window.composer.set_text("\n".join("12345678"))
+    assert field.height() == full
+    assert field.verticalScrollBar().maximum() == 2
+    assert field.verticalScrollBar().value() == 0
 
 
 def test_a_newer_question_replaces_an_older_one(qtbot, open_window):
