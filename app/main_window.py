@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from app.background import Background
 from app.banner import Banner
-from app.display import file_name
+from app.display import display_path, file_name
 from app.files import Desktop
 from app.icons import IconButton
 from app.library.dialog import LibraryDialog
@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         self.preview.closed.connect(self.close_preview)
         self.desktop.failed.connect(self.status.remark)
         self.empty.folder_wanted.connect(self.choose_folder)
+        self.empty.retry_wanted.connect(self._client.revive)
         self.library_button.clicked.connect(self.library.show_folders)
         self.library.add_wanted.connect(self.choose_folder)
         self.library.folder_wanted.connect(self.desktop.show_in_folder)
@@ -155,7 +156,10 @@ class MainWindow(QMainWindow):
     def _connect_worker(self) -> None:
         client = self._client
         for signal in (
+            client.started,
             client.library_opened,
+            client.library_failed,
+            client.gave_up,
             client.model_changed,
             client.folders_changed,
             client.progress_changed,
@@ -214,6 +218,8 @@ class MainWindow(QMainWindow):
         self.empty.show_state(
             choose(
                 opened=client.opened,
+                library_failure=display_path(client.library_failure),
+                rests=client.rests,
                 folders=client.folders,
                 progress=client.progress,
                 model=client.model,

@@ -56,6 +56,8 @@ class Trouble(QObject):
         )
 
     def _show_library_failure(self, failed: LibraryFailed) -> None:
+        if not self._client.opened:
+            return  # the empty state says it and offers the same: nothing else shows yet
         self._about_worker = True
         self._banner.announce(
             "error", display_path(failed.reason), self.tr("Try again"), self._client.revive

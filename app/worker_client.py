@@ -109,6 +109,7 @@ class WorkerClient(QObject):
     notice = Signal(object)
     library_failed = Signal(object)
 
+    started = Signal()  # a worker is on its way, the first one or another
     restarted = Signal(str)  # it died and was started again; why it died
     gave_up = Signal(str)  # it died twice and was not started again; why it died
 
@@ -127,12 +128,13 @@ class WorkerClient(QObject):
         self._running = False
         self._stopping = False
         self._last_death: float | None = None
-        self._library_error = False
         self._search: Search | None = None  # not answered yet
         self._preview: RenderPreview | None = None  # not answered yet
         self._paused = False
 
         self.opened = False
+        self.library_failure = ""  # why the library cannot be opened
+        self.rests = False  # the worker is gone and is not started by itself
         self.folders: tuple[FolderStatus, ...] = ()
         self.progress: IndexProgress | None = None
         self.model: ModelChanged | None = None
@@ -162,11 +164,13 @@ class WorkerClient(QObject):
             return
         self._running = True
         self._life += 1
-        self._library_error = False
+        self.library_failure = ""
+        self.rests = False
         self._thread = threading.Thread(
             target=self._run, args=(self._life,), name="worker-events", daemon=True
         )
         self._thread.start()
+        self.started.emit()
 
     def send(self, command: Command) -> None:
         """Put a command on its way; returns at once and never fails.
@@ -285,8 +289,8 @@ class WorkerClient(QObject):
             case PreviewReady(id=answered) | PreviewFailed(id=answered):
                 if self._preview is not None and self._preview.id == answered:
                     self._preview = None
-            case LibraryFailed():
-                self._library_error = True
+            case LibraryFailed(reason):
+                self.library_failure = reason
             case _:
                 pass
         self._signals[type(event)].emit(event)
@@ -295,13 +299,14 @@ class WorkerClient(QObject):
         if life != self._life:
             return
         self._running = False
-        if self._stopping or self._library_error:
+        if self._stopping or self.library_failure:
             return
         log.warning("The worker ended: %s", reason)
         now = time.monotonic()
         again = self._last_death is not None and now - self._last_death < CRASH_LOOP_SECONDS
         self._last_death = now
         if again:
+            self.rests = True
             self.gave_up.emit(reason)
             return
         self.revive()

@@ -20,17 +20,20 @@ TEXT_WIDTH = 460
 
 @dataclass(frozen=True)
 class EmptyState:
-    """An icon, a headline, a line or two, and whether to offer choosing a folder."""
+    """An icon, a headline, a line or two, and the one thing that is offered, if any."""
 
     icon: str
     headline: str
     text: str
     offers_folder: bool = False
+    offers_retry: bool = False
 
 
 def choose(
     *,
     opened: bool,
+    library_failure: str,
+    rests: bool,
     folders: tuple[FolderStatus, ...],
     progress: IndexProgress | None,
     model: ModelChanged | None,
@@ -39,6 +42,20 @@ def choose(
     failure: str,
 ) -> EmptyState:
     """Return what to say while there is no result to show."""
+    if library_failure:
+        return EmptyState(
+            "warning",
+            _tr("Your library could not be opened"),
+            library_failure,
+            offers_retry=True,
+        )
+    if rests:
+        return EmptyState(
+            "warning",
+            _tr("The indexer is not running"),
+            _tr("Nothing is lost; searching rests until it runs."),
+            offers_retry=True,
+        )
     if failure:
         return EmptyState("warning", _tr("That search could not be answered"), failure)
     if not opened:
@@ -111,6 +128,7 @@ class EmptyView(QWidget):
     """Draws an empty state in the middle of the room that the results leave."""
 
     folder_wanted = Signal()
+    retry_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,6 +143,9 @@ class EmptyView(QWidget):
         self.button = QPushButton(self.tr("Choose a folder…"))
         self.button.setProperty("primary", "true")
         self.button.clicked.connect(self.folder_wanted)
+        self.retry = QPushButton(self.tr("Try again"))
+        self.retry.setProperty("primary", "true")
+        self.retry.clicked.connect(self.retry_wanted)
         centre = Qt.AlignmentFlag.AlignHCenter
         for label in (self.headline, self.text):
             label.setAlignment(centre)
@@ -143,6 +164,7 @@ class EmptyView(QWidget):
         column.addLayout(middle)
         column.addSpacing(6)
         column.addWidget(self.button, 0, centre)
+        column.addWidget(self.retry, 0, centre)
         column.addStretch(5)
         self._state: EmptyState | None = None
 
@@ -156,3 +178,4 @@ class EmptyView(QWidget):
         self.text.setText(state.text)
         self.text.setVisible(bool(state.text))
         self.button.setVisible(state.offers_folder)
+        self.retry.setVisible(state.offers_retry)

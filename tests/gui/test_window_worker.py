@@ -6,6 +6,7 @@ import os
 import time
 
 from PySide6.QtCore import Qt
+from scripted_worker import start
 
 from indexer.messages import Notice, RemoveFolder
 
@@ -75,13 +76,34 @@ def test_a_worker_that_cannot_start_is_explained(qtbot, open_window):
     assert "no room for another process" in window.banner.text.text()
 
 
-def test_a_library_that_cannot_be_opened_is_explained_and_not_tried_for_ever(qtbot, open_window):
+def test_a_library_that_cannot_be_opened_is_explained_and_not_tried_for_ever(
+    qtbot, open_window, script
+):
     window = open_window(library_failure="Another Mate has this library open.", wait=False)
-    qtbot.waitUntil(lambda: window.banner.isVisible(), timeout=10_000)
-    assert window.banner.text.text() == "Another Mate has this library open."
-    assert window.banner.button.text() == "Try again"
+    client = window._client
+    empty = window.empty
+    assert empty.headline.text() == "Opening your library…"
+    qtbot.waitUntil(lambda: "could not be opened" in empty.headline.text(), timeout=10_000)
+    assert empty.text.text() == "Another Mate has this library open."
+    assert not window.banner.isVisible()  # it would say the same
+    window.composer.set_text("sea")  # is answered when the library is open
+    assert "could not be opened" in empty.headline.text()
     qtbot.wait(300)
-    assert window._client._life == 1
+    assert client._life == 1
+    client._start = lambda: start(script)
+    qtbot.waitUntil(lambda: not client._running, timeout=10_000)
+    empty.retry.click()
+    assert "could not be opened" not in empty.headline.text()
+    qtbot.waitUntil(lambda: len(window.results.photos.list.hits.hits) == 3, timeout=10_000)
+
+
+def test_an_indexer_that_never_came_is_not_waited_for(qtbot, open_window):
+    window = open_window(crash_on_start=True, wait=False)
+    with qtbot.waitSignal(window._client.gave_up, timeout=10_000):
+        pass
+    assert window.empty.headline.text() == "The indexer is not running"
+    window.banner.button.click()
+    assert window.empty.headline.text() == "Opening your library…"
 
 
 def test_notices_are_lines_and_errors_are_banners(qtbot, open_window):

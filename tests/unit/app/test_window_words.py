@@ -13,6 +13,7 @@ from indexer.messages import FolderStatus, IndexProgress, ModelChanged
 
 FOLDER = FolderStatus("/photos", True, 1, 1, 0)
 READY = ModelChanged("ready", "starter", "")
+RETRIED = {"Your library could not be opened", "The indexer is not running"}
 
 
 def progress(**changes):
@@ -120,6 +121,11 @@ def test_the_style_sheet_has_no_unknown_name():
     ("known", "headline"),
     [
         ({"opened": False}, "Opening your library…"),
+        (
+            {"opened": False, "library_failure": "It is in use."},
+            "Your library could not be opened",
+        ),
+        ({"asked": True, "waiting": True, "rests": True}, "The indexer is not running"),
         ({"folders": ()}, "Find your photos by what they show"),
         ({}, "What are you looking for?"),
         ({"asked": True}, "Nothing found"),
@@ -139,6 +145,8 @@ def test_the_style_sheet_has_no_unknown_name():
 def test_every_empty_state_teaches(known, headline):
     usual = {
         "opened": True,
+        "library_failure": "",
+        "rests": False,
         "folders": (FOLDER,),
         "progress": progress(photos=3),
         "model": READY,
@@ -149,3 +157,4 @@ def test_every_empty_state_teaches(known, headline):
     state = choose(**(usual | known))
     assert state.headline == headline
     assert state.offers_folder is (headline == "Find your photos by what they show")
+    assert state.offers_retry is (state.headline in RETRIED)
