@@ -137,14 +137,17 @@ def _index(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
     service = _open(arguments)
     try:
+        service.wait_for_model()  # before a folder is noted down that nothing could index
         folders = _add_folders(service, arguments.folders)
         if not folders:
             return 1
-        service.wait_for_model()
         besides = service.unfinished_besides(folders)
-        _run_to_end(service, quiet=arguments.json)
-        service.tidy()
-        report = _report(service, folders, besides, time.monotonic() - started)
+        stalled = _run_to_end(service, quiet=arguments.json)
+        if stalled:
+            _say(f"mate: indexing could not go on: {stalled}")
+        else:
+            service.tidy()
+        report = _report(service, folders, besides, stalled, time.monotonic() - started)
     finally:
         service.close()
     if arguments.json:
@@ -158,7 +161,7 @@ def _index(arguments: argparse.Namespace) -> int:
         for failure in report["failed"]:
             _print(f"  {display(failure['path'])}: {failure['reason']}")
         _print(f"{report['seconds']} seconds")
-    return 0
+    return 1 if stalled and not report["indexed"] else 0
 
 
 def _watch(arguments: argparse.Namespace) -> int:
@@ -215,13 +218,14 @@ def _add_folders(service: IndexService, folders: Sequence[str]) -> list[str]:
     return added
 
 
-def _run_to_end(service: IndexService, quiet: bool) -> None:
+def _run_to_end(service: IndexService, quiet: bool) -> str:
+    """Index until nothing is left to do; else why it could not go on, as when the disk is full."""
     show = sys.stderr.isatty() and not quiet
     due = 0.0
     while not service.idle:
         if not service.step():
             if service.stalled:
-                raise LibraryError(service.stalled)
+                return service.stalled
             time.sleep(0.01)
         if show and time.monotonic() >= due:
             due = time.monotonic() + PROGRESS_SECONDS
@@ -234,12 +238,20 @@ def _run_to_end(service: IndexService, quiet: bool) -> None:
             sys.stderr.flush()
     if show:
         sys.stderr.write("\r\033[K")
+    return ""
 
 
 def _report(
-    service: IndexService, folders: Sequence[str], besides: set[str], seconds: float
+    service: IndexService,
+    folders: Sequence[str],
+    besides: set[str],
+    stalled: str,
+    seconds: float,
 ) -> dict[str, Any]:
-    """What was done with the files of the folders, and with those left over ``besides``."""
+    """What was done with the files of the folders, and with those left over ``besides``.
+
+    ``stalled`` is the reason of those that are still waiting, if the run could not go on.
+    """
     changes = service.changes
     unseen = {problem.path for problem in changes.problems}
     unseen.update(changes.away)
@@ -251,7 +263,7 @@ def _report(
         )
 
     failed = [
-        {"path": status.path, "reason": status.reason or AWAY}
+        {"path": status.path, "reason": status.reason or stalled or AWAY}
         for status in (*service.files("failed"), *service.unread())
         if seen(status.path)
     ]

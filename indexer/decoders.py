@@ -16,6 +16,7 @@ import multiprocessing
 import os
 import queue
 import signal
+import stat
 import sys
 import threading
 from collections.abc import Callable
@@ -174,11 +175,12 @@ class Decoders:
         _leave_interrupts_to_the_main_thread()
         while (job := self._jobs.get()[2]) is not None and not self._stopping:
             try:
-                match job:
-                    case HashJob():
-                        self._deliver(_hash(job))
-                    case _:
-                        self._decode(decoder, job)
+                if _is_special(job.path):
+                    self._deliver(Failed(job, "it is not a regular file", passing=True))
+                elif isinstance(job, HashJob):
+                    self._deliver(_hash(job))
+                else:
+                    self._decode(decoder, job)
             except Exception:  # the boundary of one file: nothing may end the thread
                 log.exception("decoding %r failed", job.path)
                 decoder.kill()
@@ -219,6 +221,14 @@ def _leave_interrupts_to_the_main_thread() -> None:
     if sys.platform != "win32":
         resource_tracker.ensure_running()  # it would let them through again when it starts
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+def _is_special(path: str) -> bool:
+    """Whether a pipe, socket or device stands there: opening one may wait for ever."""
+    try:
+        return not stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return False  # why it cannot be reached is said by what opens it
 
 
 def _hash(job: HashJob) -> Result:

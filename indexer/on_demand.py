@@ -43,6 +43,9 @@ class OnDemand:
         future: Future[NDArray[np.uint8]] = Future()
         try:
             stat = Stat.of(os.stat(path))
+        except FileNotFoundError:
+            future.set_exception(UnreadableError("there is no such file"))
+            return future
         except OSError as error:
             future.set_exception(UnreadableError(reason(error)))
             return future

@@ -239,8 +239,8 @@ class IndexService:
             return self._step(now)
         except (StoreError, CatalogFault, OSError) as error:
             # No room, a drive that went away: nothing is lost, what was in hand is made anew.
-            self.stalled = f"Indexing waits {RETRY_SECONDS:.0f} seconds: {error}"
-            log.error("%s", self.stalled)
+            self.stalled = str(error)
+            log.error("indexing waits %.0f seconds: %s", RETRY_SECONDS, error)
             self._stalled_until = now + RETRY_SECONDS
             self._next_rescan = self._stalled_until  # a scan may have been cut off
             if self._pipeline is not None:

@@ -259,7 +259,8 @@ class _Worker:
         if service.stalled != self._stalled:
             self._stalled = service.stalled
             if self._stalled:
-                self._send(m.Notice("warning", self._stalled))
+                text = f"Indexing waits and tries again: {self._stalled}"
+                self._send(m.Notice("warning", text))
 
 
 def _prepare_process(library: Path) -> None:

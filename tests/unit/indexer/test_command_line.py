@@ -379,3 +379,52 @@ def test_a_folder_that_goes_away_during_a_run_is_accounted_for(
     again = output("index", folder, "--library", library, "--json")
     assert again["failed"] == []
     assert accounted(again)
+
+
+def test_a_store_that_takes_nothing_still_gives_the_report(
+    tmp_path: Path, library: Path, write_photo
+) -> None:
+    """As when the disk fills up in mid-run: what was done counts, the rest is named."""
+    for n in range(6):
+        write_photo(tmp_path / "in" / f"{n}.jpg", seed=n, size=(16, 16))
+    output("index", tmp_path / "in", "--library", library, "--json")
+    for n in range(6, 9):
+        write_photo(tmp_path / "in" / f"{n}.jpg", seed=n, size=(16, 16))
+    (data,) = (library / "store").glob("*.lance/data")
+    data.rename(library / "data")
+    data.write_bytes(b"")  # no folder, so nothing can be written into it
+    full = mate("index", tmp_path / "in", "--library", library, "--json")
+    assert full.returncode == 1, "nothing new could be done"
+    assert "indexing could not go on: The store cannot be written" in full.stderr
+    report = json.loads(full.stdout)
+    assert (report["found"], report["unchanged"], report["indexed"]) == (9, 6, 0)
+    assert [f["reason"][:29] for f in report["failed"]] == ["The store cannot be written: "] * 3
+
+    data.unlink()
+    (library / "data").rename(data)
+    report = output("index", tmp_path / "in", "--library", library, "--json")
+    assert (report["found"], report["indexed"], report["failed"]) == (9, 3, [])
+
+
+def test_a_pipe_as_the_query_photo_is_refused_at_once(library: Path, tmp_path: Path) -> None:
+    IndexService(library, load_model=False).close()
+    os.mkfifo(tmp_path / "pipe.jpg")
+    began = time.monotonic()
+    result = mate("search", "--photo", tmp_path / "pipe.jpg", "--library", library)
+    assert result.returncode != 0
+    assert "not a regular file" in result.stderr
+    assert time.monotonic() - began < 40  # it was given up after a minute
+    result = mate("search", "--photo", tmp_path / "nowhere.jpg", "--library", library)
+    assert result.returncode != 0
+    assert "there is no such file" in result.stderr
+
+
+def test_a_model_that_is_not_there_leaves_no_folder_behind(folder: Path, library: Path) -> None:
+    result = mate("index", folder, "--library", library, "--model", "no-such-model")
+    assert result.returncode == 1
+    assert "no such model folder" in result.stderr
+    service = IndexService(library, load_model=False)
+    try:
+        assert service.folders() == ()
+    finally:
+        service.close()
