@@ -43,10 +43,7 @@ class IconButton(QToolButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setIconSize(QSize(18, 18))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        style = Qt.ToolButtonStyle
-        self.setToolButtonStyle(
-            style.ToolButtonTextBesideIcon if text else style.ToolButtonIconOnly
-        )
+        self.show_text(bool(text))
         self._tint()
 
     def set_icon(self, icon: str) -> None:
@@ -54,6 +51,13 @@ class IconButton(QToolButton):
         if icon != self._icon:
             self._icon = icon
             self._tint()
+
+    def show_text(self, shown: bool) -> None:
+        """Show the text beside the icon, or the icon alone where there is no room for both."""
+        style = Qt.ToolButtonStyle
+        self.setToolButtonStyle(
+            style.ToolButtonTextBesideIcon if shown else style.ToolButtonIconOnly
+        )
 
     def describe(self, text: str, shortcut: str = "") -> None:
         """Give the button its tool tip and the name that a screen reader speaks."""

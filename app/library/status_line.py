@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from app.display import display_path, file_name, number, photos_and_pages, rate, time_left
+from app.elided import ElidedLabel
 from app.icons import IconButton
 from app.worker_client import WorkerClient
 from indexer.messages import IndexProgress, ModelChanged, ProgressChanged, SetPaused
@@ -135,28 +135,3 @@ class StatusLine(QWidget):
     def _toggle(self) -> None:
         if self._progress is not None:
             self._client.send(SetPaused(not self._progress.paused))
-
-
-class ElidedLabel(QLabel):
-    """A line that is cut to the room there is, with the whole of it as tool tip."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def show_text(self, text: str) -> None:
-        """Show a line."""
-        self.setToolTip(text)
-        self.setAccessibleName(text)
-        self._cut()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut anew."""
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        metrics = self.fontMetrics()
-        right = Qt.TextElideMode.ElideRight
-        self.setText(metrics.elidedText(self.toolTip(), right, self.width()))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.background import Background
 from app.display import display_path, file_name, folder_path
+from app.elided import ElidedLabel
 from app.icons import IconButton
 from app.preview.marked_image import MarkedImage
 from app.results.thumbnails import ThumbnailCache, decode
@@ -52,10 +53,8 @@ class PreviewPane(QFrame):
         self._side = 0
         self._sharp = False
 
-        self._name = QLabel()
-        self._name.setProperty("role", "heading")
-        self._name.setTextFormat(Qt.TextFormat.PlainText)
-        self._name.setWordWrap(True)
+        self.name = ElidedLabel(Qt.TextElideMode.ElideMiddle)
+        self.name.setProperty("role", "heading")
         close = IconButton("close")
         close.setProperty("compact", "true")
         close.describe(self.tr("Close the preview"), "Esc")
@@ -70,16 +69,17 @@ class PreviewPane(QFrame):
         self._area.setWidget(self.details)
 
         top = QHBoxLayout()
-        top.addWidget(self._name, 1)
+        top.addWidget(self.name, 1)
         top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 14, 12)
         column.setSpacing(8)
         column.addLayout(top)
         column.addWidget(self._facts)
         column.addWidget(self.picture, 1)
         column.addWidget(self._trouble)
-        column.addLayout(self._buttons())
+        self._actions = self._buttons()
+        column.addLayout(self._actions)
         column.addWidget(self._area)
 
         self._sharpen = QTimer(self)
@@ -94,13 +94,19 @@ class PreviewPane(QFrame):
         """Keep the pane useful, and narrow enough for a small window."""
         return QSize(270, 300)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the buttons into another width."""
+        super().resizeEvent(event)
+        self._fit_buttons()
+
     def show_hit(self, hit: Hit) -> None:
         """Show another hit, or the same one with another reason."""
         same = self.hit is not None and (self.hit.path, self.hit.page) == (hit.path, hit.page)
         self.hit = hit
-        self._name.setText(file_name(hit.path))
+        self.name.show_text(file_name(hit.path))
         self._facts.setText(self._describe(hit))
         self.similar.setVisible(hit.kind == "photo")
+        self._fit_buttons()
         self.picture.set_boxes(hit.why.boxes)
         self.details.show_hit(hit)
         self._area.updateGeometry()
@@ -138,6 +144,19 @@ class PreviewPane(QFrame):
             row.addWidget(button)
         row.addStretch()
         return row
+
+    def _fit_buttons(self) -> None:
+        """Leave the icons alone where the words do not fit; tool tips say what they mean."""
+        buttons = (self.open_button, self.folder_button, self.similar)
+        for button in buttons:
+            button.show_text(True)
+        shown = [button for button in buttons if not button.isHidden()]
+        wanted = sum(button.sizeHint().width() for button in shown)
+        wanted += self._actions.spacing() * (len(shown) - 1)
+        margins = self._column.contentsMargins()
+        if wanted > self.contentsRect().width() - margins.left() - margins.right():
+            for button in buttons:
+                button.show_text(False)
 
     def _emit_path(self, signal: Signal) -> None:
         if self.hit is not None:

@@ -166,6 +166,35 @@ def test_a_preview_that_fails_keeps_the_thumbnail_and_says_why(qtbot, open_windo
     qtbot.waitUntil(lambda: not window.preview.picture.image.isNull(), timeout=5_000)
 
 
+def test_a_narrow_preview_elides_the_name_and_leaves_the_icons(qtbot, open_window, script):
+    name = "a_dog_on_a_beach_" * 8 + "2019.jpg"
+    photos = (replace(script.photos[0], path=f"/photos/{name}"), *script.photos[1:])
+    window = open_window(photos=photos)
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    window.results.photos.list.select_row(0)
+    pane = window.preview
+    buttons = (pane.open_button, pane.folder_button, pane.similar)
+    for width, style in (
+        (720, Qt.ToolButtonStyle.ToolButtonIconOnly),
+        (1600, Qt.ToolButtonStyle.ToolButtonTextBesideIcon),
+        (720, Qt.ToolButtonStyle.ToolButtonIconOnly),
+    ):
+        window.resize(width, 520)
+        qtbot.waitUntil(lambda style=style: buttons[0].toolButtonStyle() == style)
+        qtbot.wait(50)
+        for button in buttons:
+            assert button.toolButtonStyle() == style
+            assert button.width() >= button.sizeHint().width()
+            assert button.toolTip()
+    shown = pane.name.text()
+    assert shown.startswith("a_dog")
+    assert shown.endswith("2019.jpg")
+    assert "…" in shown
+    assert pane.name.fontMetrics().horizontalAdvance(shown) <= pane.name.width()
+    assert pane.name.toolTip() == name
+
+
 def test_one_hit_is_selected_across_both_lists(qtbot, open_window):
     window = open_window()
     window.composer.set_text("sea")
