@@ -101,8 +101,11 @@ class FailedPage(QWidget):
         self.view.setAccessibleName(self.tr("Files that could not be read"))
         header = self.view.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, 180)
-        header.resizeSection(1, 300)
+        header.setStretchLastSection(False)
+        # The reason is the longest, and what counts.
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(0, 150)
+        header.resizeSection(2, 140)
         self.view.selectionModel().selectionChanged.connect(self._show_what_can_be_done)
 
         self.retry = IconButton("refresh", self.tr("Try again"))
@@ -133,7 +136,8 @@ class FailedPage(QWidget):
         self._ask.timeout.connect(lambda: client.send(ListFailed()))
         client.failed_files.connect(self._on_files)
         client.progress_changed.connect(self._on_progress)
-        self._on_files(FailedFiles(()))
+        self.retry_all.setEnabled(False)
+        self._show_what_can_be_done()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for the files as they are now."""

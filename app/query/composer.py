@@ -35,7 +35,7 @@ class QueryField(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("composerField")
-        self.setPlaceholderText(self.tr("Paste a passage, or drop a photo anywhere"))
+        self.invite(beside_photo=False)
         self.setAccessibleName(self.tr("What to search for: words, a passage or a whole page"))
         self.setTabChangesFocus(True)
         self.setAcceptDrops(False)  # the window takes every drop and says what it will do
@@ -46,6 +46,14 @@ class QueryField(QPlainTextEdit):
         self.document().setDocumentMargin(2)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
+
+    def invite(self, *, beside_photo: bool) -> None:
+        """Say what can be written here; beside a photo there is room for a few words only."""
+        self.setPlaceholderText(
+            self.tr("Add words")
+            if beside_photo
+            else self.tr("Paste a passage, or drop a photo anywhere")
+        )
 
     def sizeHint(self) -> QSize:
         """Return the height of the lines that are there, up to a few."""
@@ -155,12 +163,16 @@ class Composer(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(8)
-        bottom = Qt.AlignmentFlag.AlignBottom
-        row.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.field, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.clear_button, 0, bottom)
-        row.addWidget(self.photo_button, 0, bottom)
-        row.addWidget(self.search_button, 0, bottom)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(self.chip, 0, middle)
+        row.addWidget(self.field, 1, middle)
+        # Level with each other, and together at the foot of a field of many lines.
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.clear_button, self.photo_button, self.search_button):
+            buttons.addWidget(button, 0, middle)
+        row.addLayout(buttons)
+        row.setAlignment(buttons, Qt.AlignmentFlag.AlignBottom)
 
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -191,6 +203,7 @@ class Composer(QFrame):
     def set_photo(self, path: str) -> None:
         """Search with a photo at once (beside the text, if there is any); empty takes it away."""
         self.chip.set_photo(path)
+        self.field.invite(beside_photo=bool(path))
         self._show_what_can_be_done()
         self.ask()
         self.field.setFocus()

@@ -64,6 +64,19 @@ def test_pause_and_resume(qtbot, open_window, commands, script):
     qtbot.waitUntil(lambda: "SetPaused(paused=False)" in commands(), timeout=5_000)
 
 
+def test_the_reasons_of_failed_files_have_the_room(open_window):
+    page = open_window(failed=FAILED).library.failed
+    page.window().show()
+    header = page.view.header()
+    assert header.sectionSize(1) > header.sectionSize(0) + header.sectionSize(2)
+
+
+def test_nothing_is_said_of_failed_files_before_it_is_known(open_window):
+    page = open_window(wait=False).library.failed
+    assert page._intro.text() == ""
+    assert not page.retry_all.isEnabled()
+
+
 def test_failed_files_are_listed_with_reasons_and_tried_again(qtbot, open_window, commands, script):
     window = open_window(failed=FAILED, progress=replace(script.progress, failed=2))
     qtbot.mouseClick(window.status.failed, Qt.MouseButton.LeftButton)

@@ -90,6 +90,33 @@ def test_a_paragraph_longer_than_the_field_scrolls(qtbot, open_window):
     assert field.verticalScrollBar().value() == 0
 
 
+@pytest.mark.parametrize("text", ["", "one\ntwo\nthree"])
+def test_the_buttons_of_the_question_stand_level(qtbot, open_window, photos, text):
+    window = open_window(wait=False)
+    composer = window.composer
+    composer.set_photo(str(photos[0]))
+    composer.set_text(text)
+    qtbot.wait(50)
+    buttons = (composer.clear_button, composer.photo_button, composer.search_button)
+    middles = [button.geometry().center().y() for button in buttons]
+    assert max(middles) - min(middles) <= 1
+    if not text:
+        assert abs(middles[0] - composer.rect().center().y()) <= 1
+
+
+def test_the_invitation_fits_beside_a_photo(qtbot, open_window, photos):
+    window = open_window(wait=False)
+    window.resize(720, 520)
+    field = window.composer.field
+    words = field.placeholderText()
+    window.composer.set_photo(str(photos[0]))
+    qtbot.wait(50)
+    width = field.fontMetrics().horizontalAdvance(field.placeholderText())
+    assert width < field.viewport().width()
+    window.composer.clear()
+    assert field.placeholderText() == words
+
+
 def test_a_newer_question_replaces_an_older_one(qtbot, open_window):
     window = open_window()
     answers = []
