@@ -520,6 +520,10 @@ class IndexService:
         """
         assert self.embedder is not None
         try:
+            if not self._read_only:
+                # Files that another model has read are to be read again: the progress that
+                # stands beside the answer must know it.
+                self._ready_pipeline()
             store = self._open_store(self.embedder)
             return search(query, embedded, store, self.catalog, self.library)
         except (StoreError, CatalogFault) as error:

@@ -100,8 +100,8 @@ class Store:
                 # Made by a reader it would hide from the writer that all is to be embedded.
                 if read_only:
                     raise StoreError(
-                        f"nothing is indexed yet with the model {model_id}. Run `mate index`, or "
-                        "open the window, and it will be."
+                        f"nothing is indexed yet with the model {model_id}. Open the "
+                        "window, or run `mate index FOLDER` with one of your folders."
                     ) from error
                 self.is_new = True
             self._table = database.create_table(name, schema=self._schema, exist_ok=True)

@@ -1,7 +1,9 @@
 """The service with the real model, real decoders, real stores."""
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -657,3 +659,20 @@ def test_a_file_without_permission_is_read_once_there_is_one(
     service.scan()
     finish(service)
     assert service.totals().photos == 1
+
+
+def test_an_answer_after_a_change_of_the_model_knows_what_is_to_be_done(
+    tmp_path: Path, open_service: OpenService, folder: Path, write_photo
+) -> None:
+    write_photo(folder / "a.jpg", seed=1)
+    service = open_service()
+    index(service, folder)
+    service.close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "library" / "catalog.db")) as database:
+        database.execute("UPDATE content SET model = 'another'")
+        database.commit()
+    service = open_service()
+    assert ask(service, "a lake").photos == ()
+    assert service.totals().pending == 1
+    finish(service)
+    assert len(ask(service, "a lake").photos) == 1
