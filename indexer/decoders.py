@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 # The longest a decoder may take to bring the next item (not the whole document).
 TIME_LIMIT_SECONDS = 60.0
 HASH_CHUNK = 1 << 20
+NOT_REGULAR = "it is not a regular file"
 
 
 # --- what goes in and comes out ----------------------------------------------------------
@@ -176,7 +177,7 @@ class Decoders:
         while (job := self._jobs.get()[2]) is not None and not self._stopping:
             try:
                 if _is_special(job.path):
-                    self._deliver(Failed(job, "it is not a regular file", passing=True))
+                    self._deliver(Failed(job, NOT_REGULAR, passing=True))
                 elif isinstance(job, HashJob):
                     self._deliver(_hash(job))
                 else:
@@ -231,12 +232,20 @@ def _is_special(path: str) -> bool:
         return False  # why it cannot be reached is said by what opens it
 
 
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting for the other end, should it be a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def _hash(job: HashJob) -> Result:
     """BLAKE2b over the whole content, provided that it stays the same meanwhile."""
     digest = hashlib.blake2b(digest_size=20)
     try:
-        with open(job.path, "rb") as file:
-            before = Stat.of(os.fstat(file.fileno()))
+        with open(job.path, "rb", opener=_at_once) as file:
+            opened = os.fstat(file.fileno())
+            if not stat.S_ISREG(opened.st_mode):  # a pipe that took its place just now
+                return Failed(job, NOT_REGULAR, passing=True)
+            before = Stat.of(opened)
             while chunk := file.read(HASH_CHUNK):
                 digest.update(chunk)
             after = Stat.of(os.fstat(file.fileno()))

@@ -108,6 +108,23 @@ def test_a_vanished_file_fails_with_its_reason(pool: Pool, tmp_path: Path) -> No
         assert "vanished" in failed.reason
 
 
+def test_a_pipe_in_the_place_of_a_file_holds_nobody_up(
+    pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(tmp_path / "pipe.jpg")
+    os.mkfifo(path)
+    pool[0].submit(HashJob(path, stat(path)))
+    pool[0].submit(ReadJob(path, stat(path)))
+    results = [pool[1].get(timeout=20) for _ in range(2)]
+    monkeypatch.setattr(module, "_is_special", lambda _: False)  # it comes after the look
+    pool[0].submit(HashJob(path, stat(path)))
+    results.append(pool[1].get(timeout=20))
+    for failed in results:
+        assert isinstance(failed, Failed)
+        assert failed.reason == "it is not a regular file"
+        assert failed.passing
+
+
 def test_a_killed_decoder_is_told_and_replaced(pool: Pool, tmp_path: Path, write_photo) -> None:
     """Case 3: a file that kills the process that reads it."""
     path = write_photo(tmp_path / "a.jpg")
