@@ -168,18 +168,22 @@ def _watch(arguments: argparse.Namespace) -> int:
     wake = threading.Event()
     service = _open(arguments, watch=True, wake=wake.set)
     try:
-        if arguments.folders and not _add_folders(service, arguments.folders):
-            return 1
-        if not service.folders():
+        if not arguments.folders and not service.folders():
             _say("mate: no folder is watched yet; name one")
             return 1
+        service.wait_for_model()  # before a folder is noted down that nothing could index
+        if arguments.folders and not _add_folders(service, arguments.folders):
+            return 1
         service.scan()
-        service.wait_for_model()
         _say("watching; stop with Ctrl+C")
-        line = ""
+        line = stalled = ""
         while True:
             wake.clear()
             if not service.step():
+                if service.stalled != stalled:
+                    stalled = service.stalled
+                    if stalled:
+                        _say(f"mate: indexing waits and tries again: {stalled}")
                 totals = service.totals()
                 now = (
                     f"{totals.photos} photos, {totals.pages} pages, "

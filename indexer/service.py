@@ -240,7 +240,7 @@ class IndexService:
         except (StoreError, CatalogFault, OSError) as error:
             # No room, a drive that went away: nothing is lost, what was in hand is made anew.
             self.stalled = str(error)
-            log.error("indexing waits %.0f seconds: %s", RETRY_SECONDS, error)
+            log.warning("indexing waits %.0f seconds: %s", RETRY_SECONDS, error)
             self._stalled_until = now + RETRY_SECONDS
             self._next_rescan = self._stalled_until  # a scan may have been cut off
             if self._pipeline is not None:
@@ -552,7 +552,7 @@ class IndexService:
             )
         except mate_core.ModelError as error:
             self.model_error = str(error)
-            log.error("the model could not be loaded: %s", error)
+            log.warning("the model could not be loaded: %s", error)
             self._on_model("failed", "", self.model_error)
         except Exception as error:  # the boundary of the loading thread
             log.exception("the model could not be loaded")

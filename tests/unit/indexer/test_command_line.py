@@ -396,6 +396,7 @@ def test_a_store_that_takes_nothing_still_gives_the_report(
     full = mate("index", tmp_path / "in", "--library", library, "--json")
     assert full.returncode == 1, "nothing new could be done"
     assert "indexing could not go on: The store cannot be written" in full.stderr
+    assert full.stderr.count("The store cannot be written") == 1
     report = json.loads(full.stdout)
     assert (report["found"], report["unchanged"], report["indexed"]) == (9, 6, 0)
     assert [f["reason"][:29] for f in report["failed"]] == ["The store cannot be written: "] * 3
@@ -419,10 +420,13 @@ def test_a_pipe_as_the_query_photo_is_refused_at_once(library: Path, tmp_path: P
     assert "there is no such file" in result.stderr
 
 
-def test_a_model_that_is_not_there_leaves_no_folder_behind(folder: Path, library: Path) -> None:
-    result = mate("index", folder, "--library", library, "--model", "no-such-model")
+@pytest.mark.parametrize("command", ["index", "watch"])
+def test_a_model_that_is_not_there_is_said_once_and_leaves_no_folder_behind(
+    folder: Path, library: Path, command: str
+) -> None:
+    result = mate(command, folder, "--library", library, "--model", "no-such-model")
     assert result.returncode == 1
-    assert "no such model folder" in result.stderr
+    assert result.stderr == "mate: no-such-model: there is no such model folder\n"
     service = IndexService(library, load_model=False)
     try:
         assert service.folders() == ()
