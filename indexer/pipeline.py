@@ -153,6 +153,7 @@ class Pipeline:
         self._store = store
         self._embedder = embedder
         self._wake = wake
+        self._clean_up()  # before there are threads, which its failure would leave behind
         self._results: queue.Queue[Result] = queue.Queue(RESULTS_WAITING)
         self._decoders = Decoders(decoders, limits, self._deliver)
         self._files: dict[int, FileRecord] = {}
@@ -166,7 +167,6 @@ class Pipeline:
         self.counts = Counts()
         self.changed: list[str] = []  # files that changed while they were read
         self.current = ""
-        self._clean_up()
 
     def stop(self) -> None:
         """End the decoders. What is in hand is read again next time."""

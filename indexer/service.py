@@ -132,6 +132,7 @@ class IndexService:
         self._loaded = threading.Event()
         self._on_demand: OnDemand | None = None
         self._store: Store | None = None
+        self._agreed = False  # the catalog takes for read what the store's model has read
         self._pipeline: Pipeline | None = None
         self._counts = Counts()
         self.changes = Changes()
@@ -520,10 +521,6 @@ class IndexService:
         """
         assert self.embedder is not None
         try:
-            if not self._read_only:
-                # Files that another model has read are to be read again: the progress that
-                # stands beside the answer must know it.
-                self._ready_pipeline()
             store = self._open_store(self.embedder)
             return search(query, embedded, store, self.catalog, self.library)
         except (StoreError, CatalogFault) as error:
@@ -534,10 +531,14 @@ class IndexService:
             self._store = Store(
                 self.library.store, embedder.model_id, embedder.dim, read_only=self._read_only
             )
-            if not self._read_only:
+        if not (self._read_only or self._agreed):
+            if self._store.is_new:
+                self.catalog.forget_model(embedder.model_id)
+            # The progress that stands beside the first answer must know what is to be read again.
+            self.catalog.require_model(embedder.model_id)
+            if self.catalog.setting("model") != embedder.model_id:
                 self.catalog.set_setting("model", embedder.model_id)
-                if self._store.is_new:
-                    self.catalog.forget_model(embedder.model_id)
+            self._agreed = True
         return self._store
 
     def _load_model(self) -> None:

@@ -232,6 +232,9 @@ class _Worker:
         except QueryError as error:
             self._send(m.SearchFailed(waiting.id, str(error)))
         else:
+            # First how the library stands: none found is something else while files are to be read.
+            self._progress_due = 0.0
+            self._report(service)
             seconds = time.monotonic() - waiting.since
             self._send(m.SearchDone(waiting.id, answer.photos, answer.pages, seconds))
         if self._search is waiting:

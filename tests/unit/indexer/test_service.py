@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -676,3 +677,30 @@ def test_an_answer_after_a_change_of_the_model_knows_what_is_to_be_done(
     assert service.totals().pending == 1
     finish(service)
     assert len(ask(service, "a lake").photos) == 1
+
+
+def test_a_search_while_nothing_can_be_written_is_answered(
+    tmp_path: Path, open_service: OpenService, folder: Path, write_photo, monkeypatch
+) -> None:
+    """As on a full disk, with a content that a killed worker left half written."""
+    write_photo(folder / "a.jpg", seed=1)
+    service = open_service()
+    index(service, folder)
+    service.close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "library" / "catalog.db")) as database:
+        database.execute(
+            "INSERT INTO content (hash, model, kind, state, items)"
+            " SELECT 'f00d', model, 'photo', 'writing', 1 FROM content"
+        )
+        database.commit()
+
+    def no_room(*_: object) -> None:
+        raise StoreError("The store cannot be written: No space left on device")
+
+    monkeypatch.setattr(Store, "delete", no_room)
+    service = open_service()
+    decoding = sum(thread.name == "decoder" for thread in threading.enumerate())
+    assert not service.step()
+    assert "No space" in service.stalled
+    assert len(ask(service, "a lake").photos) == 1
+    assert sum(thread.name == "decoder" for thread in threading.enumerate()) == decoding

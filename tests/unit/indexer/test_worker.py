@@ -1,7 +1,9 @@
 """The worker as its front end sees it: a real process at the end of a pipe."""
 
+import contextlib
 import os
 import signal
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -188,3 +190,34 @@ def test_a_long_query_holds_nothing_up(
     handle.connection.send(m.Stop())
     handle.process.join(5)
     assert handle.process.exitcode == 0
+
+
+def test_the_first_answer_after_a_change_of_the_model_comes_with_what_is_to_be_done(
+    start_worker: StartWorker, tmp_path: Path, write_photo
+) -> None:
+    """Not with "Nothing found" beside "Up to date"."""
+    for n in range(5):
+        write_photo(tmp_path / "photos" / f"{n}.jpg", seed=n)
+    service = IndexService(tmp_path / "library")
+    service.wait_for_model()
+    service.add_folder(str(tmp_path / "photos"))
+    while not service.idle:
+        service.step()
+    service.set_paused(True)
+    service.close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "library" / "catalog.db")) as database:
+        database.execute("UPDATE content SET model = 'another'")
+        database.execute("UPDATE setting SET value = 'another' WHERE name = 'model'")
+        database.commit()
+    handle = start_worker()
+    handle.connection.send(m.Search(1, m.Query((m.QueryPart(text="a heron"),))))
+    progress: m.IndexProgress | None = None
+    while handle.connection.poll(60):
+        match handle.connection.recv():
+            case m.ProgressChanged(told):
+                progress = told
+            case m.SearchDone(_, photos):
+                assert photos == ()
+                break
+    assert progress is not None
+    assert (progress.active, progress.total) == (True, 5)
