@@ -146,7 +146,10 @@ def _index(arguments: argparse.Namespace) -> int:
         if stalled:
             _say(f"mate: indexing could not go on: {stalled}")
         else:
-            service.tidy()
+            try:
+                service.tidy()
+            except (StoreError, CatalogFault, OSError) as error:  # it is left to the next run
+                _say(f"mate: what removed files have left is not cleaned up: {error}")
         report = _report(service, folders, besides, stalled, time.monotonic() - started)
     finally:
         service.close()

@@ -432,3 +432,15 @@ def test_a_model_that_is_not_there_is_said_once_and_leaves_no_folder_behind(
         assert service.folders() == ()
     finally:
         service.close()
+
+
+def test_housekeeping_that_fails_costs_no_report(folder: Path, library: Path, write_photo) -> None:
+    output("index", folder, "--library", library, "--json")
+    for fragment in (library / "store").glob("*/data/*"):
+        fragment.unlink()  # so that rows cannot be deleted, as on a full disk
+    (folder / "0.jpg").unlink()
+    write_photo(folder / "new.jpg", seed=60)
+    result = mate("index", folder, "--library", library, "--json")
+    assert "not cleaned up" in result.stderr
+    report = json.loads(result.stdout)
+    assert (result.returncode, report["indexed"], report["removed"]) == (0, 1, 1)
