@@ -18,7 +18,7 @@ import logging
 import math
 import pickle
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -228,7 +228,7 @@ def adapt(
         for step, pixels in enumerate(_decoded(pool, batches, sources, settings, first), first):
             batch = batches[step]
             source = sources[batch.source]
-            rate = _rate(step, settings)
+            rate = rise_and_fall(step, settings.steps, round(settings.steps * settings.warmup))
             for group in optimizer.param_groups:
                 group["lr"] = group["full_lr"] * rate
             torch.manual_seed(batch.seed)  # dropout, the same after an interruption
@@ -245,7 +245,11 @@ def adapt(
             optimizer.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
-            _average(averaged, model, min(settings.averaging, (step + 1) / (step + 10)))
+            move_towards(
+                averaged.trained().values(),
+                model.trained().values(),
+                min(settings.averaging, (step + 1) / (step + 10)),
+            )
             done = step + 1
             if done % _REPORT_EVERY == 0:
                 speed = (done - first) * settings.batch / (time.monotonic() - began)
@@ -286,19 +290,18 @@ def _optimizer(model: Adapted, settings: Settings) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, betas=(0.9, 0.98))
 
 
-def _rate(step: int, settings: Settings) -> float:
-    """A linear rise over the first steps, then half a cosine down to nothing."""
-    rise = max(1, round(settings.steps * settings.warmup))
+def rise_and_fall(step: int, steps: int, rise: int) -> float:
+    """The share of the full learning rate at a step: a linear rise, then half a cosine."""
     if step < rise:
         return (step + 1) / rise
-    return 0.5 * (1 + math.cos(math.pi * (step - rise) / max(1, settings.steps - rise)))
+    done = (step - rise) / max(1, steps - rise)
+    return 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
 
 
-def _average(averaged: Adapted, current: Adapted, keep: float) -> None:
+def move_towards(averaged: Iterable[Tensor], current: Iterable[Tensor], keep: float) -> None:
+    """Go on with a running average of parameters, which keeps the share ``keep`` of what it was."""
     with torch.no_grad():
-        for mean, value in zip(
-            averaged.trained().values(), current.trained().values(), strict=True
-        ):
+        for mean, value in zip(averaged, current, strict=True):
             mean.lerp_(value, 1 - keep)
 
 

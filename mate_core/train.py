@@ -115,7 +115,7 @@ def train_projection(
     )
     steps = settings.epochs * len(list(epoch_batches(examples, settings, random)))
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, _Schedule(steps, round(steps * settings.warmup))
+        optimizer, lambda step: adapt.rise_and_fall(step, steps, round(steps * settings.warmup))
     )
 
     best, best_score = copy.deepcopy(averaged), -1.0
@@ -137,7 +137,11 @@ def train_projection(
             optimizer.step()
             schedule.step()
             step += 1
-            _average(averaged, projection, min(settings.averaging, step / (step + 10)))
+            adapt.move_towards(
+                averaged.parameters(),
+                projection.parameters(),
+                min(settings.averaging, step / (step + 10)),
+            )
             losses.append(loss.item())
         reports = {name: measure(averaged, found) for name, found in chosen_on.items()}
         score = _score(reports)
@@ -185,26 +189,6 @@ def measure(projection: Projection, examined: Examined) -> evaluate.Report:
     return evaluate.report(
         "", np.concatenate(images), examined.benchmark.texts, examined.benchmark.pairs
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Schedule:
-    """A linear rise over the first steps, then half a cosine down to nothing."""
-
-    steps: int
-    rise: int
-
-    def __call__(self, step: int) -> float:
-        if step < self.rise:
-            return (step + 1) / self.rise
-        done = (step - self.rise) / max(1, self.steps - self.rise)
-        return 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
-
-
-def _average(averaged: Projection, current: Projection, keep: float) -> None:
-    with torch.no_grad():
-        for mean, value in zip(averaged.parameters(), current.parameters(), strict=True):
-            mean.lerp_(value, 1 - keep)
 
 
 def _score(reports: dict[str, evaluate.Report]) -> float:

@@ -203,9 +203,15 @@ def test_a_crop_is_a_part_of_the_photo() -> None:
 
 
 def test_the_rate_rises_and_falls() -> None:
-    settings = Settings(steps=100, warmup=0.1)
-    rates = [adapt._rate(step, settings) for step in range(100)]
+    rates = [adapt.rise_and_fall(step, steps=100, rise=10) for step in range(101)]
     assert rates[0] == pytest.approx(0.1)
     assert max(rates) == rates[9] == pytest.approx(1)
     assert rates[55] == pytest.approx(0.5)
-    assert 0 < rates[99] < 0.001
+    assert rates[100] == pytest.approx(0)
+    assert adapt.rise_and_fall(0, steps=1, rise=0) == pytest.approx(1)
+
+
+def test_a_running_average_keeps_its_share() -> None:
+    mean, value = torch.tensor([1.0, 0.0]), torch.tensor([0.0, 1.0])
+    adapt.move_towards([mean], [value], keep=0.75)
+    assert torch.allclose(mean, torch.tensor([0.75, 0.25]))

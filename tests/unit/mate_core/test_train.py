@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,15 +96,6 @@ def test_texts_are_drawn_from_the_photos_own() -> None:
     rows = np.array([3, 3, 3, 3, 7, 7, 7, 7])
     drawn = {int(row) for _ in range(9) for row in photos.draw(rows, random)}
     assert drawn == {6, 7, 14, 15}
-
-
-def test_the_learning_rate_rises_and_falls() -> None:
-    schedule = train._Schedule(steps=100, rise=10)
-    assert schedule(0) == pytest.approx(0.1)
-    assert schedule(9) == pytest.approx(1)
-    assert schedule(55) == pytest.approx(0.5)
-    assert schedule(100) == pytest.approx(0)
-    assert not math.isnan(train._Schedule(steps=1, rise=0)(0))
 
 
 def test_the_projection_pools_as_it_says() -> None:
