@@ -54,21 +54,34 @@ class CheckpointError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the steps with crops of one size.
+
+    ``until`` is the share of all steps at which it ends, ``side`` the crops' side in pixels, and
+    ``smallest_crop`` the least share of a photo's area that a crop holds.
+    """
+
+    until: float
+    side: int
+    smallest_crop: float
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How to adapt. ``weights`` are the shares of the sources in the plan.
 
-    ``side`` is the crops' side in pixels, and ``last_side`` that of the last part of the steps,
-    which see more of the photo, as the model will. ``encoder_rate`` is relative to the
-    root mean square of each tensor: folded normalisations leave them of very different sizes.
+    ``stages`` go from small crops, which are fast, to large ones that hold most of the photo, as the
+    model will see it. ``encoder_rate`` is relative to the root mean square of each tensor: folded
+    normalisations leave them of very different sizes.
     """
 
-    steps: int = 1500
+    steps: int = 2200
     batch: int = 192
-    side: int = 192
-    last_side: int = 256
-    last_part: float = 0.15
-    smallest_crop: float = 0.35
-    last_smallest_crop: float = 0.55
+    stages: tuple[Stage, ...] = (
+        Stage(until=0.35, side=160, smallest_crop=0.35),
+        Stage(until=0.7, side=192, smallest_crop=0.4),
+        Stage(until=1.0, side=256, smallest_crop=0.55),
+    )
     encoder_rate: float = 4e-3
     projection_rate: float = 4e-4
     weight_decay: float = 0.05
@@ -80,12 +93,16 @@ class Settings:
     checkpoint_every: int = 100
     measure_every: int = 200
     weights: tuple[tuple[str, float], ...] = (
-        ("captioned40k-train", 0.52),
-        ("flickr8k-train", 0.22),
-        ("openstax-train", 0.14),
-        ("figures-train", 0.05),
+        ("captioned40k-train", 0.48),
+        ("flickr8k-train", 0.20),
+        ("openstax-train", 0.18),
+        ("figures-train", 0.07),
         ("labelled-train", 0.07),
     )
+
+    def stage(self, step: int) -> Stage:
+        """The stage that ``step`` belongs to, counted from zero."""
+        return next(found for found in self.stages if step < round(self.steps * found.until))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -370,14 +387,12 @@ def _crops(
     step: int,
 ) -> NDArray[np.uint8]:
     source = sources[batch.source]
-    last = step >= settings.steps * (1 - settings.last_part)
-    side = settings.last_side if last else settings.side
-    smallest = settings.last_smallest_crop if last else settings.smallest_crop
-    out = np.empty((len(part), side, side, 3), dtype=np.uint8)
+    stage = settings.stage(step)
+    out = np.empty((len(part), stage.side, stage.side, 3), dtype=np.uint8)
     for at, index in enumerate(part):
         random = np.random.default_rng((batch.seed, int(index)))
         upright = read_photo(source.images[batch.rows[index]])
-        out[at] = crop(upright, side, smallest, source.may_flip, random)
+        out[at] = crop(upright, stage.side, stage.smallest_crop, source.may_flip, random)
     return out
 
 

@@ -103,14 +103,14 @@ def figures(data: Path, folder: Literal["openstax", "figures"], split: str) -> t
 def figure_source(data: Path, folder: Literal["openstax", "figures"]) -> Source:
     """The training figures, each with alt text, caption and section, as far as it has them.
 
-    Of a section its opening is taken, about as much as the text encoder reads at once: it says
-    what the section is about, and reading all of them would take longer than all the rest.
+    The section is there whole, and once more as its opening alone, about as much as the text
+    encoder reads at once, which says what it is about.
     """
     rows = []
     for figure in figures(data, folder, "train"):
         opening = " ".join(figure.body.split()[:_OPENING_WORDS])
-        texts = (figure.alt.strip(), figure.caption.strip(), opening)
-        rows.append((figure, tuple(text for text in texts if text)))
+        texts = (figure.alt.strip(), figure.caption.strip(), opening, figure.body.strip())
+        rows.append((figure, tuple(dict.fromkeys(text for text in texts if text))))
     rows = [(figure, texts) for figure, texts in rows if texts]
     return Source(
         f"{folder}-train",

@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 
 from mate_core import adapt, evaluate
-from mate_core.adapt import Settings
+from mate_core.adapt import Settings, Stage
 from mate_core.config import STARTER, ProjectionConfig
 from mate_core.data import DataError
 from mate_core.encoders.efficientnet import FIRST_ADAPTED, EfficientNetLite2
@@ -23,9 +23,7 @@ from mate_core.projection import Projection
 _TINY = Settings(
     steps=60,
     batch=12,
-    side=64,
-    last_side=64,
-    smallest_crop=0.9,
+    stages=(Stage(until=0.5, side=48, smallest_crop=0.5), Stage(1.0, 64, 0.9)),
     warmup=0.05,
     averaging=0.5,
     projection_rate=2e-3,
@@ -215,3 +213,10 @@ def test_a_running_average_keeps_its_share() -> None:
     mean, value = torch.tensor([1.0, 0.0]), torch.tensor([0.0, 1.0])
     adapt.move_towards([mean], [value], keep=0.75)
     assert torch.allclose(mean, torch.tensor([0.75, 0.25]))
+
+
+def test_stages_end_at_their_share_of_the_steps_and_the_last_holds_the_last_step() -> None:
+    stages = (Stage(0.35, 160, 0.35), Stage(0.7, 192, 0.4), Stage(1.0, 256, 0.55))
+    sides = [Settings(steps=10, stages=stages).stage(step).side for step in range(10)]
+    # 0.35 and 0.7 of ten steps, rounded to the even, are four and seven.
+    assert sides == [160] * 4 + [192] * 3 + [256] * 3

@@ -30,8 +30,11 @@ def test_flickr8k(folder: Path) -> None:
 def test_figures(folder: Path) -> None:
     source = data.figure_source(folder, "openstax")
     assert len(source) == 4
-    assert [len(texts) for texts in source.texts] == [2, 3, 3, 3], "an empty caption is none"
-    assert len(source.texts[1][2].split()) <= 160
+    assert [len(texts) for texts in source.texts] == [3, 4, 4, 4], "an empty caption is none"
+    opening, whole = source.texts[1][2:]
+    assert len(opening.split()) == 160
+    assert whole.startswith(opening)
+    assert len(whole.split()) == 400
     sections = [figure.section for figure in data.figures(folder, "openstax", "dev")]
     assert sections == ["b/m/s0", "b/m/s0", "b/m/s1", "b/m/s1"]
 
