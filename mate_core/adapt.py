@@ -70,9 +70,9 @@ class Stage:
 class Settings:
     """How to adapt. ``weights`` are the shares of the sources in the plan.
 
-    ``stages`` go from small crops, which are fast, to large ones that hold most of the photo, as the
-    model will see it. ``encoder_rate`` is relative to the root mean square of each tensor: folded
-    normalisations leave them of very different sizes.
+    ``stages`` go from small crops, which are fast, to large ones that hold most of the photo, as
+    the model will see it. ``encoder_rate`` is relative to the root mean square of each tensor:
+    folded normalisations leave them of very different sizes.
     """
 
     steps: int = 2200
