@@ -21,3 +21,7 @@ class BadConfig(ModelError):  # noqa: N818
 
 class ExportFailed(ModelError):  # noqa: N818
     """The model could not be prepared for ONNX Runtime on this machine."""
+
+
+class OutOfMemory(ModelError):  # noqa: N818
+    """Not even the smallest piece of work fits into the device's memory."""
