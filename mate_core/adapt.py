@@ -16,9 +16,8 @@ import collections
 import copy
 import logging
 import math
-import pickle
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +33,12 @@ from mate_core.data import read_photo
 from mate_core.encoders import efficientnet
 from mate_core.frozen import Photos
 from mate_core.losses import info_nce
+from mate_core.optimisation import (
+    load_checkpoint,
+    move_towards,
+    rise_and_fall,
+    save_checkpoint,
+)
 from mate_core.pixels import to_pixels
 from mate_core.projection import Projection
 
@@ -47,10 +52,6 @@ _WHOLE_AT_ONCE = 64
 _AHEAD = 3  # batches decoded before they are needed
 _DECODERS = 2
 _REPORT_EVERY = 20  # steps
-
-
-class CheckpointError(Exception):
-    """A checkpoint that a run cannot go on from; the message names the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +235,7 @@ def adapt(
     first, best, best_score = 0, None, -math.inf
     run = _identity(sources, settings)
     if checkpoint.exists():
-        kept = _load(checkpoint, run)
+        kept = load_checkpoint(checkpoint, run)
         _load_trained(model, kept["model"])
         _load_trained(averaged, kept["averaged"])
         optimizer.load_state_dict(kept["optimizer"])
@@ -281,8 +282,8 @@ def adapt(
                 if score >= best_score:
                     best, best_score = _trained_state(averaged), score
             if last or done % settings.checkpoint_every == 0:
-                _save(
-                    checkpoint, run=run, step=done, best=best,
+                save_checkpoint(
+                    checkpoint, run, step=done, best=best,
                     best_score=best_score, model=_trained_state(model),
                     averaged=_trained_state(averaged), optimizer=optimizer.state_dict(),
                 )  # fmt: skip
@@ -307,21 +308,6 @@ def _optimizer(model: Adapted, settings: Settings) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, betas=(0.9, 0.98))
 
 
-def rise_and_fall(step: int, steps: int, rise: int) -> float:
-    """The share of the full learning rate at a step: a linear rise, then half a cosine."""
-    if step < rise:
-        return (step + 1) / rise
-    done = (step - rise) / max(1, steps - rise)
-    return 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
-
-
-def move_towards(averaged: Iterable[Tensor], current: Iterable[Tensor], keep: float) -> None:
-    """Go on with a running average of parameters, which keeps the share ``keep`` of what it was."""
-    with torch.no_grad():
-        for mean, value in zip(averaged, current, strict=True):
-            mean.lerp_(value, 1 - keep)
-
-
 def _trained_state(model: Adapted) -> dict[str, Tensor]:
     return {name: p.detach().clone() for name, p in model.trained().items()}
 
@@ -335,25 +321,6 @@ def _load_trained(model: Adapted, state: dict[str, Tensor]) -> None:
 def _identity(sources: Sequence[Photos], settings: Settings) -> str:
     """What a checkpoint must share with the run that goes on from it."""
     return " ".join([*(f"{source.name}:{len(source)}" for source in sources), repr(settings)])
-
-
-def _load(path: Path, run: str) -> dict[str, Any]:
-    try:
-        kept: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-        found = kept["run"]
-    except (OSError, RuntimeError, KeyError, TypeError, EOFError, pickle.UnpicklingError) as error:
-        raise CheckpointError(f"{path}: not a checkpoint that can be read: {error}") from error
-    if found != run:
-        raise CheckpointError(
-            f"{path}: a checkpoint of other data or settings; remove it, or choose another folder"
-        )
-    return kept
-
-
-def _save(path: Path, **state: object) -> None:
-    part = path.with_suffix(".part")
-    torch.save(state, part)
-    part.replace(path)
 
 
 # --- the crops ---------------------------------------------------------------------------

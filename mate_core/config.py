@@ -54,12 +54,66 @@ class EncoderConfig:
         raise BadConfig(f"{self.source}: the encoder has no file {ending}")
 
 
+ProjectionKind = Literal["linear", "mlp", "gated"]
+Centring = Literal["none", "mean", "covariance"]
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectionConfig:
-    """The shape of the trained map from the image encoder's grid to the text encoder's space."""
+    """The shape of the trained map from a VLM's space to the text encoder's.
+
+    Attributes:
+        hidden: width of the hidden layers; a linear map has none.
+        dropout: share of the hidden values that are dropped in training.
+        kind: ``linear``; ``mlp``, a perceptron with GELU; ``gated``, one wide layer with a SiLU
+            gate. The last two begin with LayerNorm.
+        depth: hidden layers of an ``mlp``.
+        residual: whether the input, mapped linearly, is added to what ``mlp`` or ``gated`` give.
+        centring: what is done about each modality lying elsewhere in the VLM's space: nothing;
+            its own mean is subtracted; or the images' covariance is matched to the texts' too.
+        cells: cells of the grid that an image is given as; 0 if it is one vector.
+        channels: values of a cell, or of the vector.
+
+    Raises:
+        ValueError: if the fields describe no projection.
+    """
 
     hidden: int = 1280
     dropout: float = 0.3
+    kind: ProjectionKind = "mlp"
+    depth: int = 2
+    residual: bool = False
+    centring: Centring = "none"
+    cells: int = 9
+    channels: int = 1280
+
+    def __post_init__(self) -> None:
+        for name, known in (("kind", ProjectionKind), ("centring", Centring)):
+            if getattr(self, name) not in get_args(known):
+                raise ValueError(
+                    f"{name}: expected one of {', '.join(get_args(known))}, "
+                    f"got {getattr(self, name)!r}"
+                )
+        if not 0 <= self.dropout < 1:
+            raise ValueError(f"dropout: expected a share below 1, got {self.dropout}")
+        if min(self.hidden, self.depth, self.channels) < 1 or self.cells < 0:
+            raise ValueError("hidden, depth, channels: expected 1 or more; cells: 0 or more")
+        if self.residual and self.kind == "linear":
+            raise ValueError("residual: a linear projection is its own residual")
+        if self.cells and self.centring != "none":
+            raise ValueError("centring: only vectors are centred, not grids")
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON has it: fields added since the first model stand there if they say something.
+
+        So a model of that time keeps its ``model_id``.
+        """
+        first = ("hidden", "dropout")
+        fields = {each.name: each.default for each in dataclasses.fields(self)}
+        values = {name: getattr(self, name) for name in fields}
+        return {
+            name: value for name, value in values.items() if name in first or value != fields[name]
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +136,16 @@ class ModelConfig:
     @property
     def model_id(self) -> str:
         """The name and a checksum of everything the embeddings depend on."""
-        text = json.dumps(dataclasses.asdict(self), sort_keys=True)
+        text = json.dumps(self._plain(), sort_keys=True)
         return f"{self.name}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
     def save(self, folder: Path) -> None:
         """Write ``config.json`` into ``folder``."""
-        text = json.dumps(dataclasses.asdict(self), indent=2)
+        text = json.dumps(self._plain(), indent=2)
         (folder / CONFIG_FILE).write_text(text + "\n", encoding="utf-8")
+
+    def _plain(self) -> dict[str, Any]:
+        return {**dataclasses.asdict(self), "projection": self.projection.plain()}
 
     @classmethod
     def load(cls, folder: Path) -> Self:

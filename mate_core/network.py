@@ -5,20 +5,17 @@ It is the reference that the ONNX graph is exported from and tested against, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from mate_core.config import ADAPTED_FILE, CENTRE, PROJECTION_FILE, EncoderConfig, ModelConfig
+from mate_core.config import ADAPTED_FILE, PROJECTION_FILE, EncoderConfig, ModelConfig
 from mate_core.encoders import efficientnet
 from mate_core.errors import BadConfig
-from mate_core.projection import Projection
-from mate_core.weights import encoder_folder, sha256
-
-_PROJECTION = "projection."
+from mate_core.projection import Projection, load_projection, save_half, save_projection
+from mate_core.weights import encoder_folder
 
 
 class ImageTower(nn.Module):
@@ -47,12 +44,9 @@ def load_image_tower(config: ModelConfig, folder: Path) -> ImageTower:
     Raises:
         BadConfig: if the tensors do not have the shapes that the config says.
     """
-    stored = {name: tensor.float() for name, tensor in load_file(folder / PROJECTION_FILE).items()}
-    projection = Projection(config.dim, config.projection)
+    projection, _ = load_projection(folder / PROJECTION_FILE, config.dim, config.projection)
     encoder = load_image_encoder(config.image_encoder)
     try:
-        stored.pop(CENTRE)
-        projection.load_state_dict({k.removeprefix(_PROJECTION): v for k, v in stored.items()})
         if ADAPTED_FILE in config.files:
             _replace(encoder.adapted(), load_file(folder / ADAPTED_FILE))
     except (KeyError, RuntimeError) as error:
@@ -72,10 +66,10 @@ def save_tensors(
         folder: where to write.
         adapted: false if the image encoder is as its package has it and needs no file.
     """
-    tensors = {_PROJECTION + name: tensor for name, tensor in image.projection.state_dict().items()}
-    written = {PROJECTION_FILE: _save(tensors | {CENTRE: centre}, folder / PROJECTION_FILE)}
+    projection = save_projection(image.projection, centre, folder / PROJECTION_FILE)
+    written = {PROJECTION_FILE: projection}
     if adapted:
-        written[ADAPTED_FILE] = _save(image.encoder.adapted(), folder / ADAPTED_FILE)
+        written[ADAPTED_FILE] = save_half(image.encoder.adapted(), folder / ADAPTED_FILE)
     return written
 
 
@@ -87,8 +81,3 @@ def _replace(parameters: dict[str, nn.Parameter], tensors: dict[str, Tensor]) ->
             if parameter.shape != tensors[name].shape:
                 raise RuntimeError(f"{name}: {tuple(tensors[name].shape)}")
             parameter.copy_(tensors[name])
-
-
-def _save(tensors: Mapping[str, Tensor], path: Path) -> str:
-    path.write_bytes(save({k: v.detach().half().contiguous() for k, v in tensors.items()}))
-    return sha256(path)

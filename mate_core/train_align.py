@@ -1,0 +1,260 @@
+"""Aligns any two text encoders: ``mate train align``.
+
+Captions go through the text tower of a VLM and through an LLM-based encoder, and a projection
+learns to send the one's embeddings to the other's (`mate_core.align`). It takes text alone and
+minutes, so everyone can join the two backbones of their choice on their own machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar, get_args
+
+import numpy as np
+import platformdirs
+import torch
+from numpy.typing import NDArray
+from tqdm.contrib.logging import logging_redirect_tqdm
+
+from mate_core.align import Aligned, Settings, Start, align
+from mate_core.config import PROJECTION_FILE, ProjectionConfig, ProjectionKind
+from mate_core.encoders import Kind, describe, open_text_encoder
+from mate_core.errors import BadConfig, MissingWeights
+from mate_core.losses import ContrastiveKind
+from mate_core.model import embed_windows, mean_of_windows
+from mate_core.projection import Projection, load_projection, save_projection
+from mate_core.text_pairs import (
+    CachedEncoder,
+    Split,
+    TextEmbedder,
+    caption_pairs,
+    document_pairs,
+    read_captions,
+    read_documents,
+)
+from mate_core.weights import verify_file
+
+_log = logging.getLogger(__name__)
+
+ALIGNMENT_FILE = "alignment.json"
+HISTORY_FILE = "history.json"
+
+_WINDOW = 256
+_OVERLAP = 32
+
+Open = Callable[[str], TextEmbedder]
+
+
+class _WholeTexts:
+    """A text encoder that reads every word: of a long text, the mean of its windows."""
+
+    def __init__(self, name: str, options: Mapping[str, str | int] | None = None) -> None:
+        self._encoder = open_text_encoder(describe(name, options), _WINDOW, _OVERLAP)
+        self.dim = self._encoder.dim
+        self.window = _WINDOW
+
+    def encode(self, texts: Sequence[str], kind: Kind = "document") -> NDArray[np.float32]:
+        """See `TextEmbedder.encode`."""
+        return mean_of_windows(*embed_windows(texts, self._encoder, kind))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``mate train align``."""
+    parser.description = (
+        "Align a VLM's text tower with an LLM-based text encoder, from texts alone, and write the "
+        "projection. An interrupted run goes on where it stopped."
+    )
+    defaults = Settings()
+    parser.add_argument("--vlm", required=True, help="the VLM whose text tower is aligned")
+    parser.add_argument("--llm", required=True, help="the text encoder that it is aligned to")
+    parser.add_argument(
+        "--captions",
+        type=Path,
+        required=True,
+        help="short texts: one a line, or JSON lines with caption or text; either may be gzipped",
+    )
+    parser.add_argument(
+        "--documents",
+        type=Path,
+        help="JSON lines with query and document, or with paragraph and questions",
+    )
+    parser.add_argument("--out", type=Path, required=True, help="the folder to write to")
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=Path(platformdirs.user_cache_dir("mate")) / "align",
+        help="where the encoders' outputs are kept (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--most", type=int, help="use so many captions and documents, drawn at random"
+    )
+    choices = parser.add_argument_group("how")
+    shape = defaults.projection
+    choices.add_argument("--kind", choices=get_args(ProjectionKind), default=shape.kind)
+    choices.add_argument("--hidden", type=int, default=shape.hidden)
+    choices.add_argument("--depth", type=int, default=shape.depth, help="hidden layers of an mlp")
+    choices.add_argument("--dropout", type=float, default=shape.dropout)
+    choices.add_argument(
+        "--start",
+        choices=get_args(Start),
+        default=defaults.start,
+        help="the closed form that training starts from (default: %(default)s)",
+    )
+    choices.add_argument("--loss", choices=get_args(ContrastiveKind), default=defaults.loss)
+    choices.add_argument(
+        "--cosine", type=float, default=defaults.cosine, help="weight of an added cosine loss"
+    )
+    choices.add_argument(
+        "--noise",
+        type=float,
+        default=defaults.noise,
+        help="standard deviation of the noise on each input value (default: %(default)s)",
+    )
+    choices.add_argument(
+        "--no-centring", action="store_true", help="subtract no mean on either side"
+    )
+    choices.add_argument(
+        "--split",
+        choices=get_args(Split),
+        default="mean",
+        help="of a text too long for the VLM's tower: cut it off, average its sentences, or take "
+        "each sentence as a text (default: %(default)s)",
+    )
+    choices.add_argument("--epochs", type=int, default=defaults.epochs, help="over the captions")
+    choices.add_argument(
+        "--document-epochs", type=int, default=defaults.document_epochs, help="over the documents"
+    )
+    choices.add_argument("--batch", type=int, default=defaults.batch)
+    choices.add_argument("--learning-rate", type=float, default=defaults.learning_rate)
+    choices.add_argument("--seed", type=int, default=defaults.seed)
+
+
+def settings_of(args: argparse.Namespace) -> Settings:
+    """The settings that the command line asks for.
+
+    A linear map is its own residual; anything else keeps a linear path beside it, so that it can
+    start from a closed form.
+
+    Raises:
+        BadConfig: if they do not go together.
+    """
+    try:
+        return Settings(
+            projection=ProjectionConfig(
+                kind=args.kind,
+                hidden=args.hidden,
+                dropout=args.dropout,
+                depth=args.depth,
+                residual=args.kind != "linear",
+                centring="none" if args.no_centring else "mean",
+                cells=0,
+            ),
+            start=args.start,
+            loss=args.loss,
+            cosine=args.cosine,
+            noise=args.noise,
+            centre_targets=not args.no_centring,
+            epochs=args.epochs,
+            document_epochs=args.document_epochs,
+            batch=args.batch,
+            learning_rate=args.learning_rate,
+            seed=args.seed,
+        )
+    except ValueError as error:
+        raise BadConfig(str(error)) from error
+
+
+def run(args: argparse.Namespace, open_texts: Open = _WholeTexts) -> None:
+    """Do what ``mate train align`` is asked to.
+
+    Args:
+        args: what `add_arguments` made of the command line.
+        open_texts: opens an encoder by its name.
+
+    Raises:
+        DataError: if a file of texts cannot be used.
+        AlignError: if an encoder's embeddings cannot be.
+        ModelError: if an encoder cannot be opened, or the settings do not go together.
+        CheckpointError: if the folder holds a checkpoint of another run.
+    """
+    settings = settings_of(args)
+    random = np.random.default_rng(args.seed)
+    captions = _drawn(list(dict.fromkeys(read_captions(args.captions))), args.most, random)
+    documents = args.documents and _drawn(read_documents(args.documents), args.most, random)
+    vlm = CachedEncoder(open_texts(args.vlm), args.vlm, args.cache)
+    llm = CachedEncoder(open_texts(args.llm), args.llm, args.cache)
+    _log.info("torch %s, numpy %s, %s", torch.__version__, np.__version__, settings)
+    with logging_redirect_tqdm():
+        found = align(
+            caption_pairs(captions, vlm, llm, args.split),
+            document_pairs(documents, vlm, llm, args.split) if documents else None,
+            settings,
+            args.out / "checkpoint.pt",
+        )
+    save(found, args.out, vlm=args.vlm, llm=args.llm)
+    _log.info("written to %s", args.out)
+
+
+T = TypeVar("T")
+
+
+def _drawn(texts: Sequence[T], most: int | None, random: np.random.Generator) -> Sequence[T]:
+    if most is None or most >= len(texts):
+        return texts
+    return [texts[row] for row in random.permutation(len(texts))[:most]]
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentConfig:
+    """What a folder of stage 1 holds: between which encoders, in which shape, which files."""
+
+    vlm: str
+    llm: str
+    dim: int
+    projection: ProjectionConfig
+    files: dict[str, str]
+
+
+def save(found: Aligned, folder: Path, *, vlm: str, llm: str) -> None:
+    """Write the projection with the centre, what it joins, and how training went."""
+    projection = found.projection
+    checksum = save_projection(projection, torch.from_numpy(found.centre), folder / PROJECTION_FILE)
+    config = {
+        "vlm": vlm,
+        "llm": llm,
+        "dim": len(found.centre),
+        "projection": projection.config.plain(),
+        "files": {PROJECTION_FILE: checksum},
+    }
+    history = [dataclasses.asdict(measured) for measured in found.history]
+    for name, content in ((ALIGNMENT_FILE, config), (HISTORY_FILE, history)):
+        text = json.dumps(content, indent=2)
+        (folder / name).write_text(text + "\n", encoding="utf-8")
+
+
+def load(folder: Path) -> tuple[AlignmentConfig, Projection, NDArray[np.float32]]:
+    """What `save` wrote: what is joined, the projection in eval mode, and the LLM's centre.
+
+    Raises:
+        MissingWeights: if a file is missing.
+        AlteredWeights: if the projection is not the one that was written.
+        BadConfig: if the config describes no alignment, or another one than the weights.
+    """
+    path = folder / ALIGNMENT_FILE
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+        config = AlignmentConfig(**{**read, "projection": ProjectionConfig(**read["projection"])})
+        checksum = config.files[PROJECTION_FILE]
+    except FileNotFoundError as error:
+        raise MissingWeights(f"{path} is missing: {folder} holds no alignment") from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise BadConfig(f"{path} is not the config of an alignment: {error}") from error
+    verify_file(folder / PROJECTION_FILE, checksum, "align the encoders anew")
+    projection, centre = load_projection(folder / PROJECTION_FILE, config.dim, config.projection)
+    return config, projection, centre.numpy()

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+import mate_core
+from mate_core import train, train_align
+from mate_core.align import recall
+from mate_core.config import PROJECTION_FILE
+from mate_core.model import load_model, normalised
+from mate_core.text_pairs import TextEmbedder
+from tests.unit.mate_core.word_encoder import WordEncoder
+
+_SUBJECTS = "dog cat man woman child horse bird boat car train".split()
+_PLACES = "beach forest street kitchen river mountain garden harbour bridge field".split()
+
+
+def _sentences(count: int) -> list[str]:
+    draw = random.Random(0)
+    made = {f"A {a} and a {b} at the {c}." for a in _SUBJECTS for b in _SUBJECTS for c in _PLACES}
+    return draw.sample(sorted(made), count)
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    """Captions and documents; the documents are lists of captions, each with two queries."""
+    sentences = _sentences(160)
+    (tmp_path / "captions.txt").write_text("\n".join(sentences) + "\n")
+    rows = [
+        {"paragraph": " ".join(sentences[at : at + 3]), "questions": sentences[at : at + 2]}
+        for at in range(0, 120, 3)
+    ]
+    (tmp_path / "documents.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return tmp_path
+
+
+def _open(name: str) -> TextEmbedder:
+    return {"small": WordEncoder(24, 10, seed=1), "large": WordEncoder(40, 500, seed=2)}[name]
+
+
+def _arguments(*given: object) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    train.add_arguments(parser)
+    return parser.parse_args(["align", *map(str, given)])
+
+
+def _given(folder: Path, out: str, *more: object) -> list[object]:
+    return ["--vlm", "small", "--llm", "large", "--captions", folder / "captions.txt",
+            "--documents", folder / "documents.jsonl", "--out", folder / out,
+            "--cache", folder / "cache", "--hidden", 32, "--epochs", 3,
+            "--document-epochs", 3, "--batch", 32, *more]  # fmt: skip
+
+
+def test_the_command_aligns_two_encoders(texts: Path) -> None:
+    args = _arguments(*_given(texts, "out"))
+    args.out.mkdir()
+    train_align.run(args, _open)
+    config, projection, centre = train_align.load(texts / "out")
+    assert (config.vlm, config.llm, config.dim) == ("small", "large", 40)
+    assert config.projection.channels == 24
+    history = json.loads((texts / "out" / "history.json").read_text())
+    assert [row["step"] for row in history] == sorted(row["step"] for row in history)
+    assert len(history) == 7
+    assert history[0]["loss"] is None
+    assert set(history[-1]["recalls"]) == {"captions", "documents"}
+
+    # What was written finds captions that it has not seen.
+    new = [text for text in _sentences(400) if text not in set(_sentences(160))][:100]
+    small, large = _open("small"), _open("large")
+    with torch.inference_mode():
+        found = projection(torch.from_numpy(small.encode(new)), "text").numpy()
+    targets = normalised(normalised(large.encode(new)) - centre)
+    assert recall(found, targets)["R@1"] > 0.5
+    assert recall(found, np.roll(targets, 1, axis=0))["R@1"] < 0.1
+
+    # The same command goes on from its end: to the same weights, without embedding anything.
+    before = (texts / "out" / PROJECTION_FILE).read_bytes()
+    opened: list[WordEncoder] = []
+
+    def watched(name: str) -> TextEmbedder:
+        opened.append(_open(name))  # type: ignore[arg-type]
+        return opened[-1]
+
+    train_align.run(args, watched)
+    assert (texts / "out" / PROJECTION_FILE).read_bytes() == before
+    assert [len(encoder.given) for encoder in opened] == [1, 1], "a probe each"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--kind", "linear", "--start", "procrustes", "--no-centring"),
+        ("--kind", "gated", "--loss", "sigmoid", "--noise", 0.05, "--cosine", 0.5),
+        ("--start", "none", "--split", "units", "--most", 100),
+    ],
+)
+def test_its_options_are_heard(texts: Path, options: tuple[object, ...]) -> None:
+    args = _arguments(*_given(texts, "out", *options))
+    args.out.mkdir()
+    train_align.run(args, _open)
+    config, _, centre = train_align.load(texts / "out")
+    assert config.projection.kind == args.kind
+    assert config.projection.residual == (args.kind != "linear")
+    assert config.projection.centring == ("none" if args.no_centring else "mean")
+    assert centre.any() != args.no_centring
+
+
+def test_the_starter_can_be_aligned_by_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, cache: Path
+) -> None:
+    """The whole way from the command line with the real text encoder, aligned to itself."""
+    monkeypatch.setenv("MATE_CACHE", str(cache))
+    captions = _sentences(60)
+    (tmp_path / "captions.txt").write_text("\n".join(captions) + "\n")
+    out = tmp_path / "out"
+    args = _arguments("--vlm", "starter", "--llm", "starter", "--captions",
+                      tmp_path / "captions.txt", "--out", out, "--cache", tmp_path / "cache",
+                      "--hidden", 16, "--epochs", 1)  # fmt: skip
+    assert train.run(args) == 0
+    _, projection, centre = train_align.load(out)
+    embeddings = load_model("starter").embed_documents(captions)
+    with torch.inference_mode():
+        found = projection(torch.from_numpy(embeddings), "text").numpy()
+    assert recall(found, normalised(embeddings - centre))["R@1"] > 0.9
+
+    missing = ["--vlm", "nowhere", "--llm", "starter", "--captions", tmp_path / "captions.txt"]
+    assert train.run(_arguments(*missing, "--out", out)) == 1
+    assert "nowhere: there is no such model folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("captions.txt", "captions.txt:1: the text is empty"),
+        ("documents.jsonl", "documents.jsonl:1: not JSON"),
+    ],
+)
+def test_bad_texts_are_told_on_the_command_line(
+    texts: Path, capsys: pytest.CaptureFixture[str], change: str, message: str
+) -> None:
+    (texts / change).write_text("\n")
+    assert train.run(_arguments(*_given(texts, "out"))) == 1
+    assert message in capsys.readouterr().err
+
+
+def test_settings_that_cannot_be_are_told_on_the_command_line(
+    texts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train.run(_arguments(*_given(texts, "out", "--dropout", 1.5))) == 1
+    assert "dropout" in capsys.readouterr().err
+
+
+def test_a_spoilt_alignment_is_not_loaded(texts: Path) -> None:
+    args = _arguments(*_given(texts, "out", "--epochs", 0, "--document-epochs", 0))
+    args.out.mkdir()
+    train_align.run(args, _open)
+    weights = texts / "out" / PROJECTION_FILE
+    good = weights.read_bytes()
+    weights.write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
+    with pytest.raises(mate_core.AlteredWeights, match="align the encoders anew"):
+        train_align.load(texts / "out")
+    weights.unlink()
+    with pytest.raises(mate_core.MissingWeights, match=PROJECTION_FILE):
+        train_align.load(texts / "out")
+    config = texts / "out" / train_align.ALIGNMENT_FILE
+    config.write_text("{}")
+    with pytest.raises(mate_core.BadConfig, match=r"alignment\.json"):
+        train_align.load(texts / "out")
+    config.unlink()
+    with pytest.raises(mate_core.MissingWeights, match="holds no alignment"):
+        train_align.load(texts / "out")
