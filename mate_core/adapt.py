@@ -32,7 +32,8 @@ from torch import Tensor, nn
 from mate_core.data import read_photo
 from mate_core.encoders import efficientnet
 from mate_core.frozen import Photos
-from mate_core.losses import info_nce
+from mate_core.losses import Contrastive, ContrastiveKind
+from mate_core.low_rank import add_adapters, merge_adapters
 from mate_core.optimisation import (
     load_checkpoint,
     move_towards,
@@ -71,6 +72,8 @@ class Stage:
 class Settings:
     """How to adapt. ``weights`` are the shares of the sources in the plan.
 
+    ``rank`` is that of low-rank adapters on the encoder's weights; with 0 the weights themselves
+    are trained. ``at_once`` photos go through the encoder together; with 0 the whole batch does.
     ``stages`` go from small crops, which are fast, to large ones that hold most of the photo, as
     the model will see it. ``encoder_rate`` is relative to the root mean square of each tensor:
     folded normalisations leave them of very different sizes.
@@ -83,13 +86,14 @@ class Settings:
         Stage(until=0.6, side=192, smallest_crop=0.4),
         Stage(until=1.0, side=224, smallest_crop=0.5),
     )
+    rank: int = 0
+    loss: ContrastiveKind = "info_nce"
+    at_once: int = 0
     encoder_rate: float = 4e-3
     projection_rate: float = 4e-4
     weight_decay: float = 0.05
     warmup: float = 0.08
     averaging: float = 0.995
-    scale: float = 20.0
-    greatest_scale: float = 100.0
     seed: int = 0
     checkpoint_every: int = 100
     measure_every: int = 200
@@ -156,18 +160,28 @@ def _rows(count: int, batch: int, random: np.random.Generator) -> Iterator[NDArr
 
 
 class Adapted(nn.Module):
-    """What stage 2 trains: the image encoder's upper blocks, the projection, the temperature."""
+    """What stage 2 trains: the image encoder's upper blocks, the projection, the temperature.
+
+    With a ``rank`` the blocks' weights stay and low-rank adapters on them are trained.
+    """
 
     def __init__(
-        self, encoder: efficientnet.EfficientNetLite2, projection: Projection, scale: float
+        self,
+        encoder: efficientnet.EfficientNetLite2,
+        projection: Projection,
+        contrastive: Contrastive | None = None,
+        rank: int = 0,
     ) -> None:
         super().__init__()
         self.encoder = encoder.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.projection = projection
-        self.log_scale = nn.Parameter(torch.tensor(math.log(scale)))
+        self.contrastive = contrastive or Contrastive()
         trained = encoder.adapted()
-        for name, parameter in encoder.named_parameters():
-            parameter.requires_grad_(name in trained)
+        if rank:
+            add_adapters(encoder, trained, rank)
+        else:
+            for name, parameter in encoder.named_parameters():
+                parameter.requires_grad_(name in trained)
 
     def forward(self, pixels: Tensor) -> Tensor:
         """``(n, side, side, 3)`` uint8 RGB to ``(n, dim)``, L2-normalised."""
@@ -183,7 +197,7 @@ class Adapted(nn.Module):
 
     def embed_files(self, images: Sequence[Path], size: int) -> NDArray[np.float32]:
         """Whole photos, uncropped, to their embeddings, ``(n, dim)``."""
-        device = self.log_scale.device
+        device = self.contrastive.log_scale.device
         found = []
         with torch.inference_mode():
             for start in range(0, len(images), _WHOLE_AT_ONCE):
@@ -228,7 +242,12 @@ def adapt(
     """
     torch.manual_seed(settings.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = Adapted(copy.deepcopy(encoder), copy.deepcopy(projection), settings.scale).to(device)
+    model = Adapted(
+        copy.deepcopy(encoder),
+        copy.deepcopy(projection),
+        Contrastive(settings.loss),
+        settings.rank,
+    ).to(device)
     averaged = copy.deepcopy(model).eval()
     optimizer = _optimizer(model, settings)
     batches = plan(sources, settings)
@@ -249,19 +268,11 @@ def adapt(
             rate = rise_and_fall(step, settings.steps, round(settings.steps * settings.warmup))
             for group in optimizer.param_groups:
                 group["lr"] = group["full_lr"] * rate
-            torch.manual_seed(batch.seed)  # dropout, the same after an interruption
+            optimizer.zero_grad(set_to_none=True)
             model.projection.train()
-            images = model(pixels.to(device))
-            texts = torch.from_numpy(source.texts[batch.texts]).to(device)
-            groups = torch.from_numpy(source.groups[batch.rows]).to(device)
-            same = (groups[:, None] == groups) | (texts @ texts.T > _SAME_TEXT)
-            scale = model.log_scale.exp().clamp(max=settings.greatest_scale)
-            loss = info_nce(images, texts, scale, same)
-            losses.append(loss.item())
+            losses.append(_backward(model, pixels.to(device), source, batch, settings.at_once))
             if not math.isfinite(losses[-1]):
                 raise FloatingPointError(f"step {step + 1}: the loss is {losses[-1]}")
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             move_towards(
                 averaged.trained().values(),
@@ -274,7 +285,7 @@ def adapt(
                 _log.info(
                     "step %d of %d: loss %.4f, scale %.1f, %.0f photos/s",
                     done, settings.steps, np.mean(losses[-_REPORT_EVERY:]),
-                    model.log_scale.exp().item(), speed,
+                    model.contrastive.scale.item(), speed,
                 )  # fmt: skip
             last = done == settings.steps
             if measure is not None and (last or done % settings.measure_every == 0):
@@ -289,16 +300,50 @@ def adapt(
                 )  # fmt: skip
     if best is not None:
         _load_trained(averaged, best)
+    merge_adapters(averaged.encoder)
     return averaged.cpu()
+
+
+def _backward(model: Adapted, pixels: Tensor, source: Photos, batch: Batch, at_once: int) -> float:
+    """The gradients of the batch's loss, and the loss.
+
+    Where the batch is larger than what goes through the encoder together, its embeddings are
+    computed first without gradients, the loss gives the gradient of each embedding, and the parts
+    go through the encoder once more with these (GradCache; Gao et al., arXiv 2101.06983). So the
+    memory needed is that of a part, and the negatives are those of the batch.
+    """
+    device = pixels.device
+    texts = torch.from_numpy(source.texts[batch.texts]).to(device)
+    groups = torch.from_numpy(source.groups[batch.rows]).to(device)
+    same = (groups[:, None] == groups) | (texts @ texts.T > _SAME_TEXT)
+    parts = torch.split(pixels, at_once or len(pixels))
+
+    def embeddings(part: int) -> Tensor:
+        torch.manual_seed(batch.seed + part)  # dropout: the same both times, and when resumed
+        found: Tensor = model(parts[part])
+        return found
+
+    if len(parts) == 1:
+        loss: Tensor = model.contrastive(embeddings(0), texts, same)
+        loss.backward()  # type: ignore[no-untyped-call]
+        return loss.item()
+    with torch.no_grad():
+        images = torch.cat([embeddings(part) for part in range(len(parts))])
+    images.requires_grad_()
+    loss = model.contrastive(images, texts, same)
+    loss.backward()  # type: ignore[no-untyped-call]
+    assert images.grad is not None
+    for part, gradient in enumerate(torch.split(images.grad, at_once)):
+        embeddings(part).backward(gradient)  # type: ignore[no-untyped-call]
+    return loss.item()
 
 
 def _optimizer(model: Adapted, settings: Settings) -> torch.optim.AdamW:
     groups: list[dict[str, Any]] = []
     for name, parameter in model.trained().items():
         if name.startswith("encoder."):
-            rate = settings.encoder_rate * max(
-                parameter.detach().square().mean().sqrt().item(), 1e-3
-            )
+            size = 1.0 if settings.rank else parameter.detach().square().mean().sqrt().item()
+            rate = settings.encoder_rate * max(size, 1e-3)
         else:
             rate = settings.projection_rate
         # The encoder's weights are not drawn to zero: what it knows already is worth keeping.

@@ -13,7 +13,6 @@ import argparse
 import copy
 import dataclasses
 import logging
-import math
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -41,7 +40,7 @@ from mate_core.frozen import (
     centre_of,
     photos_of,
 )
-from mate_core.losses import info_nce
+from mate_core.losses import Contrastive, ContrastiveKind
 from mate_core.network import ImageTower, load_image_encoder, save_tensors
 from mate_core.optimisation import CheckpointError, move_towards, rise_and_fall
 from mate_core.projection import Projection
@@ -62,8 +61,7 @@ class Settings:
     weight_decay: float = 0.05
     warmup: float = 0.1
     averaging: float = 0.998
-    scale: float = 20.0
-    greatest_scale: float = 100.0
+    loss: ContrastiveKind = "info_nce"
     seed: int = 0
     projection: ProjectionConfig = dataclasses.field(default_factory=ProjectionConfig)
     repeats: tuple[tuple[str, int], ...] = (
@@ -108,11 +106,11 @@ def train_projection(
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     projection = Projection(dim, settings.projection).to(device)
     averaged = copy.deepcopy(projection).eval()
-    log_scale = torch.nn.Parameter(torch.tensor(math.log(settings.scale), device=device))
+    contrastive = Contrastive(settings.loss).to(device)
     optimizer = torch.optim.AdamW(
         [
             {"params": projection.parameters(), "weight_decay": settings.weight_decay},
-            {"params": [log_scale], "weight_decay": 0.0},
+            {"params": contrastive.parameters(), "weight_decay": 0.0},
         ],
         lr=settings.learning_rate,
     )
@@ -133,10 +131,9 @@ def train_projection(
             texts = torch.from_numpy(source.photos.texts[drawn]).to(device)
             groups = torch.from_numpy(source.photos.groups[photos]).to(device)
             same = (groups[:, None] == groups) | (texts @ texts.T > _SAME_TEXT)
-            scale = log_scale.exp().clamp(max=settings.greatest_scale)
-            loss = info_nce(projection(grids), texts, scale, same)
+            loss = contrastive(projection(grids), texts, same)
             optimizer.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             optimizer.step()
             schedule.step()
             step += 1
@@ -152,7 +149,7 @@ def train_projection(
             "epoch %d: loss %.4f, scale %.1f, score %.4f, %.0f s%s",
             epoch,
             float(np.mean(losses)),
-            log_scale.exp().item(),
+            contrastive.scale.item(),
             score,
             time.monotonic() - began,
             "".join(f"; {name} {_brief(found)}" for name, found in reports.items()),

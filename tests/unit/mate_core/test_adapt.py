@@ -4,6 +4,7 @@ import copy
 import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -73,7 +74,7 @@ def test_a_tiny_set_is_learned_by_heart_and_the_frozen_stays(
 ) -> None:
     photos = _photos(tmp_path, "tiny", 12, seed=1)
     before = copy.deepcopy(encoder.state_dict())
-    untrained = adapt.Adapted(copy.deepcopy(encoder), projection, 20.0).eval()
+    untrained = adapt.Adapted(copy.deepcopy(encoder), projection).eval()
     assert _recall(untrained, photos) < 0.5
     model = adapt.adapt(encoder, projection, [photos], _TINY, tmp_path / "checkpoint.pt")
     assert _recall(model, photos) == 1
@@ -83,6 +84,45 @@ def test_a_tiny_set_is_learned_by_heart_and_the_frozen_stays(
     assert all(name.startswith("head.") or int(name.split(".")[1]) >= FIRST_ADAPTED
                for name in changed)  # fmt: skip
     assert all(torch.equal(value, before[name]) for name, value in encoder.state_dict().items())
+
+
+@pytest.mark.parametrize(
+    "how", [{"rank": 8, "encoder_rate": 2e-2}, {"loss": "sigmoid"}, {"at_once": 5, "steps": 90}]
+)
+def test_adapters_the_other_loss_and_parts_learn_it_too(
+    tmp_path: Path, encoder: EfficientNetLite2, projection: Projection, how: dict[str, Any]
+) -> None:
+    photos = _photos(tmp_path, "tiny", 12, seed=1)
+    settings = dataclasses.replace(_TINY, **how)
+    model = adapt.adapt(encoder, projection, [photos], settings, tmp_path / "checkpoint.pt")
+    assert _recall(model, photos) == 1
+    assert model.encoder.state_dict().keys() == encoder.state_dict().keys(), "adapters are merged"
+
+
+def test_parts_give_the_gradients_of_the_whole_batch(
+    tmp_path: Path, encoder: EfficientNetLite2, projection: Projection
+) -> None:
+    photos = _photos(tmp_path, "tiny", 6, seed=3)
+    model = adapt.Adapted(copy.deepcopy(encoder), projection)
+    rows = np.arange(6, dtype=np.intp)
+    batch = adapt.Batch(0, rows, rows * 2, seed=5)
+    pixels = torch.randint(0, 256, (6, 48, 48, 3), dtype=torch.uint8)
+
+    def gradients(at_once: int) -> tuple[float, list[torch.Tensor]]:
+        model.zero_grad()
+        with torch.autocast("cpu", enabled=False):
+            loss = adapt._backward(model, pixels, photos, batch, at_once)
+        found = [p.grad.clone() for p in model.trained().values() if p.grad is not None]
+        assert len(found) == len(model.trained())
+        return loss, found
+
+    whole_loss, whole = gradients(0)
+    loss, found = gradients(2)
+    assert loss == pytest.approx(whole_loss, rel=1e-2), "bfloat16"
+    together = torch.cat([each.flatten() for each in whole])
+    apart = torch.cat([each.flatten() for each in found])
+    assert torch.nn.functional.cosine_similarity(together, apart, dim=0) > 0.999
+    assert apart.norm() == pytest.approx(together.norm().item(), rel=2e-2)
 
 
 class _InterruptedError(Exception):
