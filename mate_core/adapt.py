@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import collections
 import copy
+import dataclasses
 import logging
 import math
 import time
@@ -28,6 +29,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor, nn
+from tqdm import tqdm
 
 from mate_core.data import read_photo
 from mate_core.encoders import efficientnet
@@ -159,6 +161,15 @@ def _rows(count: int, batch: int, random: np.random.Generator) -> Iterator[NDArr
         left = left[batch:]
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """How a run stood after a step: the mean loss since the last point, and what was measured."""
+
+    step: int
+    loss: float
+    scores: dict[str, float]
+
+
 class Adapted(nn.Module):
     """What stage 2 trains: the image encoder's upper blocks, the projection, the temperature.
 
@@ -215,15 +226,20 @@ class Adapted(nn.Module):
         return {name: p for name, p in self.named_parameters() if p.requires_grad}
 
 
+Measure = Callable[[Adapted], dict[str, float]]
+
+
 def adapt(
     encoder: efficientnet.EfficientNetLite2,
     projection: Projection,
     sources: Sequence[Photos],
     settings: Settings,
     checkpoint: Path,
-    measure: Callable[[Adapted], float] | None = None,
-) -> Adapted:
-    """Train the upper blocks and the projection; gives their running average, in eval mode.
+    measure: Measure | None = None,
+) -> tuple[Adapted, tuple[Point, ...]]:
+    """Train the upper blocks and the projection.
+
+    Gives their running average, in eval mode, and how training went.
 
     Args:
         encoder: the image encoder; not changed.
@@ -232,8 +248,8 @@ def adapt(
         sources: what to train on.
         settings: how.
         checkpoint: a file for checkpoints. If it is there, the run goes on from it.
-        measure: gives a score of the averaged model, the higher the better, and is asked every
-            ``measure_every`` steps; the best of the models it saw is returned.
+        measure: gives named scores of the averaged model, the higher the better, and is asked
+            every ``measure_every`` steps; the model with the best mean is returned.
 
     Raises:
         CheckpointError: if the checkpoint is damaged, or of other data or settings.
@@ -252,6 +268,7 @@ def adapt(
     optimizer = _optimizer(model, settings)
     batches = plan(sources, settings)
     first, best, best_score = 0, None, -math.inf
+    history: list[Point] = []
     run = _identity(sources, settings)
     if checkpoint.exists():
         kept = load_checkpoint(checkpoint, run)
@@ -259,9 +276,13 @@ def adapt(
         _load_trained(averaged, kept["averaged"])
         optimizer.load_state_dict(kept["optimizer"])
         first, best, best_score = kept["step"], kept["best"], kept["best_score"]
+        history = [Point(**found) for found in kept["history"]]
         _log.info("going on at step %d of %d", first, settings.steps)
     began, losses = time.monotonic(), []
-    with ThreadPoolExecutor(_DECODERS) as pool:
+    with (
+        ThreadPoolExecutor(_DECODERS) as pool,
+        tqdm(total=settings.steps, initial=first, unit="step", disable=None) as bar,
+    ):
         for step, pixels in enumerate(_decoded(pool, batches, sources, settings, first), first):
             batch = batches[step]
             source = sources[batch.source]
@@ -279,7 +300,8 @@ def adapt(
                 model.trained().values(),
                 min(settings.averaging, (step + 1) / (step + 10)),
             )
-            done = step + 1
+            bar.update()
+            done, last = step + 1, step + 1 == settings.steps
             if done % _REPORT_EVERY == 0:
                 speed = (done - first) * settings.batch / (time.monotonic() - began)
                 _log.info(
@@ -287,21 +309,25 @@ def adapt(
                     done, settings.steps, np.mean(losses[-_REPORT_EVERY:]),
                     model.contrastive.scale.item(), speed,
                 )  # fmt: skip
-            last = done == settings.steps
             if measure is not None and (last or done % settings.measure_every == 0):
-                score = measure(averaged)
+                scores = measure(averaged)
+                score = float(np.mean(list(scores.values())))
+                history.append(Point(done, float(np.mean(losses)), scores))
+                losses = []
+                _log.info("step %d: score %.4f", done, score)
                 if score >= best_score:
                     best, best_score = _trained_state(averaged), score
             if last or done % settings.checkpoint_every == 0:
                 save_checkpoint(
-                    checkpoint, run, step=done, best=best,
-                    best_score=best_score, model=_trained_state(model),
-                    averaged=_trained_state(averaged), optimizer=optimizer.state_dict(),
+                    checkpoint, run, step=done, best=best, best_score=best_score,
+                    history=[dataclasses.asdict(point) for point in history],
+                    model=_trained_state(model), averaged=_trained_state(averaged),
+                    optimizer=optimizer.state_dict(),
                 )  # fmt: skip
     if best is not None:
         _load_trained(averaged, best)
     merge_adapters(averaged.encoder)
-    return averaged.cpu()
+    return averaged.cpu(), tuple(history)
 
 
 def _backward(model: Adapted, pixels: Tensor, source: Photos, batch: Batch, at_once: int) -> float:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import copy
 import dataclasses
+import json
 import logging
 import sys
 import time
@@ -23,12 +24,14 @@ import numpy as np
 import platformdirs
 import torch
 from numpy.typing import NDArray
+from tqdm.contrib.logging import logging_redirect_tqdm
 
 from mate_core import adapt, data, evaluate, train_align
 from mate_core.align import AlignError
 from mate_core.config import STARTER, ProjectionConfig
 from mate_core.data import DataError
 from mate_core.errors import ModelError
+from mate_core.evaluate import charts
 from mate_core.evaluate.benchmarks import benchmarks
 from mate_core.evaluate.pairs import collect, write
 from mate_core.frozen import (
@@ -323,15 +326,17 @@ def train_starter(
     projection = _projection_on_frozen(described, chosen_on, encoders, settings)
     encoder = load_image_encoder(STARTER.image_encoder)
     if steps.steps:
-        adapted = adapt.adapt(
-            encoder,
-            projection,
-            described,
-            steps,
-            out / "checkpoint.pt",
-            lambda model: _measure_adapted(model, chosen_on),
-        )
+        with logging_redirect_tqdm():
+            adapted, history = adapt.adapt(
+                encoder,
+                projection,
+                described,
+                steps,
+                out / "checkpoint.pt",
+                lambda model: _measure_adapted(model, chosen_on),
+            )
         encoder, projection = adapted.encoder, adapted.projection
+        _save_history(history, out)
     files = save_tensors(
         ImageTower(encoder, projection), torch.from_numpy(centre), out, adapted=steps.steps > 0
     )
@@ -359,16 +364,29 @@ def _projection_on_frozen(
     return projection
 
 
-def _measure_adapted(model: adapt.Adapted, chosen_on: dict[str, Benchmark]) -> float:
-    """The mean Recall@10 of a model whose image encoder is being adapted."""
-    reports = {
-        name: evaluate.report(
-            "", model.embed_files(found.pairs.images, STARTER.image_size), found.texts, found.pairs
-        )
-        for name, found in chosen_on.items()
-    }
-    for name, report in reports.items():
+def _measure_adapted(model: adapt.Adapted, chosen_on: dict[str, Benchmark]) -> dict[str, float]:
+    """Recall@10 of a model whose image encoder is being adapted, each way on each benchmark."""
+    scores = {}
+    for name, found in chosen_on.items():
+        images = model.embed_files(found.pairs.images, STARTER.image_size)
+        report = evaluate.report("", images, found.texts, found.pairs)
         _log.info("%s %s", name, _brief(report))
-    score = _score(reports)
-    _log.info("score %.4f", score)
-    return score
+        scores[f"{name}, text to image"] = report.text_to_image["R@10"]
+        scores[f"{name}, image to text"] = report.image_to_text["R@10"]
+    return scores
+
+
+def _save_history(history: Sequence[adapt.Point], out: Path) -> None:
+    """Write how training went: as JSON, and drawn."""
+    if not history:
+        return
+    text = json.dumps([dataclasses.asdict(point) for point in history], indent=2)
+    (out / "history.json").write_text(text + "\n", encoding="utf-8")
+    steps = [point.step for point in history]
+    loss = [charts.Series("loss", steps, [point.loss for point in history])]
+    charts.curves(out / "loss.svg", "Loss over training", "step", "contrastive loss", loss)
+    recalls = [
+        charts.Series(name, steps, [point.scores[name] for point in history])
+        for name in history[0].scores
+    ]
+    charts.curves(out / "recall.svg", "Recall over training", "step", "Recall@10", recalls)

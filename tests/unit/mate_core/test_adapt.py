@@ -76,7 +76,7 @@ def test_a_tiny_set_is_learned_by_heart_and_the_frozen_stays(
     before = copy.deepcopy(encoder.state_dict())
     untrained = adapt.Adapted(copy.deepcopy(encoder), projection).eval()
     assert _recall(untrained, photos) < 0.5
-    model = adapt.adapt(encoder, projection, [photos], _TINY, tmp_path / "checkpoint.pt")
+    model, _ = adapt.adapt(encoder, projection, [photos], _TINY, tmp_path / "checkpoint.pt")
     assert _recall(model, photos) == 1
     after = model.encoder.state_dict()
     changed = {name for name in before if not torch.equal(before[name], after[name])}
@@ -94,7 +94,7 @@ def test_adapters_the_other_loss_and_parts_learn_it_too(
 ) -> None:
     photos = _photos(tmp_path, "tiny", 12, seed=1)
     settings = dataclasses.replace(_TINY, **how)
-    model = adapt.adapt(encoder, projection, [photos], settings, tmp_path / "checkpoint.pt")
+    model, _ = adapt.adapt(encoder, projection, [photos], settings, tmp_path / "checkpoint.pt")
     assert _recall(model, photos) == 1
     assert model.encoder.state_dict().keys() == encoder.state_dict().keys(), "adapters are merged"
 
@@ -138,23 +138,32 @@ def test_an_interrupted_run_ends_as_an_uninterrupted_one(
     def stops(at: int) -> list[float]:
         scores: list[float] = []
 
-        def measure(model: adapt.Adapted) -> float:
+        def measure(model: adapt.Adapted) -> dict[str, float]:
             if len(scores) == at:
                 raise _InterruptedError
             scores.append(-float(len(scores)))  # the first is the best
-            return scores[-1]
+            return {"recall": scores[-1]}
 
         adapt.adapt(encoder, projection, [photos], settings, tmp_path / "checkpoint.pt", measure)
         return scores
 
-    whole = adapt.adapt(
-        encoder, projection, [photos], settings, tmp_path / "whole.pt", lambda _: 0.0
+    whole, _ = adapt.adapt(
+        encoder, projection, [photos], settings, tmp_path / "whole.pt", lambda _: {"recall": 0.0}
     )
     with pytest.raises(_InterruptedError):
         stops(at=2)  # at step 6: the checkpoint is of step 4
-    resumed = adapt.adapt(
-        encoder, projection, [photos], settings, tmp_path / "checkpoint.pt", lambda _: 1.0
+    resumed, history = adapt.adapt(
+        encoder,
+        projection,
+        [photos],
+        settings,
+        tmp_path / "checkpoint.pt",
+        lambda _: {"recall": 1.0},
     )
+    assert [(point.step, point.scores["recall"]) for point in history] == [
+        (2, 0.0), (4, -1.0), (6, 1.0), (8, 1.0),
+    ]  # fmt: skip
+    assert all(point.loss > 0 for point in history)
     for one, two in zip(whole.trained().values(), resumed.trained().values(), strict=True):
         assert torch.equal(one, two)
 
@@ -166,11 +175,11 @@ def test_the_best_measured_model_is_given(
     settings = dataclasses.replace(_TINY, steps=6, measure_every=2)
     seen: list[dict[str, torch.Tensor]] = []
 
-    def measure(model: adapt.Adapted) -> float:
+    def measure(model: adapt.Adapted) -> dict[str, float]:
         seen.append({name: value.clone() for name, value in model.trained().items()})
-        return (0.0, 2.0, 1.0)[len(seen) - 1]
+        return {"one": (0.0, 2.0, 1.0)[len(seen) - 1], "other": 0.5}
 
-    found = adapt.adapt(encoder, projection, [photos], settings, tmp_path / "c.pt", measure)
+    found, _ = adapt.adapt(encoder, projection, [photos], settings, tmp_path / "c.pt", measure)
     assert len(seen) == 3
     assert all(torch.equal(value, seen[1][name]) for name, value in found.trained().items())
 
