@@ -32,8 +32,8 @@ _ROWS_AT_ONCE = 256
 class Look:
     """What `look_at` sees of an image.
 
-    ``photo_like`` is explained there. ``difference_hash`` has a bit for each of 8 x 8 places: is the
-    next place to the right brighter? ``thumbnail`` is ``(32, 32, 3)`` uint8, RGB.
+    ``photo_like`` is explained there. ``difference_hash`` has a bit for each of 8 x 8 places: is
+    the next place to the right brighter? ``thumbnail`` is ``(32, 32, 3)`` uint8, RGB.
     """
 
     photo_like: bool

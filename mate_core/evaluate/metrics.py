@@ -106,9 +106,9 @@ def length_bins(texts: Sequence[str]) -> dict[str, NDArray[np.intp]]:
     words = np.array([len(text.split()) for text in texts])
     starts = np.minimum(words // BIN_WORDS * BIN_WORDS, _LONGEST_BIN)
     return {
-        f"{start}+" if start == _LONGEST_BIN else f"{start}–{start + BIN_WORDS - 1}": np.flatnonzero(
-            starts == start
-        )
+        f"{start}+"
+        if start == _LONGEST_BIN
+        else f"{start}–{start + BIN_WORDS - 1}": np.flatnonzero(starts == start)
         for start in np.unique(starts).tolist()
     }
 
@@ -125,4 +125,4 @@ def _medians(ranks: NDArray[np.int64], times: NDArray[np.intp]) -> NDArray[np.fl
     total = upto[:, -1:]
     lower = np.count_nonzero(upto <= (total - 1) // 2, axis=1)
     upper = np.count_nonzero(upto <= total // 2, axis=1)
-    return (ranks[lower] + ranks[upper]) / 2
+    return np.asarray((ranks[lower] + ranks[upper]) / 2)
