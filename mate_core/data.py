@@ -193,10 +193,11 @@ def _tsv(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str, 
         raise DataError(f"{path}: not found; is this the data folder?")
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        header = next(reader, [])
-        if tuple(header) != columns:
-            raise DataError(f"{path}:1: expected the columns {', '.join(columns)}, got {header}")
         try:
+            header = next(reader, [])
+            if tuple(header) != columns:
+                expected = ", ".join(columns)
+                raise DataError(f"{path}:1: expected the columns {expected}, got {header}")
             for number, row in enumerate(reader, start=2):
                 place = f"{path}:{number}"
                 if len(row) != len(columns):
