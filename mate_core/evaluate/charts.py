@@ -56,20 +56,23 @@ def curves(
     figure = Figure(figsize=_SIZE, layout="constrained")
     axes = figure.add_subplot()
     for number, line in enumerate(series):
-        look = {
-            "label": line.name,
-            "color": _COLOURS[number % len(_COLOURS)],
-            "linewidth": 1.6,
-        }
-        if line.low:
-            below = [y - low for y, low in zip(line.y, line.low, strict=True)]
-            above = [high - y for y, high in zip(line.y, line.high, strict=True)]
-            marker = _MARKERS[number % len(_MARKERS)]
+        colour = _COLOURS[number % len(_COLOURS)]
+        if len(line.low):
+            below = [max(0.0, y - low) for y, low in zip(line.y, line.low, strict=True)]
+            above = [max(0.0, high - y) for y, high in zip(line.y, line.high, strict=True)]
             axes.errorbar(
-                line.x, line.y, yerr=(below, above), capsize=3, marker=marker, ms=5, **look
+                line.x,
+                line.y,
+                yerr=(below, above),
+                label=line.name,
+                color=colour,
+                linewidth=1.6,
+                capsize=3,
+                marker=_MARKERS[number % len(_MARKERS)],
+                markersize=5,
             )
         else:
-            axes.plot(line.x, line.y, **look)
+            axes.plot(line.x, line.y, label=line.name, color=colour, linewidth=1.6)
     if ticks is not None:
         axes.set_xticks(list(ticks), list(ticks.values()))
     axes.set_title(title)
