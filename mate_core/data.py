@@ -12,7 +12,7 @@ import dataclasses
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -58,21 +58,14 @@ class Source:
 
 def flickr8k(data: Path, split: Literal["train", "val"]) -> Source:
     """Flickr8k: everyday photos, five short captions each."""
-    table = data / "flickr8k" / "captions.tsv"
-    captions: dict[str, list[str]] = {}
-    for place, row in _tsv(table, ("image", "split", "caption")):
-        if row["split"] == split:
-            captions.setdefault(row["image"], []).append(_text(row["caption"], place))
-    return _source(f"flickr8k-{split}", data / "flickr8k" / split, captions)
+    rows = _tsv(data / "flickr8k" / "captions.tsv", ("image", "split", "caption"))
+    return _captioned(f"flickr8k-{split}", data / "flickr8k" / split, rows, split)
 
 
 def captioned40k(data: Path, photos: Path, split: Literal["train", "val"]) -> Source:
     """Everyday photos with one caption each; ``photos`` is the folder they are laid out in."""
-    captions: dict[str, list[str]] = {}
-    for place, row in _jsonl(data / "captioned40k.jsonl.gz", ("image", "split", "caption")):
-        if row["split"] == split:
-            captions.setdefault(row["image"], []).append(_text(row["caption"], place))
-    return _source(f"captioned40k-{split}", photos, captions)
+    rows = json_lines(data / "captioned40k.jsonl.gz", ("image", "split", "caption"))
+    return _captioned(f"captioned40k-{split}", photos, rows, split)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +82,13 @@ class Figure:
 def figures(data: Path, folder: Literal["openstax", "figures"], split: str) -> tuple[Figure, ...]:
     """The textbook figures of ``folder``. ``section`` is unique to book, module and section."""
     found = []
-    for _, row in _jsonl(
+    for place, row in json_lines(
         data / folder / f"{split}.jsonl.gz",
         ("image", "book", "module", "section", "alt", "caption", "body"),
     ):
-        image = data / folder / split / row["image"]
+        image = photo(data / folder / split / row["image"], place)
         section = "/".join((row["book"], row["module"], row["section"]))
         found.append(Figure(image, row["alt"], row["caption"], row["body"], section))
-    _check_images([figure.image for figure in found])
     return tuple(found)
 
 
@@ -128,13 +120,14 @@ def labelled(data: Path, part: Literal["train", "held-back"]) -> Source:
     that it stays the same fifth whatever else is in the folder.
     """
     table = data / "labelled" / "labels.tsv"
-    captions: dict[str, list[str]] = {}
+    captions: dict[Path, list[str]] = {}
     labels: list[str] = []
     for place, row in _tsv(table, ("image", "set", "label")):
         held_back = zlib.crc32(row["image"].encode()) % _HELD_BACK == 0
         if held_back == (part == "held-back"):
-            label = _text(row["label"], place).replace("/", ", ").replace("-", " ")
-            captions[row["image"]] = [prompt.format(label) for prompt in _PROMPTS]
+            label = stripped(row["label"], place).replace("/", ", ").replace("-", " ")
+            image = photo(data / "labelled" / row["image"], place)
+            captions[image] = [prompt.format(label) for prompt in _PROMPTS]
             labels.append(label)
     source = _source(f"labelled-{part}", data / "labelled", captions)
     return dataclasses.replace(source, documents=tuple(labels))
@@ -153,25 +146,46 @@ def read_photo(path: Path) -> Image.Image:
         raise DataError(f"{path}: not an image that can be read: {error}") from error
 
 
-def _source(name: str, folder: Path, captions: dict[str, list[str]]) -> Source:
+def photo(path: Path, place: str) -> Path:
+    """The path of a photo that ``place``, a file and a line, names.
+
+    Raises:
+        DataError: if it is not there.
+    """
+    if not path.is_file():
+        raise DataError(f"{place}: {path}: this photo is named in the captions but is not there")
+    return path
+
+
+def stripped(text: str, place: str) -> str:
+    """A text that ``place``, a file and a line, holds, without white space around it.
+
+    Raises:
+        DataError: if it is empty.
+    """
+    if not text.strip():
+        raise DataError(f"{place}: the text is empty")
+    return text.strip()
+
+
+def _captioned(
+    name: str, folder: Path, rows: Iterable[tuple[str, dict[str, Any]]], split: str
+) -> Source:
+    captions: dict[Path, list[str]] = {}
+    for place, row in rows:
+        if row["split"] == split:
+            image = folder / row["image"]
+            if image not in captions:
+                captions[photo(image, place)] = []
+            captions[image].append(stripped(row["caption"], place))
+    return _source(name, folder, captions)
+
+
+def _source(name: str, folder: Path, captions: dict[Path, list[str]]) -> Source:
     if not captions:
         raise DataError(f"{name}: no captions were found for {folder}")
-    images = tuple(folder / image for image in captions)
-    _check_images(images)
     texts = tuple(tuple(found) for found in captions.values())
-    return Source(name, images, texts, (None,) * len(images))
-
-
-def _check_images(images: tuple[Path, ...] | list[Path]) -> None:
-    for image in images:
-        if not image.is_file():
-            raise DataError(f"{image}: this photo is named in the captions but is not there")
-
-
-def _text(value: str, place: str) -> str:
-    if not value.strip():
-        raise DataError(f"{place}: the text is empty")
-    return value.strip()
+    return Source(name, tuple(captions), texts, (None,) * len(texts))
 
 
 def _tsv(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -179,25 +193,50 @@ def _tsv(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str, 
         raise DataError(f"{path}: not found; is this the data folder?")
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        header = next(reader, [])
-        if tuple(header) != columns:
-            raise DataError(f"{path}:1: expected the columns {', '.join(columns)}, got {header}")
-        for number, row in enumerate(reader, start=2):
-            if len(row) != len(columns):
-                raise DataError(f"{path}:{number}: expected {len(columns)} columns, got {len(row)}")
-            yield f"{path}:{number}", dict(zip(columns, row, strict=True))
+        try:
+            header = next(reader, [])
+            if tuple(header) != columns:
+                expected = ", ".join(columns)
+                raise DataError(f"{path}:1: expected the columns {expected}, got {header}")
+            for number, row in enumerate(reader, start=2):
+                place = f"{path}:{number}"
+                if len(row) != len(columns):
+                    raise DataError(f"{place}: expected {len(columns)} columns, got {len(row)}")
+                yield place, dict(zip(columns, row, strict=True))
+        except UnicodeDecodeError as error:
+            raise DataError(f"{path}: not UTF-8: {error}") from error
 
 
-def _jsonl(path: Path, fields: tuple[str, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
+def json_lines(path: Path, fields: tuple[str, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows of a JSON-lines file (gzipped if its name ends in ``.gz``) with their places.
+
+    Every row must hold a text under each of ``fields``, possibly an empty one.
+
+    Raises:
+        DataError: if the file is missing or damaged, or a row is not as it must be.
+    """
     if not path.is_file():
         raise DataError(f"{path}: not found; is this the data folder?")
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                row = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise DataError(f"{path}:{number}: not JSON: {error}") from error
-            missing = [field for field in fields if not isinstance(row.get(field), str)]
-            if missing:
-                raise DataError(f"{path}:{number}: without text under {', '.join(missing)}")
-            yield f"{path}:{number}", row
+    try:
+        with (
+            gzip.open(path, "rt", encoding="utf-8")
+            if path.suffix == ".gz"
+            else path.open(encoding="utf-8") as file
+        ):
+            for number, line in enumerate(file, start=1):
+                yield f"{path}:{number}", _json_row(line, fields, f"{path}:{number}")
+    except (EOFError, OSError, UnicodeDecodeError, zlib.error) as error:
+        raise DataError(f"{path}: damaged: {error}") from error
+
+
+def _json_row(line: str, fields: tuple[str, ...], place: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise DataError(f"{place}: not JSON: {error}") from error
+    if not isinstance(row, dict):
+        raise DataError(f"{place}: expected an object, got {type(row).__name__}")
+    missing = [field for field in fields if not isinstance(row.get(field), str)]
+    if missing:
+        raise DataError(f"{place}: without text under {', '.join(missing)}")
+    return row

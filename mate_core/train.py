@@ -319,7 +319,7 @@ def train_starter(
     centre = centre_of(sources, encoders, dict(settings.repeats))
     centred = CentredTexts(encoders, centre)
     described = [photos_of(source, centred) for source in sources]
-    lines = benchmarks(folder, photos)
+    lines = benchmarks(folder, photos, _CHOSEN_ON)
     chosen_on = {
         name: benchmark_of(collect(lines[name]), centred) for name in _CHOSEN_ON if name in lines
     }

@@ -53,9 +53,13 @@ def test_benchmarks(folder: Path, tmp_path: Path) -> None:
     assert {name: len(lines) for name, lines in found.items() if "labels" not in name} == {
         "flickr8k-val": 4,
         "captioned40k-val": 3,
-        "openstax-dev-long-captions": 2,
-        "openstax-dev-documents": 4,
+        "openstax-dev-long-captions": 3,
+        "openstax-dev-long-captions-all": 2,
+        "openstax-dev-growing": 3,
+        "openstax-dev-documents": 3,
+        "openstax-dev-documents-all": 4,
     }
+    assert list(benchmarks(folder, None, ["flickr8k-val", "captioned40k-val"])) == ["flickr8k-val"]
     assert "captioned40k-val" not in benchmarks(folder, None)
     assert all(len(line.texts) == 1 for line in found["labels-held-back"])
 
@@ -74,16 +78,34 @@ def _spoil(path: Path, old: str, new: str) -> None:
         ("flickr8k/captions.tsv", "split", "spilt", r"captions\.tsv:1: expected the columns"),
         ("flickr8k/captions.tsv", "4.jpg\ttrain", "4.jpg", r"captions\.tsv:22: expected 3 columns"),
         ("flickr8k/captions.tsv", '\tA "dog" number 4, view 0 .', "\t ", r":22: the text is empty"),
-        ("flickr8k/captions.tsv", "4.jpg\ttrain", "x.jpg\ttrain", r"x\.jpg: this photo is named"),
+        (
+            "flickr8k/captions.tsv",
+            "4.jpg\ttrain",
+            "x.jpg\ttrain",
+            r":22: .*x\.jpg: this photo is named",
+        ),
         ("openstax/train.jsonl.gz", '"alt"', '"alto"', r"train\.jsonl\.gz:1: without text .* alt"),
         ("openstax/train.jsonl.gz", '{"image"', '"image"', r"train\.jsonl\.gz:1: not JSON"),
-        ("openstax/train.jsonl.gz", '"0.jpg"', '"no.jpg"', r"no\.jpg: this photo is named"),
+        ("openstax/train.jsonl.gz", '"0.jpg"', '"no.jpg"', r"gz:1: .*no\.jpg: this photo is named"),
     ],
 )
 def test_what_is_wrong_is_named(folder: Path, file: str, old: str, new: str, message: str) -> None:
     _spoil(folder / file, old, new)
     with pytest.raises(data.DataError, match=message):
         _ = data.flickr8k(folder, "train"), data.figure_source(folder, "openstax")
+
+
+def test_damaged_files_are_named(folder: Path) -> None:
+    path = folder / "captioned40k.jsonl.gz"
+    whole = path.read_bytes()
+    rows = b"[1]\n", b"\xff\n"
+    for content in (whole[:40], b"no gzip", *(gzip.compress(row) for row in rows)):
+        path.write_bytes(content)
+        with pytest.raises(data.DataError, match=r"captioned40k\.jsonl\.gz"):
+            data.captioned40k(folder, folder, "val")
+    (folder / "flickr8k" / "captions.tsv").write_bytes(b"image\tsplit\tcaption\n\xff\t\t\n")
+    with pytest.raises(data.DataError, match=r"captions\.tsv: not UTF-8"):
+        data.flickr8k(folder, "val")
 
 
 def test_another_folder_is_not_a_data_folder(tmp_path: Path) -> None:

@@ -197,12 +197,13 @@ def test_benchmarks_are_written_as_pairs(folder: Path) -> None:
     assert _run("pairs", "--data", folder / "data", "--out", out) == 0
     names = sorted(path.stem for path in out.iterdir())
     assert names == [
-        "flickr8k-val", "labels-held-back", "openstax-dev-documents", "openstax-dev-long-captions",
+        "flickr8k-val", "labels-held-back", "openstax-dev-documents", "openstax-dev-documents-all",
+        "openstax-dev-growing", "openstax-dev-long-captions", "openstax-dev-long-captions-all",
     ]  # fmt: skip
     from mate_core.evaluate.pairs import read
 
-    assert len(read(out / "flickr8k-val.jsonl").texts) == 20
-    assert len(read(out / "openstax-dev-documents.jsonl").texts) == 2
+    assert len(collect(read(out / "flickr8k-val.jsonl")).texts) == 20
+    assert len(collect(read(out / "openstax-dev-documents.jsonl")).texts) == 2
 
 
 def test_a_missing_data_folder_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
