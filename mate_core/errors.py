@@ -21,3 +21,7 @@ class BadConfig(ModelError):  # noqa: N818
 
 class ExportFailed(ModelError):  # noqa: N818
     """The model could not be prepared for ONNX Runtime on this machine."""
+
+
+class TooLittleMemory(ModelError):  # noqa: N818
+    """Not even one image or text at a time fits into the device's memory."""

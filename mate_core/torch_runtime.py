@@ -7,18 +7,13 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from mate_core.config import ModelConfig
+from mate_core.devices import FittingBatches, best_device
 from mate_core.network import Towers, load_towers
 
-
-def best_device() -> torch.device:
-    """CUDA, else Apple's MPS, else the CPU."""
-    if torch.cuda.is_available():
-        return torch.device("cuda")
-    if torch.backends.mps.is_available():
-        return torch.device("mps")
-    return torch.device("cpu")
+_MOST_ROWS = 4096  # more than a caller gives: only running out of memory makes batches smaller
 
 
 class TorchNetwork:
@@ -28,6 +23,8 @@ class TorchNetwork:
         self._image = towers.image.to(device)
         self._text = towers.text.to(device)
         self._device = device
+        self._images = FittingBatches(_MOST_ROWS)
+        self._texts = FittingBatches(_MOST_ROWS)
 
     @classmethod
     def load(cls, config: ModelConfig, folder: Path, *, threads: int | None) -> TorchNetwork:
@@ -39,13 +36,22 @@ class TorchNetwork:
     @torch.inference_mode()
     def embed_pixels(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """See `mate_core.model.Network.embed_pixels`."""
-        out = self._image(torch.tensor(pixels, device=self._device))
-        return np.asarray(out.cpu().numpy(), dtype=np.float32)
+
+        def run(rows: slice) -> NDArray[np.float32]:
+            return _on_cpu(self._image(torch.tensor(pixels[rows], device=self._device)))
+
+        return np.concatenate(list(self._images.each(run, len(pixels))))
 
     @torch.inference_mode()
     def embed_tokens(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         """See `mate_core.model.Network.embed_tokens`."""
-        out = self._text(
-            torch.tensor(ids, device=self._device), torch.tensor(mask, device=self._device)
-        )
-        return np.asarray(out.cpu().numpy(), dtype=np.float32)
+
+        def run(rows: slice) -> NDArray[np.float32]:
+            inputs = (torch.tensor(array[rows], device=self._device) for array in (ids, mask))
+            return _on_cpu(self._text(*inputs))
+
+        return np.concatenate(list(self._texts.each(run, len(ids))))
+
+
+def _on_cpu(out: Tensor) -> NDArray[np.float32]:
+    return np.asarray(out.cpu().numpy(), dtype=np.float32)

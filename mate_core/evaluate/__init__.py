@@ -15,8 +15,9 @@ from PIL import Image, ImageOps
 
 from mate_core.errors import ModelError
 from mate_core.evaluate import metrics
+from mate_core.evaluate.baselines import Truncating, open_model
 from mate_core.evaluate.pairs import Pairs, PairsError, read
-from mate_core.model import Embedder, load_model
+from mate_core.model import Embedder
 from mate_core.pixels import to_pixels
 from mate_core.text import QueryEmbedder, embed_passages
 
@@ -62,7 +63,9 @@ def report(
 
 
 def embed_texts(embedder: QueryEmbedder, texts: tuple[str, ...]) -> NDArray[np.float32]:
-    """Passages to their fused vectors, ``(n, dim)``."""
+    """Passages to their fused vectors, ``(n, dim)``; a baseline's to what its window holds."""
+    if isinstance(embedder, Truncating):
+        return embedder.embed_queries(texts)
     found = []
     for start in range(0, len(texts), _TEXTS_AT_ONCE):
         passages = embed_passages(embedder, texts[start : start + _TEXTS_AT_ONCE])
@@ -102,7 +105,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--pairs", type=Path, required=True, help="the pairs, a JSON-lines file")
     parser.add_argument(
-        "--model", default="starter", help="a model's name or folder (default: %(default)s)"
+        "--model",
+        default="starter",
+        help="a model's name or folder, or a baseline as clip:, long-clip:, align: or blip: and "
+        "its folder or hub:ORGANISATION/NAME (default: %(default)s)",
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
@@ -111,7 +117,7 @@ def run(args: argparse.Namespace) -> int:
     """Do what ``mate evaluate`` is asked to; gives the exit status."""
     try:
         pairs = read(args.pairs)
-        embedder = load_model(args.model, on_status=lambda text: _say(sys.stderr, text))
+        embedder = open_model(args.model, on_status=lambda text: _say(sys.stderr, text))
         measured = evaluate(embedder, pairs)
     except (ModelError, PairsError) as error:
         _say(sys.stderr, f"mate evaluate: {error}")
