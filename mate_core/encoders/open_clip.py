@@ -222,7 +222,10 @@ def _from_list(architecture: str, tag: str) -> Checkpoint:
         )
     repository, _, file = pretrained["hf_hub"].rpartition("/")
     names = (file,) if file else WEIGHTS_FILES
-    folder = fetch(repository, names)
+    try:
+        folder = fetch(repository, names)
+    except MissingWeights as error:
+        raise MissingWeights(f"{architecture}/{tag}: {error}") from error
     weights = present(folder, names)
     assert weights is not None  # or `fetch` would have complained
     config = open_clip.get_model_config(architecture)

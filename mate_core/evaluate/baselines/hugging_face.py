@@ -157,6 +157,8 @@ def _read(name: str, model: Any) -> tuple[Path, Any]:
         folder = fetch(name.removeprefix("hub:"), _WEIGHTS_FILES)
     elif not folder.is_dir():
         raise MissingWeights(f"{folder}: there is no such folder of a model")
+    if present(folder, ["config.json"]) is None:  # transformers would take its own defaults
+        raise MissingWeights(f"{folder}: there is no config.json")
     found, loading = _part(folder, model.from_pretrained, output_loading_info=True)
     if loading["missing_keys"]:
         raise BadConfig(
