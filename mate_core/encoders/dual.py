@@ -24,7 +24,7 @@ _IMAGES_AT_ONCE = 64
 _TEXTS_AT_ONCE = 128
 _TEXTS_A_STEP = 8
 # A BPE takes time by the square of a word's length: a minute for some ten thousand letters.
-_LONG_WORD = re.compile(r"\S{1000}(?=\S)")
+_LONG_WORD = re.compile(r"\S{400}(?=\S)")
 
 
 class Tokenizer(Protocol):
@@ -185,7 +185,7 @@ class DualEncoder:
 def _readable(text: str) -> str:
     """A text that every tokenizer takes.
 
-    A lone surrogate, as broken PDFs give them, becomes a question mark, and a thousand letters
+    A lone surrogate, as broken PDFs give them, becomes a question mark, and four hundred letters
     without a space are followed by one.
     """
     return _LONG_WORD.sub(r"\g<0> ", text.encode("utf-8", "replace").decode("utf-8"))

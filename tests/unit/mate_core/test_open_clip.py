@@ -108,8 +108,9 @@ def test_it_is_an_embedder(vlm: DualEncoder) -> None:
     assert found.dtype == np.float32
     assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
     assert np.allclose(found[[149]], vlm.embed_documents([texts[149]]), atol=1e-5)
-    assert np.allclose(finish(vlm.query_steps(texts)), found, atol=1e-5)
-    assert len(list(vlm.query_steps(texts))) > 10, "in short pieces"
+    steps = vlm.query_steps(texts[:30])
+    assert [next(steps) for _ in range(4)] == [None] * 4, "in short pieces"
+    assert np.allclose(finish(steps), found[:30], atol=1e-5)
     pixels = _noise(64, 70)
     images = vlm.embed_images(pixels)
     assert images.dtype == np.float32
@@ -183,7 +184,7 @@ def test_strange_texts_are_read_in_good_time(vlm: DualEncoder) -> None:
     assert np.isfinite(found).all()
     pieces = vlm.split("ships and herons " * 33_000)
     assert sum(len(piece.split()) for piece in pieces) == 99_000
-    assert time.process_time() - began < 10  # five; the long word alone would take seventeen
+    assert time.process_time() - began < 10  # three; the long word alone would take seventeen
 
 
 def test_a_tokenizer_of_transformers_counts_and_splits(
