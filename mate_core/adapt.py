@@ -78,9 +78,9 @@ class Settings:
     steps: int = 2200
     batch: int = 192
     stages: tuple[Stage, ...] = (
-        Stage(until=0.35, side=160, smallest_crop=0.35),
-        Stage(until=0.7, side=192, smallest_crop=0.4),
-        Stage(until=1.0, side=256, smallest_crop=0.55),
+        Stage(until=0.1818, side=160, smallest_crop=0.35),
+        Stage(until=0.6, side=192, smallest_crop=0.4),
+        Stage(until=1.0, side=224, smallest_crop=0.5),
     )
     encoder_rate: float = 4e-3
     projection_rate: float = 4e-4

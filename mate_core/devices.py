@@ -6,12 +6,13 @@ what else holds memory there. So a batch that does not fit is halved until it do
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import torch
 
-from mate_core.errors import BadConfig, TooLittleMemory
+from mate_core.errors import BadConfig, OutOfMemory
 
 T = TypeVar("T")
 
@@ -20,7 +21,12 @@ DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.
 
 # What torch says of memory besides OutOfMemoryError: on MPS, in its CPU allocator, and in cuBLAS
 # when the memory that its own workspace needs is taken.
-_COMPLAINTS = ("out of memory", "can't allocate memory", "cublas_status_alloc_failed")
+_COMPLAINTS = (
+    "out of memory",
+    "can't allocate memory",
+    "not enough memory",  # the CPU allocator on Windows
+    "cublas_status_alloc_failed",
+)
 
 
 def best_device() -> torch.device:
@@ -32,7 +38,7 @@ def best_device() -> torch.device:
     return torch.device("cpu")
 
 
-def dtype_for(device: torch.device, wanted: str | None = None) -> torch.dtype:
+def best_dtype(device: torch.device, wanted: object = None) -> torch.dtype:
     """The numbers to compute in on a device.
 
     Half precision on CUDA: bfloat16 where the card computes in it (it has the range of float32),
@@ -49,7 +55,7 @@ def dtype_for(device: torch.device, wanted: str | None = None) -> torch.dtype:
     if wanted is not None:
         if wanted not in DTYPES:
             raise BadConfig(f"{wanted!r} is no dtype: choose one of {', '.join(DTYPES)}")
-        return DTYPES[wanted]
+        return DTYPES[str(wanted)]
     if device.type != "cuda":
         return torch.float32
     native = torch.cuda.is_bf16_supported(including_emulation=False)
@@ -63,7 +69,7 @@ class FittingBatches:
     so: the next call begins with what fitted.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int = sys.maxsize) -> None:
         if size < 1:
             raise ValueError(f"a batch holds at least one row, got {size}")
         self.size = size
@@ -77,7 +83,7 @@ class FittingBatches:
             count: how many rows there are.
 
         Raises:
-            TooLittleMemory: if not even a single row fits.
+            OutOfMemory: if not even a single row fits.
         """
         start = 0
         while start < count:
@@ -88,7 +94,7 @@ class FittingBatches:
                 if not is_out_of_memory(error):
                     raise
                 if rows.stop - rows.start == 1:
-                    raise TooLittleMemory(
+                    raise OutOfMemory(
                         "the memory of the device is too small for this model, even one item at "
                         f"a time: {' '.join(str(error).split())}"
                     ) from error

@@ -23,5 +23,5 @@ class ExportFailed(ModelError):  # noqa: N818
     """The model could not be prepared for ONNX Runtime on this machine."""
 
 
-class TooLittleMemory(ModelError):  # noqa: N818
-    """Not even one image or text at a time fits into the device's memory."""
+class OutOfMemory(ModelError):  # noqa: N818
+    """Not even the smallest piece of work fits into the device's memory."""

@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from mate_core.config import ModelConfig
+from mate_core.encoders import minilm
 from mate_core.errors import ExportFailed, ModelError
-from mate_core.network import load_towers
+from mate_core.network import load_image_tower
 from mate_core.onnx_runtime import IMAGE_GRAPH, MANIFEST, TEXT_GRAPH, graphs_are_whole, session
 from mate_core.weights import sha256
 
@@ -99,14 +100,15 @@ def export(folder: Path, out: Path) -> None:
         ModelError: if the model cannot be loaded, or the graphs differ from it.
     """
     config = ModelConfig.load(folder)
-    towers = load_towers(config, folder)
     pixels, texts = examples(config)
     out.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f"{out.name}.", dir=out.parent))
     try:
-        to_graph(towers.image, {"pixels": pixels}, {"pixels": ("images",)}, made / IMAGE_GRAPH)
-        to_graph(towers.text, texts, TEXT_DIMENSIONS, made / TEXT_GRAPH)
-        sums = {name: sha256(made / name) for name in (IMAGE_GRAPH, TEXT_GRAPH)}
+        tower = load_image_tower(config, folder)
+        to_graph(tower, {"pixels": pixels}, {"pixels": ("images",)}, made / IMAGE_GRAPH)
+        if config.text_encoder.kind == "minilm":
+            to_graph(minilm.load(config.text_encoder), texts, TEXT_DIMENSIONS, made / TEXT_GRAPH)
+        sums = {path.name: sha256(path) for path in made.glob("*.onnx")}
         (made / MANIFEST).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")
         _put_in_place(made, out)
     finally:

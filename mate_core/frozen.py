@@ -11,20 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from mate_core import data, evaluate
 from mate_core.cache import photo_grids, text_windows
 from mate_core.config import ModelConfig
-from mate_core.encoders import efficientnet
+from mate_core.encoders import TextEncoder, efficientnet, minilm, open_text_encoder
 from mate_core.evaluate.pairs import Pairs
 from mate_core.export import TEXT_DIMENSIONS, examples, to_graph
 from mate_core.model import embed_windows, mean_of_windows, normalised
-from mate_core.network import TextTower, load_image_encoder, load_text_encoder
-from mate_core.onnx_runtime import session
-from mate_core.tokens import WindowTokenizer
-from mate_core.weights import package_folder, sha256
+from mate_core.network import load_image_encoder
+from mate_core.onnx_runtime import open_onnx_text, session
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,27 +65,32 @@ class FrozenEncoders:
         self._config = config
         self._cache = cache
         cache.mkdir(parents=True, exist_ok=True)
-        self._image_key = config.image_encoder.files[config.image_encoder.weights]
+        self._image_key = config.image_encoder.files[config.image_encoder.file(".pth")]
         self._text_key = "/".join(config.text_encoder.files.values())
-        weights = package_folder(config.text_encoder) / config.text_encoder.weights
-        self._tokenizer = WindowTokenizer(
-            weights.with_name("tokenizer.json"), config.window, config.overlap
-        )
         pixels, texts = examples(config)
         image_graph = cache / f"grid-{self._image_key[:16]}.onnx"
         if not image_graph.exists():
             towards = image_graph.with_suffix(".part")
-            encoder = load_image_encoder(config)
+            encoder = load_image_encoder(config.image_encoder)
             to_graph(encoder, {"pixels": pixels}, {"pixels": ("n",)}, towards, ("grid",))
             towards.replace(image_graph)
         self._images = session(image_graph)
-        text_graph = cache / f"text-{sha256(weights)[:16]}.onnx"
-        if not text_graph.exists():
-            towards = text_graph.with_suffix(".part")
-            tower = TextTower(load_text_encoder(config), torch.zeros(config.dim))
-            to_graph(tower, texts, TEXT_DIMENSIONS, towards)
-            towards.replace(text_graph)
-        self._texts = session(text_graph)
+        self._texts = self._open_texts(texts)
+
+    def _open_texts(self, example: dict[str, Tensor]) -> TextEncoder:
+        config, window, overlap = (
+            self._config.text_encoder,
+            self._config.window,
+            self._config.overlap,
+        )
+        if config.kind != "minilm":
+            return open_text_encoder(config, window, overlap)
+        graph = self._cache / f"text-{config.files[config.file('.safetensors')][:16]}.onnx"
+        if not graph.exists():
+            towards = graph.with_suffix(".part")
+            to_graph(minilm.load(config), example, TEXT_DIMENSIONS, towards)
+            towards.replace(graph)
+        return open_onnx_text(config, window, overlap, graph, self._config.dim)
 
     def grids(self, name: str, images: Sequence[Path]) -> NDArray[np.float16]:
         """The pooled grids of photos, ``(n, 9, 1280)``; ``name`` is for the cache and the log."""
@@ -111,11 +114,7 @@ class FrozenEncoders:
         return np.asarray(grid, dtype=np.float32)
 
     def _encode_texts(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
-        return embed_windows(texts, self._config.dim, self._tokenizer, self._run_text)
-
-    def _run_text(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        (out,) = self._texts.run(None, {"ids": ids, "mask": mask})
-        return np.asarray(out, dtype=np.float32)
+        return embed_windows(texts, self._texts, "document")
 
 
 class CentredTexts:

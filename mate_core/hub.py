@@ -5,14 +5,10 @@ Nothing waits long for a network that is not there, and with HF_HUB_OFFLINE=1 no
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from mate_core.errors import MissingWeights
-from mate_core.weights import sha256
 
 TOKENIZER_FILES = (
     "tokenizer.json",
@@ -36,8 +32,9 @@ def fetch(name: str, weights: Sequence[str] = ()) -> Path:
     """The folder that holds a model's settings, its tokenizer, and one file of weights.
 
     Args:
-        name: ``ORGANISATION/NAME`` on the hub.
-        weights: the names its weights may have, the best first; none if they are not wanted.
+        name: ``ORGANISATION/NAME`` on the hub, and ``@REVISION`` if not the newest.
+        weights: the names its weights may have, or patterns of them, the best first; nothing if
+            they are not wanted.
 
     Raises:
         MissingWeights: if the model is neither in the cache nor to be had over the network.
@@ -46,10 +43,13 @@ def fetch(name: str, weights: Sequence[str] = ()) -> Path:
     import huggingface_hub
     from huggingface_hub.errors import LocalEntryNotFoundError
 
+    repository, _, revision = name.partition("@")
+
     def snapshot(*patterns: str, cached: bool) -> Path:
         return Path(
             huggingface_hub.snapshot_download(
-                name,
+                repository,
+                revision=revision or None,
                 allow_patterns=[*_SETTINGS, *patterns],
                 local_files_only=cached,
                 etag_timeout=_SECONDS_FOR_AN_ANSWER,
@@ -70,19 +70,12 @@ def fetch(name: str, weights: Sequence[str] = ()) -> Path:
     except (OSError, ValueError, httpx2.HTTPError) as error:
         reason = " ".join(str(error).split())[:200]
         raise MissingWeights(
-            f"the model {name} is not in the local cache and could not be fetched from the hub: "
-            f"{reason}; check the name and the network, or give the folder of a copy"
+            f"hub:{name} is not on this machine and could not be fetched ({reason}): "
+            "check the name and the network, or give the folder of a copy"
         ) from error
-    raise MissingWeights(f"the model {name} of the hub has none of {', '.join(weights)}")
+    raise MissingWeights(f"hub:{name} has no {' and no '.join(weights)}")
 
 
 def present(folder: Path, names: Sequence[str]) -> Path | None:
-    """The first of ``names`` that is a file in ``folder``."""
-    return next((folder / name for name in names if (folder / name).is_file()), None)
-
-
-def checksum(settings: Mapping[str, Any], files: Iterable[Path]) -> str:
-    """A checksum of everything that embeddings depend on: settings, and files by their content."""
-    found = {path.name: sha256(path) for path in files if path.is_file()}
-    text = json.dumps([settings, found], sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The first file in ``folder`` that has one of ``names``, which may be patterns."""
+    return next((path for name in names for path in sorted(folder.glob(name))), None)

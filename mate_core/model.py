@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mate_core.config import ModelConfig
-from mate_core.errors import MissingWeights
+from mate_core.errors import BadConfig, MissingWeights
 from mate_core.text import Steps, finish
-from mate_core.weights import package_folder, verify
+from mate_core.weights import read_centre, verify
 
 if TYPE_CHECKING:
-    from mate_core.tokens import WindowTokenizer
+    from mate_core.encoders import Kind, TextEncoder
 
 Runtime = Literal["auto", "onnx", "torch"]
 
@@ -68,25 +68,30 @@ class Embedder(Protocol):
         """The same as `embed_queries`, in pieces of some tenths of a second."""
 
 
-class Network(Protocol):
-    """Runs the two halves of a model on one batch each; there is one for each runtime."""
+class ImageNetwork(Protocol):
+    """Runs image encoder and projection on one batch; there is one for each runtime."""
 
     def embed_pixels(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """``(n, size, size, 3)`` uint8 to ``(n, dim)``, L2-normalised."""
-
-    def embed_tokens(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        """``(n, tokens)`` ids and mask to ``(n, dim)``, L2-normalised."""
 
 
 class Model:
     """An `Embedder` that cuts any amount of work into batches of bounded size."""
 
-    def __init__(self, config: ModelConfig, tokenizer: WindowTokenizer, network: Network) -> None:
+    def __init__(
+        self,
+        config: ModelConfig,
+        images: ImageNetwork,
+        texts: TextEncoder,
+        centre: NDArray[np.float32],
+    ) -> None:
+        """``centre``, ``(dim,)``, is subtracted from every window's embedding."""
         self.model_id = config.model_id
         self.dim = config.dim
         self.image_size = config.image_size
-        self._tokenizer = tokenizer
-        self._network = network
+        self._images = images
+        self._texts = texts
+        self._centre = centre
 
     def embed_images(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """See `Embedder.embed_images`."""
@@ -99,33 +104,31 @@ class Model:
         out = np.empty((len(pixels), self.dim), dtype=np.float32)
         for start in range(0, len(pixels), _IMAGES_AT_ONCE):
             part = pixels[start : start + _IMAGES_AT_ONCE]
-            out[start : start + len(part)] = self._network.embed_pixels(part)
+            out[start : start + len(part)] = self._images.embed_pixels(part)
         return out
 
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See `Embedder.embed_documents`."""
-        vectors, counts = embed_windows(
-            texts, self.dim, self._tokenizer, self._network.embed_tokens
-        )
-        return mean_of_windows(vectors, counts)
+        return self._centred(*embed_windows(texts, self._texts, "document"))
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See `Embedder.embed_queries`."""
-        return self.embed_documents(texts)
+        return self._centred(*embed_windows(texts, self._texts, "query"))
 
     def query_steps(self, texts: Sequence[str]) -> Steps[NDArray[np.float32]]:
         """See `Embedder.query_steps`."""
-        vectors, counts = yield from _window_steps(
-            texts, self.dim, self._tokenizer, self._network.embed_tokens, _TOKENS_A_STEP
+        return self._centred(
+            *(yield from _window_steps(texts, self._texts, "query", _TOKENS_A_STEP))
         )
-        return mean_of_windows(vectors, counts)
+
+    def _centred(
+        self, vectors: NDArray[np.float32], counts: NDArray[np.intp]
+    ) -> NDArray[np.float32]:
+        return mean_of_windows(normalised(vectors - self._centre), counts)
 
 
 def embed_windows(
-    texts: Sequence[str],
-    dim: int,
-    tokenizer: WindowTokenizer,
-    embed_tokens: Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]],
+    texts: Sequence[str], encoder: TextEncoder, kind: Kind
 ) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
     """Embed every window of every text.
 
@@ -133,27 +136,23 @@ def embed_windows(
         The windows' embeddings in order, ``(windows, dim)``, and for each text the number of
         its windows, ``(n,)``.
     """
-    return finish(_window_steps(texts, dim, tokenizer, embed_tokens, _TOKENS_AT_ONCE))
+    return finish(_window_steps(texts, encoder, kind, _TOKENS_AT_ONCE))
 
 
 def _window_steps(
-    texts: Sequence[str],
-    dim: int,
-    tokenizer: WindowTokenizer,
-    embed_tokens: Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]],
-    tokens_at_once: int,
+    texts: Sequence[str], encoder: TextEncoder, kind: Kind, tokens_at_once: int
 ) -> Steps[tuple[NDArray[np.float32], NDArray[np.intp]]]:
     from mate_core.tokens import batches
 
     split = []
     for text in texts:
-        split.append(tokenizer.split(text))
+        split.append(encoder.split(text, kind))
         yield
     counts = np.array([len(found) for found in split], dtype=np.intp)
     together = [window for found in split for window in found]
-    vectors = np.empty((len(together), dim), dtype=np.float32)
-    for batch in batches(together, tokens_at_once, _WINDOWS_AT_ONCE):
-        vectors[batch.rows] = embed_tokens(batch.ids, batch.mask)
+    vectors = np.empty((len(together), encoder.dim), dtype=np.float32)
+    for rows in batches(list(map(len, together)), tokens_at_once, _WINDOWS_AT_ONCE):
+        vectors[rows] = encoder.encode([together[row] for row in rows])
         yield
     return vectors, counts
 
@@ -186,8 +185,8 @@ def load_model(
 
     Args:
         name: ``"starter"``, the model that comes with the program, or the folder of another one.
-        runtime: ``"onnx"`` (CPU), ``"torch"`` (the best device there is), or ``"auto"``, which
-            is ONNX Runtime.
+        runtime: ``"onnx"`` (CPU), ``"torch"`` (the best device there is), or ``"auto"``: ONNX
+            Runtime for models on the starter's encoders, torch for others.
         threads: threads that one operation may use; as many as the machine likes if None.
         cache: where exported graphs are kept; the environment variable MATE_CACHE or else the
             user's cache folder if None.
@@ -199,22 +198,27 @@ def load_model(
     folder = model_folder(name)
     config = ModelConfig.load(folder)
     verify(config, folder)
-    from mate_core.tokens import WindowTokenizer
+    centre = read_centre(config, folder)
+    if runtime == "torch" or not has_graphs(config):
+        if runtime == "onnx":
+            raise BadConfig(
+                f"{folder}: a model on {config.image_encoder.kind} and {config.text_encoder.kind} "
+                "does not run in ONNX Runtime"
+            )
+        from mate_core.torch_runtime import open_torch
 
-    weights = package_folder(config.text_encoder) / config.text_encoder.weights
-    tokenizer = WindowTokenizer(weights.with_name("tokenizer.json"), config.window, config.overlap)
-    network: Network
-    if runtime == "torch":
-        from mate_core.torch_runtime import TorchNetwork
+        return Model(config, *open_torch(config, folder, threads), centre)
+    from mate_core.onnx_runtime import open_onnx
 
-        network = TorchNetwork.load(config, folder, threads=threads)
-    else:
-        from mate_core.onnx_runtime import OnnxNetwork
+    return Model(config, *open_onnx(config, folder, threads, cache, on_status), centre)
 
-        network = OnnxNetwork.load(
-            config, folder, threads=threads, cache=cache, on_status=on_status
-        )
-    return Model(config, tokenizer, network)
+
+def has_graphs(config: ModelConfig) -> bool:
+    """Whether the model runs in ONNX Runtime, without torch: its image half at least."""
+    return config.image_encoder.kind == "efficientnet-lite2" and config.text_encoder.kind in (
+        "minilm",
+        "use",
+    )
 
 
 def model_folder(name: str) -> Path:

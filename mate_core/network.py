@@ -1,26 +1,23 @@
-"""The whole model as two torch modules: one for images, one for texts.
+"""What training makes, as a torch module: the image encoder with its projection.
 
-They are the reference that the ONNX graphs are exported from and tested against, and the way to a
-GPU. Only this module and those below it (projection, encoders) import torch at inference.
+It is the reference that the ONNX graph is exported from and tested against, and the way to a GPU.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
-from mate_core.config import ADAPTED_FILE, PROJECTION_FILE, ModelConfig
-from mate_core.encoders import efficientnet, minilm
+from mate_core.config import ADAPTED_FILE, CENTRE, PROJECTION_FILE, EncoderConfig, ModelConfig
+from mate_core.encoders import efficientnet
 from mate_core.errors import BadConfig
-from mate_core.projection import Projection, centred
-from mate_core.weights import package_folder, sha256
+from mate_core.projection import Projection
+from mate_core.weights import encoder_folder, sha256
 
-_CENTRE = "centre"
 _PROJECTION = "projection."
 
 
@@ -38,61 +35,30 @@ class ImageTower(nn.Module):
         return out
 
 
-class TextTower(nn.Module):
-    """Token ids to embeddings."""
-
-    centre: Tensor
-
-    def __init__(self, encoder: minilm.MiniLM, centre: Tensor) -> None:
-        super().__init__()
-        self.encoder = encoder
-        self.register_buffer("centre", centre)
-
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """``(n, tokens)`` int64 ids and mask to ``(n, dim)``, L2-normalised."""
-        return centred(self.encoder(ids, mask), self.centre)
-
-
-@dataclass(frozen=True, slots=True)
-class Towers:
-    """Both halves of a model, in eval mode."""
-
-    image: ImageTower
-    text: TextTower
-
-
-def load_image_encoder(config: ModelConfig) -> efficientnet.EfficientNetLite2:
+def load_image_encoder(config: EncoderConfig) -> efficientnet.EfficientNetLite2:
     """The image encoder with its packaged weights, in eval mode."""
-    path = package_folder(config.image_encoder) / config.image_encoder.weights
+    path = encoder_folder(config) / config.file(".pth")
     return efficientnet.from_packaged(torch.load(path, map_location="cpu", weights_only=True))
 
 
-def load_text_encoder(config: ModelConfig) -> minilm.MiniLM:
-    """The text encoder with its packaged weights, in eval mode."""
-    home = package_folder(config.text_encoder)
-    weights = home / config.text_encoder.weights
-    return minilm.from_files(weights, weights.with_name("config.json"))
-
-
-def load_towers(config: ModelConfig, folder: Path) -> Towers:
-    """Build a model from its folder and the packages its config names.
+def load_image_tower(config: ModelConfig, folder: Path) -> ImageTower:
+    """Image encoder and projection from a model's folder, in eval mode.
 
     Raises:
         BadConfig: if the tensors do not have the shapes that the config says.
     """
     stored = {name: tensor.float() for name, tensor in load_file(folder / PROJECTION_FILE).items()}
     projection = Projection(config.dim, config.projection)
-    encoder = load_image_encoder(config)
+    encoder = load_image_encoder(config.image_encoder)
     try:
-        centre = stored.pop(_CENTRE)
+        stored.pop(CENTRE)
         projection.load_state_dict({k.removeprefix(_PROJECTION): v for k, v in stored.items()})
         if ADAPTED_FILE in config.files:
             _replace(encoder.adapted(), load_file(folder / ADAPTED_FILE))
-        image = ImageTower(encoder, projection).eval()
     except (KeyError, RuntimeError) as error:
         differences = " ".join(str(error).split())
         raise BadConfig(f"{folder}: the weights do not fit the config: {differences}") from error
-    return Towers(image, TextTower(load_text_encoder(config), centre).eval())
+    return ImageTower(encoder, projection).eval()
 
 
 def save_tensors(
@@ -107,7 +73,7 @@ def save_tensors(
         adapted: false if the image encoder is as its package has it and needs no file.
     """
     tensors = {_PROJECTION + name: tensor for name, tensor in image.projection.state_dict().items()}
-    written = {PROJECTION_FILE: _save(tensors | {_CENTRE: centre}, folder / PROJECTION_FILE)}
+    written = {PROJECTION_FILE: _save(tensors | {CENTRE: centre}, folder / PROJECTION_FILE)}
     if adapted:
         written[ADAPTED_FILE] = _save(image.encoder.adapted(), folder / ADAPTED_FILE)
     return written

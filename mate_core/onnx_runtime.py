@@ -20,14 +20,16 @@ import onnxruntime
 import platformdirs
 from numpy.typing import NDArray
 
-from mate_core.config import ModelConfig
+from mate_core.config import EncoderConfig, ModelConfig
+from mate_core.encoders import TextEncoder, open_text_encoder
 from mate_core.errors import ExportFailed
-from mate_core.weights import sha256
+from mate_core.tokens import Ids, TokenEncoder, WindowTokenizer
+from mate_core.weights import encoder_folder, sha256
 
 IMAGE_GRAPH = "image.onnx"
 TEXT_GRAPH = "text.onnx"
 MANIFEST = "manifest.json"
-EXPORT_VERSION = 2
+EXPORT_VERSION = 3
 """Raised when the exported graphs change without the weights, to set old ones aside."""
 
 _PREPARING = "preparing the model, once on this machine (about half a minute)"
@@ -48,44 +50,62 @@ def session(path: Path, threads: int | None = None) -> onnxruntime.InferenceSess
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-class OnnxNetwork:
-    """A `mate_core.model.Network` in ONNX Runtime."""
+class OnnxImages:
+    """A `mate_core.model.ImageNetwork` in ONNX Runtime."""
 
-    def __init__(self, graphs: Path, threads: int | None) -> None:
-        self._image = session(graphs / IMAGE_GRAPH, threads)
-        self._text = session(graphs / TEXT_GRAPH, threads)
-
-    @classmethod
-    def load(
-        cls,
-        config: ModelConfig,
-        folder: Path,
-        *,
-        threads: int | None,
-        cache: Path | None,
-        on_status: Callable[[str], None] | None,
-    ) -> OnnxNetwork:
-        """Open the model's graphs, exporting them if this machine has none that are whole.
-
-        Raises:
-            ExportFailed: if the export fails.
-        """
-        graphs = graphs_folder(config, cache)
-        if not graphs_are_whole(graphs):
-            if on_status is not None:
-                on_status(_PREPARING)
-            _export(folder, graphs)
-        return cls(graphs, threads)
+    def __init__(self, graph: Path, threads: int | None) -> None:
+        self._session = session(graph, threads)
 
     def embed_pixels(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """See `mate_core.model.Network.embed_pixels`."""
-        (out,) = self._image.run(None, {"pixels": pixels})
+        """See `mate_core.model.ImageNetwork.embed_pixels`."""
+        (out,) = self._session.run(None, {"pixels": pixels})
         return np.asarray(out, dtype=np.float32)
 
-    def embed_tokens(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        """See `mate_core.model.Network.embed_tokens`."""
-        (out,) = self._text.run(None, {"ids": ids, "mask": mask})
+
+def open_onnx(
+    config: ModelConfig,
+    folder: Path,
+    threads: int | None,
+    cache: Path | None,
+    on_status: Callable[[str], None] | None,
+) -> tuple[OnnxImages, TextEncoder]:
+    """Open a model's graphs, exporting them if this machine has none that are whole.
+
+    A text encoder that runs in numpy needs no graph.
+
+    Raises:
+        ExportFailed: if the export fails.
+    """
+    graphs = graphs_folder(config, cache)
+    if not graphs_are_whole(graphs):
+        if on_status is not None:
+            on_status(_PREPARING)
+        _export(folder, graphs)
+    images = OnnxImages(graphs / IMAGE_GRAPH, threads)
+    if not (graphs / TEXT_GRAPH).exists():
+        return images, open_text_encoder(config.text_encoder, config.window, config.overlap)
+    return images, open_onnx_text(
+        config.text_encoder, config.window, config.overlap, graphs / TEXT_GRAPH, config.dim, threads
+    )
+
+
+def open_onnx_text(
+    config: EncoderConfig,
+    window: int,
+    overlap: int,
+    graph: Path,
+    dim: int,
+    threads: int | None = None,
+) -> TokenEncoder:
+    """A text encoder from its exported graph."""
+    running = session(graph, threads)
+    tokenizer = encoder_folder(config) / config.file("tokenizer.json")
+
+    def run(ids: Ids, mask: Ids) -> NDArray[np.float32]:
+        (out,) = running.run(None, {"ids": ids, "mask": mask})
         return np.asarray(out, dtype=np.float32)
+
+    return TokenEncoder(WindowTokenizer(tokenizer, window, overlap), dim, run)
 
 
 def graphs_folder(config: ModelConfig, cache: Path | None) -> Path:
@@ -97,11 +117,11 @@ def graphs_folder(config: ModelConfig, cache: Path | None) -> Path:
 
 
 def graphs_are_whole(folder: Path) -> bool:
-    """Whether both graphs are there with the checksums that were noted when they were made."""
+    """Whether all graphs are there with the checksums that were noted when they were made."""
     try:
         noted = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return all(noted[name] == sha256(folder / name) for name in (IMAGE_GRAPH, TEXT_GRAPH))
-    except (OSError, ValueError, KeyError):
+        return IMAGE_GRAPH in noted and all(noted[name] == sha256(folder / name) for name in noted)
+    except (OSError, ValueError, TypeError):
         return False
 
 

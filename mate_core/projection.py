@@ -43,8 +43,3 @@ class Projection(nn.Module):
         attended = (weights.unsqueeze(-1) * grid).sum(dim=1)
         pooled = torch.cat([attended, grid.mean(dim=1)], dim=-1)
         return functional.normalize(self.layers(pooled), dim=-1)
-
-
-def centred(embeddings: Tensor, mean: Tensor) -> Tensor:
-    """Text embeddings ``(n, dim)`` less the mean of many texts ``(dim,)``, L2-normalised."""
-    return functional.normalize(embeddings - mean, dim=-1)

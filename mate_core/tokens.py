@@ -6,18 +6,22 @@ length that overlap, so that no sentence is only ever seen torn apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from mate_core.encoders import Kind
+
+T = TypeVar("T")
 Ids = NDArray[np.int64]
+Run = Callable[[Ids, Ids], NDArray[np.float32]]
 
 
-def windows(tokens: Sequence[int], size: int, overlap: int) -> Iterator[Sequence[int]]:
+def windows(tokens: Sequence[T], size: int, overlap: int) -> Iterator[Sequence[T]]:
     """Split tokens into windows of at most ``size``, neighbours sharing at least ``overlap``.
 
     The windows are of equal length but for rounding, so that no short tail weighs as much as a
@@ -34,18 +38,6 @@ def windows(tokens: Sequence[int], size: int, overlap: int) -> Iterator[Sequence
     for turn in range(count):
         start = turn * last // (count - 1)
         yield tokens[start : start + length]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Windows of about the same length, padded: ids and mask are ``(n, tokens)`` int64.
-
-    ``rows`` says where each window stood before they were sorted by length.
-    """
-
-    ids: Ids
-    mask: Ids
-    rows: NDArray[np.intp]
 
 
 class WindowTokenizer:
@@ -74,30 +66,55 @@ class WindowTokenizer:
         ]
 
 
-def batches(all_windows: Sequence[Sequence[int]], budget: int, most: int) -> Iterator[Batch]:
-    """Sort windows by length and pad them into batches.
+def batches(lengths: Sequence[int], budget: int, most: int) -> Iterator[NDArray[np.intp]]:
+    """Put windows of about the same length together, shortest first.
 
     Args:
-        all_windows: token ids.
+        lengths: of the windows, in tokens.
         budget: no batch holds more tokens than this, padding counted, but for a single window.
         most: no batch holds more windows than this.
+
+    Returns:
+        The rows of each batch's windows.
     """
-    order = sorted(range(len(all_windows)), key=lambda row: len(all_windows[row]))
+    order = sorted(range(len(lengths)), key=lambda row: lengths[row])
     start = 0
     while start < len(order):
         stop = start + 1
         while (
             stop < len(order)
             and stop - start < most
-            and len(all_windows[order[stop]]) * (stop + 1 - start) <= budget
+            and lengths[order[stop]] * (stop + 1 - start) <= budget
         ):
             stop += 1
-        rows = order[start:stop]
-        longest = len(all_windows[rows[-1]])
-        ids = np.zeros((len(rows), longest), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for at, row in enumerate(rows):
-            ids[at, : len(all_windows[row])] = all_windows[row]
-            mask[at, : len(all_windows[row])] = 1
-        yield Batch(ids, mask, np.array(rows, dtype=np.intp))
+        yield np.array(order[start:stop], dtype=np.intp)
         start = stop
+
+
+class TokenEncoder:
+    """A `mate_core.encoders.TextEncoder` whose windows are token ids."""
+
+    def __init__(self, tokenizer: WindowTokenizer, dim: int, run: Run) -> None:
+        """``run`` takes padded ids and mask, ``(n, tokens)`` int64, and gives ``(n, dim)``."""
+        self.dim = dim
+        self._tokenizer = tokenizer
+        self._run = run
+
+    def split(self, text: str, kind: Kind) -> Sequence[Sequence[int]]:
+        """See `mate_core.encoders.TextEncoder.split`; queries are read as documents are."""
+        del kind
+        return self._tokenizer.split(text)
+
+    def encode(self, windows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """See `mate_core.encoders.TextEncoder.encode`."""
+        return self._run(*padded(windows))
+
+
+def padded(windows: Sequence[Sequence[int]]) -> tuple[Ids, Ids]:
+    """Windows of token ids as ids and mask, ``(n, longest)`` int64, filled up with zeros."""
+    ids = np.zeros((len(windows), max(map(len, windows))), dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for row, window in enumerate(windows):
+        ids[row, : len(window)] = window
+        mask[row, : len(window)] = 1
+    return ids, mask

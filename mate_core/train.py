@@ -310,7 +310,7 @@ def train_starter(
         name: benchmark_of(collect(lines[name]), centred) for name in _CHOSEN_ON if name in lines
     }
     projection = _projection_on_frozen(described, chosen_on, encoders, settings)
-    encoder = load_image_encoder(STARTER)
+    encoder = load_image_encoder(STARTER.image_encoder)
     if steps.steps:
         adapted = adapt.adapt(
             encoder,

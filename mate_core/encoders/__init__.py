@@ -1,1 +1,102 @@
-"""The encoders (backbones) of the starter model, as torch modules that load packaged weights."""
+"""The encoders (backbones): what reads texts and what reads pixels, behind one protocol each.
+
+A module for each kind; `open_text_encoder` and `open_image_encoder` tell them apart by the config's
+``kind``, and `describe` makes a config of a name. Importing this package is cheap: torch and the
+model libraries are imported with the encoder that needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Sized
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mate_core.config import STARTER, EncoderConfig
+from mate_core.errors import BadConfig
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Kind = Literal["query", "document"]
+"""What a text is for: some encoders put another prompt before each."""
+
+
+class TextEncoder(Protocol):
+    """Reads texts of any length in windows that it can take in at once."""
+
+    dim: int
+
+    def split(self, text: str, kind: Kind) -> Sequence[Sized]:
+        """The windows of one text, at least one; together they hold every word of it.
+
+        A window's length is about what it costs, in tokens.
+        """
+
+    def encode(self, windows: Sequence[Any]) -> NDArray[np.float32]:
+        """Windows as `split` gives them to ``(n, dim)``, L2-normalised."""
+
+
+class ImageEncoder(Protocol):
+    """A torch module that sees what a projection makes use of."""
+
+    def __call__(self, pixels: Tensor) -> Tensor:
+        """``(n, size, size, 3)`` uint8 RGB to ``(n, channels)``, or ``(n, cells, channels)``."""
+
+
+def open_text_encoder(config: EncoderConfig, window: int, overlap: int) -> TextEncoder:
+    """A text encoder, in torch on the best device, or in numpy where that is all it needs.
+
+    Args:
+        config: which one.
+        window: the tokens it reads at once; fewer if it cannot read so many.
+        overlap: the tokens that neighbouring windows share at least.
+
+    Raises:
+        ModelError: if its weights are missing or damaged, or it is no text encoder.
+    """
+    if config.kind == "minilm":
+        from mate_core.encoders import minilm
+
+        return minilm.open_encoder(config, window, overlap)
+    if config.kind == "use":
+        from mate_core.encoders import use
+
+        return use.open_encoder(config, window, overlap)
+    if config.kind == "hugging-face":
+        from mate_core.encoders import hugging_face
+
+        return hugging_face.open_encoder(config, window, overlap)
+    raise BadConfig(f"{config.source}: {config.kind} is no text encoder")
+
+
+def describe(name: str, options: Mapping[str, str | int] | None = None) -> EncoderConfig:
+    """The config of the encoder that a name stands for.
+
+    Args:
+        name: ``minilm``, ``efficientnet-lite2`` or ``use``; else ``KIND:SOURCE`` with the kind
+            ``hugging-face`` or ``open-clip`` and a folder or ``hub:ORGANISATION/NAME``.
+        options: what the encoder must be told besides; see its module.
+
+    Raises:
+        MissingWeights: if it cannot be found.
+        BadConfig: if it is no such encoder.
+    """
+    if name == "minilm":
+        return STARTER.text_encoder
+    if name == "efficientnet-lite2":
+        return STARTER.image_encoder
+    if name == "use":
+        from mate_core.encoders.use import USE_MULTILINGUAL
+
+        return USE_MULTILINGUAL
+    kind, _, source = name.partition(":")
+    if kind == "hugging-face" and source:
+        from mate_core.encoders import hugging_face
+
+        return hugging_face.describe(source, options or {})
+    raise BadConfig(
+        f"{name!r} names no encoder: minilm, efficientnet-lite2, use, hugging-face:SOURCE or "
+        "open-clip:SOURCE, where SOURCE is a folder or hub:ORGANISATION/NAME"
+    )

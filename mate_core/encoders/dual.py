@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from mate_core.devices import FittingBatches, best_device, dtype_for
+from mate_core.devices import FittingBatches, best_device, best_dtype
 from mate_core.text import Steps, finish, split_sentences
 
 _IMAGES_AT_ONCE = 64
@@ -100,7 +100,7 @@ class DualEncoder:
         """
         self._device = device or best_device()
         for tower in (self.image, self.text):
-            tower.to(self._device, dtype_for(self._device, dtype))
+            tower.to(self._device, best_dtype(self._device, dtype))
         return self
 
     def embed_images(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -7,14 +7,19 @@ sentences. Its sentence embedding is the mean of its token outputs, L2-normalise
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from mate_core.config import EncoderConfig
+from mate_core.devices import best_device
+from mate_core.tokens import Ids, TokenEncoder, WindowTokenizer
 from mate_core.torchvision_shim import make_torchvision_importable
+from mate_core.weights import encoder_folder
 
 make_torchvision_importable()
 
@@ -36,16 +41,33 @@ class MiniLM(nn.Module):
         return functional.normalize(mean, dim=-1)
 
 
-def from_files(weights: Path, config: Path) -> MiniLM:
-    """Build the encoder, in eval mode, from a safetensors file and a BERT config.
+def load(config: EncoderConfig) -> MiniLM:
+    """The encoder from the package that carries it, in eval mode.
 
     Raises:
         RuntimeError: if a tensor is missing, left over, or of another shape.
     """
-    settings = BertConfig(**json.loads(config.read_text(encoding="utf-8")))
+    home = encoder_folder(config)
+    settings = BertConfig(**json.loads((home / config.file("config.json")).read_text("utf-8")))
     settings._attn_implementation = "eager"
     model = MiniLM(settings)
     unused = ("pooler.", "embeddings.position_ids")
-    state = {k: v for k, v in load_file(weights).items() if not k.startswith(unused)}
-    model.bert.load_state_dict(state)
+    state = load_file(home / config.file(".safetensors"))
+    model.bert.load_state_dict({k: v for k, v in state.items() if not k.startswith(unused)})
     return model.eval().to(torch.float32)
+
+
+def open_encoder(config: EncoderConfig, window: int, overlap: int) -> TokenEncoder:
+    """See `mate_core.encoders.open_text_encoder`."""
+    device = best_device()
+    model = load(config).to(device)
+    tokenizer = encoder_folder(config) / config.file("tokenizer.json")
+
+    @torch.inference_mode()
+    def run(ids: Ids, mask: Ids) -> NDArray[np.float32]:
+        out = model(torch.tensor(ids, device=device), torch.tensor(mask, device=device))
+        return np.asarray(out.cpu().numpy(), dtype=np.float32)
+
+    return TokenEncoder(
+        WindowTokenizer(tokenizer, window, overlap), model.bert.config.hidden_size, run
+    )

@@ -22,8 +22,9 @@ from torch import Tensor, nn
 
 from mate_core.encoders.dual import DualEncoder, Scaled
 from mate_core.errors import AlteredWeights, BadConfig, MissingWeights
-from mate_core.hub import TOKENIZER_FILES, checksum, fetch, present
+from mate_core.hub import TOKENIZER_FILES, fetch, present
 from mate_core.torchvision_shim import make_torchvision_importable
+from mate_core.weights import checksum
 
 make_torchvision_importable()
 

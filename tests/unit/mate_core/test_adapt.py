@@ -35,7 +35,7 @@ _TINY = Settings(
 
 @pytest.fixture(scope="module")
 def encoder() -> EfficientNetLite2:
-    return load_image_encoder(STARTER)
+    return load_image_encoder(STARTER.image_encoder)
 
 
 @pytest.fixture

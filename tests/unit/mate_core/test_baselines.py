@@ -219,7 +219,7 @@ def test_without_a_network_the_model_is_named(
 ) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    with pytest.raises(MissingWeights, match="some/model is not in the local cache"):
+    with pytest.raises(MissingWeights, match="some/model is not on this machine"):
         load_baseline(f"{kind}:hub:some/model")
 
 

@@ -8,8 +8,8 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from mate_core.devices import FittingBatches, best_device, dtype_for, is_out_of_memory
-from mate_core.errors import BadConfig, TooLittleMemory
+from mate_core.devices import FittingBatches, best_device, best_dtype, is_out_of_memory
+from mate_core.errors import BadConfig, OutOfMemory
 
 
 class Card:
@@ -51,7 +51,7 @@ def test_what_fitted_is_remembered() -> None:
 
 def test_what_does_not_fit_alone_is_told() -> None:
     card, values = Card(0), np.arange(8)
-    with pytest.raises(TooLittleMemory, match="one item at a time: CUDA out of memory"):
+    with pytest.raises(OutOfMemory, match="one item at a time: CUDA out of memory"):
         list(FittingBatches(8).each(lambda rows: card.run(values[rows]), 8))
     assert card.tried == [8, 4, 2, 1]
 
@@ -100,11 +100,11 @@ def test_torchs_own_complaints_are_understood() -> None:
 
 def test_the_dtype_suits_the_device_unless_it_is_chosen() -> None:
     for kind in ("cpu", "mps"):
-        assert dtype_for(torch.device(kind)) == torch.float32
-    assert dtype_for(torch.device("cpu"), "bfloat16") == torch.bfloat16
-    assert dtype_for(torch.device("cuda"), "float16") == torch.float16
+        assert best_dtype(torch.device(kind)) == torch.float32
+    assert best_dtype(torch.device("cpu"), "bfloat16") == torch.bfloat16
+    assert best_dtype(torch.device("cuda"), "float16") == torch.float16
     with pytest.raises(BadConfig, match="'float8' is no dtype: choose one of float32, float16"):
-        dtype_for(torch.device("cpu"), "float8")
+        best_dtype(torch.device("cpu"), "float8")
 
 
 def test_the_best_device_computes() -> None:

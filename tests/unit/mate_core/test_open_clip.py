@@ -202,7 +202,7 @@ def test_a_tokenizer_of_transformers_counts_and_splits(
     for path in tmp_path.glob("*oken*"):
         path.unlink()
     (tmp_path / "vocab.txt").unlink()
-    with pytest.raises(MissingWeights, match="nowhere/to-be-fetched is not in the local cache"):
+    with pytest.raises(MissingWeights, match="nowhere/to-be-fetched is not on this machine"):
         load(str(tmp_path))
 
 
@@ -312,7 +312,7 @@ def test_without_a_network_the_model_is_named(
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
     began = time.monotonic()
-    with pytest.raises(MissingWeights, match="not in the local cache and could not") as caught:
+    with pytest.raises(MissingWeights, match="not on this machine and could not") as caught:
         load(name)
     assert model in str(caught.value)
     assert time.monotonic() - began < 5

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from mate_core.config import STARTER
-from mate_core.tokens import WindowTokenizer, batches, windows
-from mate_core.weights import package_folder
+from mate_core.tokens import WindowTokenizer, batches, padded, windows
+from mate_core.weights import encoder_folder
 
 
 @pytest.mark.parametrize("length", [0, 1, 9, 10, 11, 17, 18, 19, 100, 997])
@@ -31,24 +31,26 @@ def test_an_overlap_that_does_not_fit_is_refused() -> None:
 
 def test_batches_hold_every_window_once_and_keep_to_the_budget() -> None:
     random = np.random.default_rng(0)
-    given = [list(random.integers(1, 99, random.integers(1, 60))) for _ in range(300)]
-    seen: dict[int, list[int]] = {}
-    for batch in batches(given, budget=200, most=16):
-        assert batch.ids.shape == batch.mask.shape
-        assert len(batch.rows) <= 16
-        assert batch.ids.size <= 200 or len(batch.rows) == 1
-        for row, ids, mask in zip(batch.rows, batch.ids, batch.mask, strict=True):
-            assert row not in seen
-            seen[row] = ids[mask == 1].tolist()
-            assert not ids[mask == 0].any()
-    assert [seen[row] for row in range(300)] == given
-    padding = sum(batch.ids.size for batch in batches(given, 200, 16)) / sum(map(len, given))
-    assert padding < 1.25, "sorting keeps padding small"
+    lengths = random.integers(1, 60, 300).tolist()
+    found = list(batches(lengths, budget=200, most=16))
+    assert sorted(np.concatenate(found).tolist()) == list(range(300))
+    sizes = [len(rows) * max(lengths[row] for row in rows) for rows in found]
+    assert all(len(rows) <= 16 for rows in found)
+    assert all(size <= 200 or len(rows) == 1 for size, rows in zip(sizes, found, strict=True))
+    assert sum(sizes) / sum(lengths) < 1.25, "sorting keeps padding small"
+
+
+def test_padding_is_masked() -> None:
+    given = [[5, 6, 7], [8], [9, 10]]
+    ids, mask = padded(given)
+    assert ids.shape == mask.shape == (3, 3)
+    assert [row[kept == 1].tolist() for row, kept in zip(ids, mask, strict=True)] == given
+    assert not ids[mask == 0].any()
 
 
 def test_the_tokenizer_is_the_encoders_own() -> None:
     """Against the ids that sentence-transformers' documentation of BERT's vocabulary gives."""
-    home = package_folder(STARTER.text_encoder) / "model"
+    home = encoder_folder(STARTER.text_encoder) / "model"
     tokenizer = WindowTokenizer(home / "tokenizer.json", window=256, overlap=32)
     assert tokenizer.split("Hello, world!") == [[101, 7592, 1010, 2088, 999, 102]]
     assert tokenizer.split("") == [[101, 102]]
