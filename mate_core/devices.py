@@ -1,19 +1,32 @@
-"""Where torch computes, in which numbers, and what is done when memory runs out."""
+"""Where a model runs: the device, the numbers it computes in, and how much it is given at once.
+
+How large a batch fits is known only when it is tried: it depends on the model, on the card, and on
+what else holds memory there. So a batch that does not fit is halved until it does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+import sys
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from mate_core.errors import BadConfig, OutOfMemory
 
 T = TypeVar("T")
 
-_DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
+DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
+"""The numbers a model may compute in, by the names that a person writes."""
+
+# What torch says of memory besides OutOfMemoryError: on MPS, in its CPU allocator, and in cuBLAS
+# when the memory that its own workspace needs is taken.
+_COMPLAINTS = (
+    "out of memory",
+    "can't allocate memory",
+    "not enough memory",  # the CPU allocator on Windows
+    "cublas_status_alloc_failed",
+)
 
 
 def best_device() -> torch.device:
@@ -26,48 +39,85 @@ def best_device() -> torch.device:
 
 
 def best_dtype(device: torch.device, wanted: object = None) -> torch.dtype:
-    """The numbers to compute in: ``wanted`` by name, else half of them on CUDA, float32 elsewhere.
+    """The numbers to compute in on a device.
 
-    Raises:
-        BadConfig: if ``wanted`` is no dtype for this.
-    """
-    if wanted is not None:
-        if wanted not in _DTYPES:
-            raise BadConfig(f"{wanted!r} is none of the dtypes {', '.join(_DTYPES)}")
-        return _DTYPES[str(wanted)]
-    if device.type == "cuda":
-        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
-    return torch.float32
-
-
-def in_batches(
-    run: Callable[[Sequence[T]], NDArray[np.float32]], items: Sequence[T]
-) -> NDArray[np.float32]:
-    """``run`` on all items at once or, where that takes too much memory, on halves of them.
+    Half precision on CUDA: bfloat16 where the card computes in it (it has the range of float32),
+    else float16. Elsewhere float32: on the CPU half precision is emulated or no faster, and on MPS
+    some operations lack it.
 
     Args:
-        run: gives one row for each item, in order.
-        items: at least one.
+        device: where the model runs.
+        wanted: one of `DTYPES` by name, instead of what the device suggests.
 
     Raises:
-        OutOfMemory: if not even one item fits.
+        BadConfig: if ``wanted`` is no such name.
     """
-    try:
-        return run(items)
-    except (torch.OutOfMemoryError, RuntimeError) as error:
-        if not _is_out_of_memory(error):
-            raise
-        if len(items) == 1:
-            raise OutOfMemory(f"one item alone does not fit into memory: {error}") from error
-    # Outside the handler, so that the traceback no longer holds the tensors of the failed try.
+    if wanted is not None:
+        if wanted not in DTYPES:
+            raise BadConfig(f"{wanted!r} is no dtype: choose one of {', '.join(DTYPES)}")
+        return DTYPES[str(wanted)]
+    if device.type != "cuda":
+        return torch.float32
+    native = torch.cuda.is_bf16_supported(including_emulation=False)
+    return torch.bfloat16 if native else torch.float16
+
+
+class FittingBatches:
+    """Runs a function over rows in batches that fit into memory.
+
+    ``size`` is the largest batch that is tried. It is halved whenever memory runs out, and stays
+    so: the next call begins with what fitted.
+    """
+
+    def __init__(self, size: int = sys.maxsize) -> None:
+        if size < 1:
+            raise ValueError(f"a batch holds at least one row, got {size}")
+        self.size = size
+
+    def each(self, run: Callable[[slice], T], count: int) -> Iterator[T]:
+        """The results of ``run`` for consecutive rows, in order, each row in exactly one of them.
+
+        Args:
+            run: given a slice of the rows. It must bring its result to the CPU itself: a device
+                works behind the program's back, and tells only then that memory ran out.
+            count: how many rows there are.
+
+        Raises:
+            OutOfMemory: if not even a single row fits.
+        """
+        start = 0
+        while start < count:
+            rows = slice(start, min(start + self.size, count))
+            try:
+                result = run(rows)
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
+                    raise
+                if rows.stop - rows.start == 1:
+                    raise OutOfMemory(
+                        "the memory of the device is too small for this model, even one item at "
+                        f"a time: {' '.join(str(error).split())}"
+                    ) from error
+            else:
+                yield result
+                start = rows.stop
+                continue
+            # Only here is the error forgotten, and with it the frames that held the batch.
+            self.size = (rows.stop - rows.start) // 2
+            _release_memory()
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error of torch or numpy says that memory ran out, on any device."""
+    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        return True
+    text = str(error).lower()
+    return isinstance(error, RuntimeError) and any(part in text for part in _COMPLAINTS)
+
+
+def _release_memory() -> None:
+    """Give back what torch's caches keep of the batch that failed."""
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
-    half = len(items) // 2
-    return np.concatenate([in_batches(run, items[:half]), in_batches(run, items[half:])])
-
-
-def _is_out_of_memory(error: Any) -> bool:
-    words = str(error).lower()
-    return isinstance(error, torch.OutOfMemoryError) or any(
-        sign in words for sign in ("out of memory", "can't allocate memory", "not enough memory")
-    )
+    elif torch.backends.mps.is_available():
+        torch.mps.empty_cache()

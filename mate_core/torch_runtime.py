@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from mate_core.config import ModelConfig
-from mate_core.devices import best_device
+from mate_core.devices import FittingBatches, best_device
 from mate_core.encoders import TextEncoder, open_text_encoder
 from mate_core.network import ImageTower, load_image_tower
 
@@ -20,12 +20,17 @@ class TorchImages:
     def __init__(self, tower: ImageTower, device: torch.device) -> None:
         self._tower = tower.to(device)
         self._device = device
+        self._batches = FittingBatches()
 
     @torch.inference_mode()
     def embed_pixels(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """See `mate_core.model.ImageNetwork.embed_pixels`."""
-        out = self._tower(torch.tensor(pixels, device=self._device))
-        return np.asarray(out.cpu().numpy(), dtype=np.float32)
+
+        def run(rows: slice) -> NDArray[np.float32]:
+            out = self._tower(torch.tensor(pixels[rows], device=self._device))
+            return np.asarray(out.cpu().numpy(), dtype=np.float32)
+
+        return np.concatenate(list(self._batches.each(run, len(pixels))))
 
 
 def open_torch(

@@ -6,10 +6,12 @@ the library. So every file is checked against its sha256 once, when the model is
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import importlib.util
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +19,20 @@ from safetensors import SafetensorError, safe_open
 
 from mate_core.config import CENTRE, PROJECTION_FILE, EncoderConfig, ModelConfig
 from mate_core.errors import AlteredWeights, BadConfig, MissingWeights
+from mate_core.hub import fetch
 
 
 def sha256(path: Path) -> str:
     """The sha256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def checksum(settings: Mapping[str, Any], files: Iterable[Path]) -> str:
+    """A checksum of everything that embeddings depend on: settings, and files by their content."""
+    found = {path.name: sha256(path) for path in files if path.is_file()}
+    text = json.dumps([settings, found], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def encoder_folder(encoder: EncoderConfig) -> Path:
@@ -35,7 +45,7 @@ def encoder_folder(encoder: EncoderConfig) -> Path:
     if kind == "package":
         return _package_folder(*name.split("/"))
     if kind == "hub":
-        return _hub_folder(name)
+        return fetch(name, ("*.safetensors",))
     folder = Path(encoder.source).expanduser()
     if not folder.is_dir():
         raise MissingWeights(f"{folder}: there is no such folder of an encoder")
@@ -52,34 +62,8 @@ def _package_folder(distribution: str, module: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _hub_folder(name: str) -> Path:
-    """The model's snapshot in the hub's cache on this machine; the network only if it must be."""
-    import huggingface_hub
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    name, _, revision = name.partition("@")
-    fetch = functools.partial(
-        huggingface_hub.snapshot_download,
-        name,
-        revision=revision or None,
-        allow_patterns=list(HUB_FILES),
-    )
-    try:
-        try:
-            found = fetch(local_files_only=True)
-        except LocalEntryNotFoundError:
-            found = fetch()
-    except (OSError, ValueError, HFValidationError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise MissingWeights(
-            f"hub:{name} is not on this machine and could not be fetched ({reason}): "
-            "check the name and the network, or give the folder of a copy"
-        ) from error
-    return Path(found)
-
-
 HUB_FILES = ("*.json", "*.safetensors", "*.txt", "*.model", "*/*.json", "*/*.safetensors")
-"""What of a model on the hub is fetched: settings, tokenizers and weights in safetensors."""
+"""What an encoder of transformers is made of: settings, tokenizer, weights in safetensors."""
 
 
 def pinned(folder: Path) -> dict[str, str]:

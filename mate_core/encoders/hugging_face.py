@@ -19,7 +19,7 @@ import torch
 from numpy.typing import NDArray
 
 from mate_core.config import EncoderConfig
-from mate_core.devices import best_device, best_dtype, in_batches
+from mate_core.devices import FittingBatches, best_device, best_dtype
 from mate_core.encoders import Kind
 from mate_core.errors import BadConfig, MissingWeights
 from mate_core.tokens import windows
@@ -80,6 +80,7 @@ class HuggingFaceEncoder:
         self._prompts = prompts
         self._window = window
         self._overlap = overlap
+        self._batches = FittingBatches()
 
     def split(self, text: str, kind: Kind) -> Sequence[Piece]:
         """See `mate_core.encoders.TextEncoder.split`."""
@@ -103,7 +104,8 @@ class HuggingFaceEncoder:
         Raises:
             BadConfig: if the encoder gives something that is no number, as float16 may.
         """
-        found: NDArray[np.float32] = in_batches(self._encode, windows)
+        parts = self._batches.each(lambda rows: self._encode(windows[rows]), len(windows))
+        found = np.concatenate(list(parts))
         if not np.isfinite(found).all():
             raise BadConfig("the text encoder gives embeddings that are not finite: try float32")
         return found

@@ -14,6 +14,7 @@ from typing import TextIO
 from mate_core.data import DataError
 from mate_core.errors import ModelError
 from mate_core.evaluate import charts, metrics
+from mate_core.evaluate.baselines import open_model
 from mate_core.evaluate.benchmarks import BENCHMARKS, GROWING, named, there
 from mate_core.evaluate.measure import (
     Direction,
@@ -33,7 +34,6 @@ from mate_core.evaluate.pairs import (
     read,
     without_near_duplicates,
 )
-from mate_core.model import load_model
 
 __all__ = ["Measured", "Report", "embed_files", "embed_texts", "evaluate", "report"]
 
@@ -90,7 +90,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--model",
         action="append",
         metavar="NAME_OR_FOLDER",
-        help="a model; several stand beside one another (default: starter)",
+        help="a model, or a baseline as clip:, long-clip:, align: or blip: and its folder or "
+        "hub:ORGANISATION/NAME; several stand beside one another (default: starter)",
     )
     parser.add_argument(
         "--list", action="store_true", help="tell the benchmarks and measure nothing"
@@ -152,7 +153,7 @@ def _without_duplicates(name: str, group: str, lines: Sequence[PairLine]) -> Cho
 
 
 def _measure(model: str, chosen: Sequence[Chosen]) -> list[tuple[Chosen, Measured]]:
-    embedder = load_model(model, on_status=lambda text: _say(sys.stderr, text))
+    embedder = open_model(model, on_status=lambda text: _say(sys.stderr, text))
     embedded = Embedded()
     found = []
     for one in chosen:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from mate_core.evaluate import metrics
+from mate_core.evaluate.baselines import Truncating
 from mate_core.evaluate.pairs import Pairs, PairsError
 from mate_core.model import Embedder
 from mate_core.pixels import to_pixels
@@ -78,7 +79,8 @@ class Embedded:
 def evaluate(embedder: Embedder, pairs: Pairs, embedded: Embedded | None = None) -> Measured:
     """Embed all images and texts of ``pairs`` and measure both directions.
 
-    Texts are embedded as queries are: whole and by sentence (`mate_core.text.embed_passages`).
+    Texts are embedded as queries are, whole and by sentence (`mate_core.text.embed_passages`);
+    a baseline is given them whole and reads what its window holds.
 
     Args:
         embedder: the model.
@@ -125,7 +127,9 @@ def report(
 
 
 def embed_texts(embedder: QueryEmbedder, texts: Sequence[str]) -> NDArray[np.float32]:
-    """Passages to their fused vectors, ``(n, dim)``."""
+    """Passages to their fused vectors, ``(n, dim)``; a baseline's to what its window holds."""
+    if isinstance(embedder, Truncating):
+        return embedder.embed_queries(texts)
     found = []
     for start in range(0, len(texts), _TEXTS_AT_ONCE):
         passages = embed_passages(embedder, texts[start : start + _TEXTS_AT_ONCE])

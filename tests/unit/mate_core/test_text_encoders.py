@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from mate_core.config import STARTER, EncoderConfig
-from mate_core.devices import best_dtype, in_batches
 from mate_core.encoders import TextEncoder, describe, open_text_encoder
-from mate_core.errors import BadConfig, MissingWeights, OutOfMemory
+from mate_core.errors import BadConfig, MissingWeights
 from mate_core.model import embed_windows
 from mate_core.torchvision_shim import make_torchvision_importable
 from mate_core.weights import verify_encoder
@@ -253,33 +252,3 @@ def test_other_encoders_are_no_text_encoders() -> None:
     with pytest.raises(BadConfig, match="no text encoder"):
         open_text_encoder(STARTER.image_encoder, 256, 32)
     assert isinstance(describe("efficientnet-lite2"), EncoderConfig)
-
-
-def test_smaller_batches_where_memory_runs_out() -> None:
-    tried: list[int] = []
-
-    def run(items: list[int]) -> NDArray[np.float32]:
-        tried.append(len(items))
-        if len(items) > 3:
-            raise torch.OutOfMemoryError("CUDA out of memory.")
-        return np.array(items, dtype=np.float32)[:, None]
-
-    assert in_batches(run, list(range(10)))[:, 0].tolist() == list(range(10))  # type: ignore[arg-type]
-    assert tried[:3] == [10, 5, 2]
-
-    def never(items: list[int]) -> NDArray[np.float32]:
-        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate much")
-
-    with pytest.raises(OutOfMemory, match="one item alone"):
-        in_batches(never, [1, 2])  # type: ignore[arg-type]
-
-    def wrong(items: list[int]) -> NDArray[np.float32]:
-        raise RuntimeError("shapes do not match")
-
-    with pytest.raises(RuntimeError, match="shapes"):
-        in_batches(wrong, [1, 2])  # type: ignore[arg-type]
-
-
-def test_numbers_of_the_cpu_are_float32() -> None:
-    assert best_dtype(torch.device("cpu")) is torch.float32
-    assert best_dtype(torch.device("cpu"), "bfloat16") is torch.bfloat16

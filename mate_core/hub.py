@@ -1,0 +1,81 @@
+"""Models of the Hugging Face hub: from the cache on this machine, else over the network.
+
+Nothing waits long for a network that is not there, and with HF_HUB_OFFLINE=1 none is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mate_core.errors import MissingWeights
+
+TOKENIZER_FILES = (
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+    "added_tokens.json",
+    "vocab.txt",
+    "vocab.json",
+    "merges.txt",
+    "tokenizer.model",
+    "spiece.model",
+    "sentencepiece.bpe.model",
+)
+"""The files that a tokenizer of transformers may be made of."""
+
+_SETTINGS = ("*.json", "*.txt", "*.model")
+_SECONDS_FOR_AN_ANSWER = 10.0
+
+
+def fetch(name: str, weights: Sequence[str] = ()) -> Path:
+    """The folder that holds a model's settings, its tokenizer, and one file of weights.
+
+    Args:
+        name: ``ORGANISATION/NAME`` on the hub, and ``@REVISION`` if not the newest.
+        weights: the names its weights may have, or patterns of them, the best first; nothing if
+            they are not wanted.
+
+    Raises:
+        MissingWeights: if the model is neither in the cache nor to be had over the network.
+    """
+    import httpx2
+    import huggingface_hub
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    repository, _, revision = name.partition("@")
+
+    def snapshot(*patterns: str, cached: bool) -> Path:
+        return Path(
+            huggingface_hub.snapshot_download(
+                repository,
+                revision=revision or None,
+                allow_patterns=[*_SETTINGS, *patterns],
+                local_files_only=cached,
+                etag_timeout=_SECONDS_FOR_AN_ANSWER,
+            )
+        )
+
+    try:
+        try:
+            folder = snapshot(cached=True)
+            if not weights or present(folder, weights):
+                return folder
+        except LocalEntryNotFoundError:
+            pass
+        for pattern in weights or ("*.json",):
+            folder = snapshot(pattern, cached=False)
+            if not weights or present(folder, weights):
+                return folder
+    except (OSError, ValueError, httpx2.HTTPError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise MissingWeights(
+            f"hub:{name} is not on this machine and could not be fetched ({reason}): "
+            "check the name and the network, or give the folder of a copy"
+        ) from error
+    raise MissingWeights(f"hub:{name} has no {' and no '.join(weights)}")
+
+
+def present(folder: Path, names: Sequence[str]) -> Path | None:
+    """The first file in ``folder`` that has one of ``names``, which may be patterns."""
+    return next((path for name in names for path in sorted(folder.glob(name))), None)
