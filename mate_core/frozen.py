@@ -21,7 +21,6 @@ from mate_core.encoders import TextEncoder, efficientnet, minilm, open_text_enco
 from mate_core.evaluate.pairs import Pairs
 from mate_core.export import TEXT_DIMENSIONS, examples, to_graph
 from mate_core.model import embed_windows, mean_of_windows, normalised
-from mate_core.network import load_image_encoder
 from mate_core.onnx_runtime import open_onnx_text, session
 
 
@@ -71,7 +70,7 @@ class FrozenEncoders:
         image_graph = cache / f"grid-{self._image_key[:16]}.onnx"
         if not image_graph.exists():
             towards = image_graph.with_suffix(".part")
-            encoder = load_image_encoder(config.image_encoder)
+            encoder = efficientnet.load(config.image_encoder)
             to_graph(encoder, {"pixels": pixels}, {"pixels": ("n",)}, towards, ("grid",))
             towards.replace(image_graph)
         self._images = session(image_graph)

@@ -11,17 +11,17 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from mate_core.config import ADAPTED_FILE, PROJECTION_FILE, EncoderConfig, ModelConfig
-from mate_core.encoders import efficientnet
+from mate_core.config import ADAPTED_FILE, PROJECTION_FILE, ModelConfig
+from mate_core.encoders import ImageEncoder, open_image_encoder
+from mate_core.encoders.efficientnet import EfficientNetLite2
 from mate_core.errors import BadConfig
 from mate_core.projection import Projection, load_projection, save_half, save_projection
-from mate_core.weights import encoder_folder
 
 
 class ImageTower(nn.Module):
     """Pixels to embeddings."""
 
-    def __init__(self, encoder: efficientnet.EfficientNetLite2, projection: Projection) -> None:
+    def __init__(self, encoder: ImageEncoder, projection: Projection) -> None:
         super().__init__()
         self.encoder = encoder
         self.projection = projection
@@ -32,12 +32,6 @@ class ImageTower(nn.Module):
         return out
 
 
-def load_image_encoder(config: EncoderConfig) -> efficientnet.EfficientNetLite2:
-    """The image encoder with its packaged weights, in eval mode."""
-    path = encoder_folder(config) / config.file(".pth")
-    return efficientnet.from_packaged(torch.load(path, map_location="cpu", weights_only=True))
-
-
 def load_image_tower(config: ModelConfig, folder: Path) -> ImageTower:
     """Image encoder and projection from a model's folder, in eval mode.
 
@@ -45,9 +39,9 @@ def load_image_tower(config: ModelConfig, folder: Path) -> ImageTower:
         BadConfig: if the tensors do not have the shapes that the config says.
     """
     projection, _ = load_projection(folder / PROJECTION_FILE, config.dim, config.projection)
-    encoder = load_image_encoder(config.image_encoder)
+    encoder = open_image_encoder(config.image_encoder)
     try:
-        if ADAPTED_FILE in config.files:
+        if isinstance(encoder, EfficientNetLite2) and ADAPTED_FILE in config.files:
             _replace(encoder.adapted(), load_file(folder / ADAPTED_FILE))
     except (KeyError, RuntimeError) as error:
         differences = " ".join(str(error).split())
@@ -56,20 +50,22 @@ def load_image_tower(config: ModelConfig, folder: Path) -> ImageTower:
 
 
 def save_tensors(
-    image: ImageTower, centre: Tensor, folder: Path, *, adapted: bool = True
+    projection: Projection,
+    centre: Tensor,
+    folder: Path,
+    adapted: EfficientNetLite2 | None = None,
 ) -> dict[str, str]:
     """Write what was trained to ``folder`` in float16; gives each file's name and sha256.
 
     Args:
-        image: encoder and projection.
+        projection: the projection.
         centre: the centring of the texts, ``(dim,)``.
         folder: where to write.
-        adapted: false if the image encoder is as its package has it and needs no file.
+        adapted: the image encoder, if it was trained too; else it is as its source has it.
     """
-    projection = save_projection(image.projection, centre, folder / PROJECTION_FILE)
-    written = {PROJECTION_FILE: projection}
-    if adapted:
-        written[ADAPTED_FILE] = save_half(image.encoder.adapted(), folder / ADAPTED_FILE)
+    written = {PROJECTION_FILE: save_projection(projection, centre, folder / PROJECTION_FILE)}
+    if adapted is not None:
+        written[ADAPTED_FILE] = save_half(adapted.adapted(), folder / ADAPTED_FILE)
     return written
 
 

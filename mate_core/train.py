@@ -30,6 +30,7 @@ from mate_core import adapt, data, evaluate, train_align
 from mate_core.align import AlignError
 from mate_core.config import STARTER, ProjectionConfig
 from mate_core.data import DataError
+from mate_core.encoders import efficientnet
 from mate_core.errors import ModelError
 from mate_core.evaluate import charts
 from mate_core.evaluate.benchmarks import benchmarks
@@ -44,7 +45,7 @@ from mate_core.frozen import (
     photos_of,
 )
 from mate_core.losses import Contrastive, ContrastiveKind
-from mate_core.network import ImageTower, load_image_encoder, save_tensors
+from mate_core.network import save_tensors
 from mate_core.optimisation import CheckpointError, move_towards, rise_and_fall
 from mate_core.projection import Projection
 
@@ -324,7 +325,7 @@ def train_starter(
         name: benchmark_of(collect(lines[name]), centred) for name in _CHOSEN_ON if name in lines
     }
     projection = _projection_on_frozen(described, chosen_on, encoders, settings)
-    encoder = load_image_encoder(STARTER.image_encoder)
+    encoder = efficientnet.load(STARTER.image_encoder)
     if steps.steps:
         with logging_redirect_tqdm():
             adapted, history = adapt.adapt(
@@ -338,7 +339,7 @@ def train_starter(
         encoder, projection = adapted.encoder, adapted.projection
         _save_history(history, out)
     files = save_tensors(
-        ImageTower(encoder, projection), torch.from_numpy(centre), out, adapted=steps.steps > 0
+        projection, torch.from_numpy(centre), out, encoder if steps.steps else None
     )
     config = dataclasses.replace(STARTER, projection=settings.projection, files=files)
     config.save(out)

@@ -22,12 +22,21 @@ import torch
 from numpy.typing import NDArray
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from mate_core.align import Aligned, Settings, Start, align
-from mate_core.config import PROJECTION_FILE, ProjectionConfig, ProjectionKind
-from mate_core.encoders import Kind, describe, open_text_encoder
+from mate_core import encoders
+from mate_core.align import Aligned, Settings, Start, align, fit_to_images
+from mate_core.config import (
+    PROJECTION_FILE,
+    EncoderConfig,
+    ModelConfig,
+    ProjectionConfig,
+    ProjectionKind,
+)
+from mate_core.data import DataError, read_photo
+from mate_core.encoders import Kind
 from mate_core.errors import BadConfig, MissingWeights
 from mate_core.losses import ContrastiveKind
 from mate_core.model import embed_windows, mean_of_windows
+from mate_core.pixels import to_pixels
 from mate_core.projection import Projection, load_projection, save_projection
 from mate_core.text_pairs import (
     CachedEncoder,
@@ -47,6 +56,8 @@ HISTORY_FILE = "history.json"
 
 _WINDOW = 256
 _OVERLAP = 32
+_MOST_PHOTOS = 1000
+_PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
 
 Open = Callable[[str], TextEmbedder]
 
@@ -54,14 +65,39 @@ Open = Callable[[str], TextEmbedder]
 class _WholeTexts:
     """A text encoder that reads every word: of a long text, the mean of its windows."""
 
-    def __init__(self, name: str, options: Mapping[str, str | int] | None = None) -> None:
-        self._encoder = open_text_encoder(describe(name, options), _WINDOW, _OVERLAP)
+    def __init__(self, config: EncoderConfig) -> None:
+        self.config = config
+        self._encoder = encoders.open_text_encoder(config, _WINDOW, _OVERLAP)
         self.dim = self._encoder.dim
         self.window = _WINDOW
 
     def encode(self, texts: Sequence[str], kind: Kind = "document") -> NDArray[np.float32]:
         """See `TextEmbedder.encode`."""
         return mean_of_windows(*embed_windows(texts, self._encoder, kind))
+
+
+class _Tower:
+    """The text tower of a VLM of open_clip, which reads its own window and no more."""
+
+    def __init__(self, config: EncoderConfig) -> None:
+        from mate_core.encoders import open_clip
+
+        self.config = config
+
+        self.vlm = open_clip.load(config.source).to()
+        self.dim = self.vlm.dim
+        self.window = self.vlm.truncates_at
+
+    def encode(self, texts: Sequence[str], kind: Kind = "document") -> NDArray[np.float32]:
+        """See `TextEmbedder.encode`."""
+        del kind
+        return self.vlm.embed_documents(texts)
+
+
+def open_encoder(name: str, options: Mapping[str, str | int] | None = None) -> TextEmbedder:
+    """The text side of an encoder; see `mate_core.encoders.describe`."""
+    config = encoders.describe(name, options)
+    return _Tower(config) if config.kind == "open-clip" else _WholeTexts(config)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,8 +107,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "projection. An interrupted run goes on where it stopped."
     )
     defaults = Settings()
-    parser.add_argument("--vlm", required=True, help="the VLM whose text tower is aligned")
-    parser.add_argument("--llm", required=True, help="the text encoder that it is aligned to")
+    parser.add_argument(
+        "--vlm",
+        required=True,
+        help="the VLM whose text tower is aligned: open-clip:FOLDER or open-clip:hub:NAME; or a "
+        "text encoder in its place",
+    )
+    parser.add_argument(
+        "--llm",
+        required=True,
+        help="the text encoder that it is aligned to: minilm, use, hugging-face:FOLDER or "
+        "hugging-face:hub:NAME",
+    )
     parser.add_argument(
         "--captions",
         type=Path,
@@ -83,6 +129,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--documents",
         type=Path,
         help="JSON lines with query and document, or with paragraph and questions",
+    )
+    parser.add_argument(
+        "--photos",
+        type=Path,
+        help="a folder of any photos, some hundreds, which tell where the VLM puts images; they "
+        "need no captions",
     )
     parser.add_argument("--out", type=Path, required=True, help="the folder to write to")
     parser.add_argument(
@@ -170,7 +222,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
         raise BadConfig(str(error)) from error
 
 
-def run(args: argparse.Namespace, open_texts: Open = _WholeTexts) -> None:
+def run(args: argparse.Namespace, open_texts: Open | None = None) -> None:
     """Do what ``mate train align`` is asked to.
 
     Args:
@@ -187,8 +239,10 @@ def run(args: argparse.Namespace, open_texts: Open = _WholeTexts) -> None:
     random = np.random.default_rng(args.seed)
     captions = _drawn(list(dict.fromkeys(read_captions(args.captions))), args.most, random)
     documents = args.documents and _drawn(read_documents(args.documents), args.most, random)
-    vlm = CachedEncoder(open_texts(args.vlm), args.vlm, args.cache)
-    llm = CachedEncoder(open_texts(args.llm), args.llm, args.cache)
+    opening = open_texts or open_encoder
+    tower, whole = opening(args.vlm), opening(args.llm)
+    vlm = CachedEncoder(tower, args.vlm, args.cache)
+    llm = CachedEncoder(whole, args.llm, args.cache)
     _log.info("torch %s, numpy %s, %s", torch.__version__, np.__version__, settings)
     with logging_redirect_tqdm():
         found = align(
@@ -197,8 +251,56 @@ def run(args: argparse.Namespace, open_texts: Open = _WholeTexts) -> None:
             settings,
             args.out / "checkpoint.pt",
         )
+    if isinstance(tower, _Tower) and isinstance(whole, _WholeTexts):
+        _see_images(found.projection, tower, args.photos, vlm.encode(captions))
+        _save_model(found, tower, whole, args.out)
     save(found, args.out, vlm=args.vlm, llm=args.llm)
     _log.info("written to %s", args.out)
+
+
+def _see_images(
+    projection: Projection,
+    tower: _Tower,
+    photos: Path | None,
+    texts: NDArray[np.float32],
+) -> None:
+    """Tell the projection where the VLM's images lie; without photos, where its texts do."""
+    if projection.config.centring == "none":
+        return
+    if photos is None:
+        _log.warning("no --photos: images are taken to lie where texts do, which costs recall")
+        projection.image_centre.copy_(projection.source_centre)
+        return
+    found = sorted(path for path in photos.rglob("*") if path.suffix.lower() in _PHOTOS)
+    if len(found) < 2:
+        raise DataError(f"{photos}: expected a folder of photos, found {len(found)}")
+    size = tower.vlm.image_size
+    step = max(1, len(found) // _MOST_PHOTOS)
+    images = np.concatenate(
+        [
+            tower.vlm.embed_images(to_pixels(read_photo(path), size)[None])
+            for path in found[::step][:_MOST_PHOTOS]
+        ]
+    )
+    fit_to_images(projection, images, texts)
+
+
+def _save_model(found: Aligned, tower: _Tower, whole: _WholeTexts, folder: Path) -> None:
+    """Write a model's config, so that the folder can be loaded, searched with and measured."""
+    checksum = save_projection(
+        found.projection, torch.from_numpy(found.centre), folder / PROJECTION_FILE
+    )
+    ModelConfig(
+        name="aligned",
+        dim=len(found.centre),
+        image_size=tower.vlm.image_size,
+        window=_WINDOW,
+        overlap=_OVERLAP,
+        image_encoder=tower.config,
+        text_encoder=whole.config,
+        projection=found.projection.config,
+        files={PROJECTION_FILE: checksum},
+    ).save(folder)
 
 
 T = TypeVar("T")

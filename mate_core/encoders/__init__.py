@@ -7,6 +7,7 @@ model libraries are imported with the encoder that needs them.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence, Sized
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from mate_core.config import STARTER, EncoderConfig
 from mate_core.errors import BadConfig
+from mate_core.weights import encoder_folder, pinned
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -68,7 +70,25 @@ def open_text_encoder(config: EncoderConfig, window: int, overlap: int) -> TextE
         from mate_core.encoders import hugging_face
 
         return hugging_face.open_encoder(config, window, overlap)
-    raise BadConfig(f"{config.source}: {config.kind} is no text encoder")
+    raise BadConfig(f"{config.source}: {config.kind} is no text encoder that reads any length")
+
+
+def open_image_encoder(config: EncoderConfig) -> ImageEncoder:
+    """An image encoder as a torch module on the CPU, in eval mode.
+
+    Raises:
+        ModelError: if its weights are missing or damaged, or it is no image encoder.
+    """
+    if config.kind == "efficientnet-lite2":
+        from mate_core.encoders import efficientnet
+
+        return efficientnet.load(config)
+    if config.kind == "open-clip":
+        from mate_core.encoders import open_clip
+
+        found: ImageEncoder = open_clip.load(config.source).image
+        return found
+    raise BadConfig(f"{config.source}: {config.kind} is no image encoder")
 
 
 def describe(name: str, options: Mapping[str, str | int] | None = None) -> EncoderConfig:
@@ -96,6 +116,9 @@ def describe(name: str, options: Mapping[str, str | int] | None = None) -> Encod
         from mate_core.encoders import hugging_face
 
         return hugging_face.describe(source, options or {})
+    if kind == "open-clip" and source:
+        bare = EncoderConfig("open-clip", source, {})
+        return dataclasses.replace(bare, files=pinned(encoder_folder(bare)))
     raise BadConfig(
         f"{name!r} names no encoder: minilm, efficientnet-lite2, use, hugging-face:SOURCE or "
         "open-clip:SOURCE, where SOURCE is a folder or hub:ORGANISATION/NAME"

@@ -19,6 +19,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from mate_core.config import EncoderConfig
+from mate_core.weights import encoder_folder
+
 IMAGE_SIZE = 260
 CHANNELS = 1280
 GRID = 3
@@ -158,6 +161,12 @@ def grid(maps: Tensor) -> Tensor:
     else:
         pooled = functional.avg_pool2d(maps, kernel_size=side // GRID)
     return pooled.flatten(2).transpose(1, 2)
+
+
+def load(config: EncoderConfig) -> EfficientNetLite2:
+    """The encoder from the package that carries it, in eval mode."""
+    path = encoder_folder(config) / config.file(".pth")
+    return from_packaged(torch.load(path, map_location="cpu", weights_only=True))
 
 
 def from_packaged(state: Mapping[str, Tensor]) -> EfficientNetLite2:

@@ -15,10 +15,10 @@ from mate_core import adapt, evaluate
 from mate_core.adapt import Settings, Stage
 from mate_core.config import STARTER, ProjectionConfig
 from mate_core.data import DataError
+from mate_core.encoders import efficientnet
 from mate_core.encoders.efficientnet import FIRST_ADAPTED, EfficientNetLite2
 from mate_core.evaluate.pairs import PairLine, collect
 from mate_core.frozen import Photos
-from mate_core.network import load_image_encoder
 from mate_core.optimisation import CheckpointError
 from mate_core.projection import Projection
 
@@ -37,7 +37,7 @@ _TINY = Settings(
 
 @pytest.fixture(scope="module")
 def encoder() -> EfficientNetLite2:
-    return load_image_encoder(STARTER.image_encoder)
+    return efficientnet.load(STARTER.image_encoder)
 
 
 @pytest.fixture

@@ -18,10 +18,11 @@ from mate_core.config import (
     ModelConfig,
     ProjectionConfig,
 )
+from mate_core.encoders import efficientnet
 from mate_core.evaluate.pairs import PairLine, collect
 from mate_core.frozen import Benchmark, CentredTexts, FrozenEncoders, Photos
 from mate_core.model import Model, load_model
-from mate_core.network import ImageTower, load_image_encoder, load_image_tower, save_tensors
+from mate_core.network import load_image_tower, save_tensors
 from mate_core.projection import Projection
 from mate_core.weights import read_centre
 
@@ -119,10 +120,10 @@ def test_a_saved_model_loads_the_same(tmp_path: Path) -> None:
     torch.manual_seed(0)
     projection = Projection(STARTER.dim, STARTER.projection).eval()
     centre = normalize(torch.randn(STARTER.dim), dim=0) / 10
-    encoder = load_image_encoder(STARTER.image_encoder)
+    encoder = efficientnet.load(STARTER.image_encoder)
     with torch.no_grad():
         encoder.head.bias += 1
-    files = save_tensors(ImageTower(encoder, projection), centre, tmp_path)
+    files = save_tensors(projection, centre, tmp_path, encoder)
     tower = load_image_tower(dataclasses.replace(STARTER, files=files), tmp_path)
     assert torch.allclose(tower.encoder.head.bias, encoder.head.bias, atol=1e-2)
     depthwise = "blocks.11.depthwise.weight"

@@ -8,13 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 import mate_core
 from mate_core import train, train_align
 from mate_core.align import recall
 from mate_core.config import PROJECTION_FILE
+from mate_core.data import DataError, read_photo
+from mate_core.encoders.open_clip import load as load_open_clip
+from mate_core.errors import BadConfig
 from mate_core.model import load_model, normalised
+from mate_core.pixels import to_pixels
 from mate_core.text_pairs import TextEmbedder
+from tests.unit.mate_core.tiny_models import WORDS, save_bert, save_open_clip, save_tokenizer
 from tests.unit.mate_core.word_encoder import WordEncoder
 
 _SUBJECTS = "dog cat man woman child horse bird boat car train".split()
@@ -111,7 +117,7 @@ def test_its_options_are_heard(texts: Path, options: tuple[object, ...]) -> None
     assert centre.any() != args.no_centring
 
 
-def test_the_starter_can_be_aligned_by_name(
+def test_encoders_are_opened_by_name(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, cache: Path
 ) -> None:
     """The whole way from the command line with the real text encoder, aligned to itself."""
@@ -119,7 +125,7 @@ def test_the_starter_can_be_aligned_by_name(
     captions = _sentences(60)
     (tmp_path / "captions.txt").write_text("\n".join(captions) + "\n")
     out = tmp_path / "out"
-    args = _arguments("--vlm", "starter", "--llm", "starter", "--captions",
+    args = _arguments("--vlm", "minilm", "--llm", "minilm", "--captions",
                       tmp_path / "captions.txt", "--out", out, "--cache", tmp_path / "cache",
                       "--hidden", 16, "--epochs", 1)  # fmt: skip
     assert train.run(args) == 0
@@ -129,9 +135,9 @@ def test_the_starter_can_be_aligned_by_name(
         found = projection(torch.from_numpy(embeddings), "text").numpy()
     assert recall(found, normalised(embeddings - centre))["R@1"] > 0.9
 
-    missing = ["--vlm", "nowhere", "--llm", "starter", "--captions", tmp_path / "captions.txt"]
+    missing = ["--vlm", "nowhere", "--llm", "minilm", "--captions", tmp_path / "captions.txt"]
     assert train.run(_arguments(*missing, "--out", out)) == 1
-    assert "nowhere: there is no such model folder" in capsys.readouterr().err
+    assert "'nowhere' names no encoder" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -175,3 +181,51 @@ def test_a_spoilt_alignment_is_not_loaded(texts: Path) -> None:
     config.unlink()
     with pytest.raises(mate_core.MissingWeights, match="holds no alignment"):
         train_align.load(texts / "out")
+
+
+def test_any_vlm_and_any_text_encoder_become_a_model(
+    tmp_path: Path,
+) -> None:
+    """Aligned from texts and a few photos, then loaded, and searched with in its own way."""
+    vlm, llm = save_open_clip(tmp_path / "vlm"), save_bert(tmp_path / "llm")
+    save_tokenizer(llm)
+    draw = random.Random(0)
+    words = WORDS.split()
+    captions = {" ".join(draw.choices(words, k=6)) for _ in range(80)}
+    (tmp_path / "captions.txt").write_text("\n".join(sorted(captions)) + "\n")
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for number in range(6):
+        noise = np.random.default_rng(number)
+        pixels = noise.integers(0, 256, (80, 80, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save(photos / f"{number}.png")
+    out = tmp_path / "model"
+    args = _arguments(
+        "--vlm", f"open-clip:{vlm}", "--llm", f"hugging-face:{llm}", "--captions",
+        tmp_path / "captions.txt", "--photos", photos, "--out", out, "--cache", tmp_path / "cache",
+        "--hidden", 16, "--epochs", 1, "--most", 60,
+    )  # fmt: skip
+    assert train.run(args) == 0
+    model = load_model(str(out))
+    assert (model.dim, model.image_size) == (32, 64)
+    assert model.model_id.startswith("aligned-")
+    pixels = np.stack([to_pixels(read_photo(path), 64) for path in sorted(photos.iterdir())])
+    images = model.embed_images(pixels)
+    assert np.isfinite(images).all()
+    assert np.allclose(np.linalg.norm(images, axis=1), 1, atol=1e-5)
+    assert model.embed_queries(["a dog runs", "the cat sits " * 600, ""]).shape == (3, 32)
+
+    # The same by hand: the VLM's image embedding, less the mean of the photos, projected.
+    _, projection, _ = train_align.load(out)
+    seen = load_open_clip(str(vlm)).embed_images(pixels)
+    assert np.allclose(projection.image_centre.numpy(), seen.mean(axis=0), atol=1e-3)
+    with torch.inference_mode():
+        assert np.allclose(projection(torch.from_numpy(seen)).numpy(), images, atol=1e-4)
+
+    with pytest.raises(BadConfig, match="does not run in ONNX Runtime"):
+        load_model(str(out), runtime="onnx")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    args.photos = empty
+    with pytest.raises(DataError, match="expected a folder of photos"):
+        train_align.run(args)
