@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -253,6 +252,6 @@ def test_the_command_measures_a_baseline(
     model = f"{kind}:{models / kind.removeprefix('long-')}"
     arguments = ["--pairs", str(tmp_path / "pairs.jsonl"), "--model", model, "--json"]
     assert evaluate.run(parser.parse_args(arguments)) == 0
-    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    (found,) = json.loads(capsys.readouterr().out)["results"]
     assert found["model"] == load_baseline(model).model_id
     assert (found["images"], found["texts"]) == (2, 2)
