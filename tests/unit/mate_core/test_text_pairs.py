@@ -49,9 +49,7 @@ def _write(path: Path, lines: Sequence[object]) -> Path:
         ("c.jsonl.gz", [{"caption": "A dog runs."}, {"caption": "Ein Hund läuft."}]),
     ],
 )
-def test_captions_are_read_from_every_form(
-    tmp_path: Path, name: str, lines: list[object]
-) -> None:
+def test_captions_are_read_from_every_form(tmp_path: Path, name: str, lines: list[object]) -> None:
     assert read_captions(_write(tmp_path / name, lines)) == ("A dog runs.", "Ein Hund läuft.")
 
 
@@ -142,7 +140,9 @@ def test_a_script_without_spaces_is_cut_anywhere(letter: str) -> None:
 
 
 def test_nothing_is_lost_of_100_000_words() -> None:
-    sentences = [f"In year {n} they built a bridge over the river and it stood." for n in range(8400)]
+    sentences = [
+        f"In year {n} they built a bridge over the river and it stood." for n in range(8400)
+    ]
     prose, list_of_words = " ".join(sentences), "word " * 100_000
     assert len(prose.split()) > 100_000
     found = units([prose, list_of_words, "Short."], window=77)
