@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from mate_core import encoders
-from mate_core.align import Aligned, Settings, Start, align, fit_to_images
+from mate_core.align import Aligned, Measured, Settings, Start, align, fit_to_images
 from mate_core.config import (
     PROJECTION_FILE,
     EncoderConfig,
@@ -34,6 +34,7 @@ from mate_core.config import (
 from mate_core.data import DataError, read_photo
 from mate_core.encoders import Kind
 from mate_core.errors import BadConfig, MissingWeights
+from mate_core.evaluate import charts
 from mate_core.losses import ContrastiveKind
 from mate_core.model import embed_windows, mean_of_windows
 from mate_core.pixels import to_pixels
@@ -338,6 +339,24 @@ def save(found: Aligned, folder: Path, *, vlm: str, llm: str) -> None:
     for name, content in ((ALIGNMENT_FILE, config), (HISTORY_FILE, history)):
         text = json.dumps(content, indent=2)
         (folder / name).write_text(text + "\n", encoding="utf-8")
+    _draw(found.history, folder)
+
+
+def _draw(history: Sequence[Measured], folder: Path) -> None:
+    """Draw the loss, and recall on what was held out; the start has no loss yet."""
+    trained = [point for point in history if point.loss is not None]
+    steps = [point.step for point in history]
+    if trained:
+        losses = [point.loss or 0.0 for point in trained]
+        line = charts.Series("loss", [point.step for point in trained], losses)
+        charts.curves(folder / "loss.svg", "Loss over training", "step", "loss", [line])
+    recalls = [
+        charts.Series(name, steps, [point.recalls[name]["R@10"] for point in history])
+        for name in history[0].recalls
+    ]
+    charts.curves(
+        folder / "recall.svg", "Held-out recall over training", "step", "Recall@10", recalls
+    )
 
 
 def load(folder: Path) -> tuple[AlignmentConfig, Projection, NDArray[np.float32]]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -175,6 +176,11 @@ def test_the_command_trains_a_model_that_loads(folder: Path) -> None:
     # Another run finds everything computed, and goes on to adapt the image encoder.
     assert _run("starter", *given, "--out", folder / "adapted", "--steps", 2,
                 "--step-batch", 4) == 0  # fmt: skip
+    (point,) = json.loads((folder / "adapted" / "history.json").read_text())
+    assert point["step"] == 2
+    assert point["loss"] > 0
+    assert len(point["scores"]) == 6, "both ways on three benchmarks"
+    assert (folder / "adapted" / "recall.svg").is_file()
     adapted = ModelConfig.load(folder / "adapted")
     assert list(adapted.files) == [PROJECTION_FILE, ADAPTED_FILE]
     other = load_image_tower(adapted, folder / "adapted").encoder.head.weight

@@ -74,6 +74,8 @@ def test_the_command_aligns_two_encoders(texts: Path) -> None:
     assert [row["step"] for row in history] == sorted(row["step"] for row in history)
     assert len(history) == 7
     assert history[0]["loss"] is None
+    for drawing in ("loss.svg", "recall.svg"):
+        assert "<svg" in (texts / "out" / drawing).read_text()
     assert set(history[-1]["recalls"]) == {"captions", "documents"}
 
     # What was written finds captions that it has not seen.
