@@ -121,12 +121,12 @@ def run(args: argparse.Namespace) -> int:
         ]
         # Models stand beside one another.
         measured.sort(key=lambda found: chosen.index(found[0]))
+        _say(sys.stdout, _json(measured) if args.json else _table(measured))
         if plotted is not None:
             _plot(args.plot, plotted, [found for one, found in measured if one is plotted])
     except (DataError, ModelError, OSError, PairsError, Refused) as error:
         _say(sys.stderr, f"mate evaluate: {error}")
         return 1
-    _say(sys.stdout, _json(measured) if args.json else _table(measured))
     return 0
 
 
