@@ -24,7 +24,9 @@ ADAPTED_FILE = "image_encoder.safetensors"
 """The image encoder's tensors that training changed, where it changed any."""
 
 
-EncoderKind = Literal["efficientnet-lite2", "minilm", "use", "open-clip", "hugging-face"]
+EncoderKind = Literal[
+    "efficientnet-lite2", "minilm", "use", "open-clip", "hugging-face", "small-vlm"
+]
 
 
 @dataclass(frozen=True, slots=True)

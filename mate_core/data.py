@@ -92,16 +92,21 @@ def figures(data: Path, folder: Literal["openstax", "figures"], split: str) -> t
     return tuple(found)
 
 
-def figure_source(data: Path, folder: Literal["openstax", "figures"]) -> Source:
+def figure_source(
+    data: Path, folder: Literal["openstax", "figures"], *, short: bool = False
+) -> Source:
     """The training figures, each with alt text, caption and section, as far as it has them.
 
     The section is there whole, and once more as its opening alone, about as much as the text
-    encoder reads at once, which says what it is about.
+    encoder reads at once, which says what it is about. With ``short`` the captions alone are
+    there, and figures without one are left out.
     """
     rows = []
     for figure in figures(data, folder, "train"):
         opening = " ".join(figure.body.split()[:_OPENING_WORDS])
-        texts = (figure.alt.strip(), figure.caption.strip(), opening, figure.body.strip())
+        caption = figure.caption.strip()
+        long = (figure.alt.strip(), caption, opening, figure.body.strip())
+        texts = (caption,) if short else long
         rows.append((figure, tuple(dict.fromkeys(text for text in texts if text))))
     rows = [(figure, texts) for figure, texts in rows if texts]
     return Source(

@@ -57,13 +57,20 @@ class WindowTokenizer:
 
     def split(self, text: str) -> list[list[int]]:
         """The windows of one text, framed; at least one."""
-        # A lone surrogate, as broken PDFs give them, is no text: it becomes a question mark.
-        clean = text.encode("utf-8", "replace").decode("utf-8")
-        tokens = self._tokenizer.encode(clean, add_special_tokens=False).ids
         return [
             [self._first, *window, self._final]
-            for window in windows(tokens, self._size, self._overlap)
+            for window in windows(self._tokens(text), self._size, self._overlap)
         ]
+
+    def whole(self, text: str) -> list[int]:
+        """All tokens of one text, framed."""
+        return [self._first, *self._tokens(text), self._final]
+
+    def _tokens(self, text: str) -> list[int]:
+        # A lone surrogate, as broken PDFs give them, is no text: it becomes a question mark.
+        clean = text.encode("utf-8", "replace").decode("utf-8")
+        found: list[int] = self._tokenizer.encode(clean, add_special_tokens=False).ids
+        return found
 
 
 def batches(lengths: Sequence[int], budget: int, most: int) -> Iterator[NDArray[np.intp]]:

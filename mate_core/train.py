@@ -26,11 +26,12 @@ import torch
 from numpy.typing import NDArray
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from mate_core import adapt, data, evaluate, train_align
+from mate_core import adapt, data, evaluate, train_align, train_vlm
 from mate_core.align import AlignError
 from mate_core.config import STARTER, ProjectionConfig
 from mate_core.data import DataError
 from mate_core.encoders import efficientnet
+from mate_core.encoders.small_vlm import SmallVlm
 from mate_core.errors import ModelError
 from mate_core.evaluate import charts
 from mate_core.evaluate.benchmarks import benchmarks
@@ -52,6 +53,7 @@ from mate_core.projection import Projection
 _log = logging.getLogger(__name__)
 
 _CHOSEN_ON = ("flickr8k-val", "captioned40k-val", "openstax-dev-long-captions")
+_SHORT = _CHOSEN_ON[:2]
 _SAME_TEXT = 0.99
 
 
@@ -212,12 +214,17 @@ def _brief(found: evaluate.Report) -> str:
 # --- the command -------------------------------------------------------------------------
 
 
-def training_sources(folder: Path, photos: Path | None) -> list[data.Source]:
-    """Everything that may be trained on; without ``photos``, captioned40k is left out."""
+def training_sources(
+    folder: Path, photos: Path | None, *, short: bool = False
+) -> list[data.Source]:
+    """Everything that may be trained on; without ``photos``, captioned40k is left out.
+
+    With ``short`` no photo comes with a long text.
+    """
     found = [
         data.flickr8k(folder, "train"),
-        data.figure_source(folder, "openstax"),
-        data.figure_source(folder, "figures"),
+        data.figure_source(folder, "openstax", short=short),
+        data.figure_source(folder, "figures", short=short),
         data.labelled(folder, "train"),
     ]
     if photos is not None:
@@ -245,23 +252,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     train_align.add_arguments(
         what.add_parser("align", help="align a VLM's text tower with an LLM, from texts alone")
     )
+    vlm = what.add_parser(
+        "vlm",
+        help="train a small VLM on the frozen image encoder, from short captions alone",
+        description=train_vlm.DESCRIPTION,
+    )
     pairs = what.add_parser(
         "pairs",
         help="write the benchmarks as pairs files for `mate evaluate`",
         description="Write the benchmarks of the data folder as pairs files for `mate evaluate`.",
     )
-    for each in (starter, pairs):
+    for each in (starter, vlm, pairs):
         each.add_argument("--data", type=Path, required=True, help="the data folder")
         each.add_argument(
             "--photos", type=Path, help="captioned40k's photos; without them it is left out"
         )
         each.add_argument("--out", type=Path, required=True, help="the folder to write to")
-    starter.add_argument(
-        "--cache",
-        type=Path,
-        default=Path(platformdirs.user_cache_dir("mate")) / "train",
-        help="where the encoders' outputs are kept, 23 KB a photo (default: %(default)s)",
-    )
+    for each in (starter, vlm):
+        each.add_argument(
+            "--cache",
+            type=Path,
+            default=Path(platformdirs.user_cache_dir("mate")) / "train",
+            help="where the encoders' outputs are kept, 23 KB a photo (default: %(default)s)",
+        )
+    of_vlm = train_vlm.Settings()
+    vlm.add_argument("--epochs", type=int, default=of_vlm.epochs)
+    vlm.add_argument("--batch", type=int, default=of_vlm.batch)
+    vlm.add_argument("--seed", type=int, default=of_vlm.seed)
     starter.add_argument("--epochs", type=int, default=defaults.epochs, help="of the projection")
     starter.add_argument("--batch", type=int, default=defaults.batch, help="of the projection")
     starter.add_argument("--seed", type=int, default=defaults.seed)
@@ -293,6 +310,10 @@ def run(args: argparse.Namespace) -> int:
             for name, lines in benchmarks(args.data, args.photos).items():
                 write(lines, args.out / f"{name}.jsonl")
                 _log.info("%s: %d lines", args.out / f"{name}.jsonl", len(lines))
+            return 0
+        if args.what == "vlm":
+            of_vlm = train_vlm.Settings(epochs=args.epochs, batch=args.batch, seed=args.seed)
+            train_small_vlm(args.data, args.photos, args.cache, args.out, of_vlm)
             return 0
         settings = Settings(epochs=args.epochs, batch=args.batch, seed=args.seed)
         steps = adapt.Settings(steps=args.steps, batch=args.step_batch, seed=args.seed)
@@ -344,6 +365,45 @@ def train_starter(
     config = dataclasses.replace(STARTER, projection=settings.projection, files=files)
     config.save(out)
     _log.info("%s written to %s", config.model_id, out)
+
+
+def train_small_vlm(
+    folder: Path, photos: Path | None, cache: Path, out: Path, settings: train_vlm.Settings
+) -> SmallVlm:
+    """Train a small VLM on short texts alone, choose it on short captions, and write it."""
+    _log.info("torch %s, numpy %s, %s", torch.__version__, np.__version__, settings)
+    encoders = FrozenEncoders(STARTER, cache)
+    encoder = efficientnet.load(STARTER.image_encoder)
+    sources = []
+    for source in training_sources(folder, photos, short=True):
+        grids = np.array(encoders.grids(source.name, source.images))
+        sources.append(train_vlm.captioned(source, grids, encoder))
+        _log.info("%s: %d photos", source.name, len(source))
+    lines = benchmarks(folder, photos)
+    chosen_on = {
+        name: (pairs, encoders.grids(name, pairs.images))
+        for name in _SHORT
+        if name in lines
+        for pairs in [collect(lines[name])]
+    }
+
+    def measure(model: SmallVlm) -> float:
+        reports = {
+            name: evaluate.report(
+                "",
+                train_vlm.embed_grids(model, grids),
+                train_vlm.embed_texts(model, pairs.texts),
+                pairs,
+            )
+            for name, (pairs, grids) in chosen_on.items()
+        }
+        for name, found in reports.items():
+            _log.info("%s %s", name, _brief(found))
+        return _score(reports)
+
+    model = train_vlm.train(sources, settings, measure)
+    model.save(out)
+    return model
 
 
 def _projection_on_frozen(

@@ -48,7 +48,7 @@ from mate_core.text_pairs import (
     read_captions,
     read_documents,
 )
-from mate_core.weights import verify_file
+from mate_core.weights import encoder_folder, verify_file
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +58,7 @@ HISTORY_FILE = "history.json"
 _WINDOW = 256
 _OVERLAP = 32
 _MOST_PHOTOS = 1000
+_VLMS = ("open-clip", "small-vlm")
 _PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
 
 Open = Callable[[str], TextEmbedder]
@@ -78,14 +79,16 @@ class _WholeTexts:
 
 
 class _Tower:
-    """The text tower of a VLM of open_clip, which reads its own window and no more."""
+    """The text tower of a VLM, which reads its own window and no more."""
 
     def __init__(self, config: EncoderConfig) -> None:
-        from mate_core.encoders import open_clip
+        from mate_core.encoders import open_clip, small_vlm
 
         self.config = config
-
-        self.vlm = open_clip.load(config.source).to()
+        if config.kind == "small-vlm":
+            self.vlm = small_vlm.load(encoder_folder(config)).to()
+        else:
+            self.vlm = open_clip.load(config.source).to()
         self.dim = self.vlm.dim
         self.window = self.vlm.truncates_at
 
@@ -98,7 +101,7 @@ class _Tower:
 def open_encoder(name: str, options: Mapping[str, str | int] | None = None) -> TextEmbedder:
     """The text side of an encoder; see `mate_core.encoders.describe`."""
     config = encoders.describe(name, options)
-    return _Tower(config) if config.kind == "open-clip" else _WholeTexts(config)
+    return _Tower(config) if config.kind in _VLMS else _WholeTexts(config)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -88,6 +88,11 @@ def open_image_encoder(config: EncoderConfig) -> ImageEncoder:
 
         found: ImageEncoder = open_clip.load(config.source).image
         return found
+    if config.kind == "small-vlm":
+        from mate_core.encoders import small_vlm
+
+        tower: ImageEncoder = small_vlm.load(encoder_folder(config)).image
+        return tower
     raise BadConfig(f"{config.source}: {config.kind} is no image encoder")
 
 
@@ -96,7 +101,8 @@ def describe(name: str, options: Mapping[str, str | int] | None = None) -> Encod
 
     Args:
         name: ``minilm``, ``efficientnet-lite2`` or ``use``; else ``KIND:SOURCE`` with the kind
-            ``hugging-face`` or ``open-clip`` and a folder or ``hub:ORGANISATION/NAME``.
+            ``hugging-face``, ``open-clip`` or ``small-vlm``, and a folder or
+            ``hub:ORGANISATION/NAME``.
         options: what the encoder must be told besides; see its module.
 
     Raises:
@@ -116,10 +122,10 @@ def describe(name: str, options: Mapping[str, str | int] | None = None) -> Encod
         from mate_core.encoders import hugging_face
 
         return hugging_face.describe(source, options or {})
-    if kind == "open-clip" and source:
-        bare = EncoderConfig("open-clip", source, {})
+    if kind in ("open-clip", "small-vlm") and source:
+        bare = EncoderConfig("open-clip" if kind == "open-clip" else "small-vlm", source, {})
         return dataclasses.replace(bare, files=pinned(encoder_folder(bare)))
     raise BadConfig(
         f"{name!r} names no encoder: minilm, efficientnet-lite2, use, hugging-face:SOURCE or "
-        "open-clip:SOURCE, where SOURCE is a folder or hub:ORGANISATION/NAME"
+        "open-clip:SOURCE or small-vlm:SOURCE, SOURCE being a folder or hub:ORGANISATION/NAME"
     )

@@ -1,4 +1,4 @@
-"""The models that MATE is compared with: CLIP, Long-CLIP, ALIGN and BLIP.
+"""The models that MATE is compared with: CLIP, Long-CLIP, ALIGN, BLIP, and our own small VLM.
 
 Each has a text tower that reads so many tokens and no more. They are measured as they are
 published: of a long text the first window is embedded, and the rest is never seen. That is the
@@ -8,6 +8,7 @@ point of the comparison.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from mate_core.errors import MissingWeights
@@ -16,7 +17,7 @@ from mate_core.model import Embedder, load_model
 if TYPE_CHECKING:
     from mate_core.encoders.dual import DualEncoder
 
-BASELINES = ("clip", "long-clip", "align", "blip")
+BASELINES = ("clip", "long-clip", "align", "blip", "vlm")
 
 
 @runtime_checkable
@@ -44,7 +45,7 @@ def load_baseline(name: str, *, dtype: str | None = None) -> DualEncoder:
     """Load a baseline onto the best device.
 
     Args:
-        name: ``clip:``, ``long-clip:``, ``align:`` or ``blip:``, and a local folder or
+        name: ``clip:``, ``long-clip:``, ``align:``, ``blip:`` or ``vlm:``, and a local folder or
             ``hub:ORGANISATION/NAME``; for the first two also ``ARCHITECTURE/PRETRAINED`` of
             open_clip.
         dtype: the numbers to compute in, of `mate_core.devices.DTYPES`; the device's own if None.
@@ -62,6 +63,10 @@ def load_baseline(name: str, *, dtype: str | None = None) -> DualEncoder:
         from mate_core.encoders import open_clip
 
         return open_clip.load(source).to(dtype=dtype)
+    if kind == "vlm":
+        from mate_core.encoders import small_vlm
+
+        return small_vlm.load(Path(source).expanduser()).to(dtype=dtype)
     if kind == "long-clip":
         from mate_core.evaluate.baselines import long_clip
 
