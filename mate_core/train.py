@@ -79,7 +79,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examples:
-    """A source with the grids that the frozen image encoder gives, ``(n, 9, 1280)`` float16."""
+    """A source with what the frozen image encoder gives: grids, or a VLM's embeddings.
+
+    ``(n, 9, 1280)`` or ``(n, channels)``, float16.
+    """
 
     photos: Photos
     grids: NDArray[np.float16]
@@ -101,8 +104,11 @@ def train_projection(
     chosen_on: dict[str, Examined],
     settings: Settings,
     dim: int,
+    start: Projection | None = None,
 ) -> tuple[Projection, dict[str, evaluate.Report]]:
     """Train a projection and give the one of the best epoch, with its measurements.
+
+    It begins at random, or with ``start``, which stage 1 gives and which is not changed.
 
     After every epoch the running average of the weights is measured on ``chosen_on``; the mean of
     all Recall@10 decides. Without benchmarks the last epoch wins.
@@ -110,7 +116,8 @@ def train_projection(
     torch.manual_seed(settings.seed)
     random = np.random.default_rng(settings.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    projection = Projection(dim, settings.projection).to(device)
+    projection = copy.deepcopy(start) if start else Projection(dim, settings.projection)
+    projection.to(device)
     averaged = copy.deepcopy(projection).eval()
     contrastive = Contrastive(settings.loss).to(device)
     optimizer = torch.optim.AdamW(
@@ -186,15 +193,17 @@ def epoch_batches(
 
 def measure(projection: Projection, examined: Examined) -> evaluate.Report:
     """Recall of the projection alone, behind the frozen encoders."""
+    images = project(projection, examined.grids)
+    return evaluate.report("", images, examined.benchmark.texts, examined.benchmark.pairs)
+
+
+@torch.inference_mode()
+def project(projection: Projection, grids: NDArray[np.float16]) -> NDArray[np.float32]:
+    """What a frozen image encoder gives, through the projection: ``(n, dim)``."""
     device = next(projection.parameters()).device
-    with torch.inference_mode():
-        images = [
-            projection(torch.from_numpy(part).to(device).float()).cpu().numpy()
-            for part in np.array_split(examined.grids, max(1, len(examined.grids) // 256))
-        ]
-    return evaluate.report(
-        "", np.concatenate(images), examined.benchmark.texts, examined.benchmark.pairs
-    )
+    parts = np.array_split(grids, max(1, len(grids) // 256))
+    found = [projection(torch.from_numpy(part).to(device).float()).cpu().numpy() for part in parts]
+    return np.concatenate(found)
 
 
 def _score(reports: dict[str, evaluate.Report]) -> float:

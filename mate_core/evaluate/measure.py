@@ -93,11 +93,18 @@ def evaluate(embedder: Embedder, pairs: Pairs, embedded: Embedded | None = None)
     embedded = Embedded() if embedded is None else embedded
     images = _once(embedded.images, pairs.images, lambda paths: embed_files(embedder, paths))
     texts = _once(embedded.texts, pairs.texts, lambda new: embed_texts(embedder, new))
+    return measured(embedder.model_id, images, texts, pairs)
+
+
+def measured(
+    model: str, images: NDArray[np.float32], texts: NDArray[np.float32], pairs: Pairs
+) -> Measured:
+    """Measure embeddings, ``(images, dim)`` and ``(texts, dim)``, in every way."""
     text_ranks, image_ranks = _ranks(images, texts, pairs)
     clusters = pairs.text_clusters[pairs.text_queries]
     bins = metrics.length_bins([pairs.texts[row] for row in pairs.text_queries])
     return Measured(
-        embedder.model_id,
+        model,
         _direction(text_ranks, clusters, len(images)),
         _direction(image_ranks, pairs.image_clusters[pairs.image_queries], len(texts)),
         tuple(
