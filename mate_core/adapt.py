@@ -1,9 +1,9 @@
 """Stage 2: the image encoder itself learns to see what texts speak of.
 
-The projection alone can only use what an encoder trained for 1,000 classes happens to keep. So its
-upper blocks are trained together with the projection, on the same pairs and with the same loss,
-each photo seen through another crop every time. The text encoder stays frozen: its embeddings are
-computed once, and nothing here needs an image with a long text.
+The projection alone can only use what an encoder trained for other ends happens to keep. So the
+encoder is trained together with it, on the same pairs and with the same loss, each photo seen
+through another crop every time. The text encoder stays frozen: its embeddings are computed once,
+and nothing here needs an image with a long text.
 
 A run is a fixed plan of batches, drawn beforehand from the seed. A checkpoint holds weights,
 averages and optimizer; a run that was interrupted goes on at the step after its last checkpoint
@@ -35,7 +35,7 @@ from mate_core.data import read_photo
 from mate_core.encoders import efficientnet
 from mate_core.frozen import Photos
 from mate_core.losses import Contrastive, ContrastiveKind
-from mate_core.low_rank import add_adapters, merge_adapters
+from mate_core.low_rank import add_adapters, lora_tensors, merge_adapters, with_lora
 from mate_core.optimisation import (
     load_checkpoint,
     move_towards,
@@ -50,6 +50,9 @@ _log = logging.getLogger(__name__)
 _SAME_TEXT = 0.99
 _AT_ONCE = 16
 """Photos that go through the lower blocks together: their largest maps then fit the CPU's cache."""
+
+_RANK = 8
+"""Of the adapters on an encoder that is never trained without."""
 
 _WHOLE_AT_ONCE = 64
 _AHEAD = 3  # batches decoded before they are needed
@@ -171,22 +174,26 @@ class Point:
 
 
 class Adapted(nn.Module):
-    """What stage 2 trains: the image encoder's upper blocks, the projection, the temperature.
+    """What stage 2 trains: the image encoder, or part of it, the projection, the temperature.
 
-    With a ``rank`` the blocks' weights stay and low-rank adapters on them are trained.
+    Of the starter's encoder the upper blocks are trained; with a ``rank`` their weights stay and
+    low-rank adapters on them are trained. Any other encoder gets low-rank adapters by peft.
     """
 
     def __init__(
         self,
-        encoder: efficientnet.EfficientNetLite2,
+        encoder: nn.Module,
         projection: Projection,
         contrastive: Contrastive | None = None,
         rank: int = 0,
     ) -> None:
         super().__init__()
-        self.encoder = encoder.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.projection = projection
         self.contrastive = contrastive or Contrastive()
+        if not isinstance(encoder, efficientnet.EfficientNetLite2):
+            self.encoder = with_lora(encoder, rank or _RANK)
+            return
+        self.encoder = encoder.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         trained = encoder.adapted()
         if rank:
             add_adapters(encoder, trained, rank)
@@ -196,15 +203,18 @@ class Adapted(nn.Module):
 
     def forward(self, pixels: Tensor) -> Tensor:
         """``(n, side, side, 3)`` uint8 RGB to ``(n, dim)``, L2-normalised."""
-        kind = pixels.device.type
-        with torch.autocast(kind, torch.bfloat16):
-            with torch.no_grad():
-                lower = torch.cat(
-                    [self.encoder.lower(part) for part in torch.split(pixels, _AT_ONCE)]
-                )
-            grid = efficientnet.grid(self.encoder.upper(lower))
-        out: Tensor = self.projection(grid.float())
+        with torch.autocast(pixels.device.type, torch.bfloat16):
+            seen = self._see(pixels)
+        out: Tensor = self.projection(seen.float())
         return out
+
+    def _see(self, pixels: Tensor) -> Tensor:
+        if not isinstance(self.encoder, efficientnet.EfficientNetLite2):
+            found: Tensor = self.encoder(pixels)
+            return found
+        with torch.no_grad():
+            lower = torch.cat([self.encoder.lower(part) for part in torch.split(pixels, _AT_ONCE)])
+        return efficientnet.grid(self.encoder.upper(lower))
 
     def embed_files(self, images: Sequence[Path], size: int) -> NDArray[np.float32]:
         """Whole photos, uncropped, to their embeddings, ``(n, dim)``."""
@@ -221,6 +231,13 @@ class Adapted(nn.Module):
                 found.append(self(torch.from_numpy(pixels).to(device)).cpu().numpy())
         return np.concatenate(found)
 
+    def changed(self) -> dict[str, Tensor]:
+        """The image encoder's tensors that training changed, as `mate_core.network` reads them."""
+        if isinstance(self.encoder, efficientnet.EfficientNetLite2):
+            merge_adapters(self.encoder)
+            return dict(self.encoder.adapted())
+        return lora_tensors(self.encoder)
+
     def trained(self) -> dict[str, nn.Parameter]:
         """The parameters with gradients, by name."""
         return {name: p for name, p in self.named_parameters() if p.requires_grad}
@@ -230,7 +247,7 @@ Measure = Callable[[Adapted], dict[str, float]]
 
 
 def adapt(
-    encoder: efficientnet.EfficientNetLite2,
+    encoder: nn.Module,
     projection: Projection,
     sources: Sequence[Photos],
     settings: Settings,
@@ -326,7 +343,6 @@ def adapt(
                 )  # fmt: skip
     if best is not None:
         _load_trained(averaged, best)
-    merge_adapters(averaged.encoder)
     return averaged.cpu(), tuple(history)
 
 

@@ -5,6 +5,7 @@ It is the reference that the ONNX graph is exported from and tested against, and
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -12,16 +13,17 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from mate_core.config import ADAPTED_FILE, PROJECTION_FILE, ModelConfig
-from mate_core.encoders import ImageEncoder, open_image_encoder
+from mate_core.encoders import open_image_encoder
 from mate_core.encoders.efficientnet import EfficientNetLite2
 from mate_core.errors import BadConfig
+from mate_core.low_rank import merged_lora
 from mate_core.projection import Projection, load_projection, save_half, save_projection
 
 
 class ImageTower(nn.Module):
     """Pixels to embeddings."""
 
-    def __init__(self, encoder: ImageEncoder, projection: Projection) -> None:
+    def __init__(self, encoder: nn.Module, projection: Projection) -> None:
         super().__init__()
         self.encoder = encoder
         self.projection = projection
@@ -41,8 +43,12 @@ def load_image_tower(config: ModelConfig, folder: Path) -> ImageTower:
     projection, _ = load_projection(folder / PROJECTION_FILE, config.dim, config.projection)
     encoder = open_image_encoder(config.image_encoder)
     try:
-        if isinstance(encoder, EfficientNetLite2) and ADAPTED_FILE in config.files:
-            _replace(encoder.adapted(), load_file(folder / ADAPTED_FILE))
+        if ADAPTED_FILE in config.files:
+            tensors = load_file(folder / ADAPTED_FILE)
+            if isinstance(encoder, EfficientNetLite2):
+                _replace(encoder.adapted(), tensors)
+            else:
+                encoder = merged_lora(encoder, tensors)
     except (KeyError, RuntimeError) as error:
         differences = " ".join(str(error).split())
         raise BadConfig(f"{folder}: the weights do not fit the config: {differences}") from error
@@ -53,7 +59,7 @@ def save_tensors(
     projection: Projection,
     centre: Tensor,
     folder: Path,
-    adapted: EfficientNetLite2 | None = None,
+    changed: Mapping[str, Tensor] | None = None,
 ) -> dict[str, str]:
     """Write what was trained to ``folder`` in float16; gives each file's name and sha256.
 
@@ -61,11 +67,12 @@ def save_tensors(
         projection: the projection.
         centre: the centring of the texts, ``(dim,)``.
         folder: where to write.
-        adapted: the image encoder, if it was trained too; else it is as its source has it.
+        changed: the image encoder's tensors that training changed, if it was trained too: those
+            of the starter's upper blocks, or the low-rank adapters of another encoder.
     """
     written = {PROJECTION_FILE: save_projection(projection, centre, folder / PROJECTION_FILE)}
-    if adapted is not None:
-        written[ADAPTED_FILE] = save_half(adapted.adapted(), folder / ADAPTED_FILE)
+    if changed is not None:
+        written[ADAPTED_FILE] = save_half(changed, folder / ADAPTED_FILE)
     return written
 
 

@@ -26,7 +26,7 @@ import torch
 from numpy.typing import NDArray
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from mate_core import adapt, data, evaluate, train_align, train_vlm
+from mate_core import adapt, data, evaluate, train_align, train_images, train_vlm
 from mate_core.align import AlignError
 from mate_core.config import STARTER, ProjectionConfig
 from mate_core.data import DataError
@@ -261,6 +261,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     train_align.add_arguments(
         what.add_parser("align", help="align a VLM's text tower with an LLM, from texts alone")
     )
+    train_images.add_arguments(
+        what.add_parser("images", help="train an aligned model on images with captions")
+    )
     vlm = what.add_parser(
         "vlm",
         help="train a small VLM on the frozen image encoder, from short captions alone",
@@ -312,6 +315,9 @@ def run(args: argparse.Namespace) -> int:
         if args.what == "align":
             train_align.run(args)
             return 0
+        if args.what == "images":
+            save_history(train_images.run(args), args.out)
+            return 0
         # The cache knows photos by their path, however the folder was named on the command line.
         args.data = args.data.resolve()
         args.photos = args.photos and args.photos.resolve()
@@ -355,8 +361,9 @@ def train_starter(
         name: benchmark_of(collect(lines[name]), centred) for name in _CHOSEN_ON if name in lines
     }
     projection = _projection_on_frozen(described, chosen_on, encoders, settings)
-    encoder = efficientnet.load(STARTER.image_encoder)
+    changed = None
     if steps.steps:
+        encoder = efficientnet.load(STARTER.image_encoder)
         with logging_redirect_tqdm():
             adapted, history = adapt.adapt(
                 encoder,
@@ -366,11 +373,9 @@ def train_starter(
                 out / "checkpoint.pt",
                 lambda model: _measure_adapted(model, chosen_on),
             )
-        encoder, projection = adapted.encoder, adapted.projection
-        _save_history(history, out)
-    files = save_tensors(
-        projection, torch.from_numpy(centre), out, encoder if steps.steps else None
-    )
+        changed, projection = adapted.changed(), adapted.projection
+        save_history(history, out)
+    files = save_tensors(projection, torch.from_numpy(centre), out, changed)
     config = dataclasses.replace(STARTER, projection=settings.projection, files=files)
     config.save(out)
     _log.info("%s written to %s", config.model_id, out)
@@ -446,7 +451,7 @@ def _measure_adapted(model: adapt.Adapted, chosen_on: dict[str, Benchmark]) -> d
     return scores
 
 
-def _save_history(history: Sequence[adapt.Point], out: Path) -> None:
+def save_history(history: Sequence[adapt.Point], out: Path) -> None:
     """Write how training went: as JSON, and drawn."""
     if not history:
         return

@@ -19,7 +19,7 @@ from mate_core.errors import BadConfig
 from mate_core.weights import encoder_folder, pinned
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import nn
 
 Kind = Literal["query", "document"]
 """What a text is for: some encoders put another prompt before each."""
@@ -38,13 +38,6 @@ class TextEncoder(Protocol):
 
     def encode(self, windows: Sequence[Any]) -> NDArray[np.float32]:
         """Windows as `split` gives them to ``(n, dim)``, L2-normalised."""
-
-
-class ImageEncoder(Protocol):
-    """A torch module that sees what a projection makes use of."""
-
-    def __call__(self, pixels: Tensor) -> Tensor:
-        """``(n, size, size, 3)`` uint8 RGB to ``(n, channels)``, or ``(n, cells, channels)``."""
 
 
 def open_text_encoder(config: EncoderConfig, window: int, overlap: int) -> TextEncoder:
@@ -73,8 +66,11 @@ def open_text_encoder(config: EncoderConfig, window: int, overlap: int) -> TextE
     raise BadConfig(f"{config.source}: {config.kind} is no text encoder that reads any length")
 
 
-def open_image_encoder(config: EncoderConfig) -> ImageEncoder:
+def open_image_encoder(config: EncoderConfig) -> nn.Module:
     """An image encoder as a torch module on the CPU, in eval mode.
+
+    It maps ``(n, size, size, 3)`` uint8 RGB to ``(n, channels)``, or to ``(n, cells, channels)``
+    where it has no one vector for an image.
 
     Raises:
         ModelError: if its weights are missing or damaged, or it is no image encoder.
@@ -86,13 +82,11 @@ def open_image_encoder(config: EncoderConfig) -> ImageEncoder:
     if config.kind == "open-clip":
         from mate_core.encoders import open_clip
 
-        found: ImageEncoder = open_clip.load(config.source).image
-        return found
+        return open_clip.load(config.source).image
     if config.kind == "small-vlm":
         from mate_core.encoders import small_vlm
 
-        tower: ImageEncoder = small_vlm.load(encoder_folder(config)).image
-        return tower
+        return small_vlm.load(encoder_folder(config)).image
     raise BadConfig(f"{config.source}: {config.kind} is no image encoder")
 
 

@@ -124,7 +124,7 @@ def test_a_saved_model_loads_the_same(tmp_path: Path) -> None:
     encoder = efficientnet.load(STARTER.image_encoder)
     with torch.no_grad():
         encoder.head.bias += 1
-    files = save_tensors(projection, centre, tmp_path, encoder)
+    files = save_tensors(projection, centre, tmp_path, dict(encoder.adapted()))
     tower = load_image_tower(dataclasses.replace(STARTER, files=files), tmp_path)
     assert torch.allclose(tower.encoder.head.bias, encoder.head.bias, atol=1e-2)
     depthwise = "blocks.11.depthwise.weight"

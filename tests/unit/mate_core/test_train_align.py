@@ -9,14 +9,17 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file
 
 import mate_core
 from mate_core import train, train_align
 from mate_core.align import recall
-from mate_core.config import PROJECTION_FILE
+from mate_core.config import ADAPTED_FILE, PROJECTION_FILE, ModelConfig
 from mate_core.data import DataError, read_photo
 from mate_core.encoders.open_clip import load as load_open_clip
 from mate_core.errors import BadConfig
+from mate_core.evaluate.measure import evaluate
+from mate_core.evaluate.pairs import PairLine, collect, read, write
 from mate_core.model import load_model, normalised
 from mate_core.pixels import to_pixels
 from mate_core.text_pairs import TextEmbedder
@@ -198,9 +201,10 @@ def test_any_vlm_and_any_text_encoder_become_a_model(
     photos = tmp_path / "photos"
     photos.mkdir()
     for number in range(6):
-        noise = np.random.default_rng(number)
-        pixels = noise.integers(0, 256, (80, 80, 3), dtype=np.uint8)
-        Image.fromarray(pixels).save(photos / f"{number}.png")
+        blocks = np.random.default_rng(number).integers(0, 256, (4, 4, 3), dtype=np.uint8)
+        Image.fromarray(blocks).resize((80, 80), Image.Resampling.NEAREST).save(
+            photos / f"{number}.png"
+        )
     out = tmp_path / "model"
     args = _arguments(
         "--vlm", f"open-clip:{vlm}", "--llm", f"hugging-face:{llm}", "--captions",
@@ -231,3 +235,31 @@ def test_any_vlm_and_any_text_encoder_become_a_model(
     args.photos = empty
     with pytest.raises(DataError, match="expected a folder of photos"):
         train_align.run(args)
+
+    # Stage 2: the same projection, and low-rank adapters on the VLM's image tower.
+    lines = [
+        PairLine(path, (caption,))
+        for path, caption in zip(sorted(photos.iterdir()), sorted(captions), strict=False)
+    ]
+    write(lines, tmp_path / "pairs.jsonl")
+    found = collect(read(tmp_path / "pairs.jsonl"))
+    assert evaluate(model, found).text_to_image.metrics["R@1"] < 1
+    given = ("--model", out, "--pairs", tmp_path / "pairs.jsonl", "--held-out",
+             tmp_path / "pairs.jsonl", "--out", tmp_path / "trained", "--steps", 200,
+             "--batch", 6, "--no-flip")  # fmt: skip
+    assert train.run(_images(*given)) == 0
+    trained = load_model(str(tmp_path / "trained"))
+    assert trained.model_id != model.model_id
+    assert evaluate(trained, found).text_to_image.metrics["R@1"] == 1, "learned by heart"
+    assert (tmp_path / "trained" / "recall.svg").is_file()
+    config = ModelConfig.load(tmp_path / "trained")
+    assert list(config.files) == [PROJECTION_FILE, ADAPTED_FILE]
+    tensors = load_file(tmp_path / "trained" / ADAPTED_FILE)
+    assert {min(tensor.shape) for tensor in tensors.values()} == {8}, "adapters of rank eight"
+    assert train.run(_images("--model", tmp_path / "trained", *given[2:])) == 1
+
+
+def _images(*given: object) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    train.add_arguments(parser)
+    return parser.parse_args(["images", *map(str, given)])
