@@ -35,7 +35,7 @@ from mate_core.encoders.small_vlm import SmallVlm
 from mate_core.errors import ModelError
 from mate_core.evaluate import charts
 from mate_core.evaluate.benchmarks import benchmarks
-from mate_core.evaluate.pairs import collect, write
+from mate_core.evaluate.pairs import PairsError, collect, write
 from mate_core.frozen import (
     Benchmark,
     CentredTexts,
@@ -304,7 +304,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     starter.add_argument("--step-batch", type=int, default=steps.batch, help="photos a step")
 
 
-_TOLD = (DataError, AlignError, CheckpointError, ModelError, OSError, ArithmeticError)
+_TOLD = (
+    AlignError, ArithmeticError, CheckpointError, DataError, ModelError, OSError, PairsError
+)  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:

@@ -76,6 +76,8 @@ def run(args: argparse.Namespace) -> tuple[adapt.Point, ...]:
         ModelError: if the model cannot be loaded or trained so.
         CheckpointError: if the folder holds a checkpoint of another run.
     """
+    if args.rank < 1:
+        raise BadConfig(f"--rank: adapters have a rank of at least 1, got {args.rank}")
     folder = model_folder(args.model)
     config = ModelConfig.load(folder)
     if ADAPTED_FILE in config.files:

@@ -189,7 +189,7 @@ def test_a_spoilt_alignment_is_not_loaded(texts: Path) -> None:
 
 
 def test_any_vlm_and_any_text_encoder_become_a_model(
-    tmp_path: Path,
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Aligned from texts and a few photos, then loaded, and searched with in its own way."""
     vlm, llm = save_open_clip(tmp_path / "vlm"), save_bert(tmp_path / "llm")
@@ -256,7 +256,15 @@ def test_any_vlm_and_any_text_encoder_become_a_model(
     assert list(config.files) == [PROJECTION_FILE, ADAPTED_FILE]
     tensors = load_file(tmp_path / "trained" / ADAPTED_FILE)
     assert {min(tensor.shape) for tensor in tensors.values()} == {8}, "adapters of rank eight"
-    assert train.run(_images("--model", tmp_path / "trained", *given[2:])) == 1
+
+    capsys.readouterr()
+    for wrong, message in (
+        (("--model", tmp_path / "trained", *given[2:]), "trained already"),
+        ((*given, "--rank", 0), "--rank"),
+        ((*given, "--pairs", tmp_path / "none.jsonl"), "none.jsonl"),
+    ):
+        assert train.run(_images(*wrong)) == 1
+        assert message in capsys.readouterr().err
 
 
 def _images(*given: object) -> argparse.Namespace:
