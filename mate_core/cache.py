@@ -53,7 +53,7 @@ def photo_grids(
     Returns:
         A memory map; drawing at random from it seeks, so a user of all of it reads it into memory.
     """
-    folder = cache / f"grids-{name}-{_fingerprint(key, size, *map(str, images))}"
+    folder = cache / f"grids-{name}-{fingerprint(key, size, *map(str, images))}"
     folder.mkdir(parents=True, exist_ok=True)
     grids = _open(folder / "grids.npy", (len(images), *shape))
     done_file = folder / "done"
@@ -99,7 +99,7 @@ def text_windows(
     began = time.monotonic()
     for start in range(0, len(texts), _TEXTS_AT_ONCE):
         piece = texts[start : start + _TEXTS_AT_ONCE]
-        path = folder / f"{_fingerprint(key, *piece)}.npz"
+        path = folder / f"{fingerprint(key, *piece)}.npz"
         if not path.exists():
             found, of_each = encode(piece)
             part = path.with_suffix(".part")
@@ -129,7 +129,8 @@ def _open(path: Path, shape: tuple[int, ...]) -> np.memmap[tuple[int, ...], np.d
     return np.lib.format.open_memmap(path, mode="w+", dtype=np.float16, shape=shape)
 
 
-def _fingerprint(*parts: object) -> str:
+def fingerprint(*parts: object) -> str:
+    """A short name for what these parts say, in hexadecimal."""
     digest = hashlib.sha256()
     for part in parts:
         digest.update(str(part).encode())

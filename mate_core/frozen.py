@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from mate_core import data, evaluate
-from mate_core.cache import photo_grids, text_windows
-from mate_core.config import ModelConfig
+from mate_core.cache import fingerprint, photo_grids, text_windows
+from mate_core.config import ADAPTED_FILE, ModelConfig
 from mate_core.encoders import TextEncoder, efficientnet, minilm, open_text_encoder
 from mate_core.evaluate.pairs import Pairs
 from mate_core.export import TEXT_DIMENSIONS, examples, to_graph
 from mate_core.model import embed_windows, mean_of_windows, normalised
+from mate_core.network import adapt_encoder
 from mate_core.onnx_runtime import open_onnx_text, session
+from mate_core.weights import sha256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,20 +60,27 @@ class Benchmark:
 
 
 class FrozenEncoders:
-    """Both encoders in ONNX Runtime, their outputs kept on disk."""
+    """Both encoders of a model, their outputs kept on disk.
 
-    def __init__(self, config: ModelConfig, cache: Path) -> None:
+    ``encoder`` is the image encoder as a torch module: that of the config's package, or the one of
+    the model in the folder ``start``, which was trained from it.
+    """
+
+    def __init__(self, config: ModelConfig, cache: Path, start: Path | None = None) -> None:
         self._config = config
         self._cache = cache
         cache.mkdir(parents=True, exist_ok=True)
+        self.encoder = efficientnet.load(config.image_encoder)
         self._image_key = config.image_encoder.files[config.image_encoder.file(".pth")]
+        if start is not None:
+            adapt_encoder(self.encoder, start)
+            self._image_key += sha256(start / ADAPTED_FILE)
         self._text_key = "/".join(config.text_encoder.files.values())
         pixels, texts = examples(config)
-        image_graph = cache / f"grid-{self._image_key[:16]}.onnx"
+        image_graph = cache / f"grid-{fingerprint(self._image_key)}.onnx"
         if not image_graph.exists():
             towards = image_graph.with_suffix(".part")
-            encoder = efficientnet.load(config.image_encoder)
-            to_graph(encoder, {"pixels": pixels}, {"pixels": ("n",)}, towards, ("grid",))
+            to_graph(self.encoder, {"pixels": pixels}, {"pixels": ("n",)}, towards, ("grid",))
             towards.replace(image_graph)
         self._images = session(image_graph)
         self._texts = self._open_texts(texts)

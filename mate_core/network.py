@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from mate_core.config import ADAPTED_FILE, PROJECTION_FILE, ModelConfig
 from mate_core.encoders import open_image_encoder
 from mate_core.encoders.efficientnet import EfficientNetLite2
-from mate_core.errors import BadConfig
+from mate_core.errors import BadConfig, MissingWeights
 from mate_core.low_rank import merged_lora
 from mate_core.projection import Projection, load_projection, save_half, save_projection
 
@@ -43,16 +43,29 @@ def load_image_tower(config: ModelConfig, folder: Path) -> ImageTower:
     projection, _ = load_projection(folder / PROJECTION_FILE, config.dim, config.projection)
     encoder = open_image_encoder(config.image_encoder)
     try:
-        if ADAPTED_FILE in config.files:
-            tensors = load_file(folder / ADAPTED_FILE)
-            if isinstance(encoder, EfficientNetLite2):
-                _replace(encoder.adapted(), tensors)
-            else:
-                encoder = merged_lora(encoder, tensors)
+        if ADAPTED_FILE in config.files and isinstance(encoder, EfficientNetLite2):
+            adapt_encoder(encoder, folder)
+        elif ADAPTED_FILE in config.files:
+            encoder = merged_lora(encoder, load_file(folder / ADAPTED_FILE))
     except (KeyError, RuntimeError) as error:
         differences = " ".join(str(error).split())
         raise BadConfig(f"{folder}: the weights do not fit the config: {differences}") from error
     return ImageTower(encoder, projection).eval()
+
+
+def adapt_encoder(encoder: EfficientNetLite2, folder: Path) -> None:
+    """Give the starter's image encoder the upper blocks that the model in ``folder`` has.
+
+    Raises:
+        MissingWeights: if that model's image encoder was never trained.
+        KeyError: if the tensors are others than those of the upper blocks.
+        RuntimeError: if one has another shape.
+    """
+    try:
+        tensors = load_file(folder / ADAPTED_FILE)
+    except FileNotFoundError as error:
+        raise MissingWeights(f"{folder / ADAPTED_FILE} is missing") from error
+    _replace(encoder.adapted(), tensors)
 
 
 def save_tensors(

@@ -24,13 +24,14 @@ import numpy as np
 import platformdirs
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from mate_core import adapt, data, evaluate, train_align, train_images, train_vlm
 from mate_core.align import AlignError
-from mate_core.config import STARTER, ProjectionConfig
+from mate_core.config import STARTER, ModelConfig, ProjectionConfig
 from mate_core.data import DataError
-from mate_core.encoders import efficientnet
+from mate_core.encoders import describe, open_text_encoder
 from mate_core.encoders.small_vlm import SmallVlm
 from mate_core.errors import ModelError
 from mate_core.evaluate import charts
@@ -46,6 +47,7 @@ from mate_core.frozen import (
     photos_of,
 )
 from mate_core.losses import Contrastive, ContrastiveKind
+from mate_core.model import model_folder
 from mate_core.network import save_tensors
 from mate_core.optimisation import CheckpointError, move_towards, rise_and_fall
 from mate_core.projection import Projection
@@ -302,6 +304,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of the image encoder's adaptation; 0 leaves it frozen (default: %(default)s)",
     )
     starter.add_argument("--step-batch", type=int, default=steps.batch, help="photos a step")
+    starter.add_argument(
+        "--text-encoder",
+        default="minilm",
+        help="minilm, use (sixteen languages), or hugging-face:FOLDER (default: %(default)s)",
+    )
+    starter.add_argument(
+        "--start", help="a model whose adapted image encoder is taken in place of the packaged one"
+    )
 
 
 _TOLD = (
@@ -334,11 +344,24 @@ def run(args: argparse.Namespace) -> int:
             return 0
         settings = Settings(epochs=args.epochs, batch=args.batch, seed=args.seed)
         steps = adapt.Settings(steps=args.steps, batch=args.step_batch, seed=args.seed)
-        train_starter(args.data, args.photos, args.cache, args.out, settings, steps)
+        train_starter(
+            args.data, args.photos, args.cache, args.out, settings, steps,
+            _base(args.text_encoder), args.start and model_folder(args.start),
+        )  # fmt: skip
     except _TOLD as error:
         sys.stderr.write(f"mate train: {error}\n")
         return 1
     return 0
+
+
+def _base(text_encoder: str) -> ModelConfig:
+    """The starter's config with another text encoder, and the name that tells it."""
+    if text_encoder == "minilm":
+        return STARTER
+    config = describe(text_encoder)
+    dim = open_text_encoder(config, STARTER.window, STARTER.overlap).dim
+    name = "multilingual" if config.kind == "use" else "trained"
+    return dataclasses.replace(STARTER, name=name, dim=dim, text_encoder=config)
 
 
 def train_starter(
@@ -348,10 +371,23 @@ def train_starter(
     out: Path,
     settings: Settings,
     steps: adapt.Settings,
+    base: ModelConfig = STARTER,
+    start: Path | None = None,
 ) -> None:
-    """Train the starter and write its folder: config, tensors, and the log of what was measured."""
+    """Train a model on the starter's image encoder and write its folder.
+
+    Args:
+        folder: the data.
+        photos: captioned40k's photos.
+        cache: where the encoders' outputs are kept.
+        out: the folder to write to.
+        settings: of the projection alone.
+        steps: of the image encoder's adaptation.
+        base: the model before training: its encoders.
+        start: a model's folder; its adapted image encoder takes the place of the packaged one.
+    """
     _log.info("torch %s, numpy %s, %s, %s", torch.__version__, np.__version__, settings, steps)
-    encoders = FrozenEncoders(STARTER, cache)
+    encoders = FrozenEncoders(base, cache, start)
     sources = training_sources(folder, photos)
     for source in sources:
         _log.info("%s: %d photos", source.name, len(source))
@@ -362,13 +398,14 @@ def train_starter(
     chosen_on = {
         name: benchmark_of(collect(lines[name]), centred) for name in _CHOSEN_ON if name in lines
     }
-    projection = _projection_on_frozen(described, chosen_on, encoders, settings)
-    changed = None
+    projection = _projection_on_frozen(described, chosen_on, encoders, settings, base.dim)
+    changed: dict[str, Tensor] | None = None
+    if start is not None:
+        changed = dict(encoders.encoder.adapted())
     if steps.steps:
-        encoder = efficientnet.load(STARTER.image_encoder)
         with logging_redirect_tqdm():
             adapted, history = adapt.adapt(
-                encoder,
+                encoders.encoder,
                 projection,
                 described,
                 steps,
@@ -378,7 +415,7 @@ def train_starter(
         changed, projection = adapted.changed(), adapted.projection
         save_history(history, out)
     files = save_tensors(projection, torch.from_numpy(centre), out, changed)
-    config = dataclasses.replace(STARTER, projection=settings.projection, files=files)
+    config = dataclasses.replace(base, projection=settings.projection, files=files)
     config.save(out)
     _log.info("%s written to %s", config.model_id, out)
 
@@ -389,11 +426,10 @@ def train_small_vlm(
     """Train a small VLM on short texts alone, choose it on short captions, and write it."""
     _log.info("torch %s, numpy %s, %s", torch.__version__, np.__version__, settings)
     encoders = FrozenEncoders(STARTER, cache)
-    encoder = efficientnet.load(STARTER.image_encoder)
     sources = []
     for source in training_sources(folder, photos, short=True):
         grids = np.array(encoders.grids(source.name, source.images))
-        sources.append(train_vlm.captioned(source, grids, encoder))
+        sources.append(train_vlm.captioned(source, grids, encoders.encoder))
         _log.info("%s: %d photos", source.name, len(source))
     lines = benchmarks(folder, photos)
     chosen_on = {
@@ -427,6 +463,7 @@ def _projection_on_frozen(
     chosen_on: dict[str, Benchmark],
     encoders: FrozenEncoders,
     settings: Settings,
+    dim: int,
 ) -> Projection:
     # Into memory: drawn at random, a memory map would seek.
     examples = [
@@ -437,7 +474,7 @@ def _projection_on_frozen(
         name: Examined(benchmark, encoders.grids(name, benchmark.pairs.images))
         for name, benchmark in chosen_on.items()
     }
-    projection, _ = train_projection(examples, examined, settings, STARTER.dim)
+    projection, _ = train_projection(examples, examined, settings, dim)
     return projection
 
 

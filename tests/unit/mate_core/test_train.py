@@ -188,6 +188,29 @@ def test_the_command_trains_a_model_that_loads(folder: Path) -> None:
     assert torch.allclose(other, tower.encoder.head.weight, atol=0.05)
 
 
+def test_a_model_in_other_languages_on_the_adapted_image_encoder(folder: Path, cache: Path) -> None:
+    """USE in place of MiniLM; the image encoder is that of the model trained above."""
+    out, start = folder / "languages", folder / "adapted"
+    assert _run("starter", "--data", folder / "data", "--cache", folder / "cache", "--epochs", 1,
+                "--batch", 4, "--steps", 0, "--text-encoder", "use", "--start", start,
+                "--out", out) == 0  # fmt: skip
+    config = ModelConfig.load(out)
+    assert (config.name, config.dim, config.text_encoder.kind) == ("multilingual", 512, "use")
+    assert config.files[ADAPTED_FILE] == ModelConfig.load(start).files[ADAPTED_FILE]
+    model = load_model(str(out), cache=cache)
+    words = model.embed_queries(
+        ["A dog runs.", "Ein Hund rennt.", "The harbour was built in 1820."]
+    )
+    assert words.shape == (3, 512)
+    assert words[0] @ words[1] > words[0] @ words[2] + 0.2
+    pixels = np.random.default_rng(0).integers(0, 256, (2, 260, 260, 3), dtype=np.uint8)
+    in_torch = load_model(str(out), runtime="torch").embed_images(pixels)
+    assert (model.embed_images(pixels) * in_torch).sum(1).min() > 0.999
+    never_adapted = folder / "model"
+    assert _run("starter", "--data", folder / "data", "--cache", folder / "cache", "--steps", 0,
+                "--start", never_adapted, "--out", out) == 1  # fmt: skip
+
+
 def test_the_cached_texts_are_the_models_own(folder: Path) -> None:
     """The frozen text encoder, centred, embeds as the finished model does."""
     encoders = FrozenEncoders(STARTER, folder / "cache")
