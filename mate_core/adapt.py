@@ -15,6 +15,7 @@ from __future__ import annotations
 import collections
 import copy
 import dataclasses
+import hashlib
 import logging
 import math
 import time
@@ -286,7 +287,7 @@ def adapt(
     batches = plan(sources, settings)
     first, best, best_score = 0, None, -math.inf
     history: list[Point] = []
-    run = _identity(sources, settings)
+    run = _identity(sources, settings, averaged)
     if checkpoint.exists():
         kept = load_checkpoint(checkpoint, run)
         _load_trained(model, kept["model"])
@@ -405,9 +406,16 @@ def _load_trained(model: Adapted, state: dict[str, Tensor]) -> None:
             parameter.copy_(state[name])
 
 
-def _identity(sources: Sequence[Photos], settings: Settings) -> str:
-    """What a checkpoint must share with the run that goes on from it."""
-    return " ".join([*(f"{source.name}:{len(source)}" for source in sources), repr(settings)])
+def _identity(sources: Sequence[Photos], settings: Settings, start: Adapted) -> str:
+    """What a checkpoint must share with the run that goes on from it: data, settings, start."""
+    digest = hashlib.sha256()
+    for source in sources:
+        digest.update("\0".join([source.name, *map(str, source.images)]).encode())
+        for array in (source.texts, source.first, source.groups):
+            digest.update(np.ascontiguousarray(array).data)
+    for name, tensor in start.state_dict().items():
+        digest.update(name.encode() + tensor.cpu().contiguous().numpy().tobytes())
+    return f"{digest.hexdigest()} {settings!r}"
 
 
 # --- the crops ---------------------------------------------------------------------------

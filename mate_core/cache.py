@@ -133,6 +133,7 @@ def fingerprint(*parts: object) -> str:
     """A short name for what these parts say, in hexadecimal."""
     digest = hashlib.sha256()
     for part in parts:
-        digest.update(str(part).encode())
+        # A lone surrogate, as broken files give them, has no UTF-8 of its own.
+        digest.update(str(part).encode("utf-8", "surrogatepass"))
         digest.update(b"\0")
     return digest.hexdigest()[:16]

@@ -148,7 +148,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where the encoders' outputs are kept (default: %(default)s)",
     )
     parser.add_argument(
-        "--most", type=int, help="use so many captions and documents, drawn at random"
+        "--most", type=_positive, help="use so many captions and documents, drawn at random"
     )
     choices = parser.add_argument_group("how")
     shape = defaults.projection
@@ -189,6 +189,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     choices.add_argument("--batch", type=int, default=defaults.batch)
     choices.add_argument("--learning-rate", type=float, default=defaults.learning_rate)
     choices.add_argument("--seed", type=int, default=defaults.seed)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected 1 or more, got {text}")
+    return number
 
 
 def settings_of(args: argparse.Namespace) -> Settings:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence, Sized
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
@@ -112,6 +113,9 @@ def describe(name: str, options: Mapping[str, str | int] | None = None) -> Encod
 
         return USE_MULTILINGUAL
     kind, _, source = name.partition(":")
+    if source and not source.startswith("hub:"):
+        # A model must load from anywhere, so a folder is kept as the whole path.
+        source = str(Path(source).expanduser().resolve())
     if kind == "hugging-face" and source:
         from mate_core.encoders import hugging_face
 

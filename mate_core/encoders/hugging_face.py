@@ -40,13 +40,17 @@ _MODULES = "modules.json"
 _WEB_SEARCH = (
     "Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery: "
 )
+_E5 = ("query: ", "passage: ")
 _PROMPTS: Mapping[str, tuple[str, str]] = {
-    "e5-mistral": (_WEB_SEARCH, ""),
-    "e5-": ("query: ", "passage: "),
-    "bge-": ("Represent this sentence for searching relevant passages: ", ""),
+    "e5-mistral-7b": (_WEB_SEARCH, ""),
+    **dict.fromkeys(("e5-small", "e5-base", "e5-large", "multilingual-e5-"), _E5),
+    **dict.fromkeys(
+        ("bge-small-en", "bge-base-en", "bge-large-en"),
+        ("Represent this sentence for searching relevant passages: ", ""),
+    ),
 }
-"""Prompts for queries and documents of families whose folders do not say them, by a part of the
-name, the longer ones first. From the models' own cards."""
+"""Prompts for queries and documents of models whose folders do not say them, by the beginning of
+the name. Those tuned for instructions take others, which the user must give."""
 
 _UNKNOWN_WINDOW = 512
 _SPARE = 8
@@ -154,7 +158,10 @@ def describe(source: str, options: Mapping[str, str | int]) -> EncoderConfig:
         raise MissingWeights(f"{folder}: no weights in safetensors")
     found = dict(options)
     said = _own_prompts(folder)
-    known = next((p for part, p in _PROMPTS.items() if part in source.lower()), ("", ""))
+    name = Path(source.partition("@")[0]).name.lower()
+    known = ("", "")
+    if "instruct" not in name or name.startswith("e5-mistral"):
+        known = next((p for start, p in _PROMPTS.items() if name.startswith(start)), known)
     for kind, own, usual in (
         ("query", said.get("query"), known[0]),
         ("document", said.get("document", said.get("passage")), known[1]),

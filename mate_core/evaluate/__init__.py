@@ -124,7 +124,7 @@ def run(args: argparse.Namespace) -> int:
         _say(sys.stdout, _json(measured) if args.json else _table(measured))
         if plotted is not None:
             _plot(args.plot, plotted, [found for one, found in measured if one is plotted])
-    except (DataError, ModelError, OSError, PairsError, Refused) as error:
+    except (DataError, FloatingPointError, ModelError, OSError, PairsError, Refused) as error:
         _say(sys.stderr, f"mate evaluate: {error}")
         return 1
     return 0

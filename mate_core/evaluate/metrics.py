@@ -33,7 +33,12 @@ def best_ranks(
         queries: ``(q, dim)``.
         items: ``(n, dim)``.
         relevant: for each query the indices of its relevant items, at least one.
+
+    Raises:
+        FloatingPointError: if an embedding is not finite; it would seem to find everything.
     """
+    if not (np.isfinite(queries).all() and np.isfinite(items).all()):
+        raise FloatingPointError("an embedding holds a value that is not a finite number")
     ranks = np.empty(len(queries), dtype=np.int64)
     for start in range(0, len(queries), _QUERIES_AT_ONCE):
         scores = queries[start : start + _QUERIES_AT_ONCE] @ items.T

@@ -1,8 +1,9 @@
 """The models that MATE is compared with: CLIP, Long-CLIP, ALIGN, BLIP, and our own small VLM.
 
-Each has a text tower that reads so many tokens and no more. They are measured as they are
-published: of a long text the first window is embedded, and the rest is never seen. That is the
-point of the comparison.
+Each has a text tower that reads so many tokens and no more. They read as they are published: of a
+long text the first window is embedded, and the rest is never seen. That is the point of the
+comparison. Photos are squashed to a square, as for Mate's own models, where the published numbers
+come from a crop.
 """
 
 from __future__ import annotations

@@ -131,8 +131,9 @@ class _InterruptedError(Exception):
 
 
 def test_an_interrupted_run_ends_as_an_uninterrupted_one(
-    tmp_path: Path, encoder: EfficientNetLite2, projection: Projection
+    tmp_path: Path, encoder: EfficientNetLite2
 ) -> None:
+    projection = Projection(24, ProjectionConfig(hidden=64, dropout=0.3))  # what is dropped, too
     photos = _photos(tmp_path, "tiny", 14, seed=1)
     settings = dataclasses.replace(_TINY, steps=8, measure_every=2, checkpoint_every=4)
 
@@ -194,6 +195,12 @@ def test_a_checkpoint_of_another_run_is_refused(
     adapt.adapt(encoder, projection, [photos], short, path)
     with pytest.raises(CheckpointError, match="other data or settings"):
         adapt.adapt(encoder, projection, [photos], dataclasses.replace(short, seed=1), path)
+    with pytest.raises(CheckpointError, match="other data or settings"):
+        other = dataclasses.replace(photos, texts=photos.texts[::-1].copy())
+        adapt.adapt(encoder, projection, [other], short, path)
+    with pytest.raises(CheckpointError, match="other data or settings"):
+        start = Projection(24, ProjectionConfig(hidden=64, dropout=0.0))
+        adapt.adapt(encoder, start, [photos], short, path)
     path.write_bytes(b"no checkpoint")
     with pytest.raises(CheckpointError, match=r"checkpoint\.pt"):
         adapt.adapt(encoder, projection, [photos], short, path)

@@ -116,3 +116,15 @@ def test_texts_are_counted_in_bins_of_25_words() -> None:
     assert {name: rows.tolist() for name, rows in bins.items()} == {
         "0–24": [0, 1, 2], "25–49": [3, 4], "50–74": [5], "175–199": [6], "200+": [7, 8],
     }  # fmt: skip
+
+
+def test_what_is_no_number_finds_nothing() -> None:
+    """Compared with NaN everything is smaller, so that a broken model would seem perfect."""
+    good = np.eye(3, dtype=np.float32)
+    broken = good.copy()
+    broken[1, 1] = np.nan
+    relevant = [np.array([row]) for row in range(3)]
+    assert best_ranks(good, good, relevant).tolist() == [1, 1, 1]
+    for queries, items in ((broken, good), (good, broken)):
+        with pytest.raises(FloatingPointError, match="not a finite number"):
+            best_ranks(queries, items, relevant)

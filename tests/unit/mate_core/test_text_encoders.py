@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -133,14 +134,26 @@ def test_a_folder_of_sentence_transformers_says_itself_how(qwen: Path) -> None:
 
 
 def test_prompts_of_known_families_and_the_users_own(bert: Path, tmp_path: Path) -> None:
-    known = tmp_path / "e5-tiny"
-    known.symlink_to(bert)
-    options = describe(f"hugging-face:{known}").options
-    assert (options["query_prompt"], options["document_prompt"]) == ("query: ", "passage: ")
+    for name, expected in (
+        ("e5-small-v2", ("query: ", "passage: ")),
+        ("multilingual-e5-base", ("query: ", "passage: ")),
+        ("multilingual-e5-large-instruct", ("", "")),
+        ("bge-m3", ("", "")),
+        ("e5-experiments/plain", ("", "")),
+    ):
+        folder = tmp_path / name
+        shutil.copytree(bert, folder)
+        found = describe(f"hugging-face:{folder}").options
+        assert (found["query_prompt"], found["document_prompt"]) == expected, name
     assert describe(f"hugging-face:{bert}").options["query_prompt"] == ""
     own = _open(bert, pooling="cls", query_prompt="find : ")
     expected = _unit(_states(bert, "find : a dog")[0])
     assert np.allclose(_embed(own, "a dog", "query"), expected, atol=1e-5)
+
+
+def test_a_folder_is_kept_as_its_whole_path(bert: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(bert.parent)
+    assert describe(f"hugging-face:{bert.name}").source == str(bert.resolve())
 
 
 def test_padding_changes_nothing(bert: Path, qwen: Path) -> None:
@@ -192,8 +205,6 @@ def test_a_hub_name_without_network_is_told(
 
 
 def test_altered_files_are_refused(bert: Path, tmp_path: Path) -> None:
-    import shutil
-
     folder = tmp_path / "copy"
     shutil.copytree(bert, folder)
     config = describe(f"hugging-face:{folder}")
