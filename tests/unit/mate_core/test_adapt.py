@@ -195,11 +195,12 @@ def test_a_checkpoint_of_another_run_is_refused(
     adapt.adapt(encoder, projection, [photos], short, path)
     with pytest.raises(CheckpointError, match="other data or settings"):
         adapt.adapt(encoder, projection, [photos], dataclasses.replace(short, seed=1), path)
+    other = dataclasses.replace(photos, texts=photos.texts[::-1].copy())
     with pytest.raises(CheckpointError, match="other data or settings"):
-        other = dataclasses.replace(photos, texts=photos.texts[::-1].copy())
         adapt.adapt(encoder, projection, [other], short, path)
+    torch.manual_seed(5)
+    start = Projection(24, ProjectionConfig(hidden=64, dropout=0.0))
     with pytest.raises(CheckpointError, match="other data or settings"):
-        start = Projection(24, ProjectionConfig(hidden=64, dropout=0.0))
         adapt.adapt(encoder, start, [photos], short, path)
     path.write_bytes(b"no checkpoint")
     with pytest.raises(CheckpointError, match=r"checkpoint\.pt"):
