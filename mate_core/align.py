@@ -121,16 +121,16 @@ class Settings:
             kind="mlp", depth=1, residual=True, centring="mean", cells=0
         )
     )
-    start: Start = "ridge"
+    start: Start = "procrustes"
     loss: ContrastiveKind = "info_nce"
     cosine: float = 0.0
-    noise: float = 0.0
+    noise: float = 0.03
     centre_targets: bool = True
     epochs: int = 20
     document_epochs: int = 10
     captions_share: float = 0.5
     batch: int = 1024
-    learning_rate: float = 1e-3
+    learning_rate: float = 1e-4
     weight_decay: float = 0.05
     warmup: float = 0.1
     averaging: float = 0.99

@@ -32,8 +32,9 @@ _SHAPE = ProjectionConfig(
     hidden=64, dropout=0.0, kind="mlp", depth=1, residual=True, centring="mean", cells=0
 )
 _TINY = Settings(
-    projection=_SHAPE, epochs=3, document_epochs=2, batch=32, learning_rate=3e-3, held_out=10
-)
+    projection=_SHAPE, start="ridge", noise=0.0, epochs=3, document_epochs=2, batch=32,
+    learning_rate=3e-3, held_out=10,
+)  # fmt: skip
 
 
 def _rows(count: int, dim: int, seed: int, mean: float = 0.0) -> Rows:
