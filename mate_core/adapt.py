@@ -33,9 +33,10 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from mate_core.data import read_photo
+from mate_core.devices import best_device
 from mate_core.encoders import efficientnet
 from mate_core.frozen import Photos
-from mate_core.losses import Contrastive, ContrastiveKind
+from mate_core.losses import Contrastive, ContrastiveKind, belong_together
 from mate_core.low_rank import add_adapters, lora_tensors, merge_adapters, with_lora
 from mate_core.optimisation import (
     load_checkpoint,
@@ -48,7 +49,6 @@ from mate_core.projection import Projection
 
 _log = logging.getLogger(__name__)
 
-_SAME_TEXT = 0.99
 _AT_ONCE = 16
 """Photos that go through the lower blocks together: their largest maps then fit the CPU's cache."""
 
@@ -275,7 +275,7 @@ def adapt(
         FloatingPointError: if the loss is no longer a number.
     """
     torch.manual_seed(settings.seed)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = best_device()
     model = Adapted(
         copy.deepcopy(encoder),
         copy.deepcopy(projection),
@@ -316,7 +316,8 @@ def adapt(
             move_towards(
                 averaged.trained().values(),
                 model.trained().values(),
-                min(settings.averaging, (step + 1) / (step + 10)),
+                settings.averaging,
+                step + 1,
             )
             bar.update()
             done, last = step + 1, step + 1 == settings.steps
@@ -358,7 +359,7 @@ def _backward(model: Adapted, pixels: Tensor, source: Photos, batch: Batch, at_o
     device = pixels.device
     texts = torch.from_numpy(source.texts[batch.texts]).to(device)
     groups = torch.from_numpy(source.groups[batch.rows]).to(device)
-    same = (groups[:, None] == groups) | (texts @ texts.T > _SAME_TEXT)
+    same = belong_together(texts, groups)
     parts = torch.split(pixels, at_once or len(pixels))
 
     def embeddings(part: int) -> Tensor:

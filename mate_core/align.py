@@ -32,8 +32,9 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from mate_core.config import Centring, ProjectionConfig
+from mate_core.devices import best_device
 from mate_core.evaluate.metrics import best_ranks, summary
-from mate_core.losses import Contrastive, ContrastiveKind, cosine
+from mate_core.losses import Contrastive, ContrastiveKind, belong_together, cosine
 from mate_core.model import normalised
 from mate_core.optimisation import (
     load_checkpoint,
@@ -49,7 +50,6 @@ Start = Literal["none", "ridge", "procrustes"]
 
 FEWEST_PAIRS = 20
 _HELD_OUT_SHARE = 10
-_SAME_TEXT = 0.99
 _PENALTIES = tuple(10.0**exponent for exponent in range(-6, 3))
 _ROWS_AT_ONCE = 16384
 
@@ -450,7 +450,7 @@ def align(
     targets = [normalised(normalised(each.target) - centre) for each in trained]
     epochs = plan([len(each) for each in trained], settings, random)
 
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = best_device()
     projection = start.to(device)
     averaged = copy.deepcopy(projection).eval()
     contrastive = Contrastive(settings.loss).to(device)
@@ -488,7 +488,8 @@ def align(
                 move_towards(
                     averaged.parameters(),
                     projection.parameters(),
-                    min(settings.averaging, step / (step + 10)),
+                    settings.averaging,
+                    step,
                 )
                 bar.update()
             loss = float(np.mean(losses))
@@ -522,7 +523,7 @@ def _step(
     source = functional.normalize(source, dim=-1)
     source = source + settings.noise * torch.randn_like(source)
     found = projection(source, "text")
-    loss = contrastive(found, target, target @ target.T > _SAME_TEXT)
+    loss = contrastive(found, target, belong_together(target))
     if settings.cosine:
         loss = loss + settings.cosine * cosine(found, target)
     optimizer.zero_grad(set_to_none=True)

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from mate_core.pixels import to_rgb
@@ -54,6 +56,15 @@ class Source:
 
     def __len__(self) -> int:
         return len(self.images)
+
+    def groups(self) -> NDArray[np.intp]:
+        """A number for each photo, ``(n,)``: those of one document have the same."""
+        first: dict[str, int] = {}
+        numbers = [
+            row if document is None else first.setdefault(document, row)
+            for row, document in enumerate(self.documents)
+        ]
+        return np.array(numbers, dtype=np.intp)
 
 
 def flickr8k(data: Path, split: Literal["train", "val"]) -> Source:

@@ -157,17 +157,12 @@ def centre_of(
 def photos_of(source: data.Source, centred: CentredTexts) -> Photos:
     """Run the frozen text encoder over a source."""
     counts = [len(texts) for texts in source.texts]
-    names: dict[str, int] = {}
-    groups = [
-        names.setdefault(document if document is not None else f"\0{row}", len(names))
-        for row, document in enumerate(source.documents)
-    ]
     return Photos(
         source.name,
         source.images,
         centred.embed_queries([text for texts in source.texts for text in texts]),
         np.concatenate([[0], np.cumsum(counts)]).astype(np.intp),
-        np.array(groups, dtype=np.intp),
+        source.groups(),
         source.may_flip,
     )
 

@@ -5,6 +5,7 @@ Nothing waits long for a network that is not there, and with HF_HUB_OFFLINE=1 no
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def fetch(name: str, weights: Sequence[str] = ()) -> Path:
     try:
         try:
             folder = snapshot(cached=True)
-            if not weights or present(folder, weights):
+            if not weights or (present(folder, weights) and _has_every_part(folder)):
                 return folder
         except LocalEntryNotFoundError:
             pass
@@ -74,6 +75,18 @@ def fetch(name: str, weights: Sequence[str] = ()) -> Path:
             "check the name and the network, or give the folder of a copy"
         ) from error
     raise MissingWeights(f"hub:{name} has no {' and no '.join(weights)}")
+
+
+def _has_every_part(folder: Path) -> bool:
+    """Whether weights that come in parts are all there; their index names them."""
+    for index in folder.glob("*.index.json"):
+        try:
+            parts = json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()
+        except (ValueError, KeyError, AttributeError, TypeError):
+            return False
+        if not all((folder / part).is_file() for part in set(parts)):
+            return False
+    return True
 
 
 def present(folder: Path, names: Sequence[str]) -> Path | None:

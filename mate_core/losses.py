@@ -11,6 +11,8 @@ from torch.nn import functional
 
 ContrastiveKind = Literal["info_nce", "sigmoid"]
 
+_SAME_TEXT = 0.99
+
 
 def info_nce(images: Tensor, texts: Tensor, scale: Tensor, same: Tensor | None = None) -> Tensor:
     """The symmetric contrastive loss of van den Oord et al. (arXiv 1807.03748), as CLIP uses it.
@@ -69,6 +71,20 @@ def mean_squared_error(images: Tensor, texts: Tensor) -> Tensor:
     Summed over the dimensions: with rows of length 1 it is twice the cosine loss, in any space.
     """
     return (images - texts).square().sum(dim=-1).mean()
+
+
+def belong_together(texts: Tensor, groups: Tensor | None = None) -> Tensor:
+    """Which image and which text of a batch belong together though they are not of one row.
+
+    Args:
+        texts: ``(n, dim)``, L2-normalised; texts that are as good as equal belong to both rows.
+        groups: ``(n,)``; all rows of one group belong together.
+
+    Returns:
+        ``(n, n)`` bool, as `info_nce` and `sigmoid` take it.
+    """
+    same = texts @ texts.T > _SAME_TEXT
+    return same if groups is None else same | (groups[:, None] == groups)
 
 
 class Contrastive(nn.Module):

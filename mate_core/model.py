@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from mate_core.config import ModelConfig
 from mate_core.errors import BadConfig, MissingWeights
+from mate_core.pixels import check_pixels
 from mate_core.text import Steps, finish
 from mate_core.weights import read_centre, verify
 
@@ -95,12 +96,7 @@ class Model:
 
     def embed_images(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """See `Embedder.embed_images`."""
-        expected = (self.image_size, self.image_size, 3)
-        if pixels.dtype != np.uint8 or pixels.ndim != 4 or pixels.shape[1:] != expected:
-            raise ValueError(
-                f"expected uint8 pixels of shape (n, {', '.join(map(str, expected))}), "
-                f"got {pixels.dtype} of shape {pixels.shape}"
-            )
+        check_pixels(pixels, self.image_size)
         out = np.empty((len(pixels), self.dim), dtype=np.float32)
         for start in range(0, len(pixels), _IMAGES_AT_ONCE):
             part = pixels[start : start + _IMAGES_AT_ONCE]

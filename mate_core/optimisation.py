@@ -24,8 +24,15 @@ def rise_and_fall(step: int, steps: int, rise: int) -> float:
     return 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
 
 
-def move_towards(averaged: Iterable[Tensor], current: Iterable[Tensor], keep: float) -> None:
-    """Go on with a running average of parameters, which keeps the share ``keep`` of what it was."""
+def move_towards(
+    averaged: Iterable[Tensor], current: Iterable[Tensor], averaging: float, step: int
+) -> None:
+    """Go on with a running average of parameters after a step, counted from one.
+
+    It keeps the share ``averaging`` of what it was, and less in the first steps, so that it soon
+    forgets where training began.
+    """
+    keep = min(averaging, step / (step + 10))
     with torch.no_grad():
         for mean, value in zip(averaged, current, strict=True):
             mean.lerp_(value, 1 - keep)

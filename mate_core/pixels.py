@@ -41,6 +41,19 @@ def to_pixels(image: Image.Image, size: int) -> NDArray[np.uint8]:
     return np.array(_on_white(square), dtype=np.uint8)
 
 
+def check_pixels(pixels: NDArray[np.uint8], size: int) -> None:
+    """Make sure that a batch is what `to_pixels` makes: ``(n, size, size, 3)`` uint8.
+
+    Raises:
+        ValueError: if it is of another shape or dtype.
+    """
+    if pixels.dtype != np.uint8 or pixels.ndim != 4 or pixels.shape[1:] != (size, size, 3):
+        raise ValueError(
+            f"expected uint8 pixels of shape (n, {size}, {size}, 3), "
+            f"got {pixels.dtype} of shape {pixels.shape}"
+        )
+
+
 def to_rgb(image: Image.Image) -> Image.Image:
     """The same image in mode RGB: 8 bits, transparency laid on white.
 

@@ -1,8 +1,8 @@
 """The texts that stage 1 learns from: read from files, cut to the tower's window, embedded.
 
 A VLM's text tower reads a short context, CLIP's 77 tokens, and what goes beyond it is lost. So a
-longer text is split into units that fit, its sentences where they do, and either each unit is a
-text of its own, or the mean of the units' embeddings stands for the whole.
+longer text is split into units that the tower says it can read, and either each unit is a text of
+its own, or the mean of the units' embeddings stands for the whole.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -24,7 +23,6 @@ from mate_core.cache import text_windows
 from mate_core.data import DataError
 from mate_core.encoders import Kind
 from mate_core.model import mean_of_windows, normalised
-from mate_core.text import split_sentences
 
 Split = Literal["none", "mean", "units"]
 """What becomes of a text that the tower cannot read whole: it is cut off; the mean of its units'
@@ -35,15 +33,12 @@ class TextEmbedder(Protocol):
     """Either side of stage 1: the text tower of a VLM, or the text encoder it is aligned to."""
 
     dim: int
-    window: int
-    """The tokens that are read at once; a VLM's tower leaves unread what goes beyond them."""
+
+    def split(self, text: str) -> list[str]:
+        """A text in pieces, at least one, that `encode` reads to the last word."""
 
     def encode(self, texts: Sequence[str], kind: Kind = "document") -> NDArray[np.float32]:
         """``n`` texts to ``(n, dim)`` float32, of any length."""
-
-
-_BYTES_A_TOKEN = 3
-"""Of UTF-8, cautiously: English has four and a half, Chinese three."""
 
 
 # --- files -------------------------------------------------------------------------------
@@ -136,74 +131,6 @@ def _keys(row: dict[str, Any]) -> str:
     return ", ".join(row) or "nothing"
 
 
-# --- units -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Units:
-    """Texts in pieces that a tower reads whole: all pieces in order, and each text's count."""
-
-    texts: tuple[str, ...]
-    counts: NDArray[np.intp]
-
-
-def units(texts: Sequence[str], window: int) -> Units:
-    """Split texts into units that fit a window of so many tokens, without losing a word.
-
-    A text that fits is one unit. A longer one is split into its sentences, and a sentence that is
-    longer still at its words, into parts of about equal length. What fits is judged from the
-    length in bytes, cautiously. Takes time linear in the texts' length.
-    """
-    found: list[str] = []
-    counts = []
-    for text in texts:
-        before = len(found)
-        if fits(text, window):
-            found.append(text)
-        else:
-            for sentence in split_sentences(text) or [""]:
-                found += _cut(sentence, window * _BYTES_A_TOKEN)
-        counts.append(len(found) - before)
-    return Units(tuple(found), np.array(counts, dtype=np.intp))
-
-
-def fits(text: str, window: int) -> bool:
-    """Whether a window of so many tokens surely holds a text."""
-    return _bytes(text) <= window * _BYTES_A_TOKEN
-
-
-def _cut(sentence: str, room: int) -> list[str]:
-    length = _bytes(sentence)
-    if length <= room:
-        return [sentence]
-    aim = -(-length // -(-length // room))
-    parts: list[str] = []
-    part: list[str] = []
-    filled = 0
-    for word in _words(sentence, room):
-        more = _bytes(word) + 1
-        if part and filled + more > aim + 1:
-            parts.append(" ".join(part))
-            part, filled = [], 0
-        part.append(word)
-        filled += more
-    return [*parts, " ".join(part)]
-
-
-def _words(sentence: str, room: int) -> Iterator[str]:
-    """Words; one that no window holds, as in a script without spaces, comes in slices."""
-    most = max(1, room // 4)  # no character has more than four bytes
-    for word in sentence.split():
-        if _bytes(word) <= room:
-            yield word
-        else:
-            yield from (word[at : at + most] for at in range(0, len(word), most))
-
-
-def _bytes(text: str) -> int:
-    return len(text.encode("utf-8", "replace"))
-
-
 # --- pairs -------------------------------------------------------------------------------
 
 
@@ -216,11 +143,14 @@ class CachedEncoder:
 
     def __init__(self, encoder: TextEmbedder, name: str, cache: Path) -> None:
         self.dim = encoder.dim
-        self.window = encoder.window
         self._encoder = encoder
         self._name = name
         self._cache = cache
         self._keys: dict[Kind, str] = {}
+
+    def split(self, text: str) -> list[str]:
+        """See `TextEmbedder.split`."""
+        return self._encoder.split(text)
 
     def encode(self, texts: Sequence[str], kind: Kind = "document") -> NDArray[np.float32]:
         """See `TextEmbedder.encode`.
@@ -268,7 +198,7 @@ def caption_pairs(
 ) -> TextPairs:
     """Captions through both encoders, those too long for the VLM's tower as ``split`` says."""
     if split == "units":
-        captions = units(captions, vlm.window).texts
+        captions = [piece for caption in captions for piece in vlm.split(caption)]
     return TextPairs("captions", _read(captions, vlm, split), llm.encode(captions, "document"))
 
 
@@ -280,15 +210,17 @@ def document_pairs(
     Where the document is the shorter of the two, the tower reads it instead. A source that is
     too long for the tower is cut off if ``split`` says ``none``, else its units are averaged.
     """
-    ordered = [sorted(pair, key=_bytes) for pair in pairs]
+    ordered = [sorted(pair, key=len) for pair in pairs]
     source = _read([short for short, _ in ordered], vlm, split)
     # A photo is found as a document is: the query's own prompt is for queries.
     return TextPairs("documents", source, llm.encode([long for _, long in ordered], "document"))
 
 
-def _read(texts: Sequence[str], vlm: TextEmbedder, split: Split) -> NDArray[np.float32]:
+def _read(texts: Sequence[str], vlm: TextEmbedder, how: Split) -> NDArray[np.float32]:
     """The VLM's embeddings of texts of any length, ``(n, d_v)``."""
-    if split == "none":
+    if how == "none":
         return vlm.encode(texts, "document")
-    parts = units(texts, vlm.window)
-    return mean_of_windows(normalised(vlm.encode(parts.texts, "document")), parts.counts)
+    split = [vlm.split(text) for text in texts]
+    pieces = [piece for found in split for piece in found]
+    counts = np.array([len(found) for found in split], dtype=np.intp)
+    return mean_of_windows(normalised(vlm.encode(pieces, "document")), counts)

@@ -31,6 +31,7 @@ from mate_core import adapt, data, evaluate, train_align, train_images, train_vl
 from mate_core.align import AlignError
 from mate_core.config import STARTER, ModelConfig, ProjectionConfig
 from mate_core.data import DataError
+from mate_core.devices import best_device
 from mate_core.encoders import describe, open_text_encoder
 from mate_core.encoders.small_vlm import SmallVlm
 from mate_core.errors import ModelError
@@ -46,7 +47,7 @@ from mate_core.frozen import (
     centre_of,
     photos_of,
 )
-from mate_core.losses import Contrastive, ContrastiveKind
+from mate_core.losses import Contrastive, ContrastiveKind, belong_together
 from mate_core.model import model_folder
 from mate_core.network import save_tensors
 from mate_core.optimisation import CheckpointError, move_towards, rise_and_fall
@@ -56,7 +57,6 @@ _log = logging.getLogger(__name__)
 
 _CHOSEN_ON = ("flickr8k-val", "captioned40k-val", "openstax-dev-long-captions-all")
 _SHORT = _CHOSEN_ON[:2]
-_SAME_TEXT = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def train_projection(
     """
     torch.manual_seed(settings.seed)
     random = np.random.default_rng(settings.seed)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = best_device()
     projection = copy.deepcopy(start) if start else Projection(dim, settings.projection)
     projection.to(device)
     averaged = copy.deepcopy(projection).eval()
@@ -145,8 +145,7 @@ def train_projection(
             drawn = source.photos.draw(photos, random)
             texts = torch.from_numpy(source.photos.texts[drawn]).to(device)
             groups = torch.from_numpy(source.photos.groups[photos]).to(device)
-            same = (groups[:, None] == groups) | (texts @ texts.T > _SAME_TEXT)
-            loss = contrastive(projection(grids), texts, same)
+            loss = contrastive(projection(grids), texts, belong_together(texts, groups))
             if not torch.isfinite(loss):
                 raise FloatingPointError(f"epoch {epoch}: the loss is {loss.item()}")
             optimizer.zero_grad(set_to_none=True)
@@ -157,7 +156,8 @@ def train_projection(
             move_towards(
                 averaged.parameters(),
                 projection.parameters(),
-                min(settings.averaging, step / (step + 10)),
+                settings.averaging,
+                step,
             )
             losses.append(loss.item())
         reports = {name: measure(averaged, found) for name, found in chosen_on.items()}

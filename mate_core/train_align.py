@@ -52,26 +52,33 @@ from mate_core.weights import encoder_folder, verify_file
 
 _log = logging.getLogger(__name__)
 
+DEFAULT_WINDOW = 256
 ALIGNMENT_FILE = "alignment.json"
 HISTORY_FILE = "history.json"
 
-_WINDOW = 256
-_OVERLAP = 32
+_OVERLAPS = 8
+"""Neighbouring windows of a text share one part in so many."""
+
+LLM_OPTIONS = ("pooling", "query_prompt", "document_prompt", "dtype")
 _MOST_PHOTOS = 1000
 _VLMS = ("open-clip", "small-vlm")
 _PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
 
-Open = Callable[[str], TextEmbedder]
+Open = Callable[[str, int, Mapping[str, str | int]], TextEmbedder]
 
 
 class _WholeTexts:
     """A text encoder that reads every word: of a long text, the mean of its windows."""
 
-    def __init__(self, config: EncoderConfig) -> None:
+    def __init__(self, config: EncoderConfig, window: int) -> None:
         self.config = config
-        self._encoder = encoders.open_text_encoder(config, _WINDOW, _OVERLAP)
+        self.window = window
+        self._encoder = encoders.open_text_encoder(config, window, window // _OVERLAPS)
         self.dim = self._encoder.dim
-        self.window = _WINDOW
+
+    def split(self, text: str) -> list[str]:
+        """See `TextEmbedder.split`."""
+        return [text]
 
     def encode(self, texts: Sequence[str], kind: Kind = "document") -> NDArray[np.float32]:
         """See `TextEmbedder.encode`."""
@@ -90,7 +97,10 @@ class _Tower:
         else:
             self.vlm = open_clip.load(config.source).to()
         self.dim = self.vlm.dim
-        self.window = self.vlm.truncates_at
+
+    def split(self, text: str) -> list[str]:
+        """See `TextEmbedder.split`."""
+        return self.vlm.split(text)
 
     def encode(self, texts: Sequence[str], kind: Kind = "document") -> NDArray[np.float32]:
         """See `TextEmbedder.encode`."""
@@ -98,10 +108,15 @@ class _Tower:
         return self.vlm.embed_documents(texts)
 
 
-def open_encoder(name: str, options: Mapping[str, str | int] | None = None) -> TextEmbedder:
-    """The text side of an encoder; see `mate_core.encoders.describe`."""
+def open_encoder(
+    name: str, window: int = DEFAULT_WINDOW, options: Mapping[str, str | int] | None = None
+) -> TextEmbedder:
+    """The text side of an encoder; see `mate_core.encoders.describe`.
+
+    ``window`` is that of a text encoder, in tokens; the tower of a VLM has its own.
+    """
     config = encoders.describe(name, options)
-    return _Tower(config) if config.kind in _VLMS else _WholeTexts(config)
+    return _Tower(config) if config.kind in _VLMS else _WholeTexts(config, window)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -122,6 +137,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         required=True,
         help="the text encoder that it is aligned to: minilm, use, hugging-face:FOLDER or "
         "hugging-face:hub:NAME",
+    )
+    parser.add_argument(
+        "--window",
+        type=_positive,
+        default=DEFAULT_WINDOW,
+        help="tokens that the text encoder reads at once, if it can (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--llm-option",
+        action="append",
+        default=[],
+        type=_option,
+        metavar="NAME=VALUE",
+        help="what the text encoder's folder does not say: pooling (mean, cls, lasttoken), "
+        "query_prompt, document_prompt, dtype; may be repeated",
     )
     parser.add_argument(
         "--captions",
@@ -198,6 +228,15 @@ def _positive(text: str) -> int:
     return number
 
 
+def _option(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or name not in LLM_OPTIONS:
+        raise argparse.ArgumentTypeError(
+            f"expected NAME=VALUE with one of {', '.join(LLM_OPTIONS)}, got {text!r}"
+        )
+    return name, value
+
+
 def settings_of(args: argparse.Namespace) -> Settings:
     """The settings that the command line asks for.
 
@@ -251,9 +290,10 @@ def run(args: argparse.Namespace, open_texts: Open | None = None) -> None:
     captions = _drawn(list(dict.fromkeys(read_captions(args.captions))), args.most, random)
     documents = args.documents and _drawn(read_documents(args.documents), args.most, random)
     opening = open_texts or open_encoder
-    tower, whole = opening(args.vlm), opening(args.llm)
+    given = dict(args.llm_option)
+    tower, whole = opening(args.vlm, args.window, {}), opening(args.llm, args.window, given)
     vlm = CachedEncoder(tower, args.vlm, args.cache)
-    llm = CachedEncoder(whole, args.llm, args.cache)
+    llm = CachedEncoder(whole, f"{args.llm} {args.window} {given}", args.cache)
     _log.info("torch %s, numpy %s, %s", torch.__version__, np.__version__, settings)
     with logging_redirect_tqdm():
         found = align(
@@ -305,8 +345,8 @@ def _save_model(found: Aligned, tower: _Tower, whole: _WholeTexts, folder: Path)
         name="aligned",
         dim=len(found.centre),
         image_size=tower.vlm.image_size,
-        window=_WINDOW,
-        overlap=_OVERLAP,
+        window=whole.window,
+        overlap=whole.window // _OVERLAPS,
         image_encoder=tower.config,
         text_encoder=whole.config,
         projection=found.projection.config,

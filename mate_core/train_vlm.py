@@ -20,6 +20,7 @@ import torch
 from numpy.typing import NDArray
 
 from mate_core.data import Source
+from mate_core.devices import best_device
 from mate_core.encoders import efficientnet
 from mate_core.encoders.small_vlm import CutTokenizer, SmallVlm, VlmConfig
 from mate_core.losses import Contrastive
@@ -69,11 +70,6 @@ def captioned(
     source: Source, grids: NDArray[np.float16], encoder: efficientnet.EfficientNetLite2
 ) -> Captioned:
     """A source with, for every photo that the encoder is sure of, the class it sees as a text."""
-    names: dict[str, int] = {}
-    groups = [
-        names.setdefault(document if document is not None else f"\0{row}", len(names))
-        for row, document in enumerate(source.documents)
-    ]
     texts = []
     for start in range(0, len(grids), _AT_ONCE):
         # The mean of a grid's cells is the mean of the map, for the cells are of one size.
@@ -84,7 +80,7 @@ def captioned(
             own = source.texts[start + row]
             seen = (f"a photo of {_class_name(number)}",) if share >= _SURE else ()
             texts.append((*own, *seen))
-    return Captioned(source.name, grids, tuple(texts), np.array(groups, dtype=np.intp))
+    return Captioned(source.name, grids, tuple(texts), source.groups())
 
 
 def _class_name(number: int) -> str:
@@ -135,7 +131,7 @@ def train(
     """
     torch.manual_seed(settings.seed)
     random = np.random.default_rng(settings.seed)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = best_device()
     model = SmallVlm(settings.vlm).to(device)
     averaged = copy.deepcopy(model).eval()
     contrastive = Contrastive().to(device)
@@ -173,8 +169,7 @@ def train(
             loss.backward()
             optimizer.step()
             step += 1
-            keep = min(settings.averaging, step / (step + 10))
-            move_towards(averaged.parameters(), model.parameters(), keep)
+            move_towards(averaged.parameters(), model.parameters(), settings.averaging, step)
             losses.append(loss.item())
         score = measure(averaged) if measure is not None else float(epoch)
         _log.info(

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
-from mate_core.config import CENTRE, PROJECTION_FILE, EncoderConfig, ModelConfig
+from mate_core.config import CENTRE, PROJECTION_FILE, STARTER, EncoderConfig, ModelConfig
 from mate_core.errors import AlteredWeights, BadConfig, MissingWeights
 from mate_core.hub import fetch
 
@@ -66,9 +66,16 @@ HUB_FILES = ("*.json", "*.safetensors", "*.txt", "*.model", "*/*.json", "*/*.saf
 """What an encoder of transformers is made of: settings, tokenizer, weights in safetensors."""
 
 
-def pinned(folder: Path) -> dict[str, str]:
-    """The sha256 of every file of ``folder`` that an encoder's embeddings may depend on."""
-    found = sorted({path for pattern in HUB_FILES for path in folder.glob(pattern)})
+_PICKLES = ("*.bin", "*.pt", "*.pth")
+
+
+def pinned(folder: Path, *, pickles: bool = False) -> dict[str, str]:
+    """The sha256 of every file of ``folder`` that an encoder's embeddings may depend on.
+
+    With ``pickles`` weights in the older formats of torch count as well.
+    """
+    patterns = HUB_FILES + (_PICKLES if pickles else ())
+    found = sorted({path for pattern in patterns for path in folder.glob(pattern)})
     return {path.relative_to(folder).as_posix(): sha256(path) for path in found}
 
 
@@ -118,6 +125,9 @@ def verify_encoder(encoder: EncoderConfig) -> None:
         advice = f"run `pip install --force-reinstall {name.split('/')[0]}`"
     for file, expected in encoder.files.items():
         verify_file(home / file, expected, advice)
+    if encoder.kind == "small-vlm":  # it stands on the starter's encoders
+        verify_encoder(STARTER.image_encoder)
+        verify_encoder(STARTER.text_encoder)
 
 
 def verify_file(path: Path, expected: str, advice: str) -> None:

@@ -122,7 +122,7 @@ def describe(name: str, options: Mapping[str, str | int] | None = None) -> Encod
         return hugging_face.describe(source, options or {})
     if kind in ("open-clip", "small-vlm") and source:
         bare = EncoderConfig("open-clip" if kind == "open-clip" else "small-vlm", source, {})
-        return dataclasses.replace(bare, files=pinned(encoder_folder(bare)))
+        return dataclasses.replace(bare, files=pinned(encoder_folder(bare), pickles=True))
     raise BadConfig(
         f"{name!r} names no encoder: minilm, efficientnet-lite2, use, hugging-face:SOURCE or "
         "open-clip:SOURCE or small-vlm:SOURCE, SOURCE being a folder or hub:ORGANISATION/NAME"

@@ -1,8 +1,8 @@
 """A VLM of two towers, one for images and one for texts, that meet in a space of their own.
 
 The towers of MATE's first stage, and the baselines: CLIP and its kin. Such a text tower reads a few
-dozen tokens. What it is given beyond them it never sees; `DualEncoder.embed_sentences` goes
-round that by reading a long text in pieces.
+dozen tokens. What it is given beyond them it never sees; `DualEncoder.split` cuts a long text into
+pieces that it reads whole.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mate_core.devices import FittingBatches, best_device, best_dtype
+from mate_core.pixels import check_pixels
 from mate_core.text import Steps, finish, split_sentences
 
 _IMAGES_AT_ONCE = 64
@@ -105,12 +106,7 @@ class DualEncoder:
 
     def embed_images(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """See `mate_core.Embedder.embed_images`."""
-        expected = (self.image_size, self.image_size, 3)
-        if pixels.dtype != np.uint8 or pixels.ndim != 4 or pixels.shape[1:] != expected:
-            raise ValueError(
-                f"expected uint8 pixels of shape (n, {', '.join(map(str, expected))}), "
-                f"got {pixels.dtype} of shape {pixels.shape}"
-            )
+        check_pixels(pixels, self.image_size)
 
         def run(rows: slice) -> NDArray[np.float32]:
             return self._run(self.image, torch.tensor(pixels[rows]))
@@ -129,22 +125,13 @@ class DualEncoder:
         """See `mate_core.Embedder.query_steps`."""
         return self._text_steps(texts, FittingBatches(_TEXTS_A_STEP))
 
-    def embed_sentences(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
-        """Texts of any length by their pieces (see `split`), so that every word is read.
-
-        Returns:
-            The pieces' embeddings in order, ``(pieces, dim)``, L2-normalised, and the number of
-            each text's, ``(n,)``, at least one; `mate_core.model.mean_of_windows` averages them.
-        """
-        split = [self.split(text) for text in texts]
-        vectors = self.embed_documents([piece for pieces in split for piece in pieces])
-        return vectors, np.array([len(pieces) for pieces in split], dtype=np.intp)
-
     def split(self, text: str) -> list[str]:
-        """A text's sentences, those that are longer than the window in about equal parts.
+        """A text that fits the window as it is; of another its sentences, long ones in parts.
 
         Every piece fits the window, but for a window that is smaller than a character's tokens.
         """
+        if self.tokenizer.count(_readable(text)) <= self.tokenizer.window:
+            return [text]
         sentences = split_sentences(_readable(text)) or [""]
         return [piece for sentence in sentences for piece in self._fitting(sentence)]
 

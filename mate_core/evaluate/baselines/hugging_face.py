@@ -55,7 +55,7 @@ def load_align(name: str) -> DualEncoder:
     return DualEncoder(
         _model_id("align", folder),
         _scaled(_AlignImages(model), processor, _side(folder, size)),
-        _AlignTexts(model),
+        _Texts(model.text_model, model.text_projection),
         _Tokenizer(folder, window),
         dim=model.config.projection_dim,
         image_size=_side(folder, size),
@@ -81,7 +81,7 @@ def load_blip(name: str) -> DualEncoder:
     return DualEncoder(
         _model_id("blip", folder),
         _scaled(_BlipImages(model), processor, side),
-        _BlipTexts(model),
+        _Texts(model.text_encoder, model.text_proj),
         _Tokenizer(folder, model.config.text_config.max_position_embeddings),
         dim=model.config.image_text_hidden_size,
         image_size=side,
@@ -98,18 +98,6 @@ class _AlignImages(nn.Module):
         return out
 
 
-class _AlignTexts(nn.Module):
-    def __init__(self, model: AlignModel) -> None:
-        super().__init__()
-        self.text_model = model.text_model
-        self.text_projection = model.text_projection
-
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        found = self.text_model(input_ids=ids, attention_mask=mask).last_hidden_state
-        out: Tensor = self.text_projection(found[:, 0])
-        return out
-
-
 class _BlipImages(nn.Module):
     def __init__(self, model: BlipForImageTextRetrieval) -> None:
         super().__init__()
@@ -122,15 +110,17 @@ class _BlipImages(nn.Module):
         return out
 
 
-class _BlipTexts(nn.Module):
-    def __init__(self, model: BlipForImageTextRetrieval) -> None:
+class _Texts(nn.Module):
+    """A text tower of either: a BERT whose first output is projected."""
+
+    def __init__(self, tower: nn.Module, projection: nn.Module) -> None:
         super().__init__()
-        self.text_encoder = model.text_encoder
-        self.text_proj = model.text_proj
+        self.tower = tower
+        self.projection = projection
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        found = self.text_encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        out: Tensor = self.text_proj(found[:, 0])
+        found = self.tower(input_ids=ids, attention_mask=mask).last_hidden_state
+        out: Tensor = self.projection(found[:, 0])
         return out
 
 

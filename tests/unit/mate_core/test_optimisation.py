@@ -17,5 +17,5 @@ def test_the_rate_rises_and_falls() -> None:
 
 def test_a_running_average_keeps_its_share() -> None:
     mean, value = torch.tensor([1.0, 0.0]), torch.tensor([0.0, 1.0])
-    move_towards([mean], [value], keep=0.75)
+    move_towards([mean], [value], averaging=0.75, step=1000)
     assert torch.allclose(mean, torch.tensor([0.75, 0.25]))

@@ -16,10 +16,8 @@ from mate_core.text_pairs import (
     CachedEncoder,
     caption_pairs,
     document_pairs,
-    fits,
     read_captions,
     read_documents,
-    units,
 )
 from tests.unit.mate_core.word_encoder import WordEncoder
 
@@ -106,55 +104,6 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     path.write_bytes(b"A dog.\nEin L\xe4ufer.\n")
     with pytest.raises(DataError, match=r"latin\.txt:2: not UTF-8"):
         read_captions(path)
-
-
-# --- units -------------------------------------------------------------------------------
-
-
-def test_what_fits_stays_whole_and_the_rest_goes_by_sentence() -> None:
-    short = "A dog. It runs."
-    long = "The sea was calm. The boats lay still in the harbour! Nobody was on the pier."
-    found = units([short, long], window=12)
-    assert found.counts.tolist() == [1, 3]
-    assert found.texts == (
-        short, "The sea was calm.", "The boats lay still in the harbour!",
-        "Nobody was on the pier.",
-    )  # fmt: skip
-
-
-def test_a_long_sentence_is_cut_at_words_into_like_parts() -> None:
-    sentence = " ".join(f"word{number}" for number in range(100))
-    found = units([sentence], window=40)
-    assert " ".join(found.texts) == sentence
-    lengths = [len(text) for text in found.texts]
-    assert max(lengths) <= 120
-    assert min(lengths[:-1]) > 0.8 * max(lengths)
-    assert len(lengths) <= -(-len(sentence) // 120) + 1
-
-
-@pytest.mark.parametrize("letter", ["x", "海", "🐕"])
-def test_a_script_without_spaces_is_cut_anywhere(letter: str) -> None:
-    found = units([letter * 500], window=10)
-    assert "".join(text.replace(" ", "") for text in found.texts) == letter * 500
-    assert all(fits(text, 10) for text in found.texts)
-
-
-def test_nothing_is_lost_of_100_000_words() -> None:
-    sentences = [
-        f"In year {n} they built a bridge over the river and it stood." for n in range(8400)
-    ]
-    prose, list_of_words = " ".join(sentences), "word " * 100_000
-    assert len(prose.split()) > 100_000
-    found = units([prose, list_of_words, "Short."], window=77)
-    assert found.counts[0] == 8400
-    assert found.counts[2] == 1
-    assert found.texts[: found.counts[0]] == tuple(sentences)
-    assert " ".join(found.texts[8400:-1]).split() == ["word"] * 100_000
-    assert all(fits(text, 77) for text in found.texts)
-
-
-def test_an_empty_text_is_one_unit() -> None:
-    assert units(["", " " * 999], window=10).counts.tolist() == [1, 1]
 
 
 # --- pairs -------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def texts(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _open(name: str) -> TextEmbedder:
+def _open(name: str, *_: object) -> TextEmbedder:
     return {"small": WordEncoder(24, 10, seed=1), "large": WordEncoder(40, 500, seed=2)}[name]
 
 
@@ -94,7 +94,7 @@ def test_the_command_aligns_two_encoders(texts: Path) -> None:
     before = (texts / "out" / PROJECTION_FILE).read_bytes()
     opened: list[WordEncoder] = []
 
-    def watched(name: str) -> TextEmbedder:
+    def watched(name: str, *_: object) -> TextEmbedder:
         opened.append(_open(name))  # type: ignore[arg-type]
         return opened[-1]
 
@@ -120,6 +120,31 @@ def test_its_options_are_heard(texts: Path, options: tuple[object, ...]) -> None
     assert config.projection.residual == (args.kind != "linear")
     assert config.projection.centring == ("none" if args.no_centring else "mean")
     assert centre.any() != args.no_centring
+
+
+def test_what_the_text_encoder_must_be_told_is_kept(tmp_path: Path) -> None:
+    """Its pooling, prompts and window stand in the config of the model that comes of it."""
+    llm = save_tokenizer(save_bert(tmp_path / "llm"))
+    found = train_align.open_encoder(
+        f"hugging-face:{llm}", 24, {"pooling": "cls", "document_prompt": "the "}
+    )
+    assert isinstance(found, train_align._WholeTexts)
+    assert found.config.options["pooling"] == "cls"
+    assert found.config.options["document_prompt"] == "the "
+    plain = train_align.open_encoder(f"hugging-face:{llm}", 24)
+    assert not np.allclose(found.encode(["a dog"]), plain.encode(["a dog"]), atol=1e-3)
+    long = "a dog runs under the old house by the tree " * 9
+    wide = train_align.open_encoder(f"hugging-face:{llm}", 256)
+    assert not np.allclose(plain.encode([long]), wide.encode([long]), atol=1e-3)
+
+    parser = argparse.ArgumentParser()
+    train_align.add_arguments(parser)
+    given = ["--vlm", "minilm", "--llm", "minilm", "--captions", "c", "--out", "o"]
+    args = parser.parse_args([*given, "--llm-option", "query_prompt=find: a=b"])
+    assert args.llm_option == [("query_prompt", "find: a=b")]
+    for wrong in ("pooling", "colour=red"):
+        with pytest.raises(SystemExit):
+            parser.parse_args([*given, "--llm-option", wrong])
 
 
 def test_encoders_are_opened_by_name(
@@ -215,6 +240,8 @@ def test_any_vlm_and_any_text_encoder_become_a_model(
     model = load_model(str(out))
     assert (model.dim, model.image_size) == (32, 64)
     assert model.model_id.startswith("aligned-")
+    pinned = ModelConfig.load(out).image_encoder.files
+    assert {"open_clip_config.json", "open_clip_model.safetensors"} <= pinned.keys()
     pixels = np.stack([to_pixels(read_photo(path), 64) for path in sorted(photos.iterdir())])
     images = model.embed_images(pixels)
     assert np.isfinite(images).all()

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mate_core.encoders import Kind
+from mate_core.text import split_sentences
 
 
 class WordEncoder:
@@ -22,6 +23,10 @@ class WordEncoder:
         self.window = window
         self.given: list[str] = []
         self._seed = seed
+
+    def split(self, text: str) -> list[str]:
+        words = text.split()
+        return [text] if len(words) <= self.window else split_sentences(text)
 
     def encode(self, texts: Sequence[str], kind: Kind = "document") -> NDArray[np.float32]:
         self.given += texts
