@@ -30,6 +30,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor, nn
+from torch.nn import functional
 from tqdm import tqdm
 
 from mate_core.data import read_photo
@@ -40,9 +41,11 @@ from mate_core.losses import Contrastive, ContrastiveKind, belong_together
 from mate_core.low_rank import add_adapters, lora_tensors, merge_adapters, with_lora
 from mate_core.optimisation import (
     load_checkpoint,
+    mixed,
     move_towards,
     rise_and_fall,
     save_checkpoint,
+    share_kept,
 )
 from mate_core.pixels import to_pixels
 from mate_core.projection import Projection
@@ -80,21 +83,23 @@ class Settings:
 
     ``rank`` is that of low-rank adapters on the encoder's weights; with 0 the weights themselves
     are trained. ``at_once`` photos go through the encoder together; with 0 the whole batch does.
+    ``mixing`` says how strongly what the encoder sees in two photos is mixed, and their texts with
+    it; 0 is not at all (see `mate_core.optimisation.mixed`).
     ``stages`` go from small crops, which are fast, to large ones that hold most of the photo, as
     the model will see it. ``encoder_rate`` is relative to the root mean square of each tensor:
     folded normalisations leave them of very different sizes.
     """
 
-    steps: int = 2200
+    steps: int = 2000
     batch: int = 192
     stages: tuple[Stage, ...] = (
-        Stage(until=0.1818, side=160, smallest_crop=0.35),
-        Stage(until=0.6, side=192, smallest_crop=0.4),
-        Stage(until=1.0, side=224, smallest_crop=0.5),
+        Stage(until=0.65, side=192, smallest_crop=0.35),
+        Stage(until=1.0, side=260, smallest_crop=0.55),
     )
     rank: int = 0
     loss: ContrastiveKind = "info_nce"
     at_once: int = 0
+    mixing: float = 1.0
     encoder_rate: float = 4e-3
     projection_rate: float = 4e-4
     weight_decay: float = 0.05
@@ -104,9 +109,9 @@ class Settings:
     checkpoint_every: int = 100
     measure_every: int = 200
     weights: tuple[tuple[str, float], ...] = (
-        ("captioned40k-train", 0.48),
+        ("captioned40k-train", 0.50),
         ("flickr8k-train", 0.20),
-        ("openstax-train", 0.18),
+        ("openstax-train", 0.16),
         ("figures-train", 0.07),
         ("labelled-train", 0.07),
     )
@@ -202,11 +207,14 @@ class Adapted(nn.Module):
             for name, parameter in encoder.named_parameters():
                 parameter.requires_grad_(name in trained)
 
-    def forward(self, pixels: Tensor) -> Tensor:
-        """``(n, side, side, 3)`` uint8 RGB to ``(n, dim)``, L2-normalised."""
+    def forward(self, pixels: Tensor, share: float = 1.0) -> Tensor:
+        """``(n, side, side, 3)`` uint8 RGB to ``(n, dim)``, L2-normalised.
+
+        ``share`` is what each photo keeps of itself when it is mixed with another.
+        """
         with torch.autocast(pixels.device.type, torch.bfloat16):
             seen = self._see(pixels)
-        out: Tensor = self.projection(seen.float())
+        out: Tensor = self.projection(mixed(seen.float(), share))
         return out
 
     def _see(self, pixels: Tensor) -> Tensor:
@@ -309,7 +317,7 @@ def adapt(
                 group["lr"] = group["full_lr"] * rate
             optimizer.zero_grad(set_to_none=True)
             model.projection.train()
-            losses.append(_backward(model, pixels.to(device), source, batch, settings.at_once))
+            losses.append(_backward(model, pixels.to(device), source, batch, settings))
             if not math.isfinite(losses[-1]):
                 raise FloatingPointError(f"step {step + 1}: the loss is {losses[-1]}")
             optimizer.step()
@@ -348,7 +356,9 @@ def adapt(
     return averaged.cpu(), tuple(history)
 
 
-def _backward(model: Adapted, pixels: Tensor, source: Photos, batch: Batch, at_once: int) -> float:
+def _backward(
+    model: Adapted, pixels: Tensor, source: Photos, batch: Batch, settings: Settings
+) -> float:
     """The gradients of the batch's loss, and the loss.
 
     Where the batch is larger than what goes through the encoder together, its embeddings are
@@ -360,11 +370,15 @@ def _backward(model: Adapted, pixels: Tensor, source: Photos, batch: Batch, at_o
     texts = torch.from_numpy(source.texts[batch.texts]).to(device)
     groups = torch.from_numpy(source.groups[batch.rows]).to(device)
     same = belong_together(texts, groups)
-    parts = torch.split(pixels, at_once or len(pixels))
+    at_once = settings.at_once or len(pixels)
+    parts = torch.split(pixels, at_once)
+    share = share_kept(settings.mixing, np.random.default_rng(batch.seed))
+    texts = torch.cat([mixed(part, share) for part in torch.split(texts, at_once)])
+    texts = functional.normalize(texts, dim=-1)
 
     def embeddings(part: int) -> Tensor:
         torch.manual_seed(batch.seed + part)  # dropout: the same both times, and when resumed
-        found: Tensor = model(parts[part])
+        found: Tensor = model(parts[part], share)
         return found
 
     if len(parts) == 1:

@@ -1,4 +1,4 @@
-"""What every training here shares: the rate's rise and fall, the running average, checkpoints."""
+"""What every training here shares: the rate's course, the running average, mixing, checkpoints."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -54,6 +55,25 @@ def load_checkpoint(path: Path, run: str) -> dict[str, Any]:
             f"{path}: a checkpoint of other data or settings; remove it, or choose another folder"
         )
     return kept
+
+
+def share_kept(mixing: float, random: np.random.Generator) -> float:
+    """How much of itself a row keeps when it is mixed with another, at least a half.
+
+    Drawn from the Beta distribution with both parameters ``mixing``; with 0 nothing is mixed.
+    """
+    drawn = random.beta(mixing, mixing) if mixing else 1.0
+    return max(drawn, 1.0 - drawn)
+
+
+def mixed(rows: Tensor, share: float) -> Tensor:
+    """Each row, ``(n, ...)``, mixed with the one before it, the first with the last.
+
+    What an image encoder sees is mixed as the texts are, and must be projected to between them: a
+    batch of few images becomes many (mixup in latent space; Verma et al., arXiv 1806.05236, and
+    for frozen encoders FuseMix, Vouitsis et al., arXiv 2312.10144).
+    """
+    return rows if share == 1.0 else torch.lerp(rows.roll(1, dims=0), rows, share)
 
 
 def save_checkpoint(path: Path, run: str, **state: object) -> None:

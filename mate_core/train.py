@@ -25,6 +25,7 @@ import platformdirs
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from mate_core import adapt, data, evaluate, train_align, train_images, train_vlm
@@ -50,7 +51,13 @@ from mate_core.frozen import (
 from mate_core.losses import Contrastive, ContrastiveKind, belong_together
 from mate_core.model import model_folder
 from mate_core.network import save_tensors
-from mate_core.optimisation import CheckpointError, move_towards, rise_and_fall
+from mate_core.optimisation import (
+    CheckpointError,
+    mixed,
+    move_towards,
+    rise_and_fall,
+    share_kept,
+)
 from mate_core.projection import Projection
 
 _log = logging.getLogger(__name__)
@@ -61,7 +68,10 @@ _SHORT = _CHOSEN_ON[:2]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to train. ``repeats`` says how often an epoch sees each source; 1 if it is not named."""
+    """How to train. ``repeats`` says how often an epoch sees each source; 1 if it is not named.
+
+    ``mixing`` is that of `mate_core.optimisation.share_kept`.
+    """
 
     epochs: int = 4
     batch: int = 512
@@ -70,6 +80,7 @@ class Settings:
     warmup: float = 0.1
     averaging: float = 0.998
     loss: ContrastiveKind = "info_nce"
+    mixing: float = 1.0
     seed: int = 0
     projection: ProjectionConfig = dataclasses.field(default_factory=ProjectionConfig)
     repeats: tuple[tuple[str, int], ...] = (
@@ -145,7 +156,10 @@ def train_projection(
             drawn = source.photos.draw(photos, random)
             texts = torch.from_numpy(source.photos.texts[drawn]).to(device)
             groups = torch.from_numpy(source.photos.groups[photos]).to(device)
-            loss = contrastive(projection(grids), texts, belong_together(texts, groups))
+            same = belong_together(texts, groups)
+            share = share_kept(settings.mixing, random)
+            texts = functional.normalize(mixed(texts, share), dim=-1)
+            loss = contrastive(projection(mixed(grids, share)), texts, same)
             if not torch.isfinite(loss):
                 raise FloatingPointError(f"epoch {epoch}: the loss is {loss.item()}")
             optimizer.zero_grad(set_to_none=True)

@@ -17,7 +17,7 @@ import dataclasses
 import json
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,6 @@ from mate_core import data, train, train_vlm
 from mate_core.align import Aligned, align, fit_to_images
 from mate_core.align import Settings as AlignSettings
 from mate_core.config import STARTER, ProjectionConfig
-from mate_core.encoders import Kind
 from mate_core.encoders.small_vlm import WEIGHTS_FILE, SmallVlm
 from mate_core.evaluate.benchmarks import named
 from mate_core.evaluate.measure import Measured, embed_texts, measured
@@ -43,6 +42,7 @@ from mate_core.text_pairs import (
     read_captions,
     read_documents,
 )
+from mate_core.train_align import open_encoder
 
 _BENCHMARKS = (
     "flickr8k-val",
@@ -57,32 +57,6 @@ _MOST_TEXTS = 40_000
 _log = logging.getLogger(__name__)
 
 Vectors = NDArray[np.float32]
-
-
-class _Tower:
-    """The VLM's text tower as stage 1 reads it."""
-
-    def __init__(self, vlm: SmallVlm) -> None:
-        self._vlm = vlm
-        self.dim = vlm.config.dim
-        self.window = vlm.config.window
-
-    def encode(self, texts: Sequence[str], kind: Kind = "document") -> Vectors:
-        del kind
-        return train_vlm.embed_texts(self._vlm, texts)
-
-
-class _Whole:
-    """The text encoder as stage 1 reads it: every word."""
-
-    def __init__(self, encoders: FrozenEncoders) -> None:
-        self._centred = CentredTexts(encoders, np.zeros(STARTER.dim, dtype=np.float32))
-        self.dim = STARTER.dim
-        self.window = STARTER.window
-
-    def encode(self, texts: Sequence[str], kind: Kind = "document") -> Vectors:
-        del kind
-        return self._centred.embed_queries(texts)
 
 
 def main() -> None:
@@ -112,7 +86,7 @@ def main() -> None:
 
     short = train.training_sources(folder, photos, short=True)
     long = train.training_sources(folder, photos)
-    aligned = stage_1(folder, short, vlm, encoders, pairs, args.cache, out)
+    aligned = stage_1(folder, short, pairs, args.cache, out)
     centred = CentredTexts(encoders, aligned.centre)
     images = [np.array(encoders.grids(source.name, source.images)) for source in short]
     vectors = [train_vlm.embed_grids(vlm, found).astype(np.float16) for found in images]
@@ -180,8 +154,6 @@ def unaligned(projection: Projection) -> Projection:
 def stage_1(
     folder: Path,
     sources: list[data.Source],
-    vlm: SmallVlm,
-    encoders: FrozenEncoders,
     pairs: dict[str, Pairs],
     cache: Path,
     out: Path,
@@ -196,8 +168,8 @@ def stage_1(
     captions = [captions[row] for row in random.permutation(len(captions))[:_MOST_TEXTS]]
     asked = read_documents(folder / "text" / "squad_train.jsonl.gz")
     questions = [asked[row] for row in random.permutation(len(asked))[: _MOST_TEXTS // 8]]
-    tower = CachedEncoder(_Tower(vlm), "small-vlm", cache)
-    whole = CachedEncoder(_Whole(encoders), "minilm", cache)
+    tower = CachedEncoder(open_encoder(f"small-vlm:{out / 'vlm'}"), "small-vlm", cache)
+    whole = CachedEncoder(open_encoder("minilm"), "minilm", cache)
     return align(
         caption_pairs(captions, tower, whole),
         document_pairs(questions, tower, whole),

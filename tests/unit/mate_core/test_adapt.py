@@ -19,15 +19,16 @@ from mate_core.encoders import efficientnet
 from mate_core.encoders.efficientnet import FIRST_ADAPTED, EfficientNetLite2
 from mate_core.evaluate.pairs import PairLine, collect
 from mate_core.frozen import Photos
-from mate_core.optimisation import CheckpointError
+from mate_core.optimisation import CheckpointError, share_kept
 from mate_core.projection import Projection
 
 _TINY = Settings(
-    steps=60,
+    steps=90,
     batch=12,
     stages=(Stage(until=0.5, side=48, smallest_crop=0.5), Stage(1.0, 64, 0.9)),
     warmup=0.05,
     averaging=0.5,
+    mixing=0.0,
     projection_rate=2e-3,
     checkpoint_every=4,
     measure_every=1000,
@@ -87,7 +88,13 @@ def test_a_tiny_set_is_learned_by_heart_and_the_frozen_stays(
 
 
 @pytest.mark.parametrize(
-    "how", [{"rank": 8, "encoder_rate": 2e-2}, {"loss": "sigmoid"}, {"at_once": 5, "steps": 90}]
+    "how",
+    [
+        {"rank": 8, "encoder_rate": 2e-2, "steps": 150},
+        {"loss": "sigmoid"},
+        {"at_once": 5},
+        {"mixing": 1.0, "steps": 120},
+    ],
 )
 def test_adapters_the_other_loss_and_parts_learn_it_too(
     tmp_path: Path, encoder: EfficientNetLite2, projection: Projection, how: dict[str, Any]
@@ -112,7 +119,8 @@ def test_parts_give_the_gradients_of_the_whole_batch(
     def gradients(at_once: int) -> tuple[float, list[torch.Tensor]]:
         model.zero_grad()
         with torch.autocast("cpu", enabled=False):
-            loss = adapt._backward(model, pixels, photos, batch, at_once)
+            settings = dataclasses.replace(_TINY, at_once=at_once)
+            loss = adapt._backward(model, pixels, photos, batch, settings)
         found = [p.grad.clone() for p in model.trained().values() if p.grad is not None]
         assert len(found) == len(model.trained())
         return loss, found
@@ -124,6 +132,33 @@ def test_parts_give_the_gradients_of_the_whole_batch(
     apart = torch.cat([each.flatten() for each in found])
     assert torch.nn.functional.cosine_similarity(together, apart, dim=0) > 0.999
     assert apart.norm() == pytest.approx(together.norm().item(), rel=2e-2)
+
+
+def test_photos_are_mixed_as_their_texts_are_within_the_part_that_memory_holds(
+    tmp_path: Path, encoder: EfficientNetLite2, projection: Projection
+) -> None:
+    photos = _photos(tmp_path, "tiny", 6, seed=3)
+    model = adapt.Adapted(copy.deepcopy(encoder), projection)
+    rows = np.arange(6, dtype=np.intp)
+    batch = adapt.Batch(0, rows, rows * 2, seed=5)
+    pixels = torch.randint(0, 256, (6, 48, 48, 3), dtype=torch.uint8)
+    settings = dataclasses.replace(_TINY, mixing=1.0, at_once=3)
+    found = adapt._backward(model, pixels, photos, batch, settings)
+
+    share = share_kept(1.0, np.random.default_rng(5))
+    assert 0.5 < share < 1
+    before = [2, 0, 1, 5, 3, 4]
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        grids = model.encoder(pixels).float()
+    texts = torch.from_numpy(photos.texts[batch.texts])
+    with torch.no_grad():
+        images = model.projection(share * grids + (1 - share) * grids[before])
+        towards = share * texts + (1 - share) * texts[before]
+        towards = towards / towards.norm(dim=-1, keepdim=True)
+        expected = model.contrastive(images, towards).item()
+        plain = model.contrastive(model.projection(grids), texts).item()
+    assert found == pytest.approx(expected, rel=1e-2), "bfloat16"
+    assert found != pytest.approx(plain, rel=5e-2)
 
 
 class _InterruptedError(Exception):

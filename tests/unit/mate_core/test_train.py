@@ -33,6 +33,7 @@ _TINY = train.Settings(
     learning_rate=2e-3,
     weight_decay=0.0,
     averaging=0.9,
+    mixing=0.0,
     projection=ProjectionConfig(hidden=64, dropout=0.0),
     repeats=(),
 )
@@ -56,13 +57,15 @@ def _examined(examples: train.Examples) -> train.Examined:
     return train.Examined(Benchmark(collect(lines), examples.photos.texts), examples.grids)
 
 
-def test_a_tiny_set_is_learned_by_heart() -> None:
+@pytest.mark.parametrize("mixing", [0.0, 1.0])
+def test_a_tiny_set_is_learned_by_heart(mixing: float) -> None:
     examples = _examples("tiny", 64, seed=1)
     benchmark = _examined(examples)
     torch.manual_seed(_TINY.seed)
     untrained = train.measure(Projection(24, _TINY.projection), benchmark)
     assert untrained.text_to_image["R@1"] < 0.2
-    projection, reports = train.train_projection([examples], {"tiny": benchmark}, _TINY, 24)
+    settings = dataclasses.replace(_TINY, mixing=mixing)
+    projection, reports = train.train_projection([examples], {"tiny": benchmark}, settings, 24)
     assert reports["tiny"].text_to_image["R@1"] == 1
     assert reports["tiny"].image_to_text["R@1"] == 1
     assert train.measure(projection, benchmark) == reports["tiny"]
