@@ -295,6 +295,7 @@ def adapt(
     batches = plan(sources, settings)
     first, best, best_score = 0, None, -math.inf
     history: list[Point] = []
+    losses: list[float] = []  # since the last point of the history
     run = _identity(sources, settings, averaged)
     if checkpoint.exists():
         kept = load_checkpoint(checkpoint, run)
@@ -303,8 +304,9 @@ def adapt(
         optimizer.load_state_dict(kept["optimizer"])
         first, best, best_score = kept["step"], kept["best"], kept["best_score"]
         history = [Point(**found) for found in kept["history"]]
+        losses = kept["losses"]
         _log.info("going on at step %d of %d", first, settings.steps)
-    began, losses = time.monotonic(), []
+    began = time.monotonic()
     with (
         ThreadPoolExecutor(_DECODERS) as pool,
         tqdm(total=settings.steps, initial=first, unit="step", disable=None) as bar,
@@ -346,7 +348,7 @@ def adapt(
                     best, best_score = _trained_state(averaged), score
             if last or done % settings.checkpoint_every == 0:
                 save_checkpoint(
-                    checkpoint, run, step=done, best=best, best_score=best_score,
+                    checkpoint, run, step=done, best=best, best_score=best_score, losses=losses,
                     history=[dataclasses.asdict(point) for point in history],
                     model=_trained_state(model), averaged=_trained_state(averaged),
                     optimizer=optimizer.state_dict(),

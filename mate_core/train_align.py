@@ -291,6 +291,7 @@ def run(args: argparse.Namespace, open_texts: Open | None = None) -> None:
     documents = args.documents and _drawn(read_documents(args.documents), args.most, random)
     opening = open_texts or open_encoder
     given = dict(args.llm_option)
+    photos = args.photos and _some_photos(args.photos)
     tower, whole = opening(args.vlm, args.window, {}), opening(args.llm, args.window, given)
     vlm = CachedEncoder(tower, args.vlm, args.cache)
     llm = CachedEncoder(whole, f"{args.llm} {args.window} {given}", args.cache)
@@ -303,16 +304,24 @@ def run(args: argparse.Namespace, open_texts: Open | None = None) -> None:
             args.out / "checkpoint.pt",
         )
     if isinstance(tower, _Tower) and isinstance(whole, _WholeTexts):
-        _see_images(found.projection, tower, args.photos, vlm.encode(captions))
-        _save_model(found, tower, whole, args.out)
-    save(found, args.out, vlm=args.vlm, llm=args.llm)
+        _see_images(found.projection, tower, photos, vlm.encode(captions))
+    checksum = save(found, args.out, vlm=args.vlm, llm=args.llm)
+    if isinstance(tower, _Tower) and isinstance(whole, _WholeTexts):
+        _save_model(found, tower, whole, checksum, args.out)
     _log.info("written to %s", args.out)
+
+
+def _some_photos(folder: Path) -> list[Path]:
+    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in _PHOTOS)
+    if len(found) < 2:
+        raise DataError(f"{folder}: expected a folder of photos, found {len(found)}")
+    return found[:: max(1, len(found) // _MOST_PHOTOS)][:_MOST_PHOTOS]
 
 
 def _see_images(
     projection: Projection,
     tower: _Tower,
-    photos: Path | None,
+    photos: list[Path] | None,
     texts: NDArray[np.float32],
 ) -> None:
     """Tell the projection where the VLM's images lie; without photos, where its texts do."""
@@ -322,25 +331,20 @@ def _see_images(
         _log.warning("no --photos: images are taken to lie where texts do, which costs recall")
         projection.image_centre.copy_(projection.source_centre)
         return
-    found = sorted(path for path in photos.rglob("*") if path.suffix.lower() in _PHOTOS)
-    if len(found) < 2:
-        raise DataError(f"{photos}: expected a folder of photos, found {len(found)}")
     size = tower.vlm.image_size
-    step = max(1, len(found) // _MOST_PHOTOS)
     images = np.concatenate(
-        [
-            tower.vlm.embed_images(to_pixels(read_photo(path), size)[None])
-            for path in found[::step][:_MOST_PHOTOS]
-        ]
+        [tower.vlm.embed_images(to_pixels(read_photo(path), size)[None]) for path in photos]
     )
     fit_to_images(projection, images, texts)
 
 
-def _save_model(found: Aligned, tower: _Tower, whole: _WholeTexts, folder: Path) -> None:
-    """Write a model's config, so that the folder can be loaded, searched with and measured."""
-    checksum = save_projection(
-        found.projection, torch.from_numpy(found.centre), folder / PROJECTION_FILE
-    )
+def _save_model(
+    found: Aligned, tower: _Tower, whole: _WholeTexts, checksum: str, folder: Path
+) -> None:
+    """Write a model's config, so that the folder can be loaded, searched with and measured.
+
+    ``checksum`` is the projection's, which `save` has written.
+    """
     ModelConfig(
         name="aligned",
         dim=len(found.centre),
@@ -374,8 +378,11 @@ class AlignmentConfig:
     files: dict[str, str]
 
 
-def save(found: Aligned, folder: Path, *, vlm: str, llm: str) -> None:
-    """Write the projection with the centre, what it joins, and how training went."""
+def save(found: Aligned, folder: Path, *, vlm: str, llm: str) -> str:
+    """Write the projection with the centre, what it joins, and how training went.
+
+    Gives the checksum of the projection's file.
+    """
     projection = found.projection
     checksum = save_projection(projection, torch.from_numpy(found.centre), folder / PROJECTION_FILE)
     config = {
@@ -390,6 +397,7 @@ def save(found: Aligned, folder: Path, *, vlm: str, llm: str) -> None:
         text = json.dumps(content, indent=2)
         (folder / name).write_text(text + "\n", encoding="utf-8")
     _draw(found.history, folder)
+    return checksum
 
 
 def _draw(history: Sequence[Measured], folder: Path) -> None:

@@ -45,6 +45,10 @@ class VlmConfig:
     vocabulary: int = 30522
     dropout: float = 0.1
 
+    def __post_init__(self) -> None:
+        if self.heads < 1 or self.width % self.heads:
+            raise ValueError(f"a width of {self.width} does not part into {self.heads} heads")
+
 
 class TextTower(nn.Module):
     """A transformer over tokens (pre-norm), whose outputs are averaged."""

@@ -108,9 +108,11 @@ def test_what_is_no_vlm_is_told(tmp_path: Path) -> None:
         small_vlm.load(tmp_path)
     SmallVlm(_TINY).save(tmp_path)
     config = tmp_path / small_vlm.CONFIG_FILE
-    config.write_text(json.dumps({**json.loads(config.read_text()), "width": 64}))
-    with pytest.raises(BadConfig, match="cannot be read"):
-        small_vlm.load(tmp_path)
+    written = json.loads(config.read_text())
+    for wrong in ({"width": 64}, {"heads": 5}):
+        config.write_text(json.dumps({**written, **wrong}))
+        with pytest.raises(BadConfig, match="cannot be read"):
+            small_vlm.load(tmp_path)
 
 
 def _run(*arguments: object) -> int:
