@@ -103,6 +103,21 @@ def test_classes_that_the_encoder_is_sure_of_become_texts() -> None:
     assert found.groups[0] == found.groups[1], "photos of one label describe one another"
 
 
+def test_texts_of_a_batch_are_read_the_same_in_parts_of_like_length(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    torch.manual_seed(0)
+    model = SmallVlm(_TINY).eval()
+    texts = [" ".join(_THINGS[: 1 + (number * 5) % 8]) for number in range(9)]
+    ids, mask = small_vlm.CutTokenizer(_TINY.window)(texts)
+    monkeypatch.setattr(train_vlm, "_TEXTS_TOGETHER", 4)
+    with torch.no_grad():
+        found = train_vlm._of_like_length(model.text, ids, mask)
+        expected = model.text(ids, mask)
+    assert torch.nn.functional.cosine_similarity(found, expected).min() > 0.999, "bfloat16"
+    assert torch.allclose(found.norm(dim=-1), torch.ones(9), atol=1e-5)
+
+
 def test_what_is_no_vlm_is_told(tmp_path: Path) -> None:
     with pytest.raises(MissingWeights, match="holds no small VLM"):
         small_vlm.load(tmp_path)
