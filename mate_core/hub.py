@@ -60,13 +60,13 @@ def fetch(name: str, weights: Sequence[str] = ()) -> Path:
     try:
         try:
             folder = snapshot(cached=True)
-            if not weights or (present(folder, weights) and _has_every_part(folder)):
+            if _is_whole(folder, weights):
                 return folder
         except LocalEntryNotFoundError:
             pass
         for pattern in weights or ("*.json",):
             folder = snapshot(pattern, cached=False)
-            if not weights or present(folder, weights):
+            if _is_whole(folder, weights):
                 return folder
     except (OSError, ValueError, httpx2.HTTPError) as error:
         reason = " ".join(str(error).split())[:200]
@@ -74,7 +74,13 @@ def fetch(name: str, weights: Sequence[str] = ()) -> Path:
             f"hub:{name} is not on this machine and could not be fetched ({reason}): "
             "check the name and the network, or give the folder of a copy"
         ) from error
+    if present(folder, weights):
+        raise MissingWeights(f"hub:{name} is on this machine in part, and the rest was not fetched")
     raise MissingWeights(f"hub:{name} has no {' and no '.join(weights)}")
+
+
+def _is_whole(folder: Path, weights: Sequence[str]) -> bool:
+    return not weights or (present(folder, weights) is not None and _has_every_part(folder))
 
 
 def _has_every_part(folder: Path) -> bool:
