@@ -18,8 +18,9 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mate_core.align import AlignError, TextPairs
+from mate_core.align import TextPairs
 from mate_core.cache import text_windows
+from mate_core.closed_forms import AlignError
 from mate_core.data import DataError
 from mate_core.encoders import Kind
 from mate_core.model import mean_of_windows, normalised

@@ -29,7 +29,7 @@ from torch.nn import functional
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from mate_core import adapt, data, evaluate, train_align, train_images, train_vlm
-from mate_core.align import AlignError
+from mate_core.closed_forms import AlignError
 from mate_core.config import STARTER, ModelConfig, ProjectionConfig
 from mate_core.data import DataError
 from mate_core.devices import best_device

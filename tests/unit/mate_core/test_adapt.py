@@ -107,14 +107,17 @@ def test_adapters_the_other_loss_and_parts_learn_it_too(
     assert _recall(model, photos) == 1, "and mean the same"
 
 
+def _batch_of_six(folder: Path) -> tuple[Photos, adapt.Batch, torch.Tensor]:
+    rows = np.arange(6, dtype=np.intp)
+    pixels = torch.randint(0, 256, (6, 48, 48, 3), dtype=torch.uint8)
+    return _photos(folder, "tiny", 6, seed=3), adapt.Batch(0, rows, rows * 2, seed=5), pixels
+
+
 def test_parts_give_the_gradients_of_the_whole_batch(
     tmp_path: Path, encoder: EfficientNetLite2, projection: Projection
 ) -> None:
-    photos = _photos(tmp_path, "tiny", 6, seed=3)
+    photos, batch, pixels = _batch_of_six(tmp_path)
     model = adapt.Adapted(copy.deepcopy(encoder), projection)
-    rows = np.arange(6, dtype=np.intp)
-    batch = adapt.Batch(0, rows, rows * 2, seed=5)
-    pixels = torch.randint(0, 256, (6, 48, 48, 3), dtype=torch.uint8)
 
     def gradients(at_once: int) -> tuple[float, list[torch.Tensor]]:
         model.zero_grad()
@@ -137,11 +140,8 @@ def test_parts_give_the_gradients_of_the_whole_batch(
 def test_photos_are_mixed_as_their_texts_are_within_the_part_that_memory_holds(
     tmp_path: Path, encoder: EfficientNetLite2, projection: Projection
 ) -> None:
-    photos = _photos(tmp_path, "tiny", 6, seed=3)
+    photos, batch, pixels = _batch_of_six(tmp_path)
     model = adapt.Adapted(copy.deepcopy(encoder), projection)
-    rows = np.arange(6, dtype=np.intp)
-    batch = adapt.Batch(0, rows, rows * 2, seed=5)
-    pixels = torch.randint(0, 256, (6, 48, 48, 3), dtype=torch.uint8)
     settings = dataclasses.replace(_TINY, mixing=1.0, at_once=3)
     found = adapt._backward(model, pixels, photos, batch, settings)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mate_core.align import AlignError
+from mate_core.closed_forms import AlignError
 from mate_core.data import DataError
 from mate_core.encoders import Kind
 from mate_core.text_pairs import (
