@@ -38,9 +38,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedQuery:
-    """A query's one vector, and its sentences to explain hits with."""
+    """A query's vectors, ``(dim,)``, and its sentences to explain hits with.
 
-    vector: NDArray[np.float32]
+    ``for_photos`` and ``for_pages`` differ where the query has a text: a photo can only show what
+    is visible of it.
+    """
+
+    for_photos: NDArray[np.float32]
+    for_pages: NDArray[np.float32]
     sentences: tuple[str, ...]
     sentence_vectors: NDArray[np.float32]
 
@@ -61,7 +66,7 @@ def embed(
     Raises:
         QueryError: nothing is asked, or the parts cancel out.
     """
-    total = np.zeros(embedder.dim, dtype=np.float32)
+    total = np.zeros((2, embedder.dim), dtype=np.float32)
     sentences: list[str] = []
     vectors: list[NDArray[np.float32]] = []
     parts = 0
@@ -70,7 +75,7 @@ def embed(
             total += part.weight * embedder.embed_images(photos[part.photo][np.newaxis])[0]
         elif part.text is not None and part.text.strip():
             passage = yield from passage_steps(embedder, part.text)
-            total += part.weight * passage.vector
+            total += part.weight * np.stack([passage.visible, passage.vector])
             if part.weight > 0:
                 sentences.extend(passage.sentences)
                 vectors.append(passage.sentence_vectors)
@@ -79,11 +84,12 @@ def embed(
         parts += 1
     if not parts:
         raise QueryError("Nothing is asked: paste a text or drop a photo.")
-    norm = float(np.linalg.norm(total))
-    if not norm > 1e-6:
+    norms = np.linalg.norm(total, axis=1, keepdims=True)
+    if not norms.min() > 1e-6:
         raise QueryError("The parts of the query cancel each other out.")
     stacked = np.concatenate(vectors) if vectors else np.zeros((0, embedder.dim), np.float32)
-    return EmbeddedQuery((total / norm).astype(np.float32), tuple(sentences), stacked)
+    for_photos, for_pages = (total / norms).astype(np.float32)
+    return EmbeddedQuery(for_photos, for_pages, tuple(sentences), stacked)
 
 
 def search(
@@ -94,14 +100,17 @@ def search(
     photos: list[Hit] = []
     pages: list[Hit] = []
     if "photo" in query.kinds:
-        photos = _ranked(embedded, ("photo",), limit, store, catalog, library)
+        photos = _ranked(embedded, embedded.for_photos, ("photo",), limit, store, catalog, library)
     if "page" in query.kinds:
-        pages = _ranked(embedded, ("passage", "page"), limit, store, catalog, library)
+        pages = _ranked(
+            embedded, embedded.for_pages, ("passage", "page"), limit, store, catalog, library
+        )
     return Answer(tuple(photos), tuple(pages))
 
 
 def _ranked(
     embedded: EmbeddedQuery,
+    vector: NDArray[np.float32],
     kinds: Sequence[RowKind],
     limit: int,
     store: Store,
@@ -111,7 +120,7 @@ def _ranked(
     """The best hits of a list: more rows are asked for until there are enough or no more."""
     rows = limit * ROWS_PER_HIT
     while True:
-        matches = store.search(embedded.vector, kinds, rows)
+        matches = store.search(vector, kinds, rows)
         hits = list(_hits(matches, embedded, catalog, library))
         if len(hits) >= limit or len(matches) < rows:
             return hits[:limit]

@@ -34,7 +34,7 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from mate_core.data import read_photo
-from mate_core.devices import best_device
+from mate_core.devices import best_device, mixed_precision
 from mate_core.encoders import efficientnet
 from mate_core.frozen import Photos
 from mate_core.losses import Contrastive, ContrastiveKind, belong_together
@@ -212,7 +212,7 @@ class Adapted(nn.Module):
 
         ``share`` is what each photo keeps of itself when it is mixed with another.
         """
-        with torch.autocast(pixels.device.type, torch.bfloat16):
+        with mixed_precision(pixels.device):
             seen = self._see(pixels)
         out: Tensor = self.projection(mixed(seen.float(), share))
         return out

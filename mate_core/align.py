@@ -36,7 +36,6 @@ from mate_core.config import ProjectionConfig
 from mate_core.devices import best_device
 from mate_core.evaluate.metrics import best_ranks, summary
 from mate_core.losses import Contrastive, ContrastiveKind, belong_together, cosine
-from mate_core.model import normalised
 from mate_core.optimisation import (
     load_checkpoint,
     move_towards,
@@ -44,6 +43,7 @@ from mate_core.optimisation import (
     save_checkpoint,
 )
 from mate_core.projection import Modality, Projection
+from mate_core.reading import normalised
 
 _log = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ class Settings:
     Attributes:
         projection: its shape; ``cells`` and ``channels`` follow from the embeddings.
         start: the closed form to start from; ``none`` is a random start.
-        loss: the contrastive loss.
+        loss: the contrastive loss; with None the cosine loss alone decides.
         cosine: weight of the cosine loss that is added to it.
         noise: standard deviation of the Gaussian noise on each value of an input of length 1,
             in training and on what is held out.
@@ -118,7 +118,7 @@ class Settings:
         )
     )
     start: Start = "procrustes"
-    loss: ContrastiveKind = "info_nce"
+    loss: ContrastiveKind | None = "info_nce"
     cosine: float = 0.0
     noise: float = 0.03
     centre_targets: bool = True
@@ -139,6 +139,8 @@ class Settings:
                 raise ValueError(f"{name}: expected 0 or more, got {getattr(self, name)}")
         if min(self.batch, self.held_out) < 1:
             raise ValueError("batch, held_out: expected 1 or more")
+        if self.loss is None and not self.cosine:
+            raise ValueError("loss: without a contrastive loss the cosine loss needs a weight")
         if not 0 <= self.captions_share < 1:
             raise ValueError(f"captions_share: expected a share below 1, got {self.captions_share}")
         if self.start != "none" and not (
@@ -303,7 +305,7 @@ def align(
     device = best_device()
     projection = start.to(device)
     averaged = copy.deepcopy(projection).eval()
-    contrastive = Contrastive(settings.loss).to(device)
+    contrastive = Contrastive(settings.loss or "info_nce").to(device)
     optimizer = _optimizer(projection, contrastive, settings)
     done = 0
     if checkpoint is not None and checkpoint.exists():
@@ -373,7 +375,9 @@ def _step(
     source = functional.normalize(source, dim=-1)
     source = source + settings.noise * torch.randn_like(source)
     found = projection(source, "text")
-    loss = contrastive(found, target, belong_together(target))
+    loss = found.new_zeros(())
+    if settings.loss is not None:
+        loss = loss + contrastive(found, target, belong_together(target))
     if settings.cosine:
         loss = loss + settings.cosine * cosine(found, target)
     optimizer.zero_grad(set_to_none=True)

@@ -1,7 +1,8 @@
-"""Maps between embedding spaces that need no training: ridge regression, a rotation, a shift.
+"""What is fitted to embeddings without gradient descent: maps between spaces, and questions.
 
-Stage 1 begins with one of the first two (`mate_core.align`); the last takes a VLM's images to where
-its texts lie.
+Ridge regression or a rotation is what stage 1 begins with (`mate_core.align`), and a shift takes a
+VLM's images to where its texts lie. Logistic regression fits the questions that are asked of a
+text's embedding (`mate_core.gates`).
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mate_core.config import Centring
+from mate_core.gates import Gate
 
 _HELD_OUT_SHARE = 10
 _PENALTIES = tuple(10.0**exponent for exponent in range(-6, 3))
 _ROWS_AT_ONCE = 16384
+_NEWTON_STEPS = 50
+_CONVERGED = 1e-6
 
 
 class AlignError(Exception):
@@ -119,6 +123,36 @@ def procrustes(
     found = _Moments.of(source, target, centre=centre)
     left, _, right = np.linalg.svd(found.source_target, full_matrices=False)
     return AffineMap(left @ right, found.source_mean, found.target_mean)
+
+
+def logistic(rows: NDArray[np.float32], labels: NDArray[np.bool_], penalty: float = 1.0) -> Gate:
+    """Logistic regression, by Newton's method.
+
+    Args:
+        rows: ``(n, dim)``.
+        labels: ``(n,)``, the answers.
+        penalty: half of it, times the squared length of the weights, is added to the summed loss;
+            the offset is free.
+
+    Raises:
+        AlignError: if all answers are the same, or the shapes do not fit each other.
+    """
+    if rows.ndim != 2 or labels.shape != (len(rows),):
+        raise AlignError(f"rows of shape {rows.shape} do not fit answers of shape {labels.shape}")
+    if labels.all() or not labels.any():
+        raise AlignError("a question needs texts of both answers")
+    inputs = np.column_stack([rows, np.ones(len(rows))]).astype(np.float64)
+    ridge_of = np.diag([*[penalty] * rows.shape[1], 1e-9])
+    found = np.zeros(inputs.shape[1])
+    for _ in range(_NEWTON_STEPS):
+        likely = 1 / (1 + np.exp(-inputs @ found))
+        gradient = inputs.T @ (likely - labels) + ridge_of @ found
+        curvature = (inputs * (likely * (1 - likely))[:, None]).T @ inputs + ridge_of
+        step = np.linalg.solve(curvature, gradient)
+        found -= step
+        if np.abs(step).max() < _CONVERGED:
+            break
+    return Gate(found[:-1].astype(np.float32), float(found[-1]))
 
 
 def bridge(

@@ -23,6 +23,15 @@ CENTRE = "centre"
 ADAPTED_FILE = "image_encoder.safetensors"
 """The image encoder's tensors that training changed, where it changed any."""
 
+TEXTS_FILE = "texts.safetensors"
+"""What is asked of a text's embedding: is it about something visible, is its language known?"""
+
+LANGUAGES_FILE = "languages.safetensors"
+"""The projection from the space of the encoder that reads other languages."""
+
+TAUGHT_FILES = frozenset({TEXTS_FILE, LANGUAGES_FILE})
+"""What `mate_core.train_texts` makes."""
+
 
 EncoderKind = Literal[
     "efficientnet-lite2", "minilm", "use", "open-clip", "hugging-face", "small-vlm"
@@ -119,10 +128,19 @@ class ProjectionConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguagesConfig:
+    """What reads texts in other languages than the text encoder's: an encoder and a projection."""
+
+    encoder: EncoderConfig
+    projection: ProjectionConfig
+
+
+@dataclass(frozen=True, slots=True)
 class ModelConfig:
     """A whole model. ``window`` and ``overlap`` count the text encoder's tokens.
 
-    ``files`` maps each file of tensors in the model's own folder to its sha256.
+    ``languages`` reads texts that ``text_encoder`` does not know the language of, if anything
+    does. ``files`` maps each file of tensors in the model's own folder to its sha256.
     """
 
     name: str
@@ -132,6 +150,7 @@ class ModelConfig:
     overlap: int
     image_encoder: EncoderConfig
     text_encoder: EncoderConfig
+    languages: LanguagesConfig | None = None
     projection: ProjectionConfig = field(default_factory=ProjectionConfig)
     files: dict[str, str] = field(default_factory=dict)
 
@@ -147,7 +166,12 @@ class ModelConfig:
         (folder / CONFIG_FILE).write_text(text + "\n", encoding="utf-8")
 
     def _plain(self) -> dict[str, Any]:
-        return {**dataclasses.asdict(self), "projection": self.projection.plain()}
+        plain = {**dataclasses.asdict(self), "projection": self.projection.plain()}
+        if self.languages is None:  # a model of the time before keeps its ``model_id``
+            del plain["languages"]
+        else:
+            plain["languages"]["projection"] = self.languages.projection.plain()
+        return plain
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -165,6 +189,7 @@ class ModelConfig:
                     **read,
                     "image_encoder": _encoder(read["image_encoder"]),
                     "text_encoder": _encoder(read["text_encoder"]),
+                    "languages": _languages(read.get("languages")),
                     "projection": ProjectionConfig(**read["projection"]),
                 }
             )
@@ -179,6 +204,12 @@ def _encoder(read: dict[str, Any]) -> EncoderConfig:
     if found.kind not in get_args(EncoderKind):
         raise ValueError(f"{found.kind!r} is no kind of encoder")
     return found
+
+
+def _languages(read: dict[str, Any] | None) -> LanguagesConfig | None:
+    if read is None:
+        return None
+    return LanguagesConfig(_encoder(read["encoder"]), ProjectionConfig(**read["projection"]))
 
 
 STARTER = ModelConfig(

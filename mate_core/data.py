@@ -26,6 +26,9 @@ from mate_core.pixels import to_rgb
 LONG_CAPTION_WORDS = 50
 """From this length on, an alt text counts as a long caption."""
 
+TRANSLATIONS = Path("text") / "multi30k_translations.jsonl.gz"
+"""In the data folder: captions in English, German, French and Czech."""
+
 _OPENING_WORDS = 160
 
 _HELD_BACK = 5

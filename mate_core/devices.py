@@ -62,6 +62,21 @@ def best_dtype(device: torch.device, wanted: object = None) -> torch.dtype:
     return torch.bfloat16 if native else torch.float16
 
 
+def mixed_precision(device: torch.device) -> torch.autocast:
+    """A context in which training computes in bfloat16, where the device has it in hardware.
+
+    A CPU without it emulates it, many times slower than float32 (docs/decisions/0005).
+    """
+    if device.type == "cpu":
+        able = torch.cpu.get_capabilities()
+        native = any(has is True and "bf16" in name for name, has in able.items())
+    elif device.type == "cuda":
+        native = torch.cuda.is_bf16_supported(including_emulation=False)
+    else:
+        native = True
+    return torch.autocast(device.type, torch.bfloat16, enabled=native)
+
+
 class FittingBatches:
     """Runs a function over rows in batches that fit into memory.
 

@@ -24,8 +24,16 @@ from torch import Tensor, nn
 from mate_core.config import ModelConfig
 from mate_core.encoders import minilm
 from mate_core.errors import ExportFailed, ModelError
-from mate_core.network import load_image_tower
-from mate_core.onnx_runtime import IMAGE_GRAPH, MANIFEST, TEXT_GRAPH, graphs_are_whole, session
+from mate_core.network import load_image_tower, load_languages
+from mate_core.onnx_runtime import (
+    IMAGE_GRAPH,
+    LANGUAGES_GRAPH,
+    MANIFEST,
+    TEXT_GRAPH,
+    graphs_are_whole,
+    session,
+)
+from mate_core.projection import Projection
 from mate_core.weights import sha256
 
 TEXT_DIMENSIONS = {"ids": ("texts", "tokens"), "mask": ("texts", "tokens")}
@@ -93,6 +101,18 @@ def examples(config: ModelConfig) -> tuple[Tensor, dict[str, Tensor]]:
     return pixels, {"ids": ids, "mask": mask}
 
 
+class _OfTexts(nn.Module):
+    """A projection that is given texts."""
+
+    def __init__(self, projection: Projection) -> None:
+        super().__init__()
+        self.projection = projection
+
+    def forward(self, vectors: Tensor) -> Tensor:
+        out: Tensor = self.projection(vectors, "text")
+        return out
+
+
 def export(folder: Path, out: Path) -> None:
     """Export the model in ``folder`` to the folder ``out``.
 
@@ -108,6 +128,12 @@ def export(folder: Path, out: Path) -> None:
         to_graph(tower, {"pixels": pixels}, {"pixels": ("images",)}, made / IMAGE_GRAPH)
         if config.text_encoder.kind == "minilm":
             to_graph(minilm.load(config.text_encoder), texts, TEXT_DIMENSIONS, made / TEXT_GRAPH)
+        if config.languages is not None:
+            vectors = torch.randn(3, config.languages.projection.channels)
+            to_graph(
+                _OfTexts(load_languages(config, folder)),
+                {"vectors": vectors}, {"vectors": ("texts",)}, made / LANGUAGES_GRAPH,
+            )  # fmt: skip
         sums = {path.name: sha256(path) for path in made.glob("*.onnx")}
         (made / MANIFEST).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")
         _put_in_place(made, out)

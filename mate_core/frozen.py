@@ -20,9 +20,9 @@ from mate_core.config import ADAPTED_FILE, ModelConfig
 from mate_core.encoders import TextEncoder, efficientnet, minilm, open_text_encoder
 from mate_core.evaluate.pairs import Pairs
 from mate_core.export import TEXT_DIMENSIONS, examples, to_graph
-from mate_core.model import embed_windows, mean_of_windows, normalised
 from mate_core.network import adapt_encoder
 from mate_core.onnx_runtime import open_onnx_text, session
+from mate_core.reading import embed_windows, mean_of_windows, normalised
 from mate_core.weights import sha256
 
 
@@ -126,11 +126,18 @@ class FrozenEncoders:
 
 
 class CentredTexts:
-    """Embeds texts with the frozen text encoder, less the centre; see `embed_passages`."""
+    """Embeds texts with the frozen text encoder, less the centre; see `embed_passages`.
+
+    Sentences weigh the same here: what is visible is taught after training.
+    """
 
     def __init__(self, encoders: FrozenEncoders, centre: NDArray[np.float32]) -> None:
         self._encoders = encoders
         self._centre = centre
+
+    def visibility(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `mate_core.text.QueryEmbedder.visibility`."""
+        return np.zeros(len(vectors), dtype=np.float32)
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """``(n, dim)``, L2-normalised."""

@@ -17,20 +17,21 @@ from numpy.typing import NDArray
 
 from mate_core.config import ModelConfig
 from mate_core.errors import BadConfig, MissingWeights
+from mate_core.languages import OtherLanguages, open_languages, read_gates
 from mate_core.pixels import check_pixels
+from mate_core.reading import TOKENS_AT_ONCE, mean_of_windows, normalised, window_steps
 from mate_core.text import Steps, finish
 from mate_core.weights import read_centre, verify
 
 if TYPE_CHECKING:
     from mate_core.encoders import Kind, TextEncoder
+    from mate_core.gates import Gate
 
 Runtime = Literal["auto", "onnx", "torch"]
 
 _IMAGES_AT_ONCE = 16
-_TOKENS_AT_ONCE = 4096
 # About a quarter of a second on two cores.
 _TOKENS_A_STEP = 1024
-_WINDOWS_AT_ONCE = 64
 
 
 class Embedder(Protocol):
@@ -68,6 +69,12 @@ class Embedder(Protocol):
     def query_steps(self, texts: Sequence[str]) -> Steps[NDArray[np.float32]]:
         """The same as `embed_queries`, in pieces of some tenths of a second."""
 
+    def visibility(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Embeddings of texts, ``(n, dim)``, to log-odds that each is about something visible.
+
+        All 0 if the model was not taught to tell.
+        """
+
 
 class ImageNetwork(Protocol):
     """Runs image encoder and projection on one batch; there is one for each runtime."""
@@ -85,14 +92,27 @@ class Model:
         images: ImageNetwork,
         texts: TextEncoder,
         centre: NDArray[np.float32],
+        visible: Gate | None = None,
+        languages: OtherLanguages | None = None,
     ) -> None:
-        """``centre``, ``(dim,)``, is subtracted from every window's embedding."""
+        """Put a model together.
+
+        Args:
+            config: its config.
+            images: its image half.
+            texts: its text encoder.
+            centre: ``(dim,)``, is subtracted from every window's embedding.
+            visible: whether a text is about something visible, asked of its embedding.
+            languages: reads what ``texts`` does not know the language of.
+        """
         self.model_id = config.model_id
         self.dim = config.dim
         self.image_size = config.image_size
         self._images = images
         self._texts = texts
         self._centre = centre
+        self._visible = visible
+        self._languages = languages
 
     def embed_images(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """See `Embedder.embed_images`."""
@@ -105,65 +125,34 @@ class Model:
 
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See `Embedder.embed_documents`."""
-        return self._centred(*embed_windows(texts, self._texts, "document"))
+        return finish(self._steps(texts, "document", TOKENS_AT_ONCE))
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See `Embedder.embed_queries`."""
-        return self._centred(*embed_windows(texts, self._texts, "query"))
+        return finish(self._steps(texts, "query", TOKENS_AT_ONCE))
 
     def query_steps(self, texts: Sequence[str]) -> Steps[NDArray[np.float32]]:
         """See `Embedder.query_steps`."""
-        return self._centred(
-            *(yield from _window_steps(texts, self._texts, "query", _TOKENS_A_STEP))
-        )
+        return self._steps(texts, "query", _TOKENS_A_STEP)
 
-    def _centred(
-        self, vectors: NDArray[np.float32], counts: NDArray[np.intp]
-    ) -> NDArray[np.float32]:
-        return mean_of_windows(normalised(vectors - self._centre), counts)
+    def visibility(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `Embedder.visibility`."""
+        if self._visible is None:
+            return np.zeros(len(vectors), dtype=np.float32)
+        return self._visible.log_odds(vectors)
 
-
-def embed_windows(
-    texts: Sequence[str], encoder: TextEncoder, kind: Kind
-) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
-    """Embed every window of every text.
-
-    Returns:
-        The windows' embeddings in order, ``(windows, dim)``, and for each text the number of
-        its windows, ``(n,)``.
-    """
-    return finish(_window_steps(texts, encoder, kind, _TOKENS_AT_ONCE))
-
-
-def _window_steps(
-    texts: Sequence[str], encoder: TextEncoder, kind: Kind, tokens_at_once: int
-) -> Steps[tuple[NDArray[np.float32], NDArray[np.intp]]]:
-    from mate_core.tokens import batches
-
-    split = []
-    for text in texts:
-        split.append(encoder.split(text, kind))
-        yield
-    counts = np.array([len(found) for found in split], dtype=np.intp)
-    together = [window for found in split for window in found]
-    vectors = np.empty((len(together), encoder.dim), dtype=np.float32)
-    for rows in batches(list(map(len, together)), tokens_at_once, _WINDOWS_AT_ONCE):
-        vectors[rows] = encoder.encode([together[row] for row in rows])
-        yield
-    return vectors, counts
-
-
-def mean_of_windows(vectors: NDArray[np.float32], counts: NDArray[np.intp]) -> NDArray[np.float32]:
-    """Average the windows' embeddings of each text: ``(windows, dim)`` to ``(n, dim)``."""
-    if not len(counts):
-        return vectors
-    return normalised(np.add.reduceat(vectors, np.cumsum(counts) - counts, axis=0))
-
-
-def normalised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scale rows to length 1; a row of zeros stays one."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
+    def _steps(self, texts: Sequence[str], kind: Kind, tokens: int) -> Steps[NDArray[np.float32]]:
+        vectors, counts = yield from window_steps(texts, self._texts, kind, tokens)
+        found = mean_of_windows(normalised(vectors - self._centre), counts)
+        if self._languages is None:
+            return found
+        share = self._languages.share(texts, found)
+        rows = np.flatnonzero(share).tolist()
+        if rows:
+            theirs = yield from self._languages.steps([texts[row] for row in rows], kind, tokens)
+            weight = share[rows, None]
+            found[rows] = normalised((1 - weight) * found[rows] + weight * theirs)
+        return found
 
 
 def load_model(
@@ -195,6 +184,7 @@ def load_model(
     config = ModelConfig.load(folder)
     verify(config, folder)
     centre = read_centre(config, folder)
+    images: ImageNetwork
     if runtime == "torch" or not has_graphs(config):
         if runtime == "onnx":
             raise BadConfig(
@@ -203,10 +193,14 @@ def load_model(
             )
         from mate_core.torch_runtime import open_torch
 
-        return Model(config, *open_torch(config, folder, threads), centre)
-    from mate_core.onnx_runtime import open_onnx
+        images, texts, project = open_torch(config, folder, threads)
+    else:
+        from mate_core.onnx_runtime import open_onnx
 
-    return Model(config, *open_onnx(config, folder, threads, cache, on_status), centre)
+        images, texts, project = open_onnx(config, folder, threads, cache, on_status)
+    gates = read_gates(config, folder)
+    languages = open_languages(config, gates, project)
+    return Model(config, images, texts, centre, gates.get("visible"), languages)
 
 
 def has_graphs(config: ModelConfig) -> bool:

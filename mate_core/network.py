@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from mate_core.config import ADAPTED_FILE, PROJECTION_FILE, ModelConfig
+from mate_core.config import ADAPTED_FILE, LANGUAGES_FILE, PROJECTION_FILE, ModelConfig
 from mate_core.encoders import open_image_encoder
 from mate_core.encoders.efficientnet import EfficientNetLite2
 from mate_core.errors import BadConfig, MissingWeights
@@ -51,6 +52,25 @@ def load_image_tower(config: ModelConfig, folder: Path) -> ImageTower:
         differences = " ".join(str(error).split())
         raise BadConfig(f"{folder}: the weights do not fit the config: {differences}") from error
     return ImageTower(encoder, projection).eval()
+
+
+def load_languages(config: ModelConfig, folder: Path) -> Projection:
+    """The projection that takes the embeddings of other languages into the model's space.
+
+    Raises:
+        BadConfig: if the model has none, or the tensors do not have the shapes that it says.
+    """
+    if config.languages is None:
+        raise BadConfig(f"{folder}: the model reads no other languages")
+    projection = Projection(config.dim, config.languages.projection)
+    path = folder / LANGUAGES_FILE
+    try:
+        kept = load_file(path)
+        projection.load_state_dict({name: tensor.float() for name, tensor in kept.items()})
+    except (OSError, RuntimeError, SafetensorError) as error:
+        differences = " ".join(str(error).split())
+        raise BadConfig(f"{path}: the weights do not fit the config: {differences}") from error
+    return projection.eval()
 
 
 def adapt_encoder(encoder: EfficientNetLite2, folder: Path) -> None:

@@ -23,11 +23,13 @@ from numpy.typing import NDArray
 from mate_core.config import EncoderConfig, ModelConfig
 from mate_core.encoders import TextEncoder, open_text_encoder
 from mate_core.errors import ExportFailed
+from mate_core.languages import Project
 from mate_core.tokens import Ids, TokenEncoder, WindowTokenizer
 from mate_core.weights import encoder_folder, sha256
 
 IMAGE_GRAPH = "image.onnx"
 TEXT_GRAPH = "text.onnx"
+LANGUAGES_GRAPH = "languages.onnx"
 MANIFEST = "manifest.json"
 EXPORT_VERSION = 3
 """Raised when the exported graphs change without the weights, to set old ones aside."""
@@ -68,8 +70,10 @@ def open_onnx(
     threads: int | None,
     cache: Path | None,
     on_status: Callable[[str], None] | None,
-) -> tuple[OnnxImages, TextEncoder]:
+) -> tuple[OnnxImages, TextEncoder, Project | None]:
     """Open a model's graphs, exporting them if this machine has none that are whole.
+
+    The last is the projection of other languages, if the model reads any.
 
     A text encoder that runs in numpy needs no graph.
 
@@ -82,11 +86,28 @@ def open_onnx(
             on_status(_PREPARING)
         _export(folder, graphs)
     images = OnnxImages(graphs / IMAGE_GRAPH, threads)
-    if not (graphs / TEXT_GRAPH).exists():
-        return images, open_text_encoder(config.text_encoder, config.window, config.overlap)
-    return images, open_onnx_text(
-        config.text_encoder, config.window, config.overlap, graphs / TEXT_GRAPH, config.dim, threads
+    encoder, window, overlap = config.text_encoder, config.window, config.overlap
+    if (graphs / TEXT_GRAPH).exists():
+        texts: TextEncoder = open_onnx_text(
+            encoder, window, overlap, graphs / TEXT_GRAPH, config.dim, threads
+        )
+    else:
+        texts = open_text_encoder(encoder, window, overlap)
+    return (
+        images,
+        texts,
+        _open_projection(graphs / LANGUAGES_GRAPH, threads) if config.languages else None,
     )
+
+
+def _open_projection(graph: Path, threads: int | None) -> Project:
+    running = session(graph, threads)
+
+    def project(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        (out,) = running.run(None, {"vectors": vectors})
+        return np.asarray(out, dtype=np.float32)
+
+    return project
 
 
 def open_onnx_text(

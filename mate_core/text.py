@@ -1,15 +1,16 @@
 """Passages of any length: split into sentences, embedded whole and by sentence, fused.
 
 A long passage says many things. Its embedding as a whole finds what it is about, the embeddings of
-its sentences find what it mentions; together they find more than either (measured in
-`docs/model.md`).
+its sentences find what it mentions; together they find more than either. A picture can only show
+what can be seen, so for pictures the sentences that speak of it weigh more, and the whole weighs
+less the more of it speaks of something else (docs/decisions/0008 has the numbers).
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -18,6 +19,9 @@ from numpy.typing import NDArray
 
 MOST_SENTENCES = 200
 """A passage of more sentences is embedded in this many groups of neighbouring sentences."""
+
+_SHARPNESS = 0.5
+"""A sentence weighs as its odds of being about something visible, to this power."""
 
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*|\n[ \t]*(?=(?:[-*•‣▪–]|\d{1,3}[.)])[ \t])")
 # Where a sentence may end: after a full-width stop anywhere, after another stop before a space.
@@ -93,6 +97,9 @@ class QueryEmbedder(Protocol):
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """``n`` texts to ``(n, dim)`` float32, L2-normalised."""
 
+    def visibility(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Embeddings of texts, ``(n, dim)``, to log-odds that each is about something visible."""
+
 
 class SteppedEmbedder(Protocol):
     """What embedding a passage in short pieces needs of a `mate_core.Embedder`."""
@@ -100,17 +107,23 @@ class SteppedEmbedder(Protocol):
     def query_steps(self, texts: Sequence[str]) -> Steps[NDArray[np.float32]]:
         """The same as ``embed_queries``, in short pieces."""
 
+    def visibility(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `QueryEmbedder.visibility`."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PassageEmbedding:
-    """A passage as a query.
+    """A passage as a query, its vectors float32 and L2-normalised.
 
-    ``vector``, ``(dim,)`` float32 and L2-normalised, ranks as the sum of the cosine similarity of
-    the whole passage and the mean of those of its sentences would. ``sentences`` and
-    ``sentence_vectors``, ``(n, dim)``, tell which sentence earned a hit its place.
+    ``vector``, ``(dim,)``, is to find texts with: it ranks as the sum of the cosine similarity of
+    the whole passage and the mean of those of its sentences would. ``visible``, ``(dim,)``, is to
+    find images with: in it the sentences weigh by how likely they are about something visible.
+    ``sentences`` and ``sentence_vectors``, ``(n, dim)``, tell which sentence earned a hit its
+    place.
     """
 
     vector: NDArray[np.float32]
+    visible: NDArray[np.float32]
     sentences: tuple[str, ...]
     sentence_vectors: NDArray[np.float32]
 
@@ -136,7 +149,7 @@ def embed_passages(embedder: QueryEmbedder, texts: Sequence[str]) -> list[Passag
     """
     passages = [_parts(text) for text in texts]
     units = _units(passages)
-    return _fused(passages, units, embedder.embed_queries(units))
+    return _fused(passages, units, embedder.embed_queries(units), embedder.visibility)
 
 
 def passage_steps(embedder: SteppedEmbedder, text: str) -> Steps[PassageEmbedding]:
@@ -148,7 +161,7 @@ def passage_steps(embedder: SteppedEmbedder, text: str) -> Steps[PassageEmbeddin
     passages = [_parts(text)]
     units = _units(passages)
     vectors = yield from embedder.query_steps(units)
-    return _fused(passages, units, vectors)[0]
+    return _fused(passages, units, vectors, embedder.visibility)[0]
 
 
 _Parts = tuple[tuple[str, ...], tuple[str, ...]]
@@ -160,15 +173,29 @@ def _units(passages: Sequence[_Parts]) -> list[str]:
 
 
 def _fused(
-    passages: Sequence[_Parts], units: Sequence[str], vectors: NDArray[np.float32]
+    passages: Sequence[_Parts],
+    units: Sequence[str],
+    vectors: NDArray[np.float32],
+    visibility: Callable[[NDArray[np.float32]], NDArray[np.float32]],
 ) -> list[PassageEmbedding]:
     row = {unit: at for at, unit in enumerate(units)}
     embeddings = []
     for whole, parts in passages:
         of_parts = vectors[[row[part] for part in parts]]
-        mean = of_parts.mean(axis=0)
-        first = vectors[row[whole[0]]] if whole else _normalised(mean)
-        embeddings.append(PassageEmbedding(_normalised(first + mean), parts, of_parts))
+        odds = visibility(of_parts)
+        weights = np.exp(_SHARPNESS * (odds - odds.max()))
+        mean, seen = of_parts.mean(axis=0), weights @ of_parts / weights.sum()
+        # How much of the passage is as visible as its most visible sentence: of a description all,
+        # and then both vectors are the same.
+        share = weights.mean()
+        first, first_seen = (
+            (vectors[row[whole[0]]],) * 2 if whole else map(_normalised, (mean, seen))
+        )
+        embeddings.append(
+            PassageEmbedding(
+                _normalised(first + mean), _normalised(share * first_seen + seen), parts, of_parts
+            )
+        )
     return embeddings
 
 

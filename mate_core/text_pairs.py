@@ -23,7 +23,7 @@ from mate_core.cache import text_windows
 from mate_core.closed_forms import AlignError
 from mate_core.data import DataError
 from mate_core.encoders import Kind
-from mate_core.model import mean_of_windows, normalised
+from mate_core.reading import mean_of_windows, normalised
 
 Split = Literal["none", "mean", "units"]
 """What becomes of a text that the tower cannot read whole: it is cut off; the mean of its units'

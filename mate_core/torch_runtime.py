@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from mate_core.config import ModelConfig
 from mate_core.devices import FittingBatches, best_device
 from mate_core.encoders import TextEncoder, open_text_encoder
-from mate_core.network import ImageTower, load_image_tower
+from mate_core.languages import Project
+from mate_core.network import ImageTower, load_image_tower, load_languages
+from mate_core.projection import Projection
 
 
 class TorchImages:
@@ -35,11 +37,27 @@ class TorchImages:
 
 def open_torch(
     config: ModelConfig, folder: Path, threads: int | None
-) -> tuple[TorchImages, TextEncoder]:
-    """Load both halves onto the best device. ``threads`` holds for the whole process."""
+) -> tuple[TorchImages, TextEncoder, Project | None]:
+    """Load both halves, and the projection of other languages, onto the best device.
+
+    ``threads`` holds for the whole process.
+    """
     if threads is not None:
         torch.set_num_threads(threads)
+    device = best_device()
     return (
-        TorchImages(load_image_tower(config, folder), best_device()),
+        TorchImages(load_image_tower(config, folder), device),
         open_text_encoder(config.text_encoder, config.window, config.overlap),
+        _projecting(load_languages(config, folder).to(device), device)
+        if config.languages
+        else None,
     )
+
+
+def _projecting(languages: Projection, device: torch.device) -> Project:
+    @torch.inference_mode()
+    def project(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        out = languages(torch.tensor(vectors, device=device), "text")
+        return np.asarray(out.cpu().numpy(), dtype=np.float32)
+
+    return project

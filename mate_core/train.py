@@ -28,7 +28,7 @@ from torch import Tensor
 from torch.nn import functional
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from mate_core import adapt, data, evaluate, train_align, train_images, train_vlm
+from mate_core import adapt, data, evaluate, train_align, train_images, train_texts, train_vlm
 from mate_core.closed_forms import AlignError
 from mate_core.config import STARTER, ModelConfig, ProjectionConfig
 from mate_core.data import DataError
@@ -282,6 +282,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     train_images.add_arguments(
         what.add_parser("images", help="train an aligned model on images with captions")
     )
+    train_texts.add_arguments(
+        what.add_parser("texts", help="teach a model what is visible, and other languages")
+    )
     vlm = what.add_parser(
         "vlm",
         help="train a small VLM on the frozen image encoder, from short captions alone",
@@ -342,6 +345,9 @@ def run(args: argparse.Namespace) -> int:
         args.out.mkdir(parents=True, exist_ok=True)
         if args.what == "align":
             train_align.run(args)
+            return 0
+        if args.what == "texts":
+            train_texts.run(args)
             return 0
         if args.what == "images":
             save_history(train_images.run(args), args.out)
@@ -431,7 +437,8 @@ def train_starter(
         changed, projection = adapted.changed(), adapted.projection
         save_history(history, out)
     files = save_tensors(projection, torch.from_numpy(centre), out, changed)
-    config = dataclasses.replace(base, projection=settings.projection, files=files)
+    bare = dataclasses.replace(base, projection=settings.projection, files=files)
+    config = train_texts.teach(bare, folder, centred.embed_queries, cache, out, settings.seed)
     config.save(out)
     _log.info("%s written to %s", config.model_id, out)
 

@@ -36,9 +36,9 @@ from mate_core.encoders import Kind
 from mate_core.errors import BadConfig, MissingWeights
 from mate_core.evaluate import charts
 from mate_core.losses import ContrastiveKind
-from mate_core.model import embed_windows, mean_of_windows
 from mate_core.pixels import to_pixels
 from mate_core.projection import Projection, load_projection, save_projection
+from mate_core.reading import embed_windows, mean_of_windows
 from mate_core.text_pairs import (
     CachedEncoder,
     Split,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import logging
+import shutil
 from pathlib import Path
 from typing import get_args
 
@@ -18,7 +19,7 @@ import torch
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from mate_core import adapt, evaluate
-from mate_core.config import ADAPTED_FILE, PROJECTION_FILE, ModelConfig
+from mate_core.config import ADAPTED_FILE, PROJECTION_FILE, TAUGHT_FILES, ModelConfig
 from mate_core.encoders import open_image_encoder
 from mate_core.errors import BadConfig
 from mate_core.evaluate.pairs import Pairs, collect, read
@@ -109,6 +110,9 @@ def run(args: argparse.Namespace) -> tuple[adapt.Point, ...]:
             measure,
         )
     files = save_tensors(adapted.projection, centre, args.out, adapted.changed())
+    for name in TAUGHT_FILES & config.files.keys():
+        shutil.copyfile(folder / name, args.out / name)
+        files[name] = config.files[name]
     trained = dataclasses.replace(config, files=files)
     trained.save(args.out)
     _log.info("%s written to %s", trained.model_id, args.out)

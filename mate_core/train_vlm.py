@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mate_core.data import Source
-from mate_core.devices import best_device
+from mate_core.devices import best_device, mixed_precision
 from mate_core.encoders import efficientnet
 from mate_core.encoders.small_vlm import CutTokenizer, SmallVlm, VlmConfig
 from mate_core.losses import Contrastive
@@ -125,7 +125,7 @@ def _of_like_length(tower: nn.Module, ids: Tensor, mask: Tensor) -> Tensor:
     lengths = mask.sum(dim=1)
     order = lengths.argsort()
     found = []
-    with torch.autocast(ids.device.type, torch.bfloat16):
+    with mixed_precision(ids.device):
         for rows in torch.split(order, _TEXTS_TOGETHER):
             longest = int(lengths[rows].max())
             found.append(tower(ids[rows, :longest], mask[rows, :longest]))

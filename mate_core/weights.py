@@ -111,6 +111,8 @@ def verify(config: ModelConfig, folder: Path) -> None:
     """
     for encoder in (config.image_encoder, config.text_encoder):
         verify_encoder(encoder)
+    if config.languages is not None:
+        verify_encoder(config.languages.encoder)
     advice = "take it anew from the place the model came from"
     for name, expected in config.files.items():
         verify_file(folder / name, expected, advice)

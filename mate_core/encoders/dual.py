@@ -125,6 +125,10 @@ class DualEncoder:
         """See `mate_core.Embedder.query_steps`."""
         return self._text_steps(texts, FittingBatches(_TEXTS_A_STEP))
 
+    def visibility(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `mate_core.Embedder.visibility`."""
+        return np.zeros(len(vectors), dtype=np.float32)
+
     def split(self, text: str) -> list[str]:
         """A text that fits the window as it is; of another its sentences, long ones in parts.
 

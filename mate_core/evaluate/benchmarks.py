@@ -13,6 +13,7 @@ from pathlib import Path
 
 from mate_core.data import (
     LONG_CAPTION_WORDS,
+    TRANSLATIONS,
     DataError,
     Figure,
     Source,
@@ -127,7 +128,7 @@ def _captioned40k(data: Path, photos: Path | None) -> list[PairLine]:
 def _multi30k(language: str, data: Path, _: Path | None) -> list[PairLine]:
     """The Flickr8k val photos that have a Multi30k caption, with it in one language."""
     val = {image.name: image for image in flickr8k(data, "val").images}
-    table = data / "text" / "multi30k_translations.jsonl.gz"
+    table = data / TRANSLATIONS
     return [
         PairLine(val[row["image"]], (stripped(row[language], place),))
         for place, row in json_lines(table, (language,))

@@ -134,13 +134,13 @@ def report(
 
 
 def embed_texts(embedder: QueryEmbedder, texts: Sequence[str]) -> NDArray[np.float32]:
-    """Passages to their fused vectors, ``(n, dim)``; a baseline's to what its window holds."""
+    """Passages to the vectors that find images, ``(n, dim)``; a baseline's as its window reads."""
     if isinstance(embedder, Truncating):
         return embedder.embed_queries(texts)
     found = []
     for start in range(0, len(texts), _TEXTS_AT_ONCE):
         passages = embed_passages(embedder, texts[start : start + _TEXTS_AT_ONCE])
-        found += [passage.vector for passage in passages]
+        found += [passage.visible for passage in passages]
     return np.stack(found)
 
 

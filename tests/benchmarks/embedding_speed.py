@@ -35,10 +35,11 @@ from PIL import Image
 from mate_core import load_model
 from mate_core.config import ModelConfig
 from mate_core.export import examples, to_graph
-from mate_core.model import model_folder, normalised
+from mate_core.model import model_folder
 from mate_core.network import load_image_tower
 from mate_core.onnx_runtime import IMAGE_GRAPH, graphs_folder, session
 from mate_core.pixels import to_pixels
+from mate_core.reading import normalised
 from tests.conftest import draw
 
 _BATCH = 16

@@ -16,7 +16,7 @@ import pytest
 
 from indexer.library import LibraryError, LibraryInUseError
 from indexer.messages import Query, QueryPart
-from indexer.search import Answer, QueryError
+from indexer.search import Answer, EmbeddedQuery, QueryError
 from indexer.service import IndexService
 from indexer.store import APPENDS_PER_OPTIMIZE, Row, Store, StoreError
 
@@ -319,8 +319,26 @@ def test_nothing_asked_is_said_so(open_service: OpenService, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["a", "🐕🌊", "مرحبا بالعالم", "\x00\ud800", "?!"])
 def test_odd_texts_get_an_answer(open_service: OpenService, text: str) -> None:
-    vector = open_service().embed_query(Query((QueryPart(text=text),)), {}).vector
-    assert np.isfinite(vector).all()
+    embedded = open_service().embed_query(Query((QueryPart(text=text),)), {})
+    assert np.isfinite([embedded.for_photos, embedded.for_pages]).all()
+
+
+def test_photos_are_asked_what_can_be_seen_and_pages_what_is_said(
+    open_service: OpenService,
+) -> None:
+    service = open_service()
+
+    def embedded(text: str) -> EmbeddedQuery:
+        return service.embed_query(Query((QueryPart(text=text),)), {})
+
+    scene = "Two children build a snowman in a garden."
+    law = "The court held that the statute was void. The state appealed, and lost again."
+    passage = embedded(f"{scene} {law}")
+    shown, said = embedded(scene).for_photos, embedded(law).for_pages
+    assert passage.for_photos @ shown > passage.for_pages @ shown + 0.1
+    assert passage.for_pages @ said > passage.for_photos @ said
+    alone = embedded(scene)
+    assert np.allclose(alone.for_photos, alone.for_pages, atol=1e-6)
 
 
 def test_changes_are_noticed_by_themselves(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -102,6 +102,50 @@ def _write_data(folder: Path, photos: Path) -> None:
     (folder / "labelled" / "labels.tsv").write_text("\n".join(labels) + "\n")
 
 
-def _jsonl(path: Path, rows: list[dict[str, str]]) -> None:
+@pytest.fixture(scope="session")
+def write_translations() -> Callable[[Path], None]:
+    """Add translated captions and questions to a data folder; see `_write_translations`."""
+    return _write_translations
+
+
+_NUMBERS = {
+    "en": ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"),
+    "de": ("Ein", "Zwei", "Drei", "Vier", "Fünf", "Sechs", "Sieben", "Acht"),
+    "fr": ("Un", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit"),
+    "cs": ("Jeden", "Dva", "Tři", "Čtyři", "Pět", "Šest", "Sedm", "Osm"),
+}
+_THINGS = {
+    "en": ("red boats", "old houses", "small dogs", "tall trees"),
+    "de": ("rote Boote", "alte Häuser", "kleine Hunde", "hohe Bäume"),
+    "fr": ("bateaux rouges", "vieilles maisons", "petits chiens", "grands arbres"),
+    "cs": ("červené čluny", "staré domy", "malí psi", "vysoké stromy"),
+}
+
+
+def _write_translations(folder: Path) -> None:
+    """Thirty-two things in four languages, one about a photo of val, and two questions."""
+    (folder / "text").mkdir(exist_ok=True)
+    rows: list[dict[str, str]] = [
+        {
+            language: f"{_NUMBERS[language][number]} {_THINGS[language][thing]}."
+            for language in _NUMBERS
+        }
+        for number in range(8)
+        for thing in range(4)
+    ]
+    val = {"image": "0.jpg", "en": "A secret.", "de": "Geheim.", "fr": "Secret.", "cs": "Tajné."}
+    _jsonl(folder / "text" / "multi30k_translations.jsonl.gz", [*rows, val])
+    questions = [
+        {
+            "title": "t",
+            "paragraph": f"The law of {year}.",
+            "questions": [f"Which law is of {year}?"],
+        }
+        for year in (1900, 1950)
+    ]
+    _jsonl(folder / "text" / "squad_train.jsonl.gz", questions)
+
+
+def _jsonl(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
     with gzip.open(path, "wt", encoding="utf-8") as file:
         file.writelines(json.dumps(row) + "\n" for row in rows)

@@ -15,6 +15,7 @@ from mate_core import adapt, evaluate
 from mate_core.adapt import Settings, Stage
 from mate_core.config import STARTER, ProjectionConfig
 from mate_core.data import DataError
+from mate_core.devices import mixed_precision
 from mate_core.encoders import efficientnet
 from mate_core.encoders.efficientnet import FIRST_ADAPTED, EfficientNetLite2
 from mate_core.evaluate.pairs import PairLine, collect
@@ -148,7 +149,7 @@ def test_photos_are_mixed_as_their_texts_are_within_the_part_that_memory_holds(
     share = share_kept(1.0, np.random.default_rng(5))
     assert 0.5 < share < 1
     before = [2, 0, 1, 5, 3, 4]
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad(), mixed_precision(pixels.device):
         grids = model.encoder(pixels).float()
     texts = torch.from_numpy(photos.texts[batch.texts])
     with torch.no_grad():

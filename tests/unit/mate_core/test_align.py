@@ -12,8 +12,8 @@ from mate_core import align as module
 from mate_core.align import Settings, TextPairs, align, fit_to_images, plan, recall
 from mate_core.closed_forms import AlignError, procrustes, ridge
 from mate_core.config import ProjectionConfig
-from mate_core.model import normalised
 from mate_core.optimisation import CheckpointError
+from mate_core.reading import normalised
 
 Rows = NDArray[np.float32]
 

@@ -27,7 +27,7 @@ from mate_core import evaluate
 from mate_core.errors import BadConfig, MissingWeights
 from mate_core.evaluate.baselines import Truncating, load_baseline, long_clip, open_model
 from mate_core.evaluate.pairs import PairLine, write
-from mate_core.model import normalised
+from mate_core.reading import normalised
 from mate_core.text import embed_passages
 
 _TEXTS = ["a dog runs", "the cat sits under a tree", "snow", "red sand by the old house and a cat"]

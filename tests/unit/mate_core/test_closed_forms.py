@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mate_core.closed_forms import AffineMap, AlignError, bridge, procrustes, ridge
+from mate_core.closed_forms import AffineMap, AlignError, bridge, logistic, procrustes, ridge
 
 Rows = NDArray[np.float32]
 
@@ -131,3 +131,32 @@ def test_few_images_make_a_bridge_that_holds() -> None:
 def test_what_cannot_be_bridged_is_told(images: Rows, texts: Rows, message: str) -> None:
     with pytest.raises(AlignError, match=message):
         bridge(images, texts)
+
+
+def test_a_question_is_answered_as_another_solver_answers_it() -> None:
+    """Against scikit-learn, whose penalty is the inverse of this one."""
+    from sklearn.linear_model import LogisticRegression
+
+    rows = _rows(300, 6, seed=8)
+    labels = rows @ np.array([1, -2, 0, 0.5, 0, 0]) + _rows(300, 1, seed=9)[:, 0] > 0.3
+    found = logistic(rows, labels, penalty=2.0)
+    expected = LogisticRegression(C=0.5, tol=1e-8, max_iter=1000).fit(rows, labels)
+    assert np.allclose(found.weights, expected.coef_[0], atol=1e-3)
+    assert found.offset == pytest.approx(expected.intercept_[0], abs=1e-3)
+    assert np.allclose(found.likely(rows), expected.predict_proba(rows)[:, 1], atol=1e-3)
+
+
+def test_a_question_that_splits_all_has_finite_weights() -> None:
+    rows = np.array([[-1.0], [-0.9], [0.9], [1.0]], dtype=np.float32)
+    labels = np.array([False, False, True, True])
+    found = logistic(rows, labels, penalty=1e-3)
+    assert np.isfinite(found.tensor()).all()
+    assert np.array_equal(found.log_odds(rows) > 0, labels)
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"), [([True] * 3, "both answers"), ([True, False], "do not fit")]
+)
+def test_what_cannot_be_asked_is_told(labels: list[bool], message: str) -> None:
+    with pytest.raises(AlignError, match=message):
+        logistic(_rows(3, 2, seed=1), np.array(labels))

@@ -8,7 +8,13 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from mate_core.devices import FittingBatches, best_device, best_dtype, is_out_of_memory
+from mate_core.devices import (
+    FittingBatches,
+    best_device,
+    best_dtype,
+    is_out_of_memory,
+    mixed_precision,
+)
 from mate_core.errors import BadConfig, OutOfMemory
 
 
@@ -109,3 +115,21 @@ def test_the_dtype_suits_the_device_unless_it_is_chosen() -> None:
 
 def test_the_best_device_computes() -> None:
     assert torch.ones(2, device=best_device()).sum().item() == 2
+
+
+@pytest.mark.parametrize(
+    ("able", "native"),
+    [
+        ({"avx512_bf16": True, "avx512_f": True}, True),
+        ({"avx512_bf16": False, "avx512_f": True, "cpu_name": "bf16"}, False),
+        ({}, False),
+    ],
+)
+def test_a_cpu_computes_in_bfloat16_only_if_it_can(
+    able: dict[str, object], native: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: able)
+    rows = torch.ones(2, 2)
+    with mixed_precision(torch.device("cpu")):
+        found = (rows @ rows).dtype
+    assert found == (torch.bfloat16 if native else torch.float32)

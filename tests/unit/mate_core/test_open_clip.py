@@ -27,7 +27,7 @@ from tiny_models import (
 from mate_core.encoders.dual import DualEncoder
 from mate_core.encoders.open_clip import load
 from mate_core.errors import AlteredWeights, BadConfig, MissingWeights
-from mate_core.model import normalised
+from mate_core.reading import normalised
 from mate_core.text import finish
 
 _SIGLIP = {

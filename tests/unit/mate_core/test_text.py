@@ -82,6 +82,16 @@ class _Numbers:
         counts = np.array([[1 + text.count(c) for c in "abcd"] for text in texts], np.float32)
         return np.asarray(counts / np.linalg.norm(counts, axis=1, keepdims=True))
 
+    def visibility(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.zeros(len(vectors), dtype=np.float32)
+
+
+class _OnlyA(_Numbers):
+    """Takes a text to be about something visible by how much of it is the first letter."""
+
+    def visibility(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray(20 * vectors[:, 0], dtype=np.float32)
+
 
 def test_a_passage_ranks_as_the_sum_of_whole_and_mean_of_sentences() -> None:
     text = "Aa bb. Ccc. Dd ab aa cc."
@@ -95,6 +105,38 @@ def test_a_passage_ranks_as_the_sum_of_whole_and_mean_of_sentences() -> None:
     assert np.array_equal(np.argsort(items @ found.vector), np.argsort(expected))
     assert np.linalg.norm(found.vector) == pytest.approx(1, abs=1e-6)
     assert found.vector.dtype == np.float32
+
+
+def test_where_all_is_as_visible_images_are_ranked_as_texts_are() -> None:
+    found = embed_passage(_Numbers(), "Aa bb. Ccc. Dd ab aa cc.")
+    assert np.allclose(found.visible, found.vector)
+    described = embed_passage(_OnlyA(), "aaaa. aaaa. aaaa.")
+    assert np.allclose(described.visible, described.vector)
+
+
+def test_for_images_sentences_weigh_by_the_root_of_their_odds() -> None:
+    text = "aaaa aa. Bbb b. Cc dd."
+    found = embed_passage(_OnlyA(), text)
+    whole = _OnlyA().embed_queries([text])[0]
+    odds = np.exp(20 * found.sentence_vectors[:, 0].astype(np.float64))
+    weights = np.sqrt(odds / odds.max())
+    seen = weights @ found.sentence_vectors / weights.sum()
+    expected = seen + weights.mean() * whole
+    assert np.allclose(found.visible, expected / np.linalg.norm(expected), atol=1e-6)
+    plain = embed_passage(_Numbers(), text)
+    assert np.allclose(found.vector, plain.vector), "pages are found as before"
+    first = found.sentence_vectors[0]
+    assert found.visible @ first > found.vector @ first
+
+
+def test_what_a_long_passage_shows_is_found_however_long_it_is() -> None:
+    """The text that cannot be seen grows, and hardly moves the vector."""
+    scene = "aaaa aaaa."
+    target = _Numbers().embed_queries([scene])[0]
+    near = [embed_passage(_OnlyA(), scene + " Bbbb cc." * n).visible @ target for n in (1, 30, 900)]
+    assert min(near[:2]) > 0.99
+    plain = embed_passage(_Numbers(), scene + " Bbbb cc." * 30).vector @ target
+    assert near[1] > plain + 0.3
 
 
 def test_a_very_long_passage_is_read_once_and_whole() -> None:

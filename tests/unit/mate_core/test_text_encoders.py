@@ -15,7 +15,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 from mate_core.config import STARTER, EncoderConfig
 from mate_core.encoders import TextEncoder, describe, open_text_encoder
 from mate_core.errors import BadConfig, MissingWeights
-from mate_core.model import embed_windows
+from mate_core.reading import embed_windows
 from mate_core.torchvision_shim import make_torchvision_importable
 from mate_core.weights import verify_encoder
 

@@ -14,8 +14,10 @@ from torch.nn.functional import normalize
 from mate_core import data, evaluate, train
 from mate_core.config import (
     ADAPTED_FILE,
+    LANGUAGES_FILE,
     PROJECTION_FILE,
     STARTER,
+    TEXTS_FILE,
     ModelConfig,
     ProjectionConfig,
 )
@@ -163,7 +165,8 @@ def test_the_command_trains_a_model_that_loads(folder: Path) -> None:
     model = load_model(str(folder / "model"), runtime="torch")
     assert isinstance(model, Model)
     assert model.model_id == config.model_id != load_model(runtime="torch").model_id
-    assert list(config.files) == [PROJECTION_FILE]
+    assert list(config.files) == [PROJECTION_FILE, TEXTS_FILE]
+    assert config.languages is None, "there are no translations"
 
     # What training measured from its caches is what the model itself gives.
     cache = sorted((folder / "cache").glob("grids-flickr8k-val-*"))
@@ -185,7 +188,7 @@ def test_the_command_trains_a_model_that_loads(folder: Path) -> None:
     assert len(point["scores"]) == 6, "both ways on three benchmarks"
     assert (folder / "adapted" / "recall.svg").is_file()
     adapted = ModelConfig.load(folder / "adapted")
-    assert list(adapted.files) == [PROJECTION_FILE, ADAPTED_FILE]
+    assert list(adapted.files) == [PROJECTION_FILE, ADAPTED_FILE, TEXTS_FILE]
     other = load_image_tower(adapted, folder / "adapted").encoder.head.weight
     assert not torch.equal(other, tower.encoder.head.weight)
     assert torch.allclose(other, tower.encoder.head.weight, atol=0.05)
@@ -212,6 +215,30 @@ def test_a_model_in_other_languages_on_the_adapted_image_encoder(folder: Path, c
     never_adapted = folder / "model"
     assert _run("starter", "--data", folder / "data", "--cache", folder / "cache", "--steps", 0,
                 "--start", never_adapted, "--out", out) == 1  # fmt: skip
+
+
+def test_a_model_is_taught_other_languages(
+    folder: Path, cache: Path, write_translations: Callable[[Path], None]
+) -> None:
+    """The command on a finished model; the image half stays as it is."""
+    write_translations(folder / "data")
+    given = ("texts", "--model", folder / "model", "--data", folder / "data",
+             "--cache", folder / "cache")  # fmt: skip
+    assert _run(*given, "--out", folder / "taught") == 0
+    before, config = (ModelConfig.load(folder / name) for name in ("model", "taught"))
+    assert config.model_id != before.model_id
+    assert config.languages is not None
+    assert config.files.keys() == {PROJECTION_FILE, TEXTS_FILE, LANGUAGES_FILE}
+    assert config.files[PROJECTION_FILE] == before.files[PROJECTION_FILE]
+    model = load_model(str(folder / "taught"), cache=cache)
+    english, german = model.embed_queries(["Seven red boats.", "Sieben rote Boote."])
+    blind = load_model(str(folder / "model"), runtime="torch")
+    assert english @ german > np.dot(
+        *blind.embed_queries(["Seven red boats.", "Sieben rote Boote."])
+    )
+    # Taught again, into its own folder, it becomes the same.
+    assert _run("texts", "--model", folder / "taught", *given[3:], "--out", folder / "taught") == 0
+    assert ModelConfig.load(folder / "taught") == config
 
 
 def test_the_cached_texts_are_the_models_own(folder: Path) -> None:

@@ -20,8 +20,9 @@ from mate_core.encoders.open_clip import load as load_open_clip
 from mate_core.errors import BadConfig
 from mate_core.evaluate.measure import evaluate
 from mate_core.evaluate.pairs import PairLine, collect, read, write
-from mate_core.model import load_model, normalised
+from mate_core.model import load_model
 from mate_core.pixels import to_pixels
+from mate_core.reading import normalised
 from mate_core.text_pairs import TextEmbedder
 from tests.unit.mate_core.tiny_models import WORDS, save_bert, save_open_clip, save_tokenizer
 from tests.unit.mate_core.word_encoder import WordEncoder

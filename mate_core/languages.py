@@ -1,0 +1,119 @@
+"""Texts in other languages than the text encoder's, read by another encoder into the same space.
+
+The starter's text encoder knows English. A second one, which knows many languages, reads what is
+not English, and a projection that learned from translations takes its embeddings to where the
+English ones lie; so a German query finds the same photos as an English one, in the same index.
+Whether a text is English is asked of its embedding, and of its script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+
+from mate_core.config import TEXTS_FILE, ModelConfig
+from mate_core.encoders import Kind, TextEncoder, open_text_encoder
+from mate_core.errors import BadConfig
+from mate_core.gates import Gate
+from mate_core.reading import mean_of_windows, window_steps
+from mate_core.text import Steps
+
+_SURE = 0.9
+"""A text that is so likely of one kind is read by one encoder alone; others by both."""
+
+_LAST_LATIN = "\u024f"
+_VIETNAMESE = range(0x1E00, 0x1F00)
+
+
+Project = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""The other encoder's embeddings, ``(n, its dim)``, to the model's space, ``(n, dim)``."""
+
+
+class OtherLanguages:
+    """Reads texts that the model's own text encoder does not know the language of."""
+
+    def __init__(
+        self, open_encoder: Callable[[], TextEncoder], project: Project, known: Gate
+    ) -> None:
+        """Open nothing yet.
+
+        Args:
+            open_encoder: opens the encoder that reads them, when the first such text comes.
+            project: takes its embeddings into the model's space.
+            known: whether the model's own encoder knows a text's language, from its embedding.
+        """
+        self._open_encoder = open_encoder
+        self._project = project
+        self._known = known
+        self._encoder: TextEncoder | None = None
+
+    def share(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How much of each text is for this encoder to read, ``(n,)``, from 0 to 1.
+
+        ``vectors``, ``(n, dim)``, are their embeddings by the model's own encoder.
+        """
+        likely = 1 - self._known.likely(vectors)
+        likely[likely <= 1 - _SURE] = 0
+        likely[[row for row, text in enumerate(texts) if _in_other_script(text)]] = 1
+        likely[likely >= _SURE] = 1
+        return likely
+
+    def steps(self, texts: Sequence[str], kind: Kind, tokens: int) -> Steps[NDArray[np.float32]]:
+        """Texts to ``(n, dim)``, L2-normalised, in the model's space, in short pieces."""
+        if self._encoder is None:
+            self._encoder = self._open_encoder()
+        vectors, counts = yield from window_steps(texts, self._encoder, kind, tokens)
+        return mean_of_windows(self._project(vectors), counts)
+
+
+def _in_other_script(text: str) -> bool:
+    """Whether most letters are of no Latin alphabet."""
+    letters = [letter for letter in text if letter.isalpha()]
+    other = sum(letter > _LAST_LATIN and ord(letter) not in _VIETNAMESE for letter in letters)
+    return 2 * other > len(letters)
+
+
+def read_gates(config: ModelConfig, folder: Path) -> dict[str, Gate]:
+    """The questions that a model asks of texts' embeddings: ``visible`` and ``known``, if it does.
+
+    Raises:
+        BadConfig: if the file does not fit the config.
+    """
+    path = folder / TEXTS_FILE
+    if TEXTS_FILE not in config.files:
+        return {}
+    try:
+        with safe_open(path, framework="numpy") as file:
+            names = list(file.keys())
+            kept = {name: np.asarray(file.get_tensor(name), np.float32) for name in names}
+    except (OSError, SafetensorError) as error:
+        raise BadConfig(f"{path}: cannot be read: {error}") from error
+    for name, tensor in kept.items():
+        if tensor.shape != (config.dim + 1,):
+            raise BadConfig(
+                f"{path}: the weights do not fit the config: "
+                f"{name} is {tensor.shape}, the config says {(config.dim + 1,)}"
+            )
+    return {name: Gate.of(tensor) for name, tensor in kept.items()}
+
+
+def open_languages(
+    config: ModelConfig, gates: Mapping[str, Gate], project: Project | None
+) -> OtherLanguages | None:
+    """What reads a model's other languages; ``project`` is that of the runtime.
+
+    Raises:
+        BadConfig: if the model does not say which texts are in them.
+    """
+    if config.languages is None or project is None:
+        return None
+    if "known" not in gates:
+        raise BadConfig(f"{config.name}: nothing tells which texts are in other languages")
+    encoder = config.languages.encoder
+    return OtherLanguages(
+        lambda: open_text_encoder(encoder, config.window, config.overlap), project, gates["known"]
+    )
