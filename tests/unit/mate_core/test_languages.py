@@ -109,7 +109,7 @@ def test_what_is_visible_is_told_from_what_is_not(embedder: mate_core.Embedder) 
     seen = ["Two children in red coats build a snowman.", "A boat lies in the harbour at dawn."]
     unseen = ["The court held that the statute was void.", "Demand falls when prices rise."]
     odds = embedder.visibility(embedder.embed_queries([*seen, *unseen]))
-    assert odds[:2].min() > 0 > odds[2:].max()
+    assert odds[:2].min() > max(0, odds[2:].max()) + 0.5
 
 
 @pytest.fixture
