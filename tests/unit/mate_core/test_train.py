@@ -3,6 +3,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -221,8 +222,9 @@ def test_a_model_is_taught_other_languages(
     folder: Path, cache: Path, write_translations: Callable[[Path], None]
 ) -> None:
     """The command on a finished model; the image half stays as it is."""
-    write_translations(folder / "data")
-    given = ("texts", "--model", folder / "model", "--data", folder / "data",
+    data_folder = shutil.copytree(folder / "data", folder / "translated")
+    write_translations(data_folder)
+    given = ("texts", "--model", folder / "model", "--data", data_folder,
              "--cache", folder / "cache")  # fmt: skip
     assert _run(*given, "--out", folder / "taught") == 0
     before, config = (ModelConfig.load(folder / name) for name in ("model", "taught"))
