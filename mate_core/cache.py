@@ -6,6 +6,7 @@ interrupted computation goes on where it stopped.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import logging
 import time
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import platformdirs
 from numpy.typing import NDArray
 
 from mate_core.data import read_photo
@@ -27,6 +29,16 @@ _log = logging.getLogger(__name__)
 _BATCH = 16
 _FLUSH_EVERY = 64  # batches
 _TEXTS_AT_ONCE = 2048
+
+
+def add_cache_argument(parser: argparse.ArgumentParser) -> None:
+    """Add ``--cache``, the same folder for every training command, because they share texts."""
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=Path(platformdirs.user_cache_dir("mate")) / "train",
+        help="where the encoders' outputs are kept, 23 KB a photo (default: %(default)s)",
+    )
 
 
 def photo_grids(

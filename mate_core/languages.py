@@ -9,13 +9,11 @@ Whether a text is English is asked of its embedding, and of its script.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 
-from mate_core.config import TEXTS_FILE, ModelConfig
+from mate_core.config import ModelConfig
 from mate_core.encoders import Kind, TextEncoder, open_text_encoder
 from mate_core.errors import BadConfig
 from mate_core.gates import Gate
@@ -27,7 +25,6 @@ _SURE = 0.9
 
 _LAST_LATIN = "\u024f"
 _VIETNAMESE = range(0x1E00, 0x1F00)
-
 
 Project = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 """The other encoder's embeddings, ``(n, its dim)``, to the model's space, ``(n, dim)``."""
@@ -75,30 +72,6 @@ def _in_other_script(text: str) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
     other = sum(letter > _LAST_LATIN and ord(letter) not in _VIETNAMESE for letter in letters)
     return 2 * other > len(letters)
-
-
-def read_gates(config: ModelConfig, folder: Path) -> dict[str, Gate]:
-    """The questions that a model asks of texts' embeddings: ``visible`` and ``known``, if it does.
-
-    Raises:
-        BadConfig: if the file does not fit the config.
-    """
-    path = folder / TEXTS_FILE
-    if TEXTS_FILE not in config.files:
-        return {}
-    try:
-        with safe_open(path, framework="numpy") as file:
-            names = list(file.keys())
-            kept = {name: np.asarray(file.get_tensor(name), np.float32) for name in names}
-    except (OSError, SafetensorError) as error:
-        raise BadConfig(f"{path}: cannot be read: {error}") from error
-    for name, tensor in kept.items():
-        if tensor.shape != (config.dim + 1,):
-            raise BadConfig(
-                f"{path}: the weights do not fit the config: "
-                f"{name} is {tensor.shape}, the config says {(config.dim + 1,)}"
-            )
-    return {name: Gate.of(tensor) for name, tensor in kept.items()}
 
 
 def open_languages(

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from mate_core.config import ModelConfig
 from mate_core.errors import BadConfig, MissingWeights
-from mate_core.languages import OtherLanguages, open_languages, read_gates
+from mate_core.gates import Gate, read_gates
+from mate_core.languages import OtherLanguages, open_languages
 from mate_core.pixels import check_pixels
 from mate_core.reading import TOKENS_AT_ONCE, mean_of_windows, normalised, window_steps
 from mate_core.text import Steps, finish
@@ -25,7 +26,6 @@ from mate_core.weights import read_centre, verify
 
 if TYPE_CHECKING:
     from mate_core.encoders import Kind, TextEncoder
-    from mate_core.gates import Gate
 
 Runtime = Literal["auto", "onnx", "torch"]
 

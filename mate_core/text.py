@@ -185,17 +185,13 @@ def _fused(
         odds = visibility(of_parts)
         weights = np.exp(_SHARPNESS * (odds - odds.max()))
         mean, seen = of_parts.mean(axis=0), weights @ of_parts / weights.sum()
-        # How much of the passage is as visible as its most visible sentence: of a description all,
-        # and then both vectors are the same.
-        share = weights.mean()
-        first, first_seen = (
-            (vectors[row[whole[0]]],) * 2 if whole else map(_normalised, (mean, seen))
-        )
-        embeddings.append(
-            PassageEmbedding(
-                _normalised(first + mean), _normalised(share * first_seen + seen), parts, of_parts
-            )
-        )
+        # A very long passage has no embedding as a whole; its parts stand for it.
+        said = vectors[row[whole[0]]] if whole else _normalised(mean)
+        shown = vectors[row[whole[0]]] if whole else _normalised(seen)
+        # The whole counts for as much of it as is as visible as its most visible sentence: all of
+        # a description, and then both vectors are the same.
+        vector, visible = _normalised(said + mean), _normalised(weights.mean() * shown + seen)
+        embeddings.append(PassageEmbedding(vector, visible, parts, of_parts))
     return embeddings
 
 

@@ -21,14 +21,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from mate_core import adapt, data, evaluate, train_align, train_images, train_texts, train_vlm
+from mate_core import (
+    adapt,
+    data,
+    evaluate,
+    train_align,
+    train_images,
+    train_texts,
+    train_vlm,
+)
+from mate_core.cache import add_cache_argument
 from mate_core.closed_forms import AlignError
 from mate_core.config import STARTER, ModelConfig, ProjectionConfig
 from mate_core.data import DataError
@@ -302,12 +310,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         )
         each.add_argument("--out", type=Path, required=True, help="the folder to write to")
     for each in (starter, vlm):
-        each.add_argument(
-            "--cache",
-            type=Path,
-            default=Path(platformdirs.user_cache_dir("mate")) / "train",
-            help="where the encoders' outputs are kept, 23 KB a photo (default: %(default)s)",
-        )
+        add_cache_argument(each)
     of_vlm = train_vlm.Settings()
     vlm.add_argument("--epochs", type=int, default=of_vlm.epochs)
     vlm.add_argument("--batch", type=int, default=of_vlm.batch)

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import TypeVar, get_args
 
 import numpy as np
-import platformdirs
 import torch
 from numpy.typing import NDArray
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from mate_core import encoders
 from mate_core.align import Aligned, Measured, Settings, Start, align, fit_to_images
+from mate_core.cache import add_cache_argument
 from mate_core.config import (
     PROJECTION_FILE,
     EncoderConfig,
@@ -171,12 +171,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "need no captions",
     )
     parser.add_argument("--out", type=Path, required=True, help="the folder to write to")
-    parser.add_argument(
-        "--cache",
-        type=Path,
-        default=Path(platformdirs.user_cache_dir("mate")) / "align",
-        help="where the encoders' outputs are kept (default: %(default)s)",
-    )
+    add_cache_argument(parser)
     parser.add_argument(
         "--most", type=_positive, help="use so many captions and documents, drawn at random"
     )

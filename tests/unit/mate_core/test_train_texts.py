@@ -16,7 +16,7 @@ from mate_core.align import AlignError, project, recall
 from mate_core.config import LANGUAGES_FILE, STARTER, TEXTS_FILE
 from mate_core.data import DataError
 from mate_core.encoders.use import UseEncoder
-from mate_core.languages import read_gates
+from mate_core.gates import read_gates
 from mate_core.network import load_languages
 from mate_core.train_texts import LANGUAGES, teach, translated, visible_and_running, ways_to_ask
 from tests.unit.mate_core.word_encoder import WordEncoder
