@@ -1,30 +1,23 @@
-"""Trains the starter model: ``mate train starter``, the first command of ``mate train``.
+"""The commands of ``mate train``, and the first of them whole: ``mate train starter``.
 
-The recipe, measured step by step in `docs/model.md`. First both encoders stay frozen and run once
-over the data (`mate_core.frozen`), and the projection alone learns to send a photo to the centred
-embedding of a text that describes it. Then the image encoder's upper blocks are trained with it
-(`mate_core.adapt`). What matters in both is how batches are drawn: each from one source, so that
-the negatives are of the same kind as the positives and cannot be told apart by their style.
+The recipe, measured step by step in `docs/model.md`: the projection alone, behind frozen encoders
+(`mate_core.train_projection`); then the image encoder's upper blocks with it (`mate_core.adapt`);
+then what is known of texts (`mate_core.train_texts`).
 """
 
 from __future__ import annotations
 
 import argparse
-import copy
 import dataclasses
 import json
 import logging
 import sys
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from mate_core import (
@@ -33,14 +26,14 @@ from mate_core import (
     evaluate,
     train_align,
     train_images,
+    train_projection,
     train_texts,
     train_vlm,
 )
 from mate_core.cache import add_cache_argument
 from mate_core.closed_forms import AlignError
-from mate_core.config import STARTER, ModelConfig, ProjectionConfig
+from mate_core.config import STARTER, ModelConfig
 from mate_core.data import DataError
-from mate_core.devices import best_device
 from mate_core.encoders import describe, open_text_encoder
 from mate_core.encoders.small_vlm import SmallVlm
 from mate_core.errors import ModelError
@@ -56,197 +49,18 @@ from mate_core.frozen import (
     centre_of,
     photos_of,
 )
-from mate_core.losses import Contrastive, ContrastiveKind, belong_together
 from mate_core.model import model_folder
 from mate_core.network import save_tensors
 from mate_core.optimisation import (
     CheckpointError,
-    mixed,
-    move_towards,
-    rise_and_fall,
-    share_kept,
 )
 from mate_core.projection import Projection
+from mate_core.train_projection import brief, recall_at_10
 
 _log = logging.getLogger(__name__)
 
 _CHOSEN_ON = ("flickr8k-val", "captioned40k-val", "openstax-dev-long-captions-all")
 _SHORT = _CHOSEN_ON[:2]
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How to train. ``repeats`` says how often an epoch sees each source; 1 if it is not named.
-
-    ``mixing`` is that of `mate_core.optimisation.share_kept`.
-    """
-
-    epochs: int = 4
-    batch: int = 512
-    learning_rate: float = 1e-3
-    weight_decay: float = 0.05
-    warmup: float = 0.1
-    averaging: float = 0.998
-    loss: ContrastiveKind = "info_nce"
-    mixing: float = 1.0
-    seed: int = 0
-    projection: ProjectionConfig = dataclasses.field(default_factory=ProjectionConfig)
-    repeats: tuple[tuple[str, int], ...] = (
-        ("flickr8k-train", 3),
-        ("openstax-train", 4),
-        ("figures-train", 4),
-    )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Examples:
-    """A source with what the frozen image encoder gives: grids, or a VLM's embeddings.
-
-    ``(n, 9, 1280)`` or ``(n, channels)``, float16.
-    """
-
-    photos: Photos
-    grids: NDArray[np.float16]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Examined:
-    """A benchmark with the grids of its photos."""
-
-    benchmark: Benchmark
-    grids: NDArray[np.float16]
-
-
-# --- the projection alone ----------------------------------------------------------------
-
-
-def train_projection(
-    examples: Sequence[Examples],
-    chosen_on: dict[str, Examined],
-    settings: Settings,
-    dim: int,
-    start: Projection | None = None,
-) -> tuple[Projection, dict[str, evaluate.Report]]:
-    """Train a projection and give the one of the best epoch, with its measurements.
-
-    It begins at random, or with ``start``, which stage 1 gives and which is not changed.
-
-    After every epoch the running average of the weights is measured on ``chosen_on``; the mean of
-    all Recall@10 decides. Without benchmarks the last epoch wins.
-    """
-    torch.manual_seed(settings.seed)
-    random = np.random.default_rng(settings.seed)
-    device = best_device()
-    projection = copy.deepcopy(start) if start else Projection(dim, settings.projection)
-    projection.to(device)
-    averaged = copy.deepcopy(projection).eval()
-    contrastive = Contrastive(settings.loss).to(device)
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": projection.parameters(), "weight_decay": settings.weight_decay},
-            {"params": contrastive.parameters(), "weight_decay": 0.0},
-        ],
-        lr=settings.learning_rate,
-    )
-    steps = settings.epochs * len(list(epoch_batches(examples, settings, random)))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: rise_and_fall(step, steps, round(steps * settings.warmup))
-    )
-
-    best, best_score = copy.deepcopy(averaged), -1.0
-    best_reports: dict[str, evaluate.Report] = {}
-    step = 0
-    for epoch in range(1, settings.epochs + 1):
-        began, losses = time.monotonic(), []
-        projection.train()
-        for source, photos in epoch_batches(examples, settings, random):
-            grids = torch.from_numpy(source.grids[photos]).to(device).float()
-            drawn = source.photos.draw(photos, random)
-            texts = torch.from_numpy(source.photos.texts[drawn]).to(device)
-            groups = torch.from_numpy(source.photos.groups[photos]).to(device)
-            same = belong_together(texts, groups)
-            share = share_kept(settings.mixing, random)
-            texts = functional.normalize(mixed(texts, share), dim=-1)
-            loss = contrastive(projection(mixed(grids, share)), texts, same)
-            if not torch.isfinite(loss):
-                raise FloatingPointError(f"epoch {epoch}: the loss is {loss.item()}")
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            optimizer.step()
-            schedule.step()
-            step += 1
-            move_towards(
-                averaged.parameters(),
-                projection.parameters(),
-                settings.averaging,
-                step,
-            )
-            losses.append(loss.item())
-        reports = {name: measure(averaged, found) for name, found in chosen_on.items()}
-        score = _score(reports)
-        _log.info(
-            "epoch %d: loss %.4f, scale %.1f, score %.4f, %.0f s%s",
-            epoch,
-            float(np.mean(losses)),
-            contrastive.scale.item(),
-            score,
-            time.monotonic() - began,
-            "".join(f"; {name} {_brief(found)}" for name, found in reports.items()),
-        )
-        if score >= best_score:
-            best, best_reports, best_score = copy.deepcopy(averaged), reports, score
-    return best.cpu(), best_reports
-
-
-def epoch_batches(
-    examples: Sequence[Examples], settings: Settings, random: np.random.Generator
-) -> Iterator[tuple[Examples, NDArray[np.intp]]]:
-    """One epoch in random order; every batch is drawn from one source.
-
-    A source's last photos that do not fill a batch wait for another epoch, unless it fills none.
-    """
-    repeats = dict(settings.repeats)
-    batches: list[tuple[Examples, NDArray[np.intp]]] = []
-    for source in examples:
-        for _ in range(repeats.get(source.photos.name, 1)):
-            order = random.permutation(len(source.grids))
-            full = len(order) // settings.batch * settings.batch
-            parts = np.split(order[:full], full // settings.batch) if full else [order]
-            batches += [(source, part) for part in parts]
-    for index in random.permutation(len(batches)):
-        yield batches[index]
-
-
-def measure(projection: Projection, examined: Examined) -> evaluate.Report:
-    """Recall of the projection alone, behind the frozen encoders."""
-    images = project(projection, examined.grids)
-    return evaluate.report("", images, examined.benchmark.texts, examined.benchmark.pairs)
-
-
-@torch.inference_mode()
-def project(projection: Projection, grids: NDArray[np.float16]) -> NDArray[np.float32]:
-    """What a frozen image encoder gives, through the projection: ``(n, dim)``."""
-    device = next(projection.parameters()).device
-    parts = np.array_split(grids, max(1, len(grids) // 256))
-    found = [projection(torch.from_numpy(part).to(device).float()).cpu().numpy() for part in parts]
-    return np.concatenate(found)
-
-
-def _score(reports: dict[str, evaluate.Report]) -> float:
-    recalls = [
-        side["R@10"]
-        for report in reports.values()
-        for side in (report.text_to_image, report.image_to_text)
-    ]
-    return float(np.mean(recalls)) if recalls else 0.0
-
-
-def _brief(found: evaluate.Report) -> str:
-    sides = (found.text_to_image, found.image_to_text)
-    return " ".join(f"{side['R@1']:.3f}/{side['R@10']:.3f}" for side in sides)
-
-
-# --- the command -------------------------------------------------------------------------
 
 
 def training_sources(
@@ -273,7 +87,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Train the starter model, build the benchmarks it is measured on, or align two encoders."
     )
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
-    defaults = Settings()
+    defaults = train_projection.Settings()
 
     starter = what.add_parser(
         "starter",
@@ -367,7 +181,7 @@ def run(args: argparse.Namespace) -> int:
             of_vlm = train_vlm.Settings(epochs=args.epochs, batch=args.batch, seed=args.seed)
             train_small_vlm(args.data, args.photos, args.cache, args.out, of_vlm)
             return 0
-        settings = Settings(epochs=args.epochs, batch=args.batch, seed=args.seed)
+        settings = train_projection.Settings(epochs=args.epochs, batch=args.batch, seed=args.seed)
         steps = adapt.Settings(steps=args.steps, batch=args.step_batch, seed=args.seed)
         train_starter(
             args.data, args.photos, args.cache, args.out, settings, steps,
@@ -394,7 +208,7 @@ def train_starter(
     photos: Path | None,
     cache: Path,
     out: Path,
-    settings: Settings,
+    settings: train_projection.Settings,
     steps: adapt.Settings,
     base: ModelConfig = STARTER,
     start: Path | None = None,
@@ -476,8 +290,8 @@ def train_small_vlm(
             for name, (pairs, grids) in chosen_on.items()
         }
         for name, found in reports.items():
-            _log.info("%s %s", name, _brief(found))
-        return _score(reports)
+            _log.info("%s %s", name, brief(found))
+        return recall_at_10(reports)
 
     model = train_vlm.train(sources, settings, measure)
     model.save(out)
@@ -488,19 +302,19 @@ def _projection_on_frozen(
     described: Sequence[Photos],
     chosen_on: dict[str, Benchmark],
     encoders: FrozenEncoders,
-    settings: Settings,
+    settings: train_projection.Settings,
     dim: int,
 ) -> Projection:
     # Into memory: drawn at random, a memory map would seek.
     examples = [
-        Examples(photos, np.array(encoders.grids(photos.name, photos.images)))
+        train_projection.Examples(photos, np.array(encoders.grids(photos.name, photos.images)))
         for photos in described
     ]
     examined = {
-        name: Examined(benchmark, encoders.grids(name, benchmark.pairs.images))
+        name: train_projection.Examined(benchmark, encoders.grids(name, benchmark.pairs.images))
         for name, benchmark in chosen_on.items()
     }
-    projection, _ = train_projection(examples, examined, settings, dim)
+    projection, _ = train_projection.train(examples, examined, settings, dim)
     return projection
 
 
@@ -510,7 +324,7 @@ def _measure_adapted(model: adapt.Adapted, chosen_on: dict[str, Benchmark]) -> d
     for name, found in chosen_on.items():
         images = model.embed_files(found.pairs.images, STARTER.image_size)
         report = evaluate.report("", images, found.texts, found.pairs)
-        _log.info("%s %s", name, _brief(report))
+        _log.info("%s %s", name, brief(report))
         scores[f"{name}, text to image"] = report.text_to_image["R@10"]
         scores[f"{name}, image to text"] = report.image_to_text["R@10"]
     return scores

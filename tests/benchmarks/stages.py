@@ -25,7 +25,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from mate_core import data, train, train_vlm
+from mate_core import data, train, train_projection, train_vlm
 from mate_core.align import Aligned, align, fit_to_images
 from mate_core.align import Settings as AlignSettings
 from mate_core.config import STARTER, ProjectionConfig
@@ -103,22 +103,24 @@ def main() -> None:
         if of_vlm:
             given = [train_vlm.embed_grids(vlm, each).astype(np.float16) for each in given]
         examples = [
-            train.Examples(photos_of(source, centred), each)
+            train_projection.Examples(photos_of(source, centred), each)
             for source, each in zip(sources, given, strict=True)
         ]
         looked_at = {name: found.astype(np.float16) for name, found in seen.items()}
         looked_at = looked_at if of_vlm else grids
         chosen_on = {
-            name: train.Examined(benchmark_of(pairs[name], centred), looked_at[name])
+            name: train_projection.Examined(benchmark_of(pairs[name], centred), looked_at[name])
             for name in _CHOSEN_ON
         }
         shape = aligned.projection.config if of_vlm else ProjectionConfig()
-        settings = train.Settings(epochs=args.epochs, projection=shape)
+        settings = train_projection.Settings(epochs=args.epochs, projection=shape)
         start = None
         if of_vlm:
             start = aligned.projection if started else unaligned(aligned.projection)
-        projection, _ = train.train_projection(examples, chosen_on, settings, STARTER.dim, start)
-        return {name: train.project(projection, found) for name, found in looked_at.items()}
+        projection, _ = train_projection.train(examples, chosen_on, settings, STARTER.dim, start)
+        return {
+            name: train_projection.project(projection, found) for name, found in looked_at.items()
+        }
 
     ways: dict[str, Callable[[], dict[str, Vectors]]] = {
         "stage 1": lambda: {name: aligned.project(found, "image") for name, found in seen.items()},

@@ -12,7 +12,7 @@ import pytest
 import torch
 from torch.nn.functional import normalize
 
-from mate_core import data, evaluate, train
+from mate_core import data, evaluate, train, train_projection
 from mate_core.config import (
     ADAPTED_FILE,
     LANGUAGES_FILE,
@@ -30,7 +30,7 @@ from mate_core.network import load_image_tower, save_tensors
 from mate_core.projection import Projection
 from mate_core.weights import read_centre
 
-_TINY = train.Settings(
+_TINY = train_projection.Settings(
     epochs=40,
     batch=32,
     learning_rate=2e-3,
@@ -42,7 +42,7 @@ _TINY = train.Settings(
 )
 
 
-def _examples(name: str, photos: int, seed: int) -> train.Examples:
+def _examples(name: str, photos: int, seed: int) -> train_projection.Examples:
     """Random grids, each with two texts that are a random point and a neighbour of it."""
     random = np.random.default_rng(seed)
     grids = random.normal(size=(photos, 9, 1280)).astype(np.float16)
@@ -52,12 +52,16 @@ def _examples(name: str, photos: int, seed: int) -> train.Examples:
     first = np.arange(photos + 1, dtype=np.intp) * 2
     groups = np.arange(photos, dtype=np.intp)
     images = tuple(Path(str(number)) for number in range(photos))
-    return train.Examples(Photos(name, images, texts.astype(np.float32), first, groups), grids)
+    return train_projection.Examples(
+        Photos(name, images, texts.astype(np.float32), first, groups), grids
+    )
 
 
-def _examined(examples: train.Examples) -> train.Examined:
+def _examined(examples: train_projection.Examples) -> train_projection.Examined:
     lines = [PairLine(Path(str(n)), (f"{n}a", f"{n}b")) for n in range(len(examples.grids))]
-    return train.Examined(Benchmark(collect(lines), examples.photos.texts), examples.grids)
+    return train_projection.Examined(
+        Benchmark(collect(lines), examples.photos.texts), examples.grids
+    )
 
 
 @pytest.mark.parametrize("mixing", [0.0, 1.0])
@@ -65,30 +69,30 @@ def test_a_tiny_set_is_learned_by_heart(mixing: float) -> None:
     examples = _examples("tiny", 64, seed=1)
     benchmark = _examined(examples)
     torch.manual_seed(_TINY.seed)
-    untrained = train.measure(Projection(24, _TINY.projection), benchmark)
+    untrained = train_projection.measure(Projection(24, _TINY.projection), benchmark)
     assert untrained.text_to_image["R@1"] < 0.2
     settings = dataclasses.replace(_TINY, mixing=mixing)
-    projection, reports = train.train_projection([examples], {"tiny": benchmark}, settings, 24)
+    projection, reports = train_projection.train([examples], {"tiny": benchmark}, settings, 24)
     assert reports["tiny"].text_to_image["R@1"] == 1
     assert reports["tiny"].image_to_text["R@1"] == 1
-    assert train.measure(projection, benchmark) == reports["tiny"]
+    assert train_projection.measure(projection, benchmark) == reports["tiny"]
 
 
 def test_training_is_reproducible() -> None:
     short = dataclasses.replace(_TINY, epochs=2)
     sources = [_examples("one", 40, seed=1), _examples("two", 40, seed=2)]
-    first, _ = train.train_projection(sources, {}, short, 24)
-    second, _ = train.train_projection(sources, {}, short, 24)
+    first, _ = train_projection.train(sources, {}, short, 24)
+    second, _ = train_projection.train(sources, {}, short, 24)
     for one, two in zip(first.parameters(), second.parameters(), strict=True):
         assert torch.equal(one, two)
-    other, _ = train.train_projection(sources, {}, dataclasses.replace(short, seed=1), 24)
+    other, _ = train_projection.train(sources, {}, dataclasses.replace(short, seed=1), 24)
     assert not torch.equal(next(first.parameters()), next(other.parameters()))
 
 
 def test_a_batch_has_one_source_and_repeats_are_kept() -> None:
     sources = [_examples("one", 70, seed=1), _examples("two", 33, seed=2), _examples("few", 5, 3)]
     settings = dataclasses.replace(_TINY, repeats=(("two", 3),))
-    batches = list(train.epoch_batches(sources, settings, np.random.default_rng(0)))
+    batches = list(train_projection.epoch_batches(sources, settings, np.random.default_rng(0)))
     count = {
         name: sum(source.photos.name == name for source, _ in batches) for name in ("one", "two")
     }
