@@ -245,7 +245,7 @@ class MainWindow(QMainWindow):
             QStandardPaths.StandardLocation.PicturesLocation
         )
         path = QFileDialog.getExistingDirectory(
-            parent, self.tr("Choose a folder with photos and PDFs"), next(iter(pictures), "")
+            parent, self.tr("Choose a folder with photos and documents"), next(iter(pictures), "")
         )
         if path:
             self.add_folders((path,))

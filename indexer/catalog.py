@@ -45,7 +45,7 @@ CREATE INDEX file_state ON file (state, mtime DESC);
 CREATE TABLE content (
     hash TEXT NOT NULL,
     model TEXT NOT NULL,
-    kind TEXT NOT NULL,           -- photo, pdf
+    kind TEXT NOT NULL,           -- photo, document
     state TEXT NOT NULL,          -- writing, done
     items INTEGER NOT NULL,       -- photos or pages
     PRIMARY KEY (hash, model)
@@ -361,7 +361,7 @@ class Catalog:
             indexed=states.get("indexed", 0),
             failed=states.get("failed", 0),
             photos=items.get("photo", 0),
-            pages=items.get("pdf", 0),
+            pages=items.get("document", 0),
         )
 
     # --- contents ------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def _run_model_command(name: str, argv: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="mate",
-        description="Find photos and PDF pages in your own library by meaning.",
+        description="Find photos and pages in your own library by meaning.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -1,6 +1,6 @@
 """Decoding in processes that may be killed.
 
-Photos and PDFs are parsed by native code that hostile files can crash or stall, so each
+Photos and documents are parsed by native code that hostile files can crash or stall, so each
 decoder is a child process with a limit on memory and on time, watched by a thread of the
 worker. When it dies, the thread says which file it died of and starts another.
 

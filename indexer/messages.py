@@ -68,7 +68,7 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A photo or a PDF page, best first in its list.
+    """A photo or a page, best first in its list.
 
     ``page`` counts from 1; it is 0 for a photo. ``score`` is a cosine similarity. ``thumbnail``
     is the path of a JPEG of at most 512 px. ``width`` and ``height`` are the upright photo's
@@ -178,7 +178,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class RenderPreview:
-    """Render a photo (``page`` 0) or a PDF page to a JPEG whose longer side is ``side`` px."""
+    """Render a photo (``page`` 0) or a page to a JPEG whose longer side is ``side`` px."""
 
     id: int
     path: str

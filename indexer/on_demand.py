@@ -65,8 +65,8 @@ class OnDemand:
         if future.done():  # further pages, or the end, after the answer
             return
         match result:
-            case Read(_, item) if item.pixels is not None:
-                future.set_result(item.pixels)
+            case Read(_, item) if len(item.pixels):
+                future.set_result(item.pixels[0])
             case Rendered(_, jpeg):
                 future.set_result(jpeg)
             case Failed(_, why):

@@ -308,9 +308,9 @@ class Pipeline:
             unit = _Unit(work, "passage", item.page, number, text, boxes, None)
             self._texts.waiting.append(unit)
             work.units += 1
-        if item.pixels is not None:
-            kind: RowKind = "photo" if item.page == 0 else "page"
-            self._images.waiting.append(_Unit(work, kind, item.page, 0, "", (), item.pixels))
+        kind: RowKind = "photo" if item.page == 0 else "page"
+        for number, square in enumerate(item.pixels):
+            self._images.waiting.append(_Unit(work, kind, item.page, number, "", (), square))
             work.units += 1
 
     def _failed(
@@ -417,7 +417,7 @@ class Pipeline:
     def _finish_if_whole(self, work: _Work) -> None:
         if work.cancelled or not work.decoded or work.units:
             return
-        if not work.begun:  # nothing to embed and nothing to show: a PDF of damaged pages
+        if not work.begun:  # nothing to embed and nothing to show: a document of damaged pages
             self._catalog.begin_content(work.content, self._embedder.model_id, work.family)
         self._catalog.finish_content(work.content, self._embedder.model_id, work.items, work.files)
         self._works.pop(work.content, None)

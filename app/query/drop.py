@@ -214,7 +214,7 @@ class DropOverlay(QWidget):
                 return (
                     self.tr("Watch this folder"),
                     self.tr(
-                        "Its photos and PDFs become searchable. The files stay where they are."
+                        "Its photos and documents become searchable. The files stay where they are."
                     ),
                 )
             case Meaning.TEXT:

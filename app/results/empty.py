@@ -67,8 +67,8 @@ def choose(
             "folder",
             _tr("Find your photos by what they show"),
             _tr(
-                "Choose a folder with photos and PDFs. Mate reads them here, on this computer; "
-                "nothing leaves it, and your files stay where they are."
+                "Choose a folder with photos and documents. Mate reads them here, on this "
+                "computer; nothing leaves it, and your files stay where they are."
             ),
             offers_folder=True,
         )
@@ -107,7 +107,7 @@ def _inviting(progress: IndexProgress | None, items: int) -> EmptyState:
     elif progress is not None and (progress.active or progress.scanning):
         holds = _tr("Your folders are being read; you can ask already.")
     else:
-        holds = _tr("No photo or PDF has been found in your folders yet.")
+        holds = _tr("No photo or document has been found in your folders yet.")
     return EmptyState(
         "search",
         _tr("What are you looking for?"),

@@ -1,7 +1,7 @@
 """What Mate reads, one module a family of files; the room for a new file type.
 
 To add a type: write ``indexer/extract/NAME.py`` with ``read`` and ``render`` as `photo` and
-`pdf` have them, and name its endings in `FAMILIES`. The modules are imported only inside the
+`document` have them, and name its endings in `FAMILIES`. The modules are imported only inside the
 decoder processes, for they open hostile files with native code.
 """
 
@@ -18,20 +18,21 @@ from numpy.typing import NDArray
 
 from indexer.messages import Box
 
-Family = Literal["photo", "pdf"]
+Family = Literal["photo", "document"]
+
+RAW_ENDINGS = frozenset(
+    """
+    .3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .iiq .kdc .mef .mos .mrw .nef .nrw .orf .pef .raf .rw2
+    .rwl .sr2 .srf .srw .x3f
+    """.split()  # noqa: SIM905  (a list this long is for reading)
+)
 
 FAMILIES: dict[str, Family] = {
-    ".jpg": "photo",
-    ".jpeg": "photo",
-    ".jpe": "photo",
-    ".jfif": "photo",
-    ".png": "photo",
-    ".webp": "photo",
-    ".gif": "photo",
-    ".tif": "photo",
-    ".tiff": "photo",
-    ".bmp": "photo",
-    ".pdf": "pdf",
+    **dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif"), "photo"),
+    **dict.fromkeys((".tif", ".tiff", ".bmp", ".avif", ".heic", ".heif", ".hif"), "photo"),
+    **dict.fromkeys(RAW_ENDINGS, "photo"),
+    **dict.fromkeys((".pdf", ".epub", ".docx", ".pptx", ".odt"), "document"),
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".text"), "document"),
 }
 THUMBNAIL_SIDE = 512
 
@@ -59,16 +60,16 @@ class Passage:
 class Item:
     """A photo (``page`` 0) or a page as it comes from its file.
 
-    ``thumbnail`` is a JPEG of at most `THUMBNAIL_SIDE` px. ``pixels`` is an upright
-    (S, S, 3) uint8 RGB square for the image encoder, or None where the text speaks for the
-    page. Width and height are upright pixels, or points of a page.
+    ``thumbnail`` is a JPEG of at most `THUMBNAIL_SIDE` px. ``pixels``, (n, S, S, 3) uint8 RGB,
+    are upright squares for the image encoder: several of a moving picture, none where the text
+    speaks for the page. Width and height are upright pixels, or points of a page.
     """
 
     page: int
     width: int
     height: int
     thumbnail: bytes
-    pixels: NDArray[np.uint8] | None
+    pixels: NDArray[np.uint8]
     passages: tuple[Passage, ...] = ()
 
 
@@ -78,6 +79,19 @@ class Limits:
 
     image_size: int
     pixels: int
+
+
+def check_size(width: int, height: int, limits: Limits) -> None:
+    """Refuse a picture that is too large to be decoded.
+
+    Raises:
+        UnreadableError: it is.
+    """
+    if width * height > limits.pixels:
+        raise UnreadableError(
+            f"{width} × {height} pixels are more than the limit of "
+            f"{limits.pixels // 1_000_000} megapixels that this machine's memory sets"
+        )
 
 
 class Reader(Protocol):

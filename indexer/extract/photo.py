@@ -1,7 +1,8 @@
-"""Photos: JPEG, PNG, WebP, GIF, TIFF and BMP, through Pillow.
+"""Photos, through Pillow, libheif and, those that cameras leave undeveloped, LibRaw.
 
 A photo is decoded once, at the smallest scale its format offers that still holds the
-thumbnail; the encoder's square is made from the thumbnail.
+thumbnail; the encoder's square is made from the thumbnail. A moving picture is seen at several
+moments; a TIFF of several pages is a document of pictures.
 """
 
 from __future__ import annotations
@@ -10,15 +11,30 @@ import io
 import os
 import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import PurePath
 
+import numpy as np
+import pillow_heif
 from PIL import Image, PngImagePlugin, UnidentifiedImageError
 
-from indexer.extract import THUMBNAIL_SIDE, Item, Limits, UnavailableError, UnreadableError
+from indexer.extract import (
+    RAW_ENDINGS,
+    THUMBNAIL_SIDE,
+    Item,
+    Limits,
+    UnavailableError,
+    UnreadableError,
+    check_size,
+)
+from indexer.extract.raw import ORIENTATION, open_raw
 from mate_core.pixels import to_pixels, to_rgb
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP")
-ORIENTATION = 0x0112
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF")
+MOVING = ("GIF", "WEBP", "PNG", "AVIF")
+MOST_FRAMES = 4
+SUBFILE_TYPE, REDUCED = 0x00FE, 1
 # What turns a picture of each EXIF orientation upright; from 5 on, width and height change places.
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -34,18 +50,44 @@ FIRST_SIDEWAYS = 5
 # Our own limits, of pixels and of the process's memory, take the place of Pillow's fixed ones: a
 # picture is no worse for the megabytes that editors write into its text chunks.
 Image.MAX_IMAGE_PIXELS = None
+pillow_heif.register_heif_opener(thumbnails=False)
 PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY = 1 << 28
 
 
 def read(path: str, limits: Limits) -> Iterator[Item]:
-    """Yield the photo."""
-    image, width, height = _open(path, THUMBNAIL_SIDE, limits)
-    yield Item(0, width, height, jpeg(image), to_pixels(image, limits.image_size))
+    """Yield the photo, or each page of a TIFF that has several."""
+    if _is_raw(path):
+        with _told(path):
+            image, size = open_raw(path, THUMBNAIL_SIDE, limits)
+            yield _item(0, [_upright(image, THUMBNAIL_SIDE, limits)], size, limits)
+        return
+    with _told(path), _opened(path) as image:
+        if image.format == "TIFF" and (pages := _pages(image)) != [0]:
+            for number, page in enumerate(pages, 1):
+                image.seek(page)
+                size = _upright_size(image)
+                yield _item(number, [_upright(image, THUMBNAIL_SIDE, limits)], size, limits)
+            return
+        size = _upright_size(image)
+        frames = []
+        for frame in _frames(image):
+            image.seek(frame)
+            frames.append(_upright(image, THUMBNAIL_SIDE, limits))
+        yield _item(0, frames, size, limits)
 
 
-def render(path: str, page: int, side: int, limits: Limits) -> bytes:  # noqa: ARG001
-    """Render the photo for the preview; it has no pages."""
-    return jpeg(_open(path, side, limits)[0])
+def render(path: str, page: int, side: int, limits: Limits) -> bytes:
+    """Render the photo, or a page of it, for the preview."""
+    with _told(path):
+        if _is_raw(path):
+            return jpeg(_upright(open_raw(path, side, limits)[0], side, limits))
+        with _opened(path) as image:
+            if page:
+                pages = _pages(image)
+                if page > len(pages):
+                    raise UnreadableError(f"the picture has no page {page}")
+                image.seek(pages[page - 1])
+            return jpeg(_upright(image, side, limits))
 
 
 def jpeg(image: Image.Image) -> bytes:
@@ -55,13 +97,26 @@ def jpeg(image: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def _open(path: str, side: int, limits: Limits) -> tuple[Image.Image, int, int]:
-    """Decode to an upright RGB picture within ``side`` px, with the full upright size."""
+def _is_raw(path: str) -> bool:
+    return PurePath(path).suffix.lower() in RAW_ENDINGS
+
+
+def _item(page: int, frames: Sequence[Image.Image], size: tuple[int, int], limits: Limits) -> Item:
+    squares = np.stack([to_pixels(frame, limits.image_size) for frame in frames])
+    return Item(page, *size, jpeg(frames[0]), squares)
+
+
+@contextmanager
+def _told(path: str) -> Iterator[None]:
+    """Tell in words for the user what goes wrong within.
+
+    Raises:
+        UnreadableError: with the reason.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of odd metadata that does not matter
-            with Image.open(path, formats=FORMATS) as image:
-                return _decode(image, side, limits)
+            yield
     except UnidentifiedImageError as error:
         if os.path.getsize(path) == 0:
             raise UnreadableError("the file is empty") from error
@@ -79,25 +134,47 @@ def _open(path: str, side: int, limits: Limits) -> tuple[Image.Image, int, int]:
         raise UnreadableError(f"the picture is damaged: {error}") from error
 
 
-def _decode(image: Image.Image, side: int, limits: Limits) -> tuple[Image.Image, int, int]:
+def _opened(path: str) -> Image.Image:
+    return Image.open(path, formats=FORMATS)
+
+
+def _frames(image: Image.Image) -> list[int]:
+    """The frames of a moving picture that stand for it, from the first to the last."""
+    count = getattr(image, "n_frames", 1) if image.format in MOVING else 1
+    return sorted({turn * (count - 1) // (MOST_FRAMES - 1) for turn in range(MOST_FRAMES)})
+
+
+def _pages(image: Image.Image) -> list[int]:
+    """The frames of a TIFF that are pages, not smaller copies of one."""
+    pages = []
+    for frame in range(getattr(image, "n_frames", 1)):
+        image.seek(frame)
+        if not getattr(image, "tag_v2", {}).get(SUBFILE_TYPE, 0) & REDUCED:
+            pages.append(frame)
+    image.seek(pages[0] if pages else 0)
+    return pages or [0]
+
+
+def _upright_size(image: Image.Image) -> tuple[int, int]:
+    width, height = image.size
+    return (height, width) if _orientation(image) >= FIRST_SIDEWAYS else (width, height)
+
+
+def _upright(image: Image.Image, side: int, limits: Limits) -> Image.Image:
+    """The picture decoded, in RGB, upright and within ``side`` px."""
     width, height = image.size
     image.draft("RGB", (side, side))  # JPEG alone: decodes at 1/2, 1/4 or 1/8
     if image.width * image.height > limits.pixels:
-        raise UnreadableError(
-            f"{width} × {height} pixels are more than the limit of "
-            f"{limits.pixels // 1_000_000} megapixels that this machine's memory sets"
-        )
+        check_size(width, height, limits)
     orientation = _orientation(image)
     image.load()
-    if image.mode in ("1", "P"):
-        image = to_rgb(image)  # palettes cannot be averaged
-    image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    small = to_rgb(image)
-    if orientation in UPRIGHT:
-        small = small.transpose(UPRIGHT[orientation])
-    if orientation >= FIRST_SIDEWAYS:
-        width, height = height, width
-    return small, width, height
+    # The next frame of a moving picture may need this one as it is.
+    small = image.copy() if getattr(image, "n_frames", 1) > 1 else image
+    if small.mode in ("1", "P"):
+        small = to_rgb(small)  # palettes cannot be averaged
+    small.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    small = to_rgb(small)
+    return small.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else small
 
 
 def _orientation(image: Image.Image) -> int:

@@ -159,7 +159,11 @@ def _measure(model: str, chosen: Sequence[Chosen]) -> list[tuple[Chosen, Measure
     for one in chosen:
         images, texts = len(one.pairs.images), len(one.pairs.texts)
         _say(sys.stderr, f"{one.name}: {images:,} images, {texts:,} texts, {embedder.model_id}")
-        found.append((one, evaluate(embedder, one.pairs, embedded)))
+        result = evaluate(embedder, one.pairs, embedded)
+        # The table comes last, an hour later with everything measured; a run that is cut off
+        # before has told this much.
+        _say(sys.stderr, f"{one.name}: {_brief(result)}")
+        found.append((one, result))
     return found
 
 
@@ -220,6 +224,13 @@ def _cells(side: Direction) -> list[str]:
         f"{_shown(name, value)} [{' '.join(_shown(name, end) for end in side.intervals[name])}]"
         for name, value in side.metrics.items()
     ]
+
+
+def _brief(found: Measured) -> str:
+    return ", ".join(
+        f"{arrow} R@10 {_shown('R@10', getattr(found, side).metrics['R@10'])}"
+        for side, arrow in _ARROWS.items()
+    )
 
 
 def _shown(name: str, value: float) -> str:

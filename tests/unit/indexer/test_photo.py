@@ -20,15 +20,14 @@ def read_one(path: Path | str, limits: Limits = LIMITS) -> Item:
     return item
 
 
-@pytest.mark.parametrize("ending", ["jpg", "png", "webp", "gif", "tiff", "bmp"])
+@pytest.mark.parametrize("ending", ["jpg", "png", "webp", "gif", "tiff", "bmp", "avif", "heic"])
 def test_every_format_gives_thumbnail_and_square(tmp_path: Path, write_photo, ending: str) -> None:
     item = read_one(write_photo(tmp_path / f"a.{ending}", seed=3, size=(900, 600)))
     assert (item.page, item.width, item.height) == (0, 900, 600)
     with Image.open(io.BytesIO(item.thumbnail)) as thumbnail:
         assert thumbnail.format == "JPEG"
         assert thumbnail.size == (512, 341)
-    assert item.pixels is not None
-    assert item.pixels.shape == (64, 64, 3)
+    assert item.pixels.shape == (1, 64, 64, 3)
     assert item.pixels.dtype == np.uint8
 
 
@@ -45,10 +44,9 @@ def test_every_exif_orientation_stands_upright(tmp_path: Path, orientation: int)
     stored.save(tmp_path / "a.png", exif=exif)
     item = read_one(tmp_path / "a.png")
     assert (item.width, item.height) == (60, 80)
-    assert item.pixels is not None
-    assert item.pixels[8, 8].argmax() == 1
-    assert item.pixels[8, 56].argmax() == 0
-    assert item.pixels[56, 32].argmax() == 2
+    assert item.pixels[0, 8, 8].argmax() == 1
+    assert item.pixels[0, 8, 56].argmax() == 0
+    assert item.pixels[0, 56, 32].argmax() == 2
 
 
 def test_damaged_exif_does_not_hide_the_photo(tmp_path: Path, write_photo) -> None:
@@ -63,7 +61,6 @@ def test_damaged_exif_does_not_hide_the_photo(tmp_path: Path, write_photo) -> No
 def test_transparency_is_laid_on_white(tmp_path: Path) -> None:
     Image.new("RGBA", (40, 40), (0, 0, 0, 0)).save(tmp_path / "a.png")
     item = read_one(tmp_path / "a.png")
-    assert item.pixels is not None
     assert item.pixels.min() == 255
     with Image.open(io.BytesIO(item.thumbnail)) as thumbnail:
         assert thumbnail.getpixel((20, 20)) == (255, 255, 255)
@@ -141,3 +138,187 @@ def test_a_png_with_megabytes_of_text_is_read(tmp_path: Path, write_photo) -> No
     notes.add_text("history", "x" * 20_000_000, zip=True)
     path = write_photo(tmp_path / "a.png", pnginfo=notes)
     assert next(iter(read(path, LIMITS))).width == 320
+
+
+# --- pictures that move, pictures with pages ----------------------------------------------
+
+
+def frames(count: int) -> list[Image.Image]:
+    """Grey pictures, from black to white."""
+    return [Image.new("RGB", (80, 60), (n * 255 // (count - 1),) * 3) for n in range(count)]
+
+
+@pytest.mark.parametrize("ending", ["gif", "webp", "png", "avif"])
+def test_a_moving_picture_is_seen_at_several_moments(tmp_path: Path, ending: str) -> None:
+    first, *others = frames(7)
+    first.save(tmp_path / f"a.{ending}", save_all=True, append_images=others, duration=40)
+    item = read_one(tmp_path / f"a.{ending}")
+    assert item.pixels.shape == (4, 64, 64, 3)
+    seen = item.pixels.mean(axis=(1, 2, 3))
+    assert np.abs(seen - [0, 85, 170, 255]).max() < 8
+    with Image.open(io.BytesIO(item.thumbnail)) as thumbnail:
+        assert thumbnail.size == (80, 60)
+
+
+def test_each_page_of_a_tiff_is_an_item(tmp_path: Path) -> None:
+    first, *others = frames(3)
+    first.save(tmp_path / "a.tiff", save_all=True, append_images=others)
+    items = list(read(str(tmp_path / "a.tiff"), LIMITS))
+    assert [(item.page, len(item.pixels), round(item.pixels.mean())) for item in items] == [
+        (1, 1, 0),
+        (2, 1, 127),
+        (3, 1, 255),
+    ]
+    with Image.open(io.BytesIO(render(str(tmp_path / "a.tiff"), 3, 80, LIMITS))) as preview:
+        assert preview.getpixel((20, 20)) == (255, 255, 255)
+    with pytest.raises(UnreadableError, match="no page 4"):
+        render(str(tmp_path / "a.tiff"), 4, 80, LIMITS)
+
+
+def test_a_tiff_with_a_smaller_copy_of_itself_is_one_photo(tmp_path: Path) -> None:
+    large, small = Image.new("RGB", (80, 60)), Image.new("RGB", (40, 30))
+    small.encoderinfo = {"tiffinfo": {0x00FE: 1}}
+    large.save(tmp_path / "a.tiff", save_all=True, append_images=[small])
+    item = read_one(tmp_path / "a.tiff")
+    assert (item.page, item.width) == (0, 80)
+
+
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_a_heic_stands_upright(tmp_path: Path, orientation: int) -> None:
+    """Case 10: what the container turns already is not turned again."""
+    upright = Image.new("RGB", (64, 96), (20, 20, 250))
+    upright.paste((250, 20, 20), (0, 0, 64, 48))
+    undo = {6: UPRIGHT[8], 8: UPRIGHT[6], 3: UPRIGHT[3]}
+    stored = upright.transpose(undo[orientation]) if orientation in undo else upright
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    stored.save(tmp_path / "a.heic", exif=exif.tobytes())
+    item = read_one(tmp_path / "a.heic")
+    assert (item.width, item.height) == (64, 96)
+    assert item.pixels[0, 8, 32].argmax() == 0
+    assert item.pixels[0, 56, 32].argmax() == 2
+
+
+@pytest.mark.parametrize("ending", ["heic", "avif", "webp", "gif"])
+def test_a_truncated_photo_says_so(tmp_path: Path, write_photo, ending: str) -> None:
+    """Case 3: a damaged HEIC costs nothing but itself."""
+    whole = Path(write_photo(tmp_path / f"a.{ending}", size=(900, 600))).read_bytes()
+    (tmp_path / f"a.{ending}").write_bytes(whole[: len(whole) // 3])
+    with pytest.raises(UnreadableError, match="damaged"):
+        read_one(tmp_path / f"a.{ending}")
+
+
+# --- raw photos --------------------------------------------------------------------------
+
+
+def test_a_raw_photo_shows_what_its_camera_made_of_it(tmp_path: Path) -> None:
+    write_dng(tmp_path / "a.dng", preview=picture((600, 400)))
+    item = read_one(tmp_path / "a.dng")
+    assert (item.width, item.height) == (96, 64)
+    assert item.pixels[0, 8, 32].argmax() == 0  # red above, as in the preview: the sensor saw green
+
+
+def test_a_raw_photo_without_a_preview_is_developed(tmp_path: Path) -> None:
+    write_dng(tmp_path / "a.dng")
+    item = read_one(tmp_path / "a.dng")
+    assert (item.width, item.height) == (96, 64)
+    assert item.pixels[0, 32, 32].argmax() == 1
+
+
+@pytest.mark.parametrize("is_upright", [False, True])
+@pytest.mark.parametrize("orientation", [1, 6, 8])
+def test_a_raw_photo_stands_upright(tmp_path: Path, orientation: int, is_upright: bool) -> None:
+    """Case 11: whether the camera turned the preview or left that to us."""
+    sideways = orientation != 1
+    size = (400, 600) if sideways else (600, 400)
+    upright = picture(size)
+    undo = {6: UPRIGHT[8], 8: UPRIGHT[6]}
+    preview = upright if is_upright or not sideways else upright.transpose(undo[orientation])
+    write_dng(tmp_path / "a.dng", orientation, preview)
+    item = read_one(tmp_path / "a.dng")
+    assert (item.width, item.height) == ((64, 96) if sideways else (96, 64))
+    assert item.pixels[0, 8, 32].argmax() == 0
+    assert item.pixels[0, 56, 32].argmax() == 2
+    with Image.open(io.BytesIO(render(str(tmp_path / "a.dng"), 0, 300, LIMITS))) as shown:
+        assert (shown.width < shown.height) == sideways
+
+
+@pytest.mark.parametrize("content", [b"", b"Dear diary", b"II*\0" + b"\xff" * 300])
+def test_what_is_no_raw_photo_says_so(tmp_path: Path, content: bytes) -> None:
+    """Case 14: a damaged DNG is one failure, not the end."""
+    (tmp_path / "a.dng").write_bytes(content)
+    with pytest.raises(UnreadableError, match=r"damaged|empty"):
+        read_one(tmp_path / "a.dng")
+
+
+def picture(size: tuple[int, int]) -> Image.Image:
+    """Red above, blue below."""
+    found = Image.new("RGB", size, (20, 20, 250))
+    found.paste((250, 20, 20), (0, 0, size[0], size[1] // 2))
+    return found
+
+
+def write_dng(path: Path, orientation: int = 1, preview: Image.Image | None = None) -> None:
+    """A raw photo of 96 × 64 that is green all over, with or without a preview.
+
+    A DNG is a TIFF: the first directory holds the preview, a directory below it the sensor's data.
+    """
+    sensor = np.zeros((64, 96), np.uint16)
+    sensor[0::2, 1::2] = sensor[1::2, 0::2] = 9000
+    data = sensor.tobytes()
+    raw: list[tuple[int, int, list[int]]] = [
+        (256, 4, [96]), (257, 4, [64]), (258, 3, [16]), (259, 3, [1]), (262, 3, [32803]),
+        (277, 3, [1]), (278, 4, [64]), (279, 4, [len(data)]), (33421, 3, [2, 2]),
+        (33422, 1, [0, 1, 1, 2]), (50717, 4, [16383]),
+    ]  # fmt: skip
+    camera: list[tuple[int, int, list[int]]] = [
+        (271, 2, list(b"Mate\0")), (272, 2, list(b"Test\0")), (274, 3, [orientation]),
+        (50706, 1, [1, 4, 0, 0]), (50708, 2, list(b"Mate Test\0")),
+        (50721, 10, [1, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 1, 1]),
+        (50728, 5, [1, 1, 1, 1, 1, 1]), (50778, 3, [21]),
+    ]  # fmt: skip
+    if preview is None:
+        path.write_bytes(_tiff([[(254, 4, [0]), *raw, *camera]], [data]))
+        return
+    buffer = io.BytesIO()
+    preview.save(buffer, "JPEG")
+    shown = buffer.getvalue()
+    first: list[tuple[int, int, list[int]]] = [
+        (254, 4, [1]), (256, 4, [preview.width]), (257, 4, [preview.height]), (258, 3, [8, 8, 8]),
+        (259, 3, [7]), (262, 3, [6]), (277, 3, [3]), (278, 4, [preview.height]),
+        (279, 4, [len(shown)]), *camera,
+    ]  # fmt: skip
+    path.write_bytes(_tiff([first, [(254, 4, [0]), *raw]], [shown, data]))
+
+
+def _tiff(directories: list[list[tuple[int, int, list[int]]]], strips: list[bytes]) -> bytes:
+    """Directories, the second below the first, each with its strip of data."""
+    codes = {1: "B", 2: "B", 3: "H", 4: "I", 5: "I", 10: "i"}
+    bodies = [bytearray(strip) for strip in strips]
+    starts, at = [], 8
+    for body in bodies:
+        starts.append(at)
+        at += len(body)
+    blocks: list[bytes] = []
+    offsets = [0] * len(directories)
+    for index in reversed(range(len(directories))):
+        tags = [*directories[index], (273, 4, [starts[index]])]
+        if index == 0 and len(directories) > 1:
+            tags.append((330, 4, [offsets[1]]))
+        offsets[index] = at
+        extra = at + 6 + 12 * len(tags)
+        entries, values = b"", b""
+        for tag, kind, numbers in sorted(tags):
+            value = struct.pack(f"<{len(numbers)}{codes[kind]}", *numbers)
+            count = len(numbers) // (2 if kind in (5, 10) else 1)
+            if len(value) > 4:
+                where = struct.pack("<I", extra + len(values))
+                values += value + b"\0" * (len(value) % 2)
+            else:
+                where = value.ljust(4, b"\0")
+            entries += struct.pack("<HHI", tag, kind, count) + where
+        blocks.append(struct.pack("<H", len(tags)) + entries + b"\0" * 4 + values)
+        at += len(blocks[-1])
+    return (
+        b"II*\0" + struct.pack("<I", offsets[0]) + b"".join(map(bytes, bodies)) + b"".join(blocks)
+    )

@@ -1,16 +1,23 @@
-"""PDF documents, through PyMuPDF: passages with their boxes, a picture of each page.
+"""Documents, through PyMuPDF: passages with their boxes, a picture of each page.
 
 A page's text is cut into passages that fit the text encoder's window, along the page's own
-blocks. A page without text is given to the image encoder instead.
+headings and paragraphs. A page without text is given to the image encoder instead.
+
+PDFs have pages; office files, e-books, web pages and texts get theirs here, all of one size, so
+that a hit can be shown as a page whatever it comes from.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
+import numpy as np
 import pymupdf as _pymupdf
 from PIL import Image
 
@@ -22,6 +29,7 @@ from indexer.extract import (
     UnavailableError,
     UnreadableError,
 )
+from indexer.extract.markup import decode_html, decode_text, html_of_odt
 from indexer.extract.photo import jpeg
 from indexer.messages import Box
 from mate_core.pixels import to_pixels
@@ -32,6 +40,32 @@ pymupdf: Any = _pymupdf  # it comes without types
 PASSAGE_CHARACTERS = 900
 # A page with less text than this is a picture with a page number on it.
 MIN_TEXT_CHARACTERS = 12
+# Letters so much larger than most of their page's are a heading.
+HEADING = 1.15
+# A single large letter begins a chapter's first word.
+MIN_HEADING_CHARACTERS = 3
+
+# A4 in points, for what has no pages of its own.
+PAGE_WIDTH, PAGE_HEIGHT, LETTERS = 595, 842, 11
+
+# What MuPDF calls each kind: it goes by the ending, never by a guess at the content.
+_KINDS = {
+    ".pdf": "pdf",
+    ".epub": "epub",
+    ".docx": "docx",
+    ".pptx": "pptx",
+}
+# What it reads only in UTF-8, or not at all: made into what it reads.
+_CONVERTED = {
+    ".odt": (html_of_odt, "html"),
+    ".html": (decode_html, "html"),
+    ".htm": (decode_html, "html"),
+    ".xhtml": (decode_html, "html"),
+    ".md": (decode_text, "md"),
+    ".markdown": (decode_text, "md"),
+    ".txt": (decode_text, "txt"),
+    ".text": (decode_text, "txt"),
+}
 
 pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
@@ -50,14 +84,14 @@ def read(path: str, limits: Limits) -> Iterator[Item]:
             readable = True
             yield item
         if not readable:
-            raise UnreadableError("the PDF is damaged: no page of it can be read")
+            raise UnreadableError("the document is damaged: no page of it can be read")
 
 
 def render(path: str, page: int, side: int, limits: Limits) -> bytes:  # noqa: ARG001
     """Render one page for the preview."""
     with _open(path) as document:
         if not 1 <= page <= document.page_count:
-            raise UnreadableError(f"the PDF has no page {page}")
+            raise UnreadableError(f"the document has no page {page}")
         try:
             return jpeg(_picture(document.load_page(page - 1), side))
         except _MUPDF_ERRORS as error:
@@ -72,20 +106,13 @@ def _open(path: str) -> Iterator[Any]:
     """Open a document.
 
     Raises:
-        UnreadableError: empty, locked, or not a PDF.
+        UnreadableError: empty, locked, or not what its name says.
         UnavailableError: vanished, no permission, or its drive fails.
     """
     try:
         if os.path.getsize(path) == 0:
             raise UnreadableError("the file is empty")
-        with open(path, "rb") as file:
-            file.read(1)
-        try:
-            path.encode()
-            document = pymupdf.open(path, filetype="pdf")
-        except UnicodeEncodeError:  # MuPDF opens only names that are valid text
-            with open(path, "rb") as file:
-                document = pymupdf.open(stream=file.read(), filetype="pdf")
+        document = _opened(path)
     except FileNotFoundError as error:
         raise UnavailableError("it vanished before it could be read") from error
     except PermissionError as error:
@@ -95,25 +122,47 @@ def _open(path: str) -> Iterator[Any]:
     except OSError as error:
         raise UnavailableError(f"it cannot be read: {error.strerror or error}") from error
     except _MUPDF_ERRORS as error:
-        raise UnreadableError(f"the PDF is damaged: {error}") from error
+        raise _damaged(error) from error
     with document:
         if document.needs_pass:
-            raise UnreadableError("the PDF is protected by a password")
+            raise UnreadableError("the document is protected by a password")
         try:
+            if document.is_reflowable:
+                document.layout(width=PAGE_WIDTH, height=PAGE_HEIGHT, fontsize=LETTERS)
             pages = document.page_count
         except _MUPDF_ERRORS as error:
-            raise UnreadableError(f"the PDF is damaged: {error}") from error
+            raise _damaged(error) from error
         if pages < 1:
-            raise UnreadableError("the PDF is damaged: it has no pages")
+            raise UnreadableError("the document is damaged: it has no pages")
         yield document
+
+
+def _opened(path: str) -> Any:
+    ending = PurePath(path).suffix.lower()
+    with open(path, "rb") as file:
+        file.read(1)  # a closed or vanished file is told in the system's words, not in MuPDF's
+        file.seek(0)
+        if ending in _CONVERTED:
+            convert, kind = _CONVERTED[ending]
+            return pymupdf.open(stream=convert(file.read()), filetype=kind)
+        kind = _KINDS[ending]
+        try:
+            path.encode()
+        except UnicodeEncodeError:  # MuPDF opens only names that are valid text
+            return pymupdf.open(stream=file.read(), filetype=kind)
+    return pymupdf.open(path, filetype=kind)
+
+
+def _damaged(error: Exception) -> UnreadableError:
+    return UnreadableError(f"the document is damaged: {error}")
 
 
 def _read_page(page: Any, number: int, limits: Limits) -> Item:
     passages = tuple(_passages(page))
     picture = _picture(page, THUMBNAIL_SIDE)
-    pixels = None
+    pixels = np.empty((0, limits.image_size, limits.image_size, 3), np.uint8)
     if sum(len(passage.text) for passage in passages) < MIN_TEXT_CHARACTERS and not _blank(picture):
-        pixels = to_pixels(picture, limits.image_size)
+        pixels = to_pixels(picture, limits.image_size)[np.newaxis]
     return Item(
         number, round(page.rect.width), round(page.rect.height), jpeg(picture), pixels, passages
     )
@@ -130,29 +179,58 @@ def _blank(picture: Image.Image) -> bool:
     return picture.getcolors(maxcolors=1) is not None
 
 
+_Line = tuple[str, Box]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A paragraph or heading: its lines, and the size of its letters in points."""
+
+    lines: tuple[_Line, ...]
+    letters: float
+
+    @property
+    def characters(self) -> int:
+        return sum(len(text) for text, _ in self.lines)
+
+
 def _passages(page: Any) -> Iterator[Passage]:
     """The page's text in pieces of at most about `PASSAGE_CHARACTERS`.
 
-    Whole blocks are put together while they fit; a longer block is cut between lines.
+    Whole blocks are put together while they fit, from one heading to the next; a longer block is
+    cut between lines.
     """
-    lines: list[tuple[str, Box]] = []
+    blocks = tuple(_blocks(page))
+    heading = _usual_letters(blocks) * HEADING
+    lines: list[_Line] = []
     size = 0
-    for block in _blocks(page):
-        block_size = sum(len(text) for text, _ in block)
-        if lines and size + block_size > PASSAGE_CHARACTERS:
+    only_headings = True
+    for block in blocks:
+        is_heading = block.letters >= heading and block.characters >= MIN_HEADING_CHARACTERS
+        full = size + block.characters > PASSAGE_CHARACTERS
+        if lines and (full or (is_heading and not only_headings)):
             yield _passage(lines)
-            lines, size = [], 0
-        for text, box in block:
+            lines, size, only_headings = [], 0, True
+        for text, box in block.lines:
             if lines and size + len(text) > PASSAGE_CHARACTERS:
                 yield _passage(lines)
                 lines, size = [], 0
             lines.append((text, box))
             size += len(text)
+        only_headings &= is_heading
     if lines:
         yield _passage(lines)
 
 
-def _blocks(page: Any) -> Iterator[list[tuple[str, Box]]]:
+def _usual_letters(blocks: Sequence[_Block]) -> float:
+    """The size that most of a page's letters have."""
+    characters: Counter[float] = Counter()
+    for block in blocks:
+        characters[block.letters] += block.characters
+    return max(characters, key=lambda size: characters[size], default=0.0)
+
+
+def _blocks(page: Any) -> Iterator[_Block]:
     """The page's text blocks in reading order: their lines, each with its box."""
     # Ligatures are taken apart ("fi", not "ﬁ"), or words with them would not be known.
     flags = pymupdf.TEXTFLAGS_TEXT & ~pymupdf.TEXT_PRESERVE_LIGATURES
@@ -163,32 +241,32 @@ def _blocks(page: Any) -> Iterator[list[tuple[str, Box]]]:
     turn.f = height if turn.b + turn.d < 0 else 0
     for block in page.get_text("dict", flags=flags, sort=True)["blocks"]:
         lines = []
+        letters: Counter[float] = Counter()
         for line in block.get("lines", ()):
             text = "".join(span["text"] for span in line["spans"]).strip()
-            if text:
-                # Text stands in the unturned page's coordinates, the picture is turned.
-                area = pymupdf.Rect(line["bbox"]) * turn
-                area.normalize()
-                lines.append(
-                    (
-                        text,
-                        Box(
-                            _fraction(area.x0, width),
-                            _fraction(area.y0, height),
-                            _fraction(area.x1, width),
-                            _fraction(area.y1, height),
-                        ),
-                    )
-                )
+            if not text:
+                continue
+            for span in line["spans"]:
+                letters[round(span["size"], 1)] += len(span["text"])
+            # Text stands in the unturned page's coordinates, the picture is turned.
+            area = pymupdf.Rect(line["bbox"]) * turn
+            area.normalize()
+            box = Box(
+                _fraction(area.x0, width),
+                _fraction(area.y0, height),
+                _fraction(area.x1, width),
+                _fraction(area.y1, height),
+            )
+            lines.append((text, box))
         if lines:
-            yield lines
+            yield _Block(tuple(lines), letters.most_common(1)[0][0])
 
 
 def _fraction(value: float, whole: float) -> float:
     return min(max(value / whole, 0.0), 1.0)
 
 
-def _passage(lines: list[tuple[str, Box]]) -> Passage:
+def _passage(lines: Sequence[_Line]) -> Passage:
     """Join lines to running text, undoing hyphens at line ends."""
     text = ""
     for line, _ in lines:

@@ -1,0 +1,411 @@
+import io
+import os
+import zipfile
+from html import escape
+from pathlib import Path
+
+import numpy as np
+import pymupdf
+import pytest
+from PIL import Image
+
+from indexer.extract import Limits, UnreadableError
+from indexer.extract.document import PASSAGE_CHARACTERS, read, render
+
+LIMITS = Limits(image_size=64, pixels=50_000_000)
+LONG = "\n".join(
+    f"Paragraph {n}. " + "The heron stands in the shallow water and waits for fish. " * 6
+    for n in range(8)
+)
+
+
+def test_pages_come_in_order_with_their_text(tmp_path: Path, write_pdf) -> None:
+    path = write_pdf(tmp_path / "a.pdf", ["A heron by the water.", "A lighthouse at dusk."])
+    pages = list(read(path, LIMITS))
+    assert [page.page for page in pages] == [1, 2]
+    assert [page.passages[0].text for page in pages] == [
+        "A heron by the water.",
+        "A lighthouse at dusk.",
+    ]
+    assert (pages[0].width, pages[0].height) == (595, 842)
+    assert len(pages[0].pixels) == 0
+
+
+def test_a_page_without_text_is_given_as_a_picture(tmp_path: Path, write_pdf) -> None:
+    (page,) = read(write_pdf(tmp_path / "a.pdf", [""]), LIMITS)
+    assert page.passages == ()
+    assert page.pixels.shape == (1, 64, 64, 3)
+    assert page.pixels.std() > 10
+
+
+def test_an_empty_page_has_neither(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    document.new_page()
+    document.save(tmp_path / "a.pdf")
+    (page,) = read(str(tmp_path / "a.pdf"), LIMITS)
+    assert page.passages == ()
+    assert len(page.pixels) == 0
+
+
+def test_long_pages_are_cut_into_passages_that_lose_nothing(tmp_path: Path, write_pdf) -> None:
+    (page,) = read(write_pdf(tmp_path / "a.pdf", [LONG]), LIMITS)
+    assert len(page.passages) > 2
+    assert all(len(passage.text) <= PASSAGE_CHARACTERS + 120 for passage in page.passages)
+    joined = " ".join(passage.text for passage in page.passages)
+    with pymupdf.open(tmp_path / "a.pdf") as document:
+        assert joined.split() == document[0].get_text().split()
+
+
+@pytest.mark.parametrize("unit", ["1", "2.5"])
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_boxes_lie_on_the_text_however_the_page_is_turned(
+    tmp_path: Path, rotation: int, unit: str
+) -> None:
+    """The boxes must cover the ink of the rendered page, or the wrong passage is marked."""
+    document = pymupdf.open()
+    page = document.new_page(width=595, height=842)
+    page.insert_text((100, 200), "Only these words stand on the page", fontsize=20)
+    page.set_rotation(rotation)
+    document.xref_set_key(page.xref, "UserUnit", unit)  # how long a point is on this page
+    document.save(tmp_path / "a.pdf")
+    (item,) = read(str(tmp_path / "a.pdf"), LIMITS)
+    (box,) = item.passages[0].boxes
+    with Image.open(io.BytesIO(item.thumbnail)) as picture:
+        ink = np.argwhere(np.asarray(picture.convert("L")) < 128)
+        height, width = picture.height, picture.width
+    top, left = ink.min(axis=0) / (height, width)
+    bottom, right = (ink.max(axis=0) + 1) / (height, width)
+    assert box.x0 - 0.01 <= left <= right <= box.x1 + 0.01
+    assert box.y0 - 0.01 <= top <= bottom <= box.y1 + 0.01
+    assert (box.x1 - box.x0) * (box.y1 - box.y0) < 0.1
+
+
+def test_words_broken_at_the_line_end_are_put_together(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_text((72, 72), ["the light-", "house keeper and his well-", "Known dog"])
+    document.save(tmp_path / "a.pdf")
+    (item,) = read(str(tmp_path / "a.pdf"), LIMITS)
+    text = " ".join(passage.text for passage in item.passages)
+    assert "lighthouse keeper" in text
+    assert "well- Known" in text
+
+
+def test_ligatures_are_taken_apart(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_htmlbox((72, 72, 500, 200), "<p>The of\ufb01ce \ufb02oor</p>")
+    document.save(tmp_path / "a.pdf")
+    (item,) = read(str(tmp_path / "a.pdf"), LIMITS)
+    assert item.passages[0].text == "The office floor"
+
+
+def test_a_locked_pdf_says_so(tmp_path: Path, write_pdf) -> None:
+    path = write_pdf(
+        tmp_path / "a.pdf",
+        ["secret"],
+        encryption=pymupdf.PDF_ENCRYPT_AES_256,
+        user_pw="open",
+        owner_pw="own",
+    )
+    with pytest.raises(UnreadableError, match="password"):
+        list(read(path, LIMITS))
+
+
+def test_a_broken_cross_reference_table_is_repaired(tmp_path: Path, write_pdf) -> None:
+    path = Path(write_pdf(tmp_path / "a.pdf", ["A heron by the water."]))
+    data = path.read_bytes()
+    start = data.rindex(b"startxref")
+    path.write_bytes(data[:start] + b"startxref\n999999\n%%EOF")
+    assert next(iter(read(str(path), LIMITS))).passages[0].text == "A heron by the water."
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"Dear diary", b"%PDF-1.4\n%%EOF\n" * 50])
+def test_what_is_no_pdf_says_so(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.pdf").write_bytes(content)
+    with pytest.raises(UnreadableError, match=r"empty|damaged"):
+        list(read(str(tmp_path / "a.pdf"), LIMITS))
+
+
+def test_a_name_that_is_not_text_is_read(tmp_path: Path, write_pdf) -> None:
+    write_pdf(tmp_path / "b.pdf", ["A heron."])
+    raw = os.fsencode(tmp_path) + b"/caf\xe9.pdf"
+    os.rename(tmp_path / "b.pdf", raw)
+    assert len(list(read(os.fsdecode(raw), LIMITS))) == 1
+
+
+def test_the_preview_is_the_page_asked_for(tmp_path: Path, write_pdf) -> None:
+    path = write_pdf(tmp_path / "a.pdf", ["text", ""])
+    with Image.open(io.BytesIO(render(path, 2, 1000, LIMITS))) as preview:
+        assert max(preview.size) == 1000
+        assert np.asarray(preview).std() > 30  # the page with the drawing
+    with pytest.raises(UnreadableError, match="no page 3"):
+        render(path, 3, 1000, LIMITS)
+
+
+@pytest.mark.parametrize("count", [b"-3", b"0", b"99999", b"100000000"])
+def test_a_document_that_lies_about_its_pages_says_so(
+    tmp_path: Path, write_pdf, count: bytes
+) -> None:
+    path = Path(write_pdf(tmp_path / "a.pdf", ["a", "b", "c"]))
+    path.write_bytes(path.read_bytes().replace(b"/Count 3", b"/Count " + count))
+    with pytest.raises(UnreadableError, match="damaged"):
+        list(read(str(path), LIMITS))
+
+
+def test_a_document_locked_against_changes_alone_is_read(tmp_path: Path, write_pdf) -> None:
+    path = write_pdf(
+        tmp_path / "a.pdf",
+        ["A heron by the water."],
+        encryption=pymupdf.PDF_ENCRYPT_AES_256,
+        owner_pw="own",
+        user_pw="",
+    )
+    assert next(iter(read(path, LIMITS))).passages[0].text == "A heron by the water."
+
+
+def test_a_document_none_of_whose_pages_is_there_says_so(tmp_path: Path, write_pdf) -> None:
+    path = Path(write_pdf(tmp_path / "a.pdf", ["a", "b"]))
+    path.write_bytes(path.read_bytes().replace(b"/Kids", b"/Nope"))
+    with pytest.raises(UnreadableError, match="damaged"):
+        list(read(str(path), LIMITS))
+
+
+# --- what has no pages of its own --------------------------------------------------------
+
+HERON = "The heron stands in the shallow water."
+
+
+def text_of(path: Path) -> str:
+    return " ".join(p.text for page in read(str(path), LIMITS) for p in page.passages)
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "iso-8859-2", "cp1251", "cp932"],
+)
+def test_plain_text_is_read_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    said = {
+        "iso-8859-2": "Zażółć gęślą jaźń, powiedział stary rybak do swojej córki nad rzeką. ",
+        "cp1251": "Серая цапля стоит в мелкой воде и ждёт рыбу, а солнце уже садится. ",
+        "cp932": "青鷺が浅い水の中に立って魚を待っている。太陽はもう沈みかけている。",
+    }.get(encoding, "Grüße aus Köln: der Reiher steht im flachen Wasser und wartet. ")
+    (tmp_path / "a.txt").write_bytes((said * 12).encode(encoding))
+    assert text_of(tmp_path / "a.txt").replace(" ", "").startswith(said.replace(" ", ""))
+
+
+def test_a_web_page_is_read_as_it_says_of_itself(tmp_path: Path) -> None:
+    page = (
+        '<html><head><meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1">'
+        "<title>T</title><script>var heron;</script><style>p {color: red}</style></head>"
+        "<body><h1>Köln</h1><p>Grüße &amp; Küsse</p></body></html>"
+    )
+    (tmp_path / "a.html").write_bytes(page.encode("latin-1"))
+    assert text_of(tmp_path / "a.html") == "Köln Grüße & Küsse"
+
+
+@pytest.mark.parametrize("ending", ["txt", "md", "html"])
+def test_what_is_no_text_says_so(tmp_path: Path, ending: str) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, 5000, np.uint8).tobytes()
+    (tmp_path / f"a.{ending}").write_bytes(noise)
+    with pytest.raises(UnreadableError, match="no text"):
+        list(read(str(tmp_path / f"a.{ending}"), LIMITS))
+
+
+def test_a_passage_begins_at_a_heading(tmp_path: Path) -> None:
+    sections = {"Herons": HERON, "Lighthouses": "The lamp was lit at dusk."}
+    (tmp_path / "a.md").write_text(
+        "\n".join(f"# {title}\n\n## In *short*\n\n{text}\n" for title, text in sections.items()),
+        encoding="utf-8",
+    )
+    (page,) = read(str(tmp_path / "a.md"), LIMITS)
+    assert [passage.text for passage in page.passages] == [
+        f"{title} In short {text}" for title, text in sections.items()
+    ]
+
+
+def test_a_long_text_gets_pages_and_loses_no_word(tmp_path: Path) -> None:
+    words = [f"word{n}" for n in range(5000)]
+    (tmp_path / "a.txt").write_text(
+        "\n\n".join(" ".join(words[n : n + 50]) for n in range(0, 5000, 50)), encoding="utf-8"
+    )
+    pages = list(read(str(tmp_path / "a.txt"), LIMITS))
+    assert len(pages) > 3
+    assert [page.page for page in pages] == list(range(1, len(pages) + 1))
+    assert {(page.width, page.height) for page in pages} == {(595, 842)}
+    assert text_of(tmp_path / "a.txt").split() == words
+    with Image.open(io.BytesIO(render(str(tmp_path / "a.txt"), 2, 700, LIMITS))) as preview:
+        assert max(preview.size) == 700
+
+
+@pytest.mark.parametrize("ending", ["docx", "pptx", "odt", "epub"])
+def test_office_files_and_books_are_read(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"a.{ending}"
+    WRITERS[ending](path, "Herons & others", HERON)
+    (page, *_) = read(str(path), LIMITS)
+    assert page.passages[0].text == f"Herons & others {HERON}"
+    assert page.passages[0].boxes
+    assert len(page.pixels) == 0
+
+
+@pytest.mark.parametrize("ending", ["docx", "pptx", "odt", "epub"])
+def test_damaged_office_files_and_books_say_so(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"a.{ending}"
+    WRITERS[ending](path, "Herons", HERON)
+    whole = path.read_bytes()
+    for content in (b"", whole[: len(whole) // 2], b"PK\x03\x04" + b"\0" * 90, b"Dear diary"):
+        path.write_bytes(content)
+        with pytest.raises(UnreadableError, match=r"empty|damaged"):
+            list(read(str(path), LIMITS))
+
+
+def test_what_an_odt_says_beside_its_text_is_passed_by(tmp_path: Path) -> None:
+    body = (
+        "<text:tracked-changes><text:p>struck out</text:p></text:tracked-changes>"
+        "<text:p>one<text:s/>two<text:tab/>three<office:annotation><text:p>a note</text:p>"
+        "</office:annotation> four</text:p><text:list><text:list-item><text:p>five</text:p>"
+        "</text:list-item></text:list><table:table><table:table-row><table:table-cell>"
+        "<text:p>six</text:p></table:table-cell></table:table-row></table:table>"
+    )
+    write_odt(tmp_path / "a.odt", body)
+    words = text_of(tmp_path / "a.odt").split()
+    assert [word for word in words if word.isalpha()] == [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+    ]
+
+
+def test_an_odt_with_a_password_says_so(tmp_path: Path) -> None:
+    write_odt(tmp_path / "a.odt", "", manifest="<manifest:encryption-data/>")
+    with pytest.raises(UnreadableError, match="password"):
+        list(read(str(tmp_path / "a.odt"), LIMITS))
+
+
+def test_an_odt_nested_without_end_is_no_crash(tmp_path: Path) -> None:
+    depth = 50_000
+    write_odt(tmp_path / "a.odt", "<text:span>" * depth + HERON + "</text:span>" * depth)
+    assert text_of(tmp_path / "a.odt") == HERON
+
+
+def test_an_odt_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.extract.markup._MOST_MARKUP", 10_000)
+    write_odt(tmp_path / "a.odt", f"<text:p>{' ' * 20_000}</text:p>")
+    with pytest.raises(UnreadableError, match="unpacked"):
+        list(read(str(tmp_path / "a.odt"), LIMITS))
+
+
+def write_odt(path: Path, body: str, manifest: str = "") -> None:
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = " ".join(f'xmlns:{name}="{urn}:{name}:1.0"' for name in ("office", "text", "table"))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("META-INF/manifest.xml", f"<manifest>{manifest}</manifest>")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:text>{body}</office:text>"
+            "</office:body></office:document-content>",
+        )
+
+
+def _write_odt(path: Path, title: str, text: str) -> None:
+    write_odt(
+        path,
+        f'<text:h text:outline-level="1">{escape(title)}</text:h><text:p>{escape(text)}</text:p>',
+    )
+
+
+def _write_docx(path: Path, title: str, text: str) -> None:
+    body = "".join(f"<w:p><w:r><w:t>{escape(t)}</w:t></w:r></w:p>" for t in (title, text))
+    w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    main = f'<w:document xmlns:w="{w}"><w:body>{body}</w:body></w:document>'
+    _write_office(
+        path,
+        {"word/document.xml": (main, "wordprocessingml.document.main")},
+        {"word/_rels/document.xml.rels": ("styles", "styles.xml")},
+    )
+
+
+def _write_pptx(path: Path, title: str, text: str) -> None:
+    a = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    p = "http://schemas.openxmlformats.org/presentationml/2006/main"
+    shapes = "".join(
+        f"<p:sp><p:txBody><a:p><a:r><a:t>{escape(t)}</a:t></a:r></a:p></p:txBody></p:sp>"
+        for t in (title, text)
+    )
+    spaces = f'xmlns:a="{a}" xmlns:p="{p}" xmlns:r="{RELATIONS}"'
+    slides = '<p:sldIdLst><p:sldId id="256" r:id="rId1"/></p:sldIdLst>'
+    show = f"<p:presentation {spaces}>{slides}</p:presentation>"
+    slide = f"<p:sld {spaces}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>"
+    _write_office(
+        path,
+        {
+            "ppt/presentation.xml": (show, "presentationml.presentation.main"),
+            "ppt/slides/slide1.xml": (slide, "presentationml.slide"),
+        },
+        {"ppt/_rels/presentation.xml.rels": ("slide", "slides/slide1.xml")},
+    )
+
+
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+def _write_office(
+    path: Path, parts: dict[str, tuple[str, str]], relations: dict[str, tuple[str, str]]
+) -> None:
+    types = "".join(
+        f'<Override PartName="/{name}" '
+        f'ContentType="application/vnd.openxmlformats-officedocument.{kind}+xml"/>'
+        for name, (_, kind) in parts.items()
+    )
+    main = next(iter(parts))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
+            f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{types}</Types>',
+        )
+        for name, (kind, target) in {"_rels/.rels": ("officeDocument", main), **relations}.items():
+            archive.writestr(
+                name,
+                f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
+                f'Type="{RELATIONS}/{kind}" Target="{target}"/></Relationships>',
+            )
+        for name, (content, _) in parts.items():
+            archive.writestr(name, content)
+
+
+def _write_epub(path: Path, title: str, text: str) -> None:
+    book = (
+        '<package xmlns="http://www.idpf.org/2007/opf" version="2.0" unique-identifier="i">'
+        '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Birds</dc:title>'
+        '<dc:identifier id="i">x</dc:identifier></metadata><manifest><item id="a" href="a.xhtml" '
+        'media-type="application/xhtml+xml"/></manifest>'
+        '<spine><itemref idref="a"/></spine></package>'
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+        archive.writestr(
+            "META-INF/container.xml",
+            '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
+            '<rootfiles><rootfile full-path="b.opf" media-type="application/oebps-package+xml"/>'
+            "</rootfiles></container>",
+        )
+        archive.writestr("b.opf", book)
+        archive.writestr(
+            "a.xhtml",
+            '<html xmlns="http://www.w3.org/1999/xhtml"><body>'
+            f"<h1>{escape(title)}</h1><p>{escape(text)}</p></body></html>",
+        )
+
+
+WRITERS = {
+    "docx": _write_docx,
+    "pptx": _write_pptx,
+    "odt": _write_odt,
+    "epub": _write_epub,
+}
