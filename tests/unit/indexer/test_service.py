@@ -19,6 +19,7 @@ from indexer.messages import Query, QueryPart
 from indexer.search import Answer, EmbeddedQuery, QueryError
 from indexer.service import IndexService
 from indexer.store import APPENDS_PER_OPTIMIZE, Row, Store, StoreError
+from tests.conftest import draw
 
 OpenService = Callable[..., IndexService]
 
@@ -95,6 +96,36 @@ def test_a_photo_finds_itself_and_a_text_finds_its_page(
     assert "lighthouse" in pages[0].why.passage
     assert pages[0].why.boxes
     assert pages[0].why.sentences[0][0].startswith("A tower")
+
+
+def test_a_moving_picture_is_found_by_any_of_its_moments_once(
+    open_service: OpenService, folder: Path, tmp_path: Path, write_photo
+) -> None:
+    for n in range(4):
+        write_photo(folder / f"{n}.jpg", seed=n * 11 + 3)
+    first, *others = [draw(seed) for seed in (2, 60, 140, 200)]
+    first.save(folder / "moves.gif", save_all=True, append_images=others, duration=100)
+    service = open_service()
+    index(service, folder)
+    for seed in (2, 140, 200):
+        photos = ask(service, photo=write_photo(tmp_path / "still.png", seed=seed)).photos
+        assert [Path(hit.path).name for hit in photos].count("moves.gif") == 1
+        assert Path(photos[0].path).name == "moves.gif"
+
+
+def test_texts_of_every_kind_are_found(open_service: OpenService, folder: Path) -> None:
+    (folder / "diary.txt").write_bytes("Am Abend saß der Reiher am Fluss.\n".encode("utf-16"))
+    (folder / "sea.md").write_text("# Notes\n\nThe lighthouse warns ships at night.\n")
+    (folder / "bread.html").write_text("<p>Bread is baked from flour, water and salt.</p>")
+    service = open_service()
+    index(service, folder)
+    assert failures(service) == {}
+    for text, name in {
+        "A heron sits by the river.": "diary.txt",
+        "A tower with a lamp guides sailors.": "sea.md",
+        "What a baker does in the morning.": "bread.html",
+    }.items():
+        assert Path(ask(service, text=text).pages[0].path).name == name
 
 
 def test_a_word_at_the_end_of_a_very_long_passage_counts(
