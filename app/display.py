@@ -12,7 +12,7 @@ import os
 import posixpath
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
-from PySide6.QtCore import QCoreApplication, QLocale, QUrl
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, QUrl
 
 # A line break or an escape character is legal in a file name, and would break every list.
 _CONTROLS = dict.fromkeys([*range(0x20), 0x7F], "\N{REPLACEMENT CHARACTER}")
@@ -96,6 +96,12 @@ def photos_and_pages(photos: int, pages: int) -> str:
 def files(count: int) -> str:
     """Return a number of files in words."""
     return _tr("1 file") if count == 1 else _tr("{n} files").format(n=number(count))
+
+
+def moment(taken: str) -> str:
+    """Return when a photo was taken, by the clock of where it was; empty if that is not known."""
+    when = QDateTime.fromString(taken[:19], Qt.DateFormat.ISODate)
+    return QLocale().toString(when, "d MMM yyyy, HH:mm") if when.isValid() else ""
 
 
 def _tr(text: str) -> str:

@@ -18,10 +18,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from indexer.messages import FileState, FileStatus, FolderStatus
+from indexer.messages import FileState, FileStatus, FolderStatus, Metadata
 
-SCHEMA_VERSION = 1
-SCHEMA = """
+_METADATA = """
+CREATE TABLE metadata (           -- of a file that says something of itself
+    content TEXT PRIMARY KEY,
+    taken TEXT NOT NULL,          -- ISO 8601
+    camera TEXT NOT NULL,
+    lens TEXT NOT NULL,
+    latitude REAL,
+    longitude REAL,
+    title TEXT NOT NULL,
+    description TEXT NOT NULL,
+    keywords TEXT NOT NULL,       -- one a line
+    rating INTEGER
+);
+"""
+SCHEMA = f"""
 CREATE TABLE folder (
     path BLOB PRIMARY KEY,
     present INTEGER NOT NULL DEFAULT 1,
@@ -57,8 +70,19 @@ CREATE TABLE item (               -- one row a photo or page: what a hit shows b
     height INTEGER NOT NULL,
     PRIMARY KEY (content, page)
 ) WITHOUT ROWID;
+{_METADATA}
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+
+
+# What makes a catalog of each older version into one of the next.
+MIGRATIONS = (
+    # 1 knew of PDFs alone, and nothing that photos say of themselves; that comes as they change.
+    f"UPDATE content SET kind = 'document' WHERE kind = 'pdf'; {_METADATA}",
+)
+SCHEMA_VERSION = len(MIGRATIONS) + 1
+
+NOTHING_SAID = Metadata()
 
 
 class CatalogError(Exception):
@@ -130,11 +154,12 @@ class Catalog:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if version == 0:
+            if version < SCHEMA_VERSION:
+                script = ";".join(MIGRATIONS[version - 1 :]) if version else SCHEMA
                 # One statement at a time, for executescript would end the transaction that
                 # makes the schema appear whole or not at all.
                 with self.transaction():
-                    for statement in SCHEMA.split(";"):
+                    for statement in script.split(";"):
                         self._db.execute(statement)
                     self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         except sqlite3.Error as error:
@@ -388,6 +413,7 @@ class Catalog:
         model: str,
         items: Sequence[tuple[int, int, int]],
         records: Iterable[FileRecord],
+        metadata: Metadata = NOTHING_SAID,
     ) -> None:
         """All rows are in the store: mark the content done and its files indexed.
 
@@ -396,6 +422,7 @@ class Catalog:
             model: the model whose table holds the rows.
             items: page (0 for a photo), width and height of each item.
             records: the files that hold this content.
+            metadata: what they say of themselves.
         """
         with self.transaction():
             self._db.execute(
@@ -406,6 +433,15 @@ class Catalog:
                 "INSERT OR REPLACE INTO item (content, page, width, height) VALUES (?, ?, ?, ?)",
                 ((content, *item) for item in items),
             )
+            if metadata != NOTHING_SAID:
+                self._db.execute(
+                    "INSERT OR REPLACE INTO metadata VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        *(content, metadata.taken, metadata.camera, metadata.lens),
+                        *(metadata.latitude, metadata.longitude, metadata.title),
+                        *(metadata.description, "\n".join(metadata.keywords), metadata.rating),
+                    ),
+                )
             self._set_indexed(content, records)
 
     def set_indexed(self, content: str, records: Iterable[FileRecord]) -> None:
@@ -442,7 +478,10 @@ class Catalog:
                 "DELETE FROM content WHERE hash = ? AND model = ?",
                 ((content, model) for content in contents),
             )
-            self._db.execute("DELETE FROM item WHERE content NOT IN (SELECT hash FROM content)")
+            for table in ("item", "metadata"):
+                self._db.execute(
+                    f"DELETE FROM {table} WHERE content NOT IN (SELECT hash FROM content)"
+                )
 
     def forget_model(self, model: str) -> None:
         """Drop all contents of a model, whose table has been lost."""
@@ -476,6 +515,21 @@ class Catalog:
             "SELECT width, height FROM item WHERE content = ? AND page = ?", (content, page)
         ).fetchone()
         return cast(tuple[int, int], row) if row else (0, 0)
+
+    def metadata_of(self, content: str) -> Metadata:
+        """What the files with a content say of themselves."""
+        row = self._db.execute(
+            "SELECT taken, camera, lens, latitude, longitude, title, description, keywords, rating"
+            " FROM metadata WHERE content = ?",
+            (content,),
+        ).fetchone()
+        if row is None:
+            return NOTHING_SAID
+        taken, camera, lens, latitude, longitude, title, description, keywords, rating = row
+        return Metadata(
+            taken, camera, lens, latitude, longitude, title, description,
+            tuple(filter(None, keywords.split("\n"))), rating,
+        )  # fmt: skip
 
     # --- settings ------------------------------------------------------------------------
 

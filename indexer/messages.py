@@ -67,12 +67,33 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a file says of itself, as far as it does.
+
+    ``taken`` is when, in ISO 8601, with the time zone where that is known, else the clock of where
+    it was. ``latitude`` and ``longitude`` are in degrees, north and east, both or neither.
+    ``rating`` is 0 to 5 stars, -1 for thrown out.
+    """
+
+    taken: str = ""
+    camera: str = ""
+    lens: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    title: str = ""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    rating: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A photo or a page, best first in its list.
 
     ``page`` counts from 1; it is 0 for a photo. ``score`` is a cosine similarity. ``thumbnail``
     is the path of a JPEG of at most 512 px. ``width`` and ``height`` are the upright photo's
-    pixels, or the page's points. ``copies`` are other paths with the same content.
+    pixels, or the page's points. ``copies`` are other paths with the same content. ``metadata``
+    are those of the file.
     """
 
     kind: Kind
@@ -84,6 +105,7 @@ class Hit:
     height: int
     why: Why = field(default_factory=Why)
     copies: tuple[str, ...] = ()
+    metadata: Metadata = field(default_factory=Metadata)
 
 
 # --- how the library stands --------------------------------------------------------------

@@ -41,7 +41,7 @@ from indexer.decoders import (
 )
 from indexer.extract import Family, Item, Limits, family
 from indexer.library import Library
-from indexer.messages import Box
+from indexer.messages import Box, Metadata
 from indexer.reconcile import check_present, root_of
 from indexer.store import Row, RowKind, Store
 
@@ -79,6 +79,7 @@ class _Work:
     family: Family
     files: list[FileRecord]
     items: list[tuple[int, int, int]] = field(default_factory=list)
+    metadata: Metadata = field(default_factory=Metadata)
     units: int = 0  # embeddings asked for and not yet appended
     begun: bool = False
     decoded: bool = False
@@ -301,6 +302,7 @@ class Pipeline:
         if not work.begun:
             self._catalog.begin_content(work.content, self._embedder.model_id, work.family)
             work.begun = True
+            work.metadata = item.metadata
         self._library.write_thumbnail(work.content, item.page, item.thumbnail)
         work.items.append((item.page, item.width, item.height))
         for number, passage in enumerate(item.passages):
@@ -419,7 +421,9 @@ class Pipeline:
             return
         if not work.begun:  # nothing to embed and nothing to show: a document of damaged pages
             self._catalog.begin_content(work.content, self._embedder.model_id, work.family)
-        self._catalog.finish_content(work.content, self._embedder.model_id, work.items, work.files)
+        self._catalog.finish_content(
+            work.content, self._embedder.model_id, work.items, work.files, work.metadata
+        )
         self._works.pop(work.content, None)
         self.counts.embedded += 1
         self.counts.indexed += len(work.files)

@@ -150,6 +150,7 @@ def _hits(
             height=height,
             why=Why(_closest_sentences(embedded, row.vector), row.text, row.boxes),
             copies=tuple(copies),
+            metadata=catalog.metadata_of(row.content),
         )
 
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.background import Background
-from app.display import display_path, file_name, folder_path
+from app.display import display_path, file_name, folder_path, moment
 from app.elided import ElidedLabel
 from app.icons import IconButton
 from app.preview.marked_image import MarkedImage
@@ -163,9 +163,12 @@ class PreviewPane(QFrame):
             signal.emit(self.hit.path)  # type: ignore[attr-defined]  # stubs lack bound signals
 
     def _describe(self, hit: Hit) -> str:
+        said = hit.metadata
         if hit.kind == "page":
-            return self.tr("Page {n}").format(n=hit.page)
-        return f"{hit.width} × {hit.height}"
+            facts = [self.tr("Page {n}").format(n=hit.page), said.title]
+        else:
+            facts = [f"{hit.width} × {hit.height}", moment(said.taken), said.camera]
+        return "  ·  ".join(filter(None, facts))
 
     # --- the picture ---------------------------------------------------------------------
 
@@ -254,6 +257,8 @@ class _Details(QWidget):
         self.sentences = self._add("quote")
         self.passage_title = self._add("small", self.tr("On this page"))
         self.passage = self._add("quote")
+        self.written_title = self._add("small", self.tr("Written in the photo"))
+        self.written = self._add("")
         self._add("small", self.tr("Folder"))
         self.folder = self._add("")
         self.copies_title = self._add("small", self.tr("Also here"))
@@ -270,11 +275,15 @@ class _Details(QWidget):
 
     def show_hit(self, hit: Hit) -> None:
         """Fill in what is known of a hit, hide what is not."""
+        is_photo = hit.kind == "photo"
         passage = " ".join(hit.why.passage.split())
         sentences = "\n".join(
             f"{sentence.strip()}  ({score:.2f})" for sentence, score in hit.why.sentences
         )
+        said = hit.metadata
+        written = [said.title, said.description, ", ".join(said.keywords)]
         for title, label, text in (
+            (self.written_title, self.written, "\n".join(filter(None, written)) * is_photo),
             (self.passage_title, self.passage, passage),
             (self.sentences_title, self.sentences, sentences),
             (self.copies_title, self.copies, "\n".join(map(_breakable, hit.copies))),

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Literal, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.messages import Box
+from indexer.messages import Box, Metadata
 
 Family = Literal["photo", "document"]
 
@@ -62,7 +62,8 @@ class Item:
 
     ``thumbnail`` is a JPEG of at most `THUMBNAIL_SIDE` px. ``pixels``, (n, S, S, 3) uint8 RGB,
     are upright squares for the image encoder: several of a moving picture, none where the text
-    speaks for the page. Width and height are upright pixels, or points of a page.
+    speaks for the page. Width and height are upright pixels, or points of a page. ``metadata``
+    are the file's; those of its first item count.
     """
 
     page: int
@@ -71,6 +72,7 @@ class Item:
     thumbnail: bytes
     pixels: NDArray[np.uint8]
     passages: tuple[Passage, ...] = ()
+    metadata: Metadata = field(default_factory=Metadata)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,9 @@ from indexer.extract import (
     UnreadableError,
 )
 from indexer.extract.markup import decode_html, decode_text, html_of_odt
+from indexer.extract.metadata import clean
 from indexer.extract.photo import jpeg
-from indexer.messages import Box
+from indexer.messages import Box, Metadata
 from mate_core.pixels import to_pixels
 
 pymupdf: Any = _pymupdf  # it comes without types
@@ -75,10 +76,11 @@ def read(path: str, limits: Limits) -> Iterator[Item]:
     """Yield the pages in order, counted from 1."""
     with _open(path) as document:
         readable = False
+        metadata = Metadata(title=clean((document.metadata or {}).get("title")))
         for index in range(document.page_count):
             try:
                 page = document.load_page(index)
-                item = _read_page(page, index + 1, limits)
+                item = _read_page(page, index + 1, limits, metadata)
             except _MUPDF_ERRORS:
                 continue
             readable = True
@@ -157,14 +159,20 @@ def _damaged(error: Exception) -> UnreadableError:
     return UnreadableError(f"the document is damaged: {error}")
 
 
-def _read_page(page: Any, number: int, limits: Limits) -> Item:
+def _read_page(page: Any, number: int, limits: Limits, metadata: Metadata) -> Item:
     passages = tuple(_passages(page))
     picture = _picture(page, THUMBNAIL_SIDE)
     pixels = np.empty((0, limits.image_size, limits.image_size, 3), np.uint8)
     if sum(len(passage.text) for passage in passages) < MIN_TEXT_CHARACTERS and not _blank(picture):
         pixels = to_pixels(picture, limits.image_size)[np.newaxis]
     return Item(
-        number, round(page.rect.width), round(page.rect.height), jpeg(picture), pixels, passages
+        number,
+        round(page.rect.width),
+        round(page.rect.height),
+        jpeg(picture),
+        pixels,
+        passages,
+        metadata,
     )
 
 

@@ -28,7 +28,9 @@ from indexer.extract import (
     UnreadableError,
     check_size,
 )
-from indexer.extract.raw import ORIENTATION, open_raw
+from indexer.extract.metadata import read_metadata
+from indexer.extract.raw import ORIENTATION, exif_of_raw, open_raw
+from indexer.messages import Metadata
 from mate_core.pixels import to_pixels, to_rgb
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF")
@@ -59,35 +61,40 @@ def read(path: str, limits: Limits) -> Iterator[Item]:
     if _is_raw(path):
         with _told(path):
             image, size = open_raw(path, THUMBNAIL_SIDE, limits)
-            yield _item(0, [_upright(image, THUMBNAIL_SIDE, limits)], size, limits)
+            metadata = read_metadata(image, exif_of_raw(path))
+            yield _item(0, [_upright(image, THUMBNAIL_SIDE)], size, limits, metadata)
         return
     with _told(path), _opened(path) as image:
         if image.format == "TIFF" and (pages := _pages(image)) != [0]:
             for number, page in enumerate(pages, 1):
                 image.seek(page)
-                size = _upright_size(image)
-                yield _item(number, [_upright(image, THUMBNAIL_SIDE, limits)], size, limits)
+                size = _prepare(image, THUMBNAIL_SIDE, limits)
+                metadata = read_metadata(image)
+                frame = _upright(image, THUMBNAIL_SIDE)
+                yield _item(number, [frame], size, limits, metadata)
             return
-        size = _upright_size(image)
+        size = _prepare(image, THUMBNAIL_SIDE, limits)
+        metadata = read_metadata(image)
         frames = []
-        for frame in _frames(image):
-            image.seek(frame)
-            frames.append(_upright(image, THUMBNAIL_SIDE, limits))
-        yield _item(0, frames, size, limits)
+        for moment in _frames(image):
+            image.seek(moment)
+            frames.append(_upright(image, THUMBNAIL_SIDE))
+        yield _item(0, frames, size, limits, metadata)
 
 
 def render(path: str, page: int, side: int, limits: Limits) -> bytes:
     """Render the photo, or a page of it, for the preview."""
     with _told(path):
         if _is_raw(path):
-            return jpeg(_upright(open_raw(path, side, limits)[0], side, limits))
+            return jpeg(_upright(open_raw(path, side, limits)[0], side))
         with _opened(path) as image:
             if page:
                 pages = _pages(image)
                 if page > len(pages):
                     raise UnreadableError(f"the picture has no page {page}")
                 image.seek(pages[page - 1])
-            return jpeg(_upright(image, side, limits))
+            _prepare(image, side, limits)
+            return jpeg(_upright(image, side))
 
 
 def jpeg(image: Image.Image) -> bytes:
@@ -101,9 +108,15 @@ def _is_raw(path: str) -> bool:
     return PurePath(path).suffix.lower() in RAW_ENDINGS
 
 
-def _item(page: int, frames: Sequence[Image.Image], size: tuple[int, int], limits: Limits) -> Item:
+def _item(
+    page: int,
+    frames: Sequence[Image.Image],
+    size: tuple[int, int],
+    limits: Limits,
+    metadata: Metadata,
+) -> Item:
     squares = np.stack([to_pixels(frame, limits.image_size) for frame in frames])
-    return Item(page, *size, jpeg(frames[0]), squares)
+    return Item(page, *size, jpeg(frames[0]), squares, metadata=metadata)
 
 
 @contextmanager
@@ -155,17 +168,18 @@ def _pages(image: Image.Image) -> list[int]:
     return pages or [0]
 
 
-def _upright_size(image: Image.Image) -> tuple[int, int]:
-    width, height = image.size
-    return (height, width) if _orientation(image) >= FIRST_SIDEWAYS else (width, height)
-
-
-def _upright(image: Image.Image, side: int, limits: Limits) -> Image.Image:
-    """The picture decoded, in RGB, upright and within ``side`` px."""
+def _prepare(image: Image.Image, side: int, limits: Limits) -> tuple[int, int]:
+    """Choose the scale to decode at, and refuse what is too large; gives the upright size."""
     width, height = image.size
     image.draft("RGB", (side, side))  # JPEG alone: decodes at 1/2, 1/4 or 1/8
     if image.width * image.height > limits.pixels:
         check_size(width, height, limits)
+    # Only now: for its EXIF a PNG is decoded whole.
+    return (height, width) if _orientation(image) >= FIRST_SIDEWAYS else (width, height)
+
+
+def _upright(image: Image.Image, side: int) -> Image.Image:
+    """The picture decoded, in RGB, upright and within ``side`` px."""
     orientation = _orientation(image)
     image.load()
     # The next frame of a moving picture may need this one as it is.

@@ -7,6 +7,7 @@ camera. Only where that is missing or too small is it developed here, at half it
 from __future__ import annotations
 
 import io
+import struct
 
 import rawpy
 from PIL import Image
@@ -39,6 +40,7 @@ def open_raw(path: str, side: int, limits: Limits) -> tuple[Image.Image, tuple[i
             # Cameras store previews as the sensor saw them or, some, upright already.
             stands = sideways and (image.width > image.height) != (width > height)
             image.getexif()[ORIENTATION] = 1 if stands else turn
+            image.draft("RGB", (side, side))
             return image, (height, width) if sideways else (width, height)
     except (rawpy.LibRawError, rawpy.NotSupportedError) as error:
         if isinstance(error, rawpy.LibRawUnsufficientMemoryError):
@@ -46,6 +48,17 @@ def open_raw(path: str, side: int, limits: Limits) -> tuple[Image.Image, tuple[i
         raise UnreadableError(
             f"the raw photo is damaged or of a new camera: {_said(error)}"
         ) from error
+
+
+def exif_of_raw(path: str) -> Image.Exif | None:
+    """The EXIF in the head of a raw photo, as most makers' are TIFFs; None of another kind."""
+    exif = Image.Exif()
+    with open(path, "rb") as file:
+        try:
+            exif.load_from_fp(file)
+        except (SyntaxError, ValueError, KeyError, struct.error):
+            return None
+    return exif if len(exif) else None
 
 
 def _preview(raw: rawpy.RawPy) -> Image.Image | None:

@@ -20,7 +20,7 @@ from scripted_worker import Script, start
 from app import theme
 from app.main_window import MainWindow
 from app.worker_client import WorkerClient
-from indexer.messages import Box, FolderStatus, Hit, Why
+from indexer.messages import Box, FolderStatus, Hit, Metadata, Why
 
 OpenWindow = Callable[..., MainWindow]
 
@@ -74,10 +74,17 @@ def page_image(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def script(tmp_path: Path, photos: list[Path], page_image: Path) -> Script:
+    said = Metadata(
+        taken="2019-05-12T14:03:11+02:00", camera="Fujifilm X-T3", title="By the river",
+        description="A heron waits.", keywords=("bird", "river"),
+    )  # fmt: skip
     hits = tuple(
-        Hit("photo", str(path), 0, 0.4 - i / 10, str(path), 400, 300)
+        Hit(
+            "photo", str(path), 0, 0.4 - i / 10, str(path), 400, 300,
+            metadata=said if i == 0 else Metadata(),
+        )
         for i, path in enumerate(photos)
-    )
+    )  # fmt: skip
     passage = Why(
         sentences=(("The dog ran along the beach.", 0.58),),
         passage="We walked to the sea, and the dog ran ahead.",

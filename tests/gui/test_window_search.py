@@ -183,6 +183,18 @@ def test_the_preview_marks_the_passage(qtbot, open_window):
     assert not window.preview.similar.isVisible()
 
 
+def test_the_preview_tells_what_a_photo_says_of_itself(qtbot, open_window):
+    window = open_window()
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    window.results.photos.list.select_row(0)
+    assert window.preview._facts.text() == "400 × 300  ·  12 May 2019, 14:03  ·  Fujifilm X-T3"
+    assert window.preview.details.written.text() == "By the river\nA heron waits.\nbird, river"
+    window.results.photos.list.select_row(1)
+    assert window.preview._facts.text() == "400 × 300"
+    assert not window.preview.details.written_title.isVisible()
+
+
 def test_a_preview_that_fails_keeps_the_thumbnail_and_says_why(qtbot, open_window):
     window = open_window(preview="")
     window.composer.set_text("sea")

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from indexer.catalog import Catalog, CatalogError, Stat
+from indexer.messages import Metadata
 
 STAT = Stat(10, 1_000, 1, 2)
+SAID = Metadata("2019-05-12T14:03:11", "X-T3", "", 38.5, -9.25, "A heron", "", ("bird", "river"), 4)
 
 
 @pytest.fixture
@@ -63,11 +65,13 @@ def test_a_content_is_embedded_only_when_finished(catalog: Catalog) -> None:
     catalog.begin_content("c0ffee", "m", "photo")
     assert not catalog.is_embedded("c0ffee", "m")
     assert catalog.unfinished("m") == ["c0ffee"]
-    catalog.finish_content("c0ffee", "m", [(0, 30, 20)], [record])
+    catalog.finish_content("c0ffee", "m", [(0, 30, 20)], [record], SAID)
     assert catalog.is_embedded("c0ffee", "m")
     assert catalog.unfinished("m") == []
     assert catalog.locate(["c0ffee"]) == {"c0ffee": ["/a/1.jpg"]}
     assert catalog.size_of("c0ffee", 0) == (30, 20)
+    assert catalog.metadata_of("c0ffee") == SAID
+    assert catalog.metadata_of("decaf") == Metadata()
     totals = catalog.totals("m")
     assert (totals.indexed, totals.pending, totals.photos, totals.pages) == (1, 0, 1, 0)
 
@@ -121,6 +125,23 @@ def test_a_file_that_is_no_catalog_is_refused_by_name(tmp_path: Path) -> None:
     path.write_bytes(b"this is not a database" * 100)
     with pytest.raises(CatalogError, match=r"catalog\.db"):
         Catalog(path)
+
+
+def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    old = Catalog(tmp_path / "catalog.db")
+    add(old, "/a/1.pdf")
+    old.begin_content("aa", "m", "pdf")
+    old.finish_content("aa", "m", [(1, 9, 9), (2, 9, 9)], old.next_pending(1, ()))
+    old.close()
+    with sqlite3.connect(tmp_path / "catalog.db") as db:
+        db.execute("DROP TABLE metadata")
+        db.execute("PRAGMA user_version = 1")
+    db.close()
+    for _ in range(2):
+        catalog = Catalog(tmp_path / "catalog.db")
+        assert catalog.totals("m").pages == 2
+        assert catalog.metadata_of("aa") == Metadata()
+        catalog.close()
 
 
 def test_a_newer_catalog_is_refused(tmp_path: Path) -> None:

@@ -216,6 +216,7 @@ def test_a_raw_photo_shows_what_its_camera_made_of_it(tmp_path: Path) -> None:
     item = read_one(tmp_path / "a.dng")
     assert (item.width, item.height) == (96, 64)
     assert item.pixels[0, 8, 32].argmax() == 0  # red above, as in the preview: the sensor saw green
+    assert item.metadata.camera == "Mate Test"
 
 
 def test_a_raw_photo_without_a_preview_is_developed(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pymupdf
 import pytest
+from PIL import Image
 
 from indexer.library import LibraryError, LibraryInUseError
 from indexer.messages import Query, QueryPart
@@ -111,6 +112,23 @@ def test_a_moving_picture_is_found_by_any_of_its_moments_once(
         photos = ask(service, photo=write_photo(tmp_path / "still.png", seed=seed)).photos
         assert [Path(hit.path).name for hit in photos].count("moves.gif") == 1
         assert Path(photos[0].path).name == "moves.gif"
+
+
+def test_a_hit_brings_what_the_photo_says_of_itself(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    exif = Image.Exif()
+    exif[0x0110] = "X-T3"
+    exif.get_ifd(0x8769)[0x9003] = "2019:05:12 14:03:11"
+    photo = write_photo(folder / "a.jpg", exif=exif)
+    service = open_service()
+    index(service, folder)
+    shutil.move(photo, folder / "renamed.jpg")  # nothing is opened, nothing is lost
+    service.scan()
+    finish(service)
+    (hit,) = ask(service, text="shapes").photos
+    assert hit.path == str(folder / "renamed.jpg")
+    assert (hit.metadata.taken, hit.metadata.camera) == ("2019-05-12T14:03:11", "X-T3")
 
 
 def test_texts_of_every_kind_are_found(open_service: OpenService, folder: Path) -> None:
