@@ -14,6 +14,7 @@ from pathlib import PurePath
 from indexer.catalog import Catalog, FileRecord, Stat
 from indexer.scanner import Found, Problem, Skipped, is_ignored, walk
 
+IN_CLOUD = "it is only in the cloud; Mate downloads nothing"
 STEP = 200  # entries looked at between two looks at the queue of queries
 
 
@@ -60,15 +61,17 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
         unreadable: set[str] = set()
         for count, entry in enumerate(walk(path, inner), start=1):
             match entry:
-                case Found(file, stat):
+                case Found(file, stat, in_cloud):
                     changes.found += 1
                     record = known.pop(file, None)
-                    if record is None:
-                        appeared[stat] = file
-                        batch.append((file, stat))
-                    elif _same(record.stat, stat):
+                    if record is not None and _same(record.stat, stat):
                         changes.unchanged += record.state == "indexed"
+                    elif in_cloud:
+                        changes.problems.append(Problem(file, IN_CLOUD))
+                        catalog.put_failed(file, IN_CLOUD)
                     else:
+                        if record is None:
+                            appeared[stat] = file
                         batch.append((file, stat))
                 case Skipped():
                     changes.skipped += 1

@@ -28,13 +28,18 @@ IGNORED_FILES = frozenset({"Thumbs.db", "desktop.ini"})
 # The established sign that a folder's pictures are not a person's own; a library has it too.
 NO_MEDIA = ".nomedia"
 
+# FILE_ATTRIBUTE_OFFLINE, _RECALL_ON_OPEN, _RECALL_ON_DATA_ACCESS; and macOS's SF_DATALESS.
+_RECALLED = 0x1000 | 0x40000 | 0x400000
+_DATALESS = 0x40000000
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file that Mate reads."""
+    """A file that Mate reads; one whose content is only in a cloud is not to be opened."""
 
     path: str
     stat: Stat
+    in_cloud: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,14 @@ def walk(root: str, apart: Collection[str] = ()) -> Iterator[Entry]:
 def _look(path: str, result: os.stat_result) -> Entry:
     if not stat.S_ISREG(result.st_mode) or family(path) is None:
         return Skipped(path)
-    return Found(path, Stat.of(result))
+    return Found(path, Stat.of(result), is_placeholder(result))
+
+
+def is_placeholder(result: os.stat_result) -> bool:
+    """Whether a file's content lies in a cloud, from where opening it would fetch it."""
+    attributes = getattr(result, "st_file_attributes", 0)  # Windows
+    flags = getattr(result, "st_flags", 0)  # macOS
+    return bool(attributes & _RECALLED or flags & _DATALESS)
 
 
 def _ignored_folder(name: str) -> bool:

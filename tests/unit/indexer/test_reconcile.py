@@ -290,3 +290,21 @@ def test_many_links_to_nothing_are_passed_in_time(catalog: Catalog, photos: Path
     start = time.monotonic()
     assert run(catalog, photos).found == 8000
     assert time.monotonic() - start < 5
+
+
+def test_what_lies_in_a_cloud_is_listed_and_what_went_there_stays(
+    catalog: Catalog, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 31: nothing is fetched, and a photo already known is not forgotten."""
+    (photos / "known.jpg").write_bytes(b"a")
+    run(catalog, photos)
+    index_all(catalog)
+    (photos / "new.jpg").write_bytes(b"b")
+    monkeypatch.setattr("indexer.scanner.is_placeholder", lambda _: True)
+    changes = run(catalog, photos)
+    assert states(catalog) == {"known.jpg": "indexed", "new.jpg": "failed"}
+    assert (changes.unchanged, changes.queued, changes.removed) == (1, 0, 0)
+    assert "cloud" in catalog.files("failed")[0].reason
+    monkeypatch.undo()
+    assert run(catalog, photos).queued == 1  # it has come down
+    assert states(catalog) == {"known.jpg": "indexed", "new.jpg": "pending"}

@@ -1,10 +1,11 @@
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from indexer.scanner import Found, Problem, Skipped, is_ignored, walk
+from indexer.scanner import Found, Problem, Skipped, is_ignored, is_placeholder, walk
 
 
 def found(root: Path) -> list[str]:
@@ -88,3 +89,18 @@ def test_a_folder_without_permission_is_named_and_the_rest_is_found(tmp_path: Pa
         (tmp_path / "closed").chmod(0o755)
     assert Problem(str(tmp_path / "closed"), "no permission to read it") in entries
     assert [e.path for e in entries if isinstance(e, Found)] == [str(tmp_path / "open" / "2.jpg")]
+
+
+@pytest.mark.parametrize(
+    ("result", "is_away"),
+    [
+        (SimpleNamespace(st_file_attributes=0x20), False),
+        (SimpleNamespace(st_file_attributes=0x400020), True),  # OneDrive's
+        (SimpleNamespace(st_flags=0), False),
+        (SimpleNamespace(st_flags=0x40000000), True),  # iCloud's
+        (SimpleNamespace(), False),
+    ],
+)
+def test_a_clouds_placeholder_is_known_by_what_systems_say(result, is_away: bool) -> None:
+    """Case 31; seen on Linux as the other systems' stat results would be."""
+    assert is_placeholder(result) is is_away
