@@ -29,7 +29,7 @@ from indexer.extract import (
     UnavailableError,
     UnreadableError,
 )
-from indexer.extract.markup import decode_html, decode_text, html_of_odt
+from indexer.extract.markup import Slides, decode_html, decode_text, html_of_odt, slides_of_pptx
 from indexer.extract.metadata import clean
 from indexer.extract.photo import jpeg
 from indexer.messages import Box, Metadata
@@ -54,8 +54,9 @@ _KINDS = {
     ".pdf": "pdf",
     ".epub": "epub",
     ".docx": "docx",
-    ".pptx": "pptx",
 }
+# How what Microsoft's programs have locked begins: no zip archive, but a container around one.
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 # What it reads only in UTF-8, or not at all: made into what it reads.
 _CONVERTED = {
     ".odt": (html_of_odt, "html"),
@@ -142,17 +143,33 @@ def _open(path: str) -> Iterator[Any]:
 def _opened(path: str) -> Any:
     ending = PurePath(path).suffix.lower()
     with open(path, "rb") as file:
-        file.read(1)  # a closed or vanished file is told in the system's words, not in MuPDF's
+        # Read here first: what cannot be is told in the system's words, not in MuPDF's.
+        if file.read(len(_OLE)) == _OLE and ending in (".docx", ".pptx"):
+            raise UnreadableError("the document is protected by a password")
         file.seek(0)
         if ending in _CONVERTED:
             convert, kind = _CONVERTED[ending]
             return pymupdf.open(stream=convert(file.read()), filetype=kind)
+        if ending == ".pptx":
+            return _show(slides_of_pptx(file.read()))
         kind = _KINDS[ending]
         try:
             path.encode()
         except UnicodeEncodeError:  # MuPDF opens only names that are valid text
             return pymupdf.open(stream=file.read(), filetype=kind)
     return pymupdf.open(path, filetype=kind)
+
+
+def _show(slides: Slides) -> Any:
+    """A page for each slide, its text as large as fits."""
+    document = pymupdf.open()
+    for text in slides.html:
+        page = document.new_page(width=slides.width, height=slides.height)
+        margin = slides.width / 15
+        area = (margin, margin, slides.width - margin, slides.height - margin)
+        if text:
+            page.insert_htmlbox(area, text, scale_low=0)
+    return document
 
 
 def _damaged(error: Exception) -> UnreadableError:

@@ -1,4 +1,4 @@
-"""Texts that MuPDF does not read as they are: other character encodings, OpenDocument texts.
+"""Texts that MuPDF does not read as they are: other character encodings, OpenDocument, slides.
 
 Each function takes a file's content and gives what MuPDF reads, in UTF-8.
 """
@@ -6,10 +6,14 @@ Each function takes a file's content and gives what MuPDF reads, in UTF-8.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import html
 import io
+import posixpath
 import re
 import zipfile
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import charset_normalizer
@@ -73,25 +77,55 @@ def html_of_odt(content: bytes) -> bytes:
     Raises:
         UnreadableError: it is damaged, or protected by a password.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if _is_encrypted(archive):
-                raise UnreadableError("the document is protected by a password")
-            with archive.open("content.xml") as file:
-                markup = file.read(_MOST_MARKUP + 1)
-        if len(markup) > _MOST_MARKUP:
-            raise UnreadableError(
-                f"its text takes more than {_MOST_MARKUP // 1_000_000} megabytes unpacked"
-            )
-        body = ElementTree.fromstring(markup).find(f"{_OFFICE}body")
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, EOFError, OSError) as error:
-        raise UnreadableError(f"the document is damaged: {error}") from error
-    except (ElementTree.ParseError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise UnreadableError(f"the document is damaged: {error}") from error
+    with _archive(content) as archive:
+        if _is_encrypted(archive):
+            raise UnreadableError("the document is protected by a password")
+        body = _element(archive, "content.xml").find(f"{_OFFICE}body")
     parts: list[str] = []
     if body is not None:
-        _write(body, parts)
+        _write(body, parts, _tag_of_odt, _ODT_GAPS, _ODT_PASSED_BY)
     return f"<html><body>{''.join(parts)}</body></html>".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Slides:
+    """The slides of a show as HTML, in their order, and their width and height in points."""
+
+    width: float
+    height: float
+    html: tuple[str, ...]
+
+
+def slides_of_pptx(content: bytes) -> Slides:
+    """The text of a PowerPoint show, slide by slide.
+
+    Raises:
+        UnreadableError: it is damaged, or protected by a password.
+    """
+    with _archive(content) as archive:
+        show = _element(archive, "ppt/presentation.xml")
+        names = {
+            one.get("Id"): posixpath.normpath(posixpath.join("/ppt", one.get("Target", "")))[1:]
+            for one in _element(archive, "ppt/_rels/presentation.xml.rels")
+        }
+        slides = []
+        for entry in show.iter(f"{_P}sldId"):
+            parts: list[str] = []
+            # A damaged slide leaves its place empty, or those behind it would be counted wrong.
+            with contextlib.suppress(KeyError, ElementTree.ParseError, zipfile.BadZipFile):
+                slide = _element(archive, names[entry.get(f"{_R}id")])
+                for shape in slide.iter():
+                    if shape.tag in _SHAPES:
+                        _write_shape(shape, parts)
+            slides.append("".join(parts))
+    size = show.find(f"{_P}sldSz")
+    width, height = (
+        float(size.get(side, 0)) / _EMU_A_POINT if size is not None else 0.0
+        for side in ("cx", "cy")
+    )
+    if not (0 < width < _LARGEST_SLIDE and 0 < height < _LARGEST_SLIDE):
+        width, height = _USUAL_SLIDE
+    return Slides(width, height, tuple(slides))
 
 
 # --- character encodings -----------------------------------------------------------------
@@ -129,12 +163,12 @@ def _beginning(content: bytes) -> bytes:
     return content[: content.rfind(b"\n", 0, _GUESSED_FROM) + 1 or _GUESSED_FROM]
 
 
-# --- OpenDocument ------------------------------------------------------------------------
+# --- office files ------------------------------------------------------------------------
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_TAGS = {
+_ODT_TAGS = {
     f"{_TEXT}p": "p",
     f"{_TEXT}list": "ul",
     f"{_TEXT}list-item": "li",
@@ -143,8 +177,45 @@ _TAGS = {
     f"{_TABLE}table-cell": "td",
 }
 # Struck out in the text or said elsewhere.
-_PASSED_BY = {f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}sequence-decls"}
-_GAPS = {f"{_TEXT}s": " ", f"{_TEXT}tab": " ", f"{_TEXT}line-break": "<br/>"}
+_ODT_PASSED_BY = frozenset({f"{_TEXT}tracked-changes", f"{_OFFICE}annotation"})
+_ODT_GAPS = {f"{_TEXT}s": " ", f"{_TEXT}tab": " ", f"{_TEXT}line-break": "<br/>"}
+
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_SLIDE_TAGS = {f"{_A}p": "p", f"{_A}tbl": "table", f"{_A}tr": "tr", f"{_A}tc": "td"}
+_SLIDE_GAPS = {f"{_A}br": "<br/>", f"{_A}tab": " "}
+_SHAPES = frozenset({f"{_P}sp", f"{_P}graphicFrame"})
+_TEXTS = frozenset({f"{_P}txBody", f"{_A}tbl"})
+_EMU_A_POINT = 12_700
+_USUAL_SLIDE = (720.0, 540.0)
+_LARGEST_SLIDE = 4_000
+
+
+@contextlib.contextmanager
+def _archive(content: bytes) -> Iterator[zipfile.ZipFile]:
+    """The zip archive that an office file is.
+
+    Raises:
+        UnreadableError: it, or what is read of it, is damaged.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            yield archive
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, EOFError, OSError) as error:
+        raise UnreadableError(f"the document is damaged: {error}") from error
+    except (ElementTree.ParseError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise UnreadableError(f"the document is damaged: {error}") from error
+
+
+def _element(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    with archive.open(name) as file:
+        markup = file.read(_MOST_MARKUP + 1)
+    if len(markup) > _MOST_MARKUP:
+        raise UnreadableError(
+            f"its text takes more than {_MOST_MARKUP // 1_000_000} megabytes unpacked"
+        )
+    return ElementTree.fromstring(markup)
 
 
 def _is_encrypted(archive: zipfile.ZipFile) -> bool:
@@ -155,11 +226,17 @@ def _is_encrypted(archive: zipfile.ZipFile) -> bool:
         return False
 
 
-def _write(element: ElementTree.Element, parts: list[str]) -> None:
-    """What stands in an element, and then what follows it within its parent's text.
+def _write(
+    element: ElementTree.Element,
+    parts: list[str],
+    tag_of: Callable[[ElementTree.Element], str | None],
+    gaps: Mapping[str, str],
+    passed_by: Collection[str] = (),
+) -> None:
+    """The text of an element as HTML, in its order.
 
-    A loop over the parser's own order of elements, for a hostile file nests them too deep for
-    calls within calls.
+    ``tag_of`` gives an element's HTML tag, ``gaps`` has what stands for an empty element.
+    A loop, for a hostile file nests elements too deep for calls within calls.
     """
     todo: list[ElementTree.Element | str] = [element]
     while todo:
@@ -168,16 +245,26 @@ def _write(element: ElementTree.Element, parts: list[str]) -> None:
             parts.append(one)
             continue
         after = [html.escape(one.tail or "")]
-        if one.tag not in _PASSED_BY:
-            tag = _tag(one)
-            parts.append(f"<{tag}>" if tag else _GAPS.get(one.tag, ""))
+        if one.tag not in passed_by:
+            tag = tag_of(one)
+            parts.append(f"<{tag}>" if tag else gaps.get(one.tag, ""))
             parts.append(html.escape(one.text or ""))
             after = [*one, f"</{tag}>" if tag else "", *after]
         todo.extend(reversed(after))
 
 
-def _tag(element: ElementTree.Element) -> str | None:
+def _tag_of_odt(element: ElementTree.Element) -> str | None:
     if element.tag == f"{_TEXT}h":
         level = element.get(f"{_TEXT}outline-level", "1")
         return f"h{level if level in tuple('123456') else 6}"
-    return _TAGS.get(element.tag)
+    return _ODT_TAGS.get(element.tag)
+
+
+def _write_shape(shape: ElementTree.Element, parts: list[str]) -> None:
+    """A shape of a slide, its title as a heading."""
+    place = shape.find(f".//{_P}ph")
+    is_title = place is not None and place.get("type") in ("title", "ctrTitle")
+    tags = _SLIDE_TAGS | ({f"{_A}p": "h2"} if is_title else {})
+    for body in shape.iter():
+        if body.tag in _TEXTS:
+            _write(body, parts, lambda one: tags.get(one.tag), _SLIDE_GAPS)

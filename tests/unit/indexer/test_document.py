@@ -259,6 +259,31 @@ def test_damaged_office_files_and_books_say_so(tmp_path: Path, ending: str) -> N
             list(read(str(path), LIMITS))
 
 
+def test_each_slide_is_a_page_whatever_stands_on_it(tmp_path: Path) -> None:
+    texts = [
+        ("Herons", HERON),
+        ("Everything", "many words " * 900),
+        ("", ""),
+        ("Ships", "The lamp."),
+    ]
+    write_pptx(tmp_path / "a.pptx", texts)
+    pages = list(read(str(tmp_path / "a.pptx"), LIMITS))
+    assert [(page.page, page.width, page.height) for page in pages] == [
+        (n, 720, 405) for n in (1, 2, 3, 4)
+    ]
+    found = [" ".join(passage.text for passage in page.passages).split() for page in pages]
+    assert found == [" ".join(text).split() for text in texts]
+    write_pptx(tmp_path / "b.pptx", texts, damaged=1)
+    assert [len(page.passages) for page in read(str(tmp_path / "b.pptx"), LIMITS)] == [1, 0, 0, 1]
+
+
+@pytest.mark.parametrize("ending", ["docx", "pptx"])
+def test_an_office_file_with_a_password_says_so(tmp_path: Path, ending: str) -> None:
+    (tmp_path / f"a.{ending}").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 2000)
+    with pytest.raises(UnreadableError, match="password"):
+        list(read(str(tmp_path / f"a.{ending}"), LIMITS))
+
+
 def test_what_an_odt_says_beside_its_text_is_passed_by(tmp_path: Path) -> None:
     body = (
         "<text:tracked-changes><text:p>struck out</text:p></text:tracked-changes>"
@@ -325,29 +350,39 @@ def _write_docx(path: Path, title: str, text: str) -> None:
     _write_office(
         path,
         {"word/document.xml": (main, "wordprocessingml.document.main")},
-        {"word/_rels/document.xml.rels": ("styles", "styles.xml")},
+        {"word/_rels/document.xml.rels": [("styles", "styles.xml")]},
     )
 
 
 def _write_pptx(path: Path, title: str, text: str) -> None:
+    write_pptx(path, [(title, text)])
+
+
+def write_pptx(path: Path, texts: list[tuple[str, str]], damaged: int = -1) -> None:
+    """A show with a title and a text on each slide."""
     a = "http://schemas.openxmlformats.org/drawingml/2006/main"
     p = "http://schemas.openxmlformats.org/presentationml/2006/main"
-    shapes = "".join(
-        f"<p:sp><p:txBody><a:p><a:r><a:t>{escape(t)}</a:t></a:r></a:p></p:txBody></p:sp>"
-        for t in (title, text)
-    )
     spaces = f'xmlns:a="{a}" xmlns:p="{p}" xmlns:r="{RELATIONS}"'
-    slides = '<p:sldIdLst><p:sldId id="256" r:id="rId1"/></p:sldIdLst>'
-    show = f"<p:presentation {spaces}>{slides}</p:presentation>"
-    slide = f"<p:sld {spaces}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>"
-    _write_office(
-        path,
-        {
-            "ppt/presentation.xml": (show, "presentationml.presentation.main"),
-            "ppt/slides/slide1.xml": (slide, "presentationml.slide"),
-        },
-        {"ppt/_rels/presentation.xml.rels": ("slide", "slides/slide1.xml")},
-    )
+    ids = "".join(f'<p:sldId id="{256 + n}" r:id="rId{n + 1}"/>' for n in range(len(texts)))
+    parts = {
+        "ppt/presentation.xml": (
+            f"<p:presentation {spaces}><p:sldIdLst>{ids}</p:sldIdLst>"
+            '<p:sldSz cx="9144000" cy="5143500"/></p:presentation>',
+            "presentationml.presentation.main",
+        )
+    }
+    for n, said in enumerate(texts):
+        shapes = "".join(
+            f"<p:sp><p:nvSpPr><p:nvPr>{place}</p:nvPr></p:nvSpPr><p:txBody>"
+            f"<a:p><a:r><a:t>{escape(t)}</a:t></a:r></a:p></p:txBody></p:sp>"
+            for t, place in zip(said, ('<p:ph type="title"/>', "<p:ph/>"), strict=True)
+        )
+        # Slides are stored in another order than they are shown in.
+        slide = f"<p:sld {spaces}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>"
+        name = f"ppt/slides/slide{len(texts) - n}.xml"
+        parts[name] = (slide[:90] if n == damaged else slide, "presentationml.slide")
+    targets = [("slide", f"slides/slide{len(texts) - n}.xml") for n in range(len(texts))]
+    _write_office(path, parts, {"ppt/_rels/presentation.xml.rels": targets})
 
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -355,7 +390,7 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
 def _write_office(
-    path: Path, parts: dict[str, tuple[str, str]], relations: dict[str, tuple[str, str]]
+    path: Path, parts: dict[str, tuple[str, str]], relations: dict[str, list[tuple[str, str]]]
 ) -> None:
     types = "".join(
         f'<Override PartName="/{name}" '
@@ -366,14 +401,16 @@ def _write_office(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(
             "[Content_Types].xml",
-            f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
-            f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{types}</Types>',
+            f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType='
+            f'"application/vnd.openxmlformats-package.relationships+xml"/>{types}</Types>',
         )
-        for name, (kind, target) in {"_rels/.rels": ("officeDocument", main), **relations}.items():
+        for name, targets in {"_rels/.rels": [("officeDocument", main)], **relations}.items():
+            entries = "".join(
+                f'<Relationship Id="rId{n}" Type="{RELATIONS}/{kind}" Target="{target}"/>'
+                for n, (kind, target) in enumerate(targets, 1)
+            )
             archive.writestr(
-                name,
-                f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
-                f'Type="{RELATIONS}/{kind}" Target="{target}"/></Relationships>',
+                name, f'<Relationships xmlns="{PACKAGE}/relationships">{entries}</Relationships>'
             )
         for name, (content, _) in parts.items():
             archive.writestr(name, content)

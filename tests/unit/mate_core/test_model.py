@@ -10,8 +10,10 @@ import pytest
 from numpy.typing import NDArray
 
 import mate_core
+from mate_core.config import STARTER
 from mate_core.text import embed_passage, finish, passage_steps
 
+SIZE = STARTER.image_size
 _TEXTS = (
     "A dog runs over the sand.",
     "Zwei Kinder spielen im Schnee, und niemand sieht zu.",
@@ -137,9 +139,9 @@ def test_no_input_gives_no_embeddings(embedder: mate_core.Embedder) -> None:
     "bad",
     [
         np.zeros((1, 224, 224, 3), np.uint8),
-        np.zeros((1, 260, 260, 3), np.float32),
-        np.zeros((260, 260, 3), np.uint8),
-        np.zeros((1, 260, 260, 4), np.uint8),
+        np.zeros((1, SIZE, SIZE, 3), np.float32),
+        np.zeros((SIZE, SIZE, 3), np.uint8),
+        np.zeros((1, SIZE, SIZE, 4), np.uint8),
     ],
 )
 def test_wrong_pixels_are_refused(embedder: mate_core.Embedder, bad: NDArray[np.uint8]) -> None:

@@ -153,7 +153,9 @@ def test_from_photos_to_a_vlm_to_an_aligned_model(
                 "--photos", tmp_path / "photos", "--out", model, "--cache", tmp_path / "cache",
                 "--hidden", 16, "--epochs", 1) == 0  # fmt: skip
     aligned = load_model(str(model))
-    pixels = np.random.default_rng(0).integers(0, 256, (2, 260, 260, 3), dtype=np.uint8)
+    pixels = np.random.default_rng(0).integers(
+        0, 256, (2, aligned.image_size, aligned.image_size, 3), dtype=np.uint8
+    )
     assert aligned.embed_images(pixels).shape == (2, 384)
     assert np.isfinite(aligned.embed_images(pixels)).all()
     assert aligned.embed_queries(["a dog"]).shape == (1, 384)

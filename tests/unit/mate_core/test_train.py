@@ -214,7 +214,9 @@ def test_a_model_in_other_languages_on_the_adapted_image_encoder(folder: Path, c
     )
     assert words.shape == (3, 512)
     assert words[0] @ words[1] > words[0] @ words[2] + 0.2
-    pixels = np.random.default_rng(0).integers(0, 256, (2, 260, 260, 3), dtype=np.uint8)
+    pixels = np.random.default_rng(0).integers(
+        0, 256, (2, model.image_size, model.image_size, 3), dtype=np.uint8
+    )
     in_torch = load_model(str(out), runtime="torch").embed_images(pixels)
     assert (model.embed_images(pixels) * in_torch).sum(1).min() > 0.999
     never_adapted = folder / "model"
