@@ -49,6 +49,8 @@ MIN_HEADING_CHARACTERS = 3
 # A4 in points, for what has no pages of its own.
 PAGE_WIDTH, PAGE_HEIGHT, LETTERS = 595, 842, 11
 
+SLIDE_STYLE = "* { font-size: 22px; } h2 { font-size: 34px; }"
+
 # What MuPDF calls each kind: it goes by the ending, never by a guess at the content.
 _KINDS = {
     ".pdf": "pdf",
@@ -168,7 +170,7 @@ def _show(slides: Slides) -> Any:
         margin = slides.width / 15
         area = (margin, margin, slides.width - margin, slides.height - margin)
         if text:
-            page.insert_htmlbox(area, text, scale_low=0)
+            page.insert_htmlbox(area, text, css=SLIDE_STYLE, scale_low=0)
     return document
 
 
