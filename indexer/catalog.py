@@ -155,19 +155,25 @@ class Catalog:
             self._db.execute("PRAGMA synchronous = NORMAL")
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
             if version < SCHEMA_VERSION:
-                script = ";".join(MIGRATIONS[version - 1 :]) if version else SCHEMA
-                # One statement at a time, for executescript would end the transaction that
-                # makes the schema appear whole or not at all.
                 with self.transaction():
-                    for statement in script.split(";"):
-                        self._db.execute(statement)
-                    self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                    self._bring_up_to_date()
         except sqlite3.Error as error:
             raise CatalogError(f"The catalog {path} cannot be opened: {error}.") from error
         if version > SCHEMA_VERSION:
             raise CatalogError(
                 f"The catalog {path} was written by a newer Mate (version {version}); update Mate."
             )
+
+    def _bring_up_to_date(self) -> None:
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        if version >= SCHEMA_VERSION:
+            return  # another process has been faster
+        script = ";".join(MIGRATIONS[version - 1 :]) if version else SCHEMA
+        # One statement at a time, for executescript would end the transaction that makes all
+        # of it happen or nothing.
+        for statement in script.split(";"):
+            self._db.execute(statement)
+        self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def close(self) -> None:
         """Close the connection; committed work is on disk."""
@@ -424,10 +430,13 @@ class Catalog:
             records: the files that hold this content.
             metadata: what they say of themselves.
         """
+        kind = "photo" if all(page == 0 for page, _, _ in items) else "document"
         with self.transaction():
             self._db.execute(
-                "UPDATE content SET state = 'done', items = ? WHERE hash = ? AND model = ?",
-                (len(items), content, model),
+                "UPDATE content SET state = 'done', items = ?, kind = ?"
+                " WHERE hash = ? AND model = ?",
+                # A picture of several pages is a document.
+                (len(items), kind, content, model),
             )
             self._db.executemany(
                 "INSERT OR REPLACE INTO item (content, page, width, height) VALUES (?, ?, ?, ?)",

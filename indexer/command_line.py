@@ -351,7 +351,9 @@ def _as_json(hit: Hit) -> dict[str, Any]:
         "page": hit.page if hit.kind == "page" else None,
         "score": round(hit.score, 6),
         "passage": hit.why.passage or None,
-        "metadata": {name: said for name, said in asdict(hit.metadata).items() if said},
+        "metadata": {
+            name: said for name, said in asdict(hit.metadata).items() if said not in (None, "", ())
+        },
         "boxes": [[box.x0, box.y0, box.x1, box.y1] for box in hit.why.boxes],
     }
 

@@ -27,7 +27,7 @@ from typing import cast
 
 from indexer.catalog import Stat
 from indexer.extract import Item, Limits, UnavailableError, UnreadableError, family, reader
-from indexer.scanner import reason
+from indexer.scanner import IN_CLOUD, is_placeholder, reason
 
 log = logging.getLogger(__name__)
 
@@ -176,8 +176,8 @@ class Decoders:
         _leave_interrupts_to_the_main_thread()
         while (job := self._jobs.get()[2]) is not None and not self._stopping:
             try:
-                if _is_special(job.path):
-                    self._deliver(Failed(job, NOT_REGULAR, passing=True))
+                if (why := _not_to_be_opened(job.path)) is not None:
+                    self._deliver(Failed(job, why, passing=True))
                 elif isinstance(job, HashJob):
                     self._deliver(_hash(job))
                 else:
@@ -224,12 +224,15 @@ def _leave_interrupts_to_the_main_thread() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
-def _is_special(path: str) -> bool:
-    """Whether a pipe, socket or device stands there: opening one may wait for ever."""
+def _not_to_be_opened(path: str) -> str | None:
+    """Why opening a file would wait for ever, or fetch it from a cloud; None if neither."""
     try:
-        return not stat.S_ISREG(os.stat(path).st_mode)
+        result = os.stat(path)
     except OSError:
-        return False  # why it cannot be reached is said by what opens it
+        return None  # why it cannot be reached is said by what opens it
+    if not stat.S_ISREG(result.st_mode):
+        return NOT_REGULAR
+    return IN_CLOUD if is_placeholder(result) else None
 
 
 def _at_once(path: str, flags: int) -> int:

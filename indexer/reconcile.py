@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from indexer.catalog import Catalog, FileRecord, Stat
-from indexer.scanner import Found, Problem, Skipped, is_ignored, walk
+from indexer.scanner import IN_CLOUD, Found, Problem, Skipped, is_ignored, walk
 
-IN_CLOUD = "it is only in the cloud; Mate downloads nothing"
 STEP = 200  # entries looked at between two looks at the queue of queries
 
 
@@ -64,8 +63,10 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
                 case Found(file, stat, in_cloud):
                     changes.found += 1
                     record = known.pop(file, None)
-                    if record is not None and _same(record.stat, stat):
-                        changes.unchanged += record.state == "indexed"
+                    same = record is not None and _same(record.stat, stat)
+                    indexed = record is not None and record.state == "indexed"
+                    if same and (indexed or not in_cloud):
+                        changes.unchanged += indexed
                     elif in_cloud:
                         changes.problems.append(Problem(file, IN_CLOUD))
                         catalog.put_failed(file, IN_CLOUD)

@@ -28,6 +28,7 @@ IGNORED_FILES = frozenset({"Thumbs.db", "desktop.ini"})
 # The established sign that a folder's pictures are not a person's own; a library has it too.
 NO_MEDIA = ".nomedia"
 
+IN_CLOUD = "it is only in the cloud; Mate downloads nothing"
 # FILE_ATTRIBUTE_OFFLINE, _RECALL_ON_OPEN, _RECALL_ON_DATA_ACCESS; and macOS's SF_DATALESS.
 _RECALLED = 0x1000 | 0x40000 | 0x400000
 _DATALESS = 0x40000000

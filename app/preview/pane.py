@@ -25,6 +25,7 @@ from indexer.messages import Hit, PreviewFailed, PreviewReady, RenderPreview
 
 STEP = 256  # sizes are asked in steps, so that a dragged splitter asks seldom
 LARGEST = 2560
+LONGEST_FACT = 80  # characters
 
 
 class PreviewPane(QFrame):
@@ -165,9 +166,9 @@ class PreviewPane(QFrame):
     def _describe(self, hit: Hit) -> str:
         said = hit.metadata
         if hit.kind == "page":
-            facts = [self.tr("Page {n}").format(n=hit.page), said.title]
+            facts = [self.tr("Page {n}").format(n=hit.page), _one_line(said.title)]
         else:
-            facts = [f"{hit.width} × {hit.height}", moment(said.taken), said.camera]
+            facts = [f"{hit.width} × {hit.height}", moment(said.taken), _one_line(said.camera)]
         return "  ·  ".join(filter(None, facts))
 
     # --- the picture ---------------------------------------------------------------------
@@ -301,6 +302,12 @@ def _line(role: str) -> QLabel:
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
+
+
+def _one_line(text: str) -> str:
+    """What a file says of itself, short enough to stand beside other facts."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_FACT else f"{line[: LONGEST_FACT - 1]}…"
 
 
 def _breakable(path: str) -> str:

@@ -73,6 +73,8 @@ _CONVERTED = {
 
 pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
+# Lines of code are broken where the page ends.
+pymupdf.mupdf.fz_set_user_css("pre { white-space: pre-wrap; }")
 
 
 def read(path: str, limits: Limits) -> Iterator[Item]:
@@ -167,7 +169,7 @@ def _show(slides: Slides) -> Any:
     document = pymupdf.open()
     for text in slides.html:
         page = document.new_page(width=slides.width, height=slides.height)
-        margin = slides.width / 15
+        margin = min(slides.width, slides.height) / 15
         area = (margin, margin, slides.width - margin, slides.height - margin)
         if text:
             page.insert_htmlbox(area, text, css=SLIDE_STYLE, scale_low=0)
@@ -266,7 +268,9 @@ def _blocks(page: Any) -> Iterator[_Block]:
     # Its shift does not know of a page's own unit of length, which the text and the size do.
     turn.e = width if turn.a + turn.c < 0 else 0
     turn.f = height if turn.b + turn.d < 0 else 0
-    for block in page.get_text("dict", flags=flags, sort=True)["blocks"]:
+    # On a page laid out here, what is wider than the page is text all the same.
+    clip = pymupdf.INFINITE_RECT() if page.parent.is_reflowable else None
+    for block in page.get_text("dict", clip=clip, flags=flags, sort=True)["blocks"]:
         lines = []
         letters: Counter[float] = Counter()
         for line in block.get("lines", ()):

@@ -9,9 +9,11 @@ import codecs
 import contextlib
 import html
 import io
+import lzma
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
@@ -37,6 +39,30 @@ _GUESSED = [
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
     *("iso8859_2", "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "euc_kr"),
 ]
+# What web pages call them, as browsers understand it: Latin-1 has always been Windows's.
+_SAID = {
+    **dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"), "cp1252"),
+    **{f"windows-{number}": f"cp{number}" for number in range(1250, 1259)},
+    **{f"iso-8859-{number}": f"iso8859_{number}" for number in (*range(2, 12), *range(13, 17))},
+    "koi8-r": "koi8_r",
+    "koi8-u": "koi8_u",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "euc-kr": "cp949",
+    "ks-c-5601-1987": "cp949",
+    "euc-jp": "euc_jp",
+    "shift-jis": "cp932",
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "iso-2022-jp": "iso2022_jp",
+    "iso-2022-kr": "iso2022_kr",
+    "macintosh": "mac_roman",
+}
+_JAPANESE = (b"\x1b$B", b"\x1b$@")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_MOST_WRONG = 0.05
 # Guessing takes a second a megabyte; a text's beginning tells as much.
 _GUESSED_FROM = 1 << 16
 _CONTROLS = [chr(code) for code in range(32) if chr(code) not in "\t\n\v\f\r\x1b"]
@@ -44,6 +70,9 @@ _MOST_CONTROLS = 0.02
 
 # What an OpenDocument text may take unpacked. A book of a thousand pages takes five megabytes.
 _MOST_MARKUP = 200_000_000
+_DEEPEST = 20
+# Of a text that is on disk as it is. A page of it takes about 4 kilobytes, and its thumbnail more.
+_MOST_TEXT = 10_000_000
 
 
 def decode_text(content: bytes) -> bytes:
@@ -112,7 +141,7 @@ def slides_of_pptx(content: bytes) -> Slides:
         for entry in show.iter(f"{_P}sldId"):
             parts: list[str] = []
             # A damaged slide leaves its place empty, or those behind it would be counted wrong.
-            with contextlib.suppress(KeyError, ElementTree.ParseError, zipfile.BadZipFile):
+            with contextlib.suppress(*_DAMAGED):
                 slide = _element(archive, names[entry.get(f"{_R}id")])
                 for shape in slide.iter():
                     if shape.tag in _SHAPES:
@@ -132,28 +161,45 @@ def slides_of_pptx(content: bytes) -> Slides:
 
 
 def _utf8(content: bytes, declared: str | None) -> bytes:
+    if len(content) > _MOST_TEXT:
+        raise UnreadableError(f"its text is longer than {_MOST_TEXT // 1_000_000} megabytes")
     text = _decoded(content, declared)
-    controls = sum(map(text[:_GUESSED_FROM].count, _CONTROLS))
-    if controls > _MOST_CONTROLS * len(text[:_GUESSED_FROM]):
+    beginning = text[:_GUESSED_FROM]
+    if sum(map(beginning.count, _CONTROLS)) > _MOST_CONTROLS * len(beginning):
         raise UnreadableError("it is no text, whatever its name says")
-    return text.encode("utf-8", errors="replace")
+    # MuPDF takes a NUL for the end, and opens nothing that is empty.
+    return text.replace("\0", " ").encode("utf-8", errors="replace") or b" "
 
 
 def _decoded(content: bytes, declared: str | None) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, errors="replace")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    if declared is not None:
-        try:
-            return content.decode(declared, errors="replace")
-        except LookupError:
-            pass
-    guessed = charset_normalizer.from_bytes(_beginning(content), cp_isolation=_GUESSED).best()
-    return content.decode(guessed.encoding if guessed else "cp1252", errors="replace")
+    encoding = _SAID.get((declared or "").lower().replace("_", "-"), "")
+    if encoding.startswith("iso2022"):
+        return content.decode(encoding, errors="replace")
+    if any(escape in content[:_GUESSED_FROM] for escape in _JAPANESE):  # valid as ASCII too
+        return content.decode("iso2022_jp", errors="replace")
+    if (unmarked := _unmarked_utf16(content[:_GUESSED_FROM])) is not None:
+        return content.decode(unmarked, errors="replace")
+    text = content.decode("utf-8", errors="replace")
+    wrong = text.count("\N{REPLACEMENT CHARACTER}")
+    # A byte of a UTF-8 text may be damaged, or its last letter be cut off.
+    if wrong <= _MOST_WRONG * sum(map(len, _NOT_ASCII.findall(text))):
+        return text
+    if not encoding:
+        guessed = charset_normalizer.from_bytes(_beginning(content), cp_isolation=_GUESSED).best()
+        encoding = guessed.encoding if guessed else "cp1252"
+    return content.decode(encoding, errors="replace")
+
+
+def _unmarked_utf16(beginning: bytes) -> str | None:
+    """UTF-16 without its mark: every other byte of a text with spaces and Latin letters is 0."""
+    half = len(beginning) // 2
+    for name, high in (("utf-16-le", beginning[1::2]), ("utf-16-be", beginning[0::2])):
+        if half >= 4 and high.count(0) > 0.4 * half and beginning.count(0) < 1.2 * high.count(0):
+            return name
+    return None
 
 
 def _beginning(content: bytes) -> bytes:
@@ -192,6 +238,13 @@ _USUAL_SLIDE = (720.0, 540.0)
 _LARGEST_SLIDE = 4_000
 
 
+# What reading a damaged archive, and parsing what is in it, raises.
+_DAMAGED = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, ElementTree.ParseError,
+    KeyError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
+)  # fmt: skip
+
+
 @contextlib.contextmanager
 def _archive(content: bytes) -> Iterator[zipfile.ZipFile]:
     """The zip archive that an office file is.
@@ -202,9 +255,7 @@ def _archive(content: bytes) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield archive
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, EOFError, OSError) as error:
-        raise UnreadableError(f"the document is damaged: {error}") from error
-    except (ElementTree.ParseError, NotImplementedError, RuntimeError, ValueError) as error:
+    except _DAMAGED as error:
         raise UnreadableError(f"the document is damaged: {error}") from error
 
 
@@ -235,18 +286,22 @@ def _write(
 ) -> None:
     """The text of an element as HTML, in its order.
 
-    ``tag_of`` gives an element's HTML tag, ``gaps`` has what stands for an empty element.
+    ``tag_of`` gives an element's HTML tag, ``gaps`` has what stands for an empty element. Elements
+    within more than twenty others lose their tags, for MuPDF ends the process over thousands.
     A loop, for a hostile file nests elements too deep for calls within calls.
     """
     todo: list[ElementTree.Element | str] = [element]
+    depth = 0
     while todo:
         one = todo.pop()
         if isinstance(one, str):
             parts.append(one)
+            depth -= one.startswith("</")
             continue
         after = [html.escape(one.tail or "")]
         if one.tag not in passed_by:
-            tag = tag_of(one)
+            tag = tag_of(one) if depth < _DEEPEST else None
+            depth += tag is not None
             parts.append(f"<{tag}>" if tag else gaps.get(one.tag, ""))
             parts.append(html.escape(one.text or ""))
             after = [*one, f"</{tag}>" if tag else "", *after]

@@ -69,7 +69,7 @@ _XP_TITLE, _XP_COMMENT, _XP_KEYWORDS, _RATING = 0x9C9B, 0x9C9C, 0x9C9E, 0x4746
 # What cameras write where a person would write what the photo shows.
 _NO_DESCRIPTION = re.compile(
     r"((olympus|sony|samsung|minolta|konica|exif|digital|dsc|dcim|camera|jpeg|picture|default)"
-    r"[\s_]*)+\w{,12}",
+    r"[\s_]*)+[\d_]*",
     re.IGNORECASE,
 )
 
@@ -95,7 +95,8 @@ class _Exif:
 
     def _wide(self, tag: int) -> str:
         value = self._base.get(tag, b"")
-        return clean(bytes(value).decode("utf-16-le", errors="replace"))
+        said = bytes(value[: 4 * MOST_CHARACTERS]) if isinstance(value, bytes | tuple) else b""
+        return clean(said.decode("utf-16-le", errors="replace"))
 
     def _described(self) -> str:
         said = self._text(0x010E)
@@ -208,12 +209,15 @@ class _Xmp:
 
 def _properties(packet: ElementTree.Element) -> Iterator[tuple[str, list[str]]]:
     """Names and values; of texts in several languages the default comes first."""
-    for description in packet.iter(f"{_RDF}Description"):
+    # Where they belong alone: elements nested without end would be gone through again and again.
+    for description in packet.findall(f".//{_RDF}RDF/{_RDF}Description") or (
+        packet.findall(f"{_RDF}Description")
+    ):
         for name, value in description.attrib.items():
             yield name, [value]
         for one in description:
             items = sorted(
-                one.iter(f"{_RDF}li"), key=lambda li: li.get(f"{_XML}lang") != "x-default"
+                one.findall(f"*/{_RDF}li"), key=lambda li: li.get(f"{_XML}lang") != "x-default"
             )
             yield one.tag, [item.text or "" for item in items] or [one.text or ""]
 
@@ -257,6 +261,8 @@ class _Iptc:
 
 def clean(value: Any) -> str:
     """What metadata say, as a text of bounded length without control characters."""
+    if isinstance(value, bytes | str):
+        value = value[: 4 * MOST_CHARACTERS]
     text = value.decode("utf-8", errors="replace") if isinstance(value, bytes) else str(value or "")
     kept = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
     return kept.strip()[:MOST_CHARACTERS]

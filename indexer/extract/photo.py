@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import struct
+import time
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ from mate_core.pixels import to_pixels, to_rgb
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF")
 MOVING = ("GIF", "WEBP", "PNG", "AVIF")
 MOST_FRAMES = 4
+MOST_SECONDS = 10.0  # of which the time limit of a decoder leaves enough for the rest
 SUBFILE_TYPE, REDUCED = 0x00FE, 1
 # What turns a picture of each EXIF orientation upright; from 5 on, width and height change places.
 UPRIGHT = {
@@ -56,6 +58,13 @@ pillow_heif.register_heif_opener(thumbnails=False)
 PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY = 1 << 28
 
 
+# What the parsers of Pillow and its plugins raise on damaged files.
+DAMAGED = (
+    OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, KeyError, TypeError,
+    OverflowError, RuntimeError,
+)  # fmt: skip
+
+
 def read(path: str, limits: Limits) -> Iterator[Item]:
     """Yield the photo, or each page of a TIFF that has several."""
     if _is_raw(path):
@@ -65,21 +74,55 @@ def read(path: str, limits: Limits) -> Iterator[Item]:
             yield _item(0, [_upright(image, THUMBNAIL_SIDE)], size, limits, metadata)
         return
     with _told(path), _opened(path) as image:
-        if image.format == "TIFF" and (pages := _pages(image)) != [0]:
-            for number, page in enumerate(pages, 1):
-                image.seek(page)
-                size = _prepare(image, THUMBNAIL_SIDE, limits)
-                metadata = read_metadata(image)
-                frame = _upright(image, THUMBNAIL_SIDE)
-                yield _item(number, [frame], size, limits, metadata)
+        pages = _pages(image) if image.format == "TIFF" else [0]
+        if pages != [0]:
+            yield from _read_pages(image, pages, limits)
             return
         size = _prepare(image, THUMBNAIL_SIDE, limits)
         metadata = read_metadata(image)
-        frames = []
-        for moment in _frames(image):
-            image.seek(moment)
-            frames.append(_upright(image, THUMBNAIL_SIDE))
-        yield _item(0, frames, size, limits, metadata)
+        yield _item(0, list(_moments(image)), size, limits, metadata)
+
+
+def _read_pages(image: Image.Image, pages: Sequence[int], limits: Limits) -> Iterator[Item]:
+    """Each page that can be read; a damaged one costs no other."""
+    damaged: Exception | None = None
+    readable = False
+    for number, page in enumerate(pages, 1):
+        try:
+            image.seek(page)
+            size = _prepare(image, THUMBNAIL_SIDE, limits)
+            metadata = read_metadata(image)
+            frame = _upright(image, THUMBNAIL_SIDE)
+        except (*DAMAGED, UnreadableError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise  # the drive's fault
+            damaged = error
+            continue
+        readable = True
+        yield _item(number, [frame], size, limits, metadata)
+    if damaged is not None and not readable:
+        raise damaged
+
+
+def _moments(image: Image.Image) -> Iterator[Image.Image]:
+    """The first frame, and, of a moving picture, some of those up to the last.
+
+    The first speaks for the picture where others are damaged or take long to come to.
+    """
+    started = time.monotonic()
+    yield _upright(image, THUMBNAIL_SIDE)
+    count = getattr(image, "n_frames", 1) if image.format in MOVING else 1
+    for frame in sorted({turn * (count - 1) // (MOST_FRAMES - 1) for turn in range(MOST_FRAMES)}):
+        if frame == 0:
+            continue
+        try:
+            for step in range(image.tell() + 1, frame + 1):  # each is made from the one before
+                if time.monotonic() - started > MOST_SECONDS:
+                    return
+                image.seek(step)
+            yield _upright(image, THUMBNAIL_SIDE)
+        except DAMAGED:
+            return
 
 
 def render(path: str, page: int, side: int, limits: Limits) -> bytes:
@@ -140,21 +183,14 @@ def _told(path: str) -> Iterator[None]:
         raise UnavailableError("it vanished before it could be read") from error
     except PermissionError as error:
         raise UnavailableError("no permission to read it") from error
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError) as error:
+    except DAMAGED as error:
         if isinstance(error, OSError) and error.errno is not None:  # from the system
             raise UnavailableError(f"it cannot be read: {error.strerror}") from error
-        # What Pillow's parsers raise on damaged files.
         raise UnreadableError(f"the picture is damaged: {error}") from error
 
 
 def _opened(path: str) -> Image.Image:
     return Image.open(path, formats=FORMATS)
-
-
-def _frames(image: Image.Image) -> list[int]:
-    """The frames of a moving picture that stand for it, from the first to the last."""
-    count = getattr(image, "n_frames", 1) if image.format in MOVING else 1
-    return sorted({turn * (count - 1) // (MOST_FRAMES - 1) for turn in range(MOST_FRAMES)})
 
 
 def _pages(image: Image.Image) -> list[int]:
@@ -192,9 +228,11 @@ def _upright(image: Image.Image, side: int) -> Image.Image:
 
 
 def _orientation(image: Image.Image) -> int:
-    """The EXIF orientation, 1 to 8; 1 where the metadata is damaged."""
+    """The EXIF orientation that is left to us, 1 to 8; 1 where the metadata is damaged."""
+    if image.format == "TIFF":
+        return 1  # Pillow turns these itself
     try:
         value = image.getexif().get(ORIENTATION, 1)
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, KeyError):
+    except DAMAGED:
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1

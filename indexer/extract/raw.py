@@ -10,7 +10,7 @@ import io
 import struct
 
 import rawpy
-from PIL import Image
+from PIL import ExifTags, Image
 
 from indexer.extract import Limits, UnreadableError, check_size
 
@@ -56,6 +56,9 @@ def exif_of_raw(path: str) -> Image.Exif | None:
     with open(path, "rb") as file:
         try:
             exif.load_from_fp(file)
+            # Read while the file is open; they are kept.
+            exif.get_ifd(ExifTags.IFD.Exif)
+            exif.get_ifd(ExifTags.IFD.GPSInfo)
         except (SyntaxError, ValueError, KeyError, struct.error):
             return None
     return exif if len(exif) else None

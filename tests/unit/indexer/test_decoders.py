@@ -224,3 +224,17 @@ def test_a_decoder_that_cannot_be_started_is_told_and_tried_again(
     assert isinstance(failed, Failed)
     pool[0].submit(ReadJob(path, stat(path)))
     assert isinstance(pool[1].get(timeout=20), Read)
+
+
+def test_a_clouds_placeholder_is_opened_by_no_job(
+    pool: Pool, tmp_path: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 31: it may have gone to the cloud since it was found."""
+    path = write_photo(tmp_path / "a.jpg")
+    monkeypatch.setattr(module, "is_placeholder", lambda _: True)
+    for job in (HashJob(path, stat(path)), ReadJob(path, stat(path)), RenderJob(path, 0, 64)):
+        pool[0].submit(job)
+        failed = pool[1].get(timeout=20)
+        assert isinstance(failed, Failed)
+        assert "cloud" in failed.reason
+        assert failed.passing

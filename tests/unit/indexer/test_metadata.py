@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,7 @@ def test_windows_tags_are_read(tmp_path: Path) -> None:
         ({}, {0x9003: "3019:05:12 14:03:11"}, {}),
         ({0x010E: "OLYMPUS DIGITAL CAMERA"}, {}, {}),
         ({0x010E: "DSC_0001"}, {}, {}),
+        ({0x9C9B: 3_000_000_000}, {}, {}),  # as many bytes, were it taken for a size
         ({0x4746: 77}, {}, {}),
         ({}, {}, {1: "N", 2: (0.0, 0.0, 0.0), 3: "E", 4: (0.0, 0.0, 0.0)}),
         ({}, {}, {1: "N", 2: (438.0, 0.0, 0.0), 3: "E", 4: (1.0, 0.0, 0.0)}),
@@ -201,3 +203,18 @@ def test_what_is_said_at_length_is_cut_and_cleaned(tmp_path: Path) -> None:
     assert len(metadata_of(tmp_path / "a.jpg").description) == 4000
     save(tmp_path / "b.jpg", exif=exif_of({0x0110: "X\x07T\n3  "}))
     assert metadata_of(tmp_path / "b.jpg").camera == "X T\n3"
+
+
+@pytest.mark.parametrize("said", ["Sony Center", "Digital art", "Picture day", "Camera obscura"])
+def test_what_a_person_wrote_is_kept(tmp_path: Path, said: str) -> None:
+    save(tmp_path / "a.jpg", exif=exif_of({0x010E: said}))
+    assert metadata_of(tmp_path / "a.jpg").description == said
+
+
+def test_xmp_nested_without_end_takes_no_time(tmp_path: Path) -> None:
+    depth = 30_000
+    inside = "<rdf:Description><dc:subject>" * depth + "</dc:subject></rdf:Description>" * depth
+    save(tmp_path / "a.webp", xmp=xmp('dc:title="Heron"', inside))
+    started = time.process_time()
+    assert metadata_of(tmp_path / "a.webp").title == "Heron"
+    assert time.process_time() - started < 5  # it took many minutes

@@ -10,7 +10,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from indexer.extract import Item, Limits, UnreadableError
+from indexer.extract.metadata import read_metadata
 from indexer.extract.photo import UPRIGHT, read, render
+from indexer.extract.raw import exif_of_raw
 
 LIMITS = Limits(image_size=64, pixels=50_000_000)
 
@@ -31,8 +33,11 @@ def test_every_format_gives_thumbnail_and_square(tmp_path: Path, write_photo, en
     assert item.pixels.dtype == np.uint8
 
 
+@pytest.mark.parametrize("ending", ["png", "jpg", "tiff", "webp", "avif"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_every_exif_orientation_stands_upright(tmp_path: Path, orientation: int) -> None:
+def test_every_exif_orientation_stands_upright(
+    tmp_path: Path, orientation: int, ending: str
+) -> None:
     """Case 10: a photo of red above, blue below, however the camera was held."""
     upright = Image.new("RGB", (60, 80), (20, 20, 250))
     upright.paste((250, 20, 20), (0, 0, 60, 40))
@@ -41,8 +46,8 @@ def test_every_exif_orientation_stands_upright(tmp_path: Path, orientation: int)
     stored = upright.transpose(undo[orientation]) if orientation in undo else upright
     exif = Image.Exif()
     exif[0x0112] = orientation
-    stored.save(tmp_path / "a.png", exif=exif)
-    item = read_one(tmp_path / "a.png")
+    stored.save(tmp_path / f"a.{ending}", exif=exif)
+    item = read_one(tmp_path / f"a.{ending}")
     assert (item.width, item.height) == (60, 80)
     assert item.pixels[0, 8, 8].argmax() == 1
     assert item.pixels[0, 8, 56].argmax() == 0
@@ -183,6 +188,35 @@ def test_a_tiff_with_a_smaller_copy_of_itself_is_one_photo(tmp_path: Path) -> No
     assert (item.page, item.width) == (0, 80)
 
 
+def test_a_damaged_page_of_a_tiff_costs_no_other(tmp_path: Path) -> None:
+    first, *others = frames(4)
+    first.save(tmp_path / "a.tiff", save_all=True, append_images=others, compression="tiff_deflate")
+    content = bytearray((tmp_path / "a.tiff").read_bytes())
+    with Image.open(tmp_path / "a.tiff") as image:
+        image.seek(2)
+        (start,), (length,) = image.tag_v2[273], image.tag_v2[279]
+    content[start : start + length] = b"\xff" * length
+    (tmp_path / "a.tiff").write_bytes(content)
+    assert [item.page for item in read(str(tmp_path / "a.tiff"), LIMITS)] == [1, 2, 4]
+
+
+def test_a_moving_picture_without_its_end_shows_its_beginning(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (5, 60, 80, 3), np.uint8)
+    first, *others = map(Image.fromarray, noise)
+    first.save(tmp_path / "a.gif", save_all=True, append_images=others, duration=40)
+    content = (tmp_path / "a.gif").read_bytes()
+    (tmp_path / "a.gif").write_bytes(content[: len(content) // 2])
+    assert 1 <= len(read_one(tmp_path / "a.gif").pixels) < 4
+
+
+def test_the_primary_picture_of_a_heic_is_the_photo(tmp_path: Path) -> None:
+    other, primary = Image.new("RGB", (100, 50), "red"), Image.new("RGB", (80, 160), "blue")
+    other.save(tmp_path / "a.heic", save_all=True, append_images=[primary], primary_index=1)
+    item = read_one(tmp_path / "a.heic")
+    assert (item.width, item.height) == (80, 160)
+    assert item.pixels[0, 32, 32].argmax() == 2
+
+
 @pytest.mark.parametrize("orientation", [1, 3, 6, 8])
 def test_a_heic_stands_upright(tmp_path: Path, orientation: int) -> None:
     """Case 10: what the container turns already is not turned again."""
@@ -242,6 +276,16 @@ def test_a_raw_photo_stands_upright(tmp_path: Path, orientation: int, is_upright
     assert item.pixels[0, 56, 32].argmax() == 2
     with Image.open(io.BytesIO(render(str(tmp_path / "a.dng"), 0, 300, LIMITS))) as shown:
         assert (shown.width < shown.height) == sideways
+
+
+def test_the_head_of_a_raw_photo_says_when_and_where(tmp_path: Path) -> None:
+    """Most makers' are TIFFs, whose directories are read while the file is open."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = "2019:05:12 14:03:11"
+    exif.get_ifd(0x8825).update({1: "N", 2: (38.0, 30.0, 0.0), 3: "E", 4: (9.0, 0.0, 0.0)})
+    (tmp_path / "a.nef").write_bytes(exif.tobytes().removeprefix(b"Exif\0\0"))
+    found = read_metadata(Image.new("RGB", (8, 8)), exif_of_raw(str(tmp_path / "a.nef")))
+    assert (found.taken, found.latitude) == ("2019-05-12T14:03:11", 38.5)
 
 
 @pytest.mark.parametrize("content", [b"", b"Dear diary", b"II*\0" + b"\xff" * 300])

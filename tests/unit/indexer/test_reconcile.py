@@ -305,6 +305,10 @@ def test_what_lies_in_a_cloud_is_listed_and_what_went_there_stays(
     assert states(catalog) == {"known.jpg": "indexed", "new.jpg": "failed"}
     assert (changes.unchanged, changes.queued, changes.removed) == (1, 0, 0)
     assert "cloud" in catalog.files("failed")[0].reason
+    catalog.require_model("another")  # everything is to be read again
+    run(catalog, photos)
+    assert states(catalog) == {"known.jpg": "failed", "new.jpg": "failed"}
+    assert catalog.next_pending(5, ()) == []
     monkeypatch.undo()
-    assert run(catalog, photos).queued == 1  # it has come down
-    assert states(catalog) == {"known.jpg": "indexed", "new.jpg": "pending"}
+    assert run(catalog, photos).queued == 2  # they have come down
+    assert states(catalog) == {"known.jpg": "pending", "new.jpg": "pending"}

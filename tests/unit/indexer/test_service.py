@@ -131,6 +131,15 @@ def test_a_hit_brings_what_the_photo_says_of_itself(
     assert (hit.metadata.taken, hit.metadata.camera) == ("2019-05-12T14:03:11", "X-T3")
 
 
+def test_the_pages_of_a_tiff_count_as_pages(open_service: OpenService, folder: Path) -> None:
+    first, *others = [draw(seed) for seed in (2, 60, 140)]
+    first.save(folder / "scan.tiff", save_all=True, append_images=others)
+    service = open_service()
+    index(service, folder)
+    assert (service.progress().photos, service.progress().pages) == (0, 3)
+    assert [hit.kind for hit in ask(service, text="shapes").pages] == ["page"] * 3
+
+
 def test_texts_of_every_kind_are_found(open_service: OpenService, folder: Path) -> None:
     (folder / "diary.txt").write_bytes("Am Abend saß der Reiher am Fluss.\n".encode("utf-16"))
     (folder / "sea.md").write_text("# Notes\n\nThe lighthouse warns ships at night.\n")
