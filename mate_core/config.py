@@ -215,7 +215,7 @@ def _languages(read: dict[str, Any] | None) -> LanguagesConfig | None:
 STARTER = ModelConfig(
     name="starter",
     dim=384,
-    image_size=260,
+    image_size=288,
     window=256,
     overlap=32,
     image_encoder=EncoderConfig(

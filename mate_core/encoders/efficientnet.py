@@ -22,7 +22,7 @@ from torch.nn import functional
 from mate_core.config import EncoderConfig
 from mate_core.weights import encoder_folder
 
-IMAGE_SIZE = 260
+IMAGE_SIZE = 288
 CHANNELS = 1280
 GRID = 3
 """The 9x9 map of the last layer is pooled to a grid of this side."""
@@ -123,7 +123,7 @@ class EfficientNetLite2(nn.Module):
         return out
 
     def upper(self, lower: Tensor) -> Tensor:
-        """The output of `lower` to the last map, ``(n, 1280, 9, 9)`` from 260 px."""
+        """The output of `lower` to the last map, ``(n, 1280, 9, 9)`` from 288 px."""
         return functional.relu6(self.head(self.blocks[FIRST_ADAPTED:](lower)))
 
     def forward(self, pixels: Tensor) -> Tensor:
