@@ -93,7 +93,8 @@ def _parser() -> argparse.ArgumentParser:
 
     search = _command(commands, "search", _search, "find photos and pages")
     asked = search.add_mutually_exclusive_group(required=True)
-    asked.add_argument("--text", help="a text of any length")
+    asked.add_argument("text", nargs="?", metavar="TEXT", help="a text of any length, in quotes")
+    asked.add_argument("--text", dest="text_option", metavar="TEXT", help="the same")
     asked.add_argument("--text-file", metavar="FILE|-", help="a file with the text; - reads stdin")
     asked.add_argument("--photo", metavar="FILE", help="a photo to search by")
     search.add_argument("--kind", choices=("photo", "page"), help="only photos, or only pages")
@@ -332,8 +333,9 @@ def _search(arguments: argparse.Namespace) -> int:
 def _part(arguments: argparse.Namespace) -> QueryPart:
     if arguments.photo is not None:
         return QueryPart(photo=os.path.abspath(os.path.expanduser(arguments.photo)))
-    if arguments.text is not None:
-        return QueryPart(text=arguments.text)
+    text = arguments.text if arguments.text is not None else arguments.text_option
+    if text is not None:
+        return QueryPart(text=text)
     try:
         if arguments.text_file == "-":
             return QueryPart(text=sys.stdin.buffer.read().decode("utf-8", "replace"))
