@@ -44,6 +44,7 @@ from indexer.library import Library
 from indexer.messages import Box, Metadata
 from indexer.reconcile import check_present, root_of
 from indexer.store import Row, RowKind, Store
+from indexer.vectors import stored_images, stored_texts
 
 if TYPE_CHECKING:
     from mate_core import Embedder
@@ -387,12 +388,12 @@ class Pipeline:
     # --- batches → store → catalog -------------------------------------------------------
 
     def _embed_images(self, units: Sequence[_Unit]) -> NDArray[np.float32]:
-        return self._embedder.embed_images(
-            np.stack([u.pixels for u in units if u.pixels is not None])
+        return stored_images(
+            self._embedder, np.stack([u.pixels for u in units if u.pixels is not None])
         )
 
     def _embed_texts(self, units: Sequence[_Unit]) -> NDArray[np.float32]:
-        return self._embedder.embed_documents([unit.text for unit in units])
+        return stored_texts(self._embedder, [unit.text for unit in units])
 
     def _append_later(self, embedded: list[tuple[_Unit, NDArray[np.float32]]]) -> None:
         if not self._rows:

@@ -13,6 +13,7 @@ from indexer.catalog import Catalog
 from indexer.library import Library
 from indexer.messages import Hit, Query, Why
 from indexer.store import Match, RowKind, Store
+from indexer.vectors import EXTRA, asked_by_photo, asked_by_text
 from mate_core.text import Steps, passage_steps
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedQuery:
-    """A query's vectors, ``(dim,)``, and its sentences to explain hits with.
+    """A query's vectors, ``(dim + 2,)`` as the store's rows have them, and its sentences.
 
     ``for_photos`` and ``for_pages`` differ where the query has a text: a photo can only show what
     is visible of it.
@@ -66,16 +67,17 @@ def embed(
     Raises:
         QueryError: nothing is asked, or the parts cancel out.
     """
-    total = np.zeros((2, embedder.dim), dtype=np.float32)
+    total = np.zeros((2, embedder.dim + EXTRA), dtype=np.float32)
     sentences: list[str] = []
     vectors: list[NDArray[np.float32]] = []
     parts = 0
     for part in query.parts:
         if part.photo is not None:
-            total += part.weight * embedder.embed_images(photos[part.photo][np.newaxis])[0]
+            seen = embedder.embed_images(photos[part.photo][np.newaxis])
+            total += part.weight * asked_by_photo(seen)
         elif part.text is not None and part.text.strip():
             passage = yield from passage_steps(embedder, part.text)
-            total += part.weight * np.stack([passage.visible, passage.vector])
+            total += part.weight * asked_by_text(np.stack([passage.visible, passage.vector]))
             if part.weight > 0:
                 sentences.extend(passage.sentences)
                 vectors.append(passage.sentence_vectors)
@@ -84,7 +86,7 @@ def embed(
         parts += 1
     if not parts:
         raise QueryError("Nothing is asked: paste a text or drop a photo.")
-    norms = np.linalg.norm(total, axis=1, keepdims=True)
+    norms = np.linalg.norm(total[:, : embedder.dim], axis=1, keepdims=True)
     if not norms.min() > 1e-6:
         raise QueryError("The parts of the query cancel each other out.")
     stacked = np.concatenate(vectors) if vectors else np.zeros((0, embedder.dim), np.float32)
@@ -159,6 +161,6 @@ def _closest_sentences(
 ) -> tuple[tuple[str, float], ...]:
     if not embedded.sentences:
         return ()
-    scores = embedded.sentence_vectors @ vector
+    scores = embedded.sentence_vectors @ vector[:-EXTRA]
     best = np.argsort(-scores, kind="stable")[:SENTENCES_SHOWN]
     return tuple((embedded.sentences[index], float(scores[index])) for index in best)

@@ -32,6 +32,7 @@ from indexer.reconcile import Changes, check_present, reconcile
 from indexer.scanner import reason
 from indexer.search import Answer, EmbeddedQuery, QueryError, embed, search
 from indexer.store import Store, StoreError
+from indexer.vectors import EXTRA
 from indexer.watcher import Watcher
 from mate_core.text import Steps, finish
 
@@ -529,7 +530,10 @@ class IndexService:
     def _open_store(self, embedder: Embedder) -> Store:
         if self._store is None:
             self._store = Store(
-                self.library.store, embedder.model_id, embedder.dim, read_only=self._read_only
+                self.library.store,
+                embedder.model_id,
+                embedder.dim + EXTRA,
+                read_only=self._read_only,
             )
         if not (self._read_only or self._agreed):
             if self._store.is_new:

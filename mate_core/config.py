@@ -29,6 +29,9 @@ TEXTS_FILE = "texts.safetensors"
 LANGUAGES_FILE = "languages.safetensors"
 """The projection from the space of the encoder that reads other languages."""
 
+CROWDING_FILE = "crowding.safetensors"
+"""Of a model's folder: typical texts and images (see `mate_core.crowding`)."""
+
 TAUGHT_FILES = frozenset({TEXTS_FILE, LANGUAGES_FILE})
 """What `mate_core.train_texts` makes."""
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mate_core.config import ModelConfig
+from mate_core.crowding import Crowding, read_crowding
 from mate_core.errors import BadConfig, MissingWeights
 from mate_core.gates import Gate, read_gates
 from mate_core.languages import OtherLanguages, open_languages
@@ -75,6 +76,15 @@ class Embedder(Protocol):
         All 0 if the model was not taught to tell.
         """
 
+    def crowding_of_images(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What images' scores lose when a text looks for them, ``(n, dim)`` to ``(n,)``.
+
+        All 0 if the model was not given typical texts; see `mate_core.crowding`.
+        """
+
+    def crowding_of_texts(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What texts' scores lose when an image looks for them, ``(n, dim)`` to ``(n,)``."""
+
 
 class ImageNetwork(Protocol):
     """Runs image encoder and projection on one batch; there is one for each runtime."""
@@ -94,6 +104,7 @@ class Model:
         centre: NDArray[np.float32],
         visible: Gate | None = None,
         languages: OtherLanguages | None = None,
+        crowding: Crowding | None = None,
     ) -> None:
         """Put a model together.
 
@@ -104,6 +115,7 @@ class Model:
             centre: ``(dim,)``, is subtracted from every window's embedding.
             visible: whether a text is about something visible, asked of its embedding.
             languages: reads what ``texts`` does not know the language of.
+            crowding: typical texts and images.
         """
         self.model_id = config.model_id
         self.dim = config.dim
@@ -113,6 +125,7 @@ class Model:
         self._centre = centre
         self._visible = visible
         self._languages = languages
+        self._crowding = crowding
 
     def embed_images(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """See `Embedder.embed_images`."""
@@ -140,6 +153,18 @@ class Model:
         if self._visible is None:
             return np.zeros(len(vectors), dtype=np.float32)
         return self._visible.log_odds(vectors)
+
+    def crowding_of_images(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `Embedder.crowding_of_images`."""
+        if self._crowding is None:
+            return np.zeros(len(vectors), dtype=np.float32)
+        return self._crowding.of_images(vectors)
+
+    def crowding_of_texts(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `Embedder.crowding_of_texts`."""
+        if self._crowding is None:
+            return np.zeros(len(vectors), dtype=np.float32)
+        return self._crowding.of_texts(vectors)
 
     def _steps(self, texts: Sequence[str], kind: Kind, tokens: int) -> Steps[NDArray[np.float32]]:
         vectors, counts = yield from window_steps(texts, self._texts, kind, tokens)
@@ -200,7 +225,8 @@ def load_model(
         images, texts, project = open_onnx(config, folder, threads, cache, on_status)
     gates = read_gates(config, folder)
     languages = open_languages(config, gates, project)
-    return Model(config, images, texts, centre, gates.get("visible"), languages)
+    crowding = read_crowding(config, folder)
+    return Model(config, images, texts, centre, gates.get("visible"), languages, crowding)
 
 
 def has_graphs(config: ModelConfig) -> bool:

@@ -25,6 +25,7 @@ from mate_core import (
     data,
     evaluate,
     train_align,
+    train_crowding,
     train_images,
     train_projection,
     train_texts,
@@ -49,7 +50,7 @@ from mate_core.frozen import (
     centre_of,
     photos_of,
 )
-from mate_core.model import model_folder
+from mate_core.model import load_model, model_folder
 from mate_core.network import save_tensors
 from mate_core.optimisation import (
     CheckpointError,
@@ -107,6 +108,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     train_texts.add_arguments(
         what.add_parser("texts", help="teach a model what is visible, and other languages")
     )
+    crowding = what.add_parser("crowding", help="give a model typical texts and images")
+    train_crowding.add_arguments(crowding)
     vlm = what.add_parser(
         "vlm",
         help="train a small VLM on the frozen image encoder, from short captions alone",
@@ -117,7 +120,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="write the benchmarks as pairs files for `mate evaluate`",
         description="Write the benchmarks of the data folder as pairs files for `mate evaluate`.",
     )
-    for each in (starter, vlm, pairs):
+    for each in (starter, vlm, pairs, crowding):
         each.add_argument("--data", type=Path, required=True, help="the data folder")
         each.add_argument(
             "--photos", type=Path, help="captioned40k's photos; without them it is left out"
@@ -176,6 +179,9 @@ def run(args: argparse.Namespace) -> int:
             for name, lines in benchmarks(args.data, args.photos).items():
                 write(lines, args.out / f"{name}.jsonl")
                 _log.info("%s: %d lines", args.out / f"{name}.jsonl", len(lines))
+            return 0
+        if args.what == "crowding":
+            train_crowding.run(args, training_sources(args.data, args.photos))
             return 0
         if args.what == "vlm":
             of_vlm = train_vlm.Settings(epochs=args.epochs, batch=args.batch, seed=args.seed)
@@ -256,6 +262,9 @@ def train_starter(
     files = save_tensors(projection, torch.from_numpy(centre), out, changed)
     bare = dataclasses.replace(base, projection=settings.projection, files=files)
     config = train_texts.teach(bare, folder, centred.embed_queries, cache, out, settings.seed)
+    config.save(out)
+    embedder = load_model(str(out), runtime="torch")
+    config = train_crowding.gather(config, embedder, sources, out, settings.seed)
     config.save(out)
     _log.info("%s written to %s", config.model_id, out)
 

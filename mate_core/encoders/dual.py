@@ -129,6 +129,14 @@ class DualEncoder:
         """See `mate_core.Embedder.visibility`."""
         return np.zeros(len(vectors), dtype=np.float32)
 
+    def crowding_of_images(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `mate_core.Embedder.crowding_of_images`."""
+        return np.zeros(len(vectors), dtype=np.float32)
+
+    def crowding_of_texts(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `mate_core.Embedder.crowding_of_texts`."""
+        return np.zeros(len(vectors), dtype=np.float32)
+
     def split(self, text: str) -> list[str]:
         """A text that fits the window as it is; of another its sentences, long ones in parts.
 

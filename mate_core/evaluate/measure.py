@@ -48,6 +48,10 @@ class Direction:
     intervals: dict[str, tuple[float, float]]
 
 
+Taken = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""What is taken off the scores of images, ``(images,)``, and of texts, ``(texts,)``."""
+
+
 @dataclass(frozen=True, slots=True)
 class LengthBin:
     """The text → image direction for the texts of one range of words."""
@@ -93,14 +97,23 @@ def evaluate(embedder: Embedder, pairs: Pairs, embedded: Embedded | None = None)
     embedded = Embedded() if embedded is None else embedded
     images = _once(embedded.images, pairs.images, lambda paths: embed_files(embedder, paths))
     texts = _once(embedded.texts, pairs.texts, lambda new: embed_texts(embedder, new))
-    return measured(embedder.model_id, images, texts, pairs)
+    # What stands near everything is held back, as in searching.
+    crowding = embedder.crowding_of_images(images), embedder.crowding_of_texts(texts)
+    return measured(embedder.model_id, images, texts, pairs, crowding)
 
 
 def measured(
-    model: str, images: NDArray[np.float32], texts: NDArray[np.float32], pairs: Pairs
+    model: str,
+    images: NDArray[np.float32],
+    texts: NDArray[np.float32],
+    pairs: Pairs,
+    crowding: Taken | None = None,
 ) -> Measured:
-    """Measure embeddings, ``(images, dim)`` and ``(texts, dim)``, in every way."""
-    text_ranks, image_ranks = _ranks(images, texts, pairs)
+    """Measure embeddings, ``(images, dim)`` and ``(texts, dim)``, in every way.
+
+    ``crowding``, ``(images,)`` and ``(texts,)``, is taken off the scores of what is looked for.
+    """
+    text_ranks, image_ranks = _ranks(images, texts, pairs, crowding)
     clusters = pairs.text_clusters[pairs.text_queries]
     bins = metrics.length_bins([pairs.texts[row] for row in pairs.text_queries])
     return Measured(
@@ -159,21 +172,29 @@ def embed_files(embedder: Embedder, paths: Sequence[Path]) -> NDArray[np.float32
 
 
 def _ranks(
-    images: NDArray[np.float32], texts: NDArray[np.float32], pairs: Pairs
+    images: NDArray[np.float32],
+    texts: NDArray[np.float32],
+    pairs: Pairs,
+    crowding: Taken | None = None,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The ranks that the text queries and the image queries give to what they look for."""
+    of_images, of_texts = crowding or (np.zeros(len(images)), np.zeros(len(texts)))
     return (
         metrics.best_ranks(
-            texts[pairs.text_queries],
-            images,
+            _beside(texts[pairs.text_queries], np.full(len(pairs.text_queries), -1.0)),
+            _beside(images, of_images),
             [pairs.images_of_text[row] for row in pairs.text_queries],
         ),
         metrics.best_ranks(
-            images[pairs.image_queries],
-            texts,
+            _beside(images[pairs.image_queries], np.full(len(pairs.image_queries), -1.0)),
+            _beside(texts, of_texts),
             [pairs.texts_of_image[row] for row in pairs.image_queries],
         ),
     )
+
+
+def _beside(vectors: NDArray[np.float32], number: NDArray[np.floating]) -> NDArray[np.float32]:
+    return np.concatenate([vectors, number[:, None]], axis=1, dtype=np.float32)
 
 
 def _direction(ranks: NDArray[np.int64], clusters: NDArray[np.intp], candidates: int) -> Direction:

@@ -15,6 +15,7 @@ from torch.nn.functional import normalize
 from mate_core import data, evaluate, train, train_projection
 from mate_core.config import (
     ADAPTED_FILE,
+    CROWDING_FILE,
     LANGUAGES_FILE,
     PROJECTION_FILE,
     STARTER,
@@ -170,7 +171,7 @@ def test_the_command_trains_a_model_that_loads(folder: Path) -> None:
     model = load_model(str(folder / "model"), runtime="torch")
     assert isinstance(model, Model)
     assert model.model_id == config.model_id != load_model(runtime="torch").model_id
-    assert list(config.files) == [PROJECTION_FILE, TEXTS_FILE]
+    assert list(config.files) == [PROJECTION_FILE, TEXTS_FILE, CROWDING_FILE]
     assert config.languages is None, "there are no translations"
 
     # What training measured from its caches is what the model itself gives.
@@ -193,7 +194,7 @@ def test_the_command_trains_a_model_that_loads(folder: Path) -> None:
     assert len(point["scores"]) == 6, "both ways on three benchmarks"
     assert (folder / "adapted" / "recall.svg").is_file()
     adapted = ModelConfig.load(folder / "adapted")
-    assert list(adapted.files) == [PROJECTION_FILE, ADAPTED_FILE, TEXTS_FILE]
+    assert list(adapted.files) == [PROJECTION_FILE, ADAPTED_FILE, TEXTS_FILE, CROWDING_FILE]
     other = load_image_tower(adapted, folder / "adapted").encoder.head.weight
     assert not torch.equal(other, tower.encoder.head.weight)
     assert torch.allclose(other, tower.encoder.head.weight, atol=0.05)
@@ -236,7 +237,7 @@ def test_a_model_is_taught_other_languages(
     before, config = (ModelConfig.load(folder / name) for name in ("model", "taught"))
     assert config.model_id != before.model_id
     assert config.languages is not None
-    assert config.files.keys() == {PROJECTION_FILE, TEXTS_FILE, LANGUAGES_FILE}
+    assert config.files.keys() == {PROJECTION_FILE, TEXTS_FILE, LANGUAGES_FILE, CROWDING_FILE}
     assert config.files[PROJECTION_FILE] == before.files[PROJECTION_FILE]
     model = load_model(str(folder / "taught"), cache=cache)
     english, german = model.embed_queries(["Seven red boats.", "Sieben rote Boote."])

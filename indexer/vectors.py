@@ -1,0 +1,53 @@
+"""What the store keeps of an embedding, and what is asked of it.
+
+Beside its embedding each row has two numbers: what its score loses when a text asks for it, and
+when a photo does (`mate_core.crowding`); one of them is 0, for texts lose nothing to texts, nor
+photos to photos. A query has -1 where it stands for one or the other; so the inner product of the
+two is the score, and a query of several parts adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from mate_core import Embedder
+
+EXTRA = 2
+"""The numbers that stand beside an embedding."""
+
+_TO_TEXTS, _TO_PHOTOS = 0, 1
+
+
+def stored_images(embedder: Embedder, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """``(n, S, S, 3)`` uint8 RGB to the rows' vectors, ``(n, dim + 2)``."""
+    vectors = embedder.embed_images(pixels)
+    return _beside(vectors, embedder.crowding_of_images(vectors), _TO_TEXTS)
+
+
+def stored_texts(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Passages to the rows' vectors, ``(n, dim + 2)``."""
+    vectors = embedder.embed_documents(texts)
+    return _beside(vectors, embedder.crowding_of_texts(vectors), _TO_PHOTOS)
+
+
+def asked_by_text(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Embeddings of texts, ``(n, dim)``, as queries, ``(n, dim + 2)``."""
+    return _beside(vectors, np.full(len(vectors), -1, np.float32), _TO_TEXTS)
+
+
+def asked_by_photo(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Embeddings of photos, ``(n, dim)``, as queries, ``(n, dim + 2)``."""
+    return _beside(vectors, np.full(len(vectors), -1, np.float32), _TO_PHOTOS)
+
+
+def _beside(
+    vectors: NDArray[np.float32], numbers: NDArray[np.float32], place: int
+) -> NDArray[np.float32]:
+    extra = np.zeros((len(vectors), EXTRA), dtype=np.float32)
+    extra[:, place] = numbers
+    return np.concatenate([vectors, extra], axis=1)
