@@ -90,10 +90,10 @@ class Metadata:
 class Hit:
     """A photo or a page, best first in its list.
 
-    ``page`` counts from 1; it is 0 for a photo. ``score`` is a cosine similarity. ``thumbnail``
-    is the path of a JPEG of at most 512 px. ``width`` and ``height`` are the upright photo's
-    pixels, or the page's points. ``copies`` are other paths with the same content. ``metadata``
-    are those of the file.
+    ``page`` counts from 1; it is 0 for a photo. ``score`` is a cosine similarity, less what is
+    taken off where a hit lies near everything (`mate_core.crowding`). ``thumbnail`` is the path of
+    a JPEG of at most 512 px. ``width`` and ``height`` are the upright photo's pixels, or the page's
+    points. ``copies`` are other paths with the same content. ``metadata`` are those of the file.
     """
 
     kind: Kind
