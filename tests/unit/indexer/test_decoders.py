@@ -117,7 +117,7 @@ def test_a_pipe_in_the_place_of_a_file_holds_nobody_up(
     pool[0].submit(HashJob(path, stat(path)))
     pool[0].submit(ReadJob(path, stat(path)))
     results = [pool[1].get(timeout=20) for _ in range(2)]
-    monkeypatch.setattr(module, "_is_special", lambda _: False)  # it comes after the look
+    monkeypatch.setattr(module, "_not_to_be_opened", lambda _: None)  # it comes after the look
     pool[0].submit(HashJob(path, stat(path)))
     results.append(pool[1].get(timeout=20))
     for failed in results:
