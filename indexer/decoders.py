@@ -26,8 +26,16 @@ from multiprocessing.connection import Connection
 from typing import cast
 
 from indexer.catalog import Stat
-from indexer.extract import Item, Limits, UnavailableError, UnreadableError, family, reader
-from indexer.scanner import IN_CLOUD, is_placeholder, reason
+from indexer.extract import (
+    Item,
+    Limits,
+    UnavailableError,
+    UnreadableError,
+    family,
+    reader,
+    reason,
+)
+from indexer.scanner import IN_CLOUD, is_placeholder
 
 log = logging.getLogger(__name__)
 

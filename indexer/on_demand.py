@@ -24,8 +24,7 @@ from indexer.decoders import (
     RenderJob,
     Result,
 )
-from indexer.extract import Limits, UnreadableError
-from indexer.scanner import reason
+from indexer.extract import Limits, UnreadableError, reason
 
 
 class OnDemand:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from indexer.catalog import Stat
-from indexer.extract import family
+from indexer.extract import family, reason
 
 # Folders in which programs keep thumbnails, versions and bins beside a user's own files.
 IGNORED_FOLDERS = frozenset(
@@ -136,14 +136,3 @@ def is_placeholder(result: os.stat_result) -> bool:
 
 def _ignored_folder(name: str) -> bool:
     return name.startswith(".") or name in IGNORED_FOLDERS
-
-
-def reason(error: OSError) -> str:
-    """An operating system's error in words for the user."""
-    match error:
-        case PermissionError():
-            return "no permission to read it"
-        case FileNotFoundError():
-            return "it vanished before it could be read"
-        case _:
-            return f"it cannot be read: {error.strerror or error}"

@@ -23,13 +23,12 @@ from numpy.typing import NDArray
 
 from indexer.catalog import Catalog, CatalogError, CatalogFault, Stat, Totals
 from indexer.decoders import pixel_limit
-from indexer.extract import Limits
+from indexer.extract import Limits, reason
 from indexer.library import Library, LibraryError
 from indexer.messages import FileState, FileStatus, FolderStatus, IndexProgress, ModelState, Query
 from indexer.on_demand import OnDemand
 from indexer.pipeline import Counts, Pipeline
 from indexer.reconcile import Changes, check_present, reconcile
-from indexer.scanner import reason
 from indexer.search import Answer, EmbeddedQuery, QueryError, embed, search
 from indexer.store import Store, StoreError
 from indexer.vectors import EXTRA

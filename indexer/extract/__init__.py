@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Literal, Protocol, cast
@@ -81,6 +82,35 @@ class Limits:
 
     image_size: int
     pixels: int
+
+
+def reason(error: OSError) -> str:
+    """An operating system's error in words for the user."""
+    match error:
+        case PermissionError():
+            return "no permission to read it"
+        case FileNotFoundError():
+            return "it vanished before it could be read"
+        case _:
+            return f"it cannot be read: {error.strerror or error}"
+
+
+@contextmanager
+def system_told() -> Iterator[None]:
+    """Tell in words for the user what the system refuses of a file within.
+
+    Raises:
+        UnavailableError: it cannot be reached now.
+        UnreadableError: there is too little memory for it.
+    """
+    try:
+        yield
+    except MemoryError as error:
+        raise UnreadableError("reading it needs more memory than is allowed") from error
+    except OSError as error:
+        if error.errno is None:
+            raise  # a parser's complaint, not the system's
+        raise UnavailableError(reason(error)) from error
 
 
 def check_size(width: int, height: int, limits: Limits) -> None:

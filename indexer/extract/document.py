@@ -26,8 +26,8 @@ from indexer.extract import (
     Item,
     Limits,
     Passage,
-    UnavailableError,
     UnreadableError,
+    system_told,
 )
 from indexer.extract.markup import Slides, decode_html, decode_text, html_of_odt, slides_of_pptx
 from indexer.extract.metadata import clean
@@ -117,17 +117,10 @@ def _open(path: str) -> Iterator[Any]:
         UnavailableError: vanished, no permission, or its drive fails.
     """
     try:
-        if os.path.getsize(path) == 0:
-            raise UnreadableError("the file is empty")
-        document = _opened(path)
-    except FileNotFoundError as error:
-        raise UnavailableError("it vanished before it could be read") from error
-    except PermissionError as error:
-        raise UnavailableError("no permission to read it") from error
-    except MemoryError as error:
-        raise UnreadableError("reading it needs more memory than is allowed") from error
-    except OSError as error:
-        raise UnavailableError(f"it cannot be read: {error.strerror or error}") from error
+        with system_told():
+            if os.path.getsize(path) == 0:
+                raise UnreadableError("the file is empty")
+            document = _opened(path)
     except _MUPDF_ERRORS as error:
         raise _damaged(error) from error
     with document:

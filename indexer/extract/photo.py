@@ -25,9 +25,9 @@ from indexer.extract import (
     THUMBNAIL_SIDE,
     Item,
     Limits,
-    UnavailableError,
     UnreadableError,
     check_size,
+    system_told,
 )
 from indexer.extract.metadata import read_metadata
 from indexer.extract.raw import ORIENTATION, exif_of_raw, open_raw
@@ -170,22 +170,14 @@ def _told(path: str) -> Iterator[None]:
         UnreadableError: with the reason.
     """
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), system_told():
             warnings.simplefilter("ignore")  # Pillow warns of odd metadata that does not matter
             yield
     except UnidentifiedImageError as error:
         if os.path.getsize(path) == 0:
             raise UnreadableError("the file is empty") from error
         raise UnreadableError("not a picture of a kind that Mate reads, or damaged") from error
-    except MemoryError as error:
-        raise UnreadableError("decoding it needs more memory than is allowed") from error
-    except FileNotFoundError as error:
-        raise UnavailableError("it vanished before it could be read") from error
-    except PermissionError as error:
-        raise UnavailableError("no permission to read it") from error
     except DAMAGED as error:
-        if isinstance(error, OSError) and error.errno is not None:  # from the system
-            raise UnavailableError(f"it cannot be read: {error.strerror}") from error
         raise UnreadableError(f"the picture is damaged: {error}") from error
 
 
