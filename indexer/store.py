@@ -61,7 +61,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A row found, with its cosine similarity to the query."""
+    """A row found, with the inner product of its vector and the query's."""
 
     row: Row
     score: float
@@ -74,7 +74,7 @@ class Store:
         """Open the model's table; a writer makes it when it is not there.
 
         Raises:
-            StoreError: it cannot be opened, holds vectors of another size, or, for a reader, is
+            StoreError: it cannot be opened, is damaged, or, for a reader, is
                 not there.
         """
         self.dim = dim
@@ -93,7 +93,7 @@ class Store:
         try:
             # Without an interval of zero a reader would never see another's new rows.
             database = lancedb.connect(path, read_consistency_interval=timedelta(0))
-            name = _table_name(model_id)
+            name = _table_name(model_id, dim)
             try:
                 database.open_table(name)
             except ValueError as error:  # there is none
@@ -152,7 +152,7 @@ class Store:
         """The rows nearest to a query, best first; exact.
 
         Args:
-            vector: (dim,) float32, L2-normalised.
+            vector: (dim,) float32.
             kinds: the kinds of rows to look among.
             limit: the most rows.
         """
@@ -204,8 +204,9 @@ class Store:
         return int(stats["fragment_stats"]["num_fragments"])
 
 
-def _table_name(model_id: str) -> str:
-    return "items-" + re.sub(r"[^A-Za-z0-9_.-]", "_", model_id)
+def _table_name(model_id: str, dim: int) -> str:
+    """By the vectors' length too: what stands beside an embedding has changed before."""
+    return f"items-{re.sub(r'[^A-Za-z0-9_.-]', '_', model_id)}-{dim}"
 
 
 def _row(row: dict[str, Any], vector: NDArray[np.float32]) -> Row:

@@ -29,8 +29,9 @@ _AT_ONCE = 1024
 class Crowding:
     """Typical texts, ``(m, dim)``, and typical images, ``(k, dim)``, L2-normalised.
 
-    ``usual_image`` and ``usual_text`` are how near the typical items are themselves. An item
-    loses in as far as it differs from them, so that scores stay on the scale of cosines.
+    ``texts[i]`` is about ``images[i]``. ``usual_image`` and ``usual_text`` are how near typical
+    items are to those that are not about them. An item loses in as far as it differs from that, so that
+    scores stay on the scale of cosines.
     """
 
     texts: NDArray[np.float32]
@@ -40,11 +41,8 @@ class Crowding:
 
     @classmethod
     def among(cls, texts: NDArray[np.float32], images: NDArray[np.float32]) -> Self:
-        """From typical texts and images."""
-        return cls(
-            texts, images, float(_nearness(images, texts).mean()),
-            float(_nearness(texts, images).mean()),
-        )  # fmt: skip
+        """From typical texts and images, as many of each, which belong together one by one."""
+        return cls(texts, images, _usual(images, texts), _usual(texts, images))
 
     def of_images(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """``(n, dim)`` to ``(n,)``: what each loses when a text looks for images."""
@@ -66,6 +64,15 @@ def _nearness(vectors: NDArray[np.float32], typical: NDArray[np.float32]) -> NDA
     return found
 
 
+def _usual(vectors: NDArray[np.float32], typical: NDArray[np.float32]) -> float:
+    """The mean nearness of typical things to those of the other kind that are not about them."""
+    scores = vectors @ typical.T
+    if len(scores) > 1:  # an item of a person's own never meets the text that was written for it
+        np.fill_diagonal(scores, -np.inf)
+    nearest = min(_NEAREST, max(len(scores) - 1, 1))
+    return float(np.partition(scores, -nearest, axis=1)[:, -nearest:].mean())
+
+
 def read_crowding(config: ModelConfig, folder: Path) -> Crowding | None:
     """The typical texts and images that a model was given, if it was.
 
@@ -80,10 +87,10 @@ def read_crowding(config: ModelConfig, folder: Path) -> Crowding | None:
             kept = [np.asarray(file.get_tensor(n), np.float32) for n in ("texts", "images")]
     except (OSError, SafetensorError) as error:
         raise BadConfig(f"{path}: cannot be read: {error}") from error
-    for tensor in kept:
-        if tensor.ndim != 2 or tensor.shape[1] != config.dim or not len(tensor):
-            raise BadConfig(
-                f"{path}: the weights do not fit the config: "
-                f"{tensor.shape}, the config says {config.dim} numbers each"
-            )
-    return Crowding.among(*kept)
+    texts, images = kept
+    if texts.shape != images.shape or texts.shape[1:] != (config.dim,) or not len(texts):
+        raise BadConfig(
+            f"{path}: the weights do not fit the config: {texts.shape} and {images.shape}, "
+            f"the config says as many of each, {config.dim} numbers long"
+        )
+    return Crowding.among(texts, images)

@@ -263,7 +263,7 @@ def train_starter(
     bare = dataclasses.replace(base, projection=settings.projection, files=files)
     config = train_texts.teach(bare, folder, centred.embed_queries, cache, out, settings.seed)
     config.save(out)
-    embedder = load_model(str(out), runtime="torch")
+    embedder = load_model(str(out.resolve()), runtime="torch")  # a path, were it named "starter"
     config = train_crowding.gather(config, embedder, sources, out, settings.seed)
     config.save(out)
     _log.info("%s written to %s", config.model_id, out)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import logging
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from mate_core import data, evaluate
 from mate_core.config import CROWDING_FILE, ModelConfig
 from mate_core.model import Embedder, load_model, model_folder
 from mate_core.projection import save_half
+from mate_core.weights import copy_files
 
 _log = logging.getLogger(__name__)
 
@@ -41,9 +41,7 @@ def run(args: argparse.Namespace, sources: Sequence[data.Source]) -> None:
     folder = model_folder(args.model)
     config = ModelConfig.load(folder)
     embedder = load_model(args.model)
-    for name in config.files:
-        if not (args.out / name).exists() or not (args.out / name).samefile(folder / name):
-            shutil.copyfile(folder / name, args.out / name)
+    copy_files(config.files, folder, args.out)
     gathered = gather(config, embedder, sources, args.out, args.seed)
     gathered.save(args.out)
     _log.info("%s written to %s", gathered.model_id, args.out)

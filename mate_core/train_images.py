@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import logging
-import shutil
 from pathlib import Path
 from typing import get_args
 
@@ -19,7 +18,7 @@ import torch
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from mate_core import adapt, evaluate
-from mate_core.config import ADAPTED_FILE, PROJECTION_FILE, TAUGHT_FILES, ModelConfig
+from mate_core.config import ADAPTED_FILE, CROWDING_FILE, PROJECTION_FILE, TAUGHT_FILES, ModelConfig
 from mate_core.encoders import open_image_encoder
 from mate_core.errors import BadConfig
 from mate_core.evaluate.pairs import Pairs, collect, read
@@ -28,6 +27,7 @@ from mate_core.losses import ContrastiveKind
 from mate_core.model import Embedder, load_model, model_folder
 from mate_core.network import save_tensors
 from mate_core.projection import load_projection
+from mate_core.weights import copy_files
 
 _log = logging.getLogger(__name__)
 
@@ -110,9 +110,11 @@ def run(args: argparse.Namespace) -> tuple[adapt.Point, ...]:
             measure,
         )
     files = save_tensors(adapted.projection, centre, args.out, adapted.changed())
-    for name in TAUGHT_FILES & config.files.keys():
-        shutil.copyfile(folder / name, args.out / name)
-        files[name] = config.files[name]
+    taught = TAUGHT_FILES & config.files.keys()
+    copy_files(taught, folder, args.out)
+    files |= {name: config.files[name] for name in taught}
+    if CROWDING_FILE in config.files:
+        _log.info("its typical items belong to the old image side: run `mate train crowding`")
     trained = dataclasses.replace(config, files=files)
     trained.save(args.out)
     _log.info("%s written to %s", trained.model_id, args.out)

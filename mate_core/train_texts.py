@@ -1,4 +1,4 @@
-"""Teaches a model about texts: ``mate train texts``, and the last part of ``mate train starter``.
+"""Teaches a model about texts: ``mate train texts``, and a part of ``mate train starter``.
 
 Two things, from texts alone; the image half stays as it is.
 
@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import logging
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +44,7 @@ from mate_core.text import split_sentences
 from mate_core.text_pairs import CachedEncoder, read_documents
 from mate_core.train_align import open_encoder
 from mate_core.train_vlm import class_name
-from mate_core.weights import read_centre, verify
+from mate_core.weights import copy_files, read_centre, verify
 
 _log = logging.getLogger(__name__)
 
@@ -104,9 +103,7 @@ def run(args: argparse.Namespace) -> None:
     config = ModelConfig.load(folder)
     verify(config, folder)
     files = {name: kept for name, kept in config.files.items() if name not in TAUGHT_FILES}
-    for name in files:
-        if not (args.out / name).exists() or not (args.out / name).samefile(folder / name):
-            shutil.copyfile(folder / name, args.out / name)
+    copy_files(files, folder, args.out)
     own = CentredTexts(FrozenEncoders(config, args.cache), read_centre(config, folder))
     bare = dataclasses.replace(config, languages=None, files=files)
     taught = teach(bare, args.data, own.embed_queries, args.cache, args.out, args.seed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,13 @@ def verify(config: ModelConfig, folder: Path) -> None:
     advice = "take it anew from the place the model came from"
     for name, expected in config.files.items():
         verify_file(folder / name, expected, advice)
+
+
+def copy_files(names: Iterable[str], folder: Path, out: Path) -> None:
+    """Copy files of a model's folder to another; where both are the same they stay."""
+    for name in names:
+        if not (out / name).exists() or not (out / name).samefile(folder / name):
+            shutil.copyfile(folder / name, out / name)
 
 
 def verify_encoder(encoder: EncoderConfig) -> None:

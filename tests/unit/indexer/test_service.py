@@ -140,6 +140,32 @@ def test_the_pages_of_a_tiff_count_as_pages(open_service: OpenService, folder: P
     assert [hit.kind for hit in ask(service, text="shapes").pages] == ["page"] * 3
 
 
+def test_what_lies_near_everything_loses_to_the_other_kind_alone(
+    open_service: OpenService, folder: Path, write_photo, write_pdf
+) -> None:
+    write_photo(folder / "a.jpg", seed=5)
+    write_pdf(folder / "a.pdf", ["A man in a blue shirt stands on a street."])
+    service = open_service()
+    index(service, folder)
+    model = service.embedder
+    assert model is not None
+    said = "A person outside."
+    query = model.embed_queries([said])[0]
+    seen = model.embed_images(service.on_demand.pixels(str(folder / "a.jpg")).result(30)[None])
+    read = model.embed_documents(["A man in a blue shirt stands on a street."])
+    held_back = model.crowding_of_images(seen)[0], model.crowding_of_texts(read)[0]
+    assert min(map(abs, held_back)) > 1e-3
+    by_text, by_photo = ask(service, text=said), ask(service, photo=str(folder / "a.jpg"))
+    found = {
+        "text, photo": (by_text.photos[0].score, query @ seen[0] - held_back[0]),
+        "text, page": (by_text.pages[0].score, query @ read[0]),
+        "photo, page": (by_photo.pages[0].score, seen[0] @ read[0] - held_back[1]),
+        "photo, photo": (by_photo.photos[0].score, 1),
+    }
+    for what, (score, expected) in found.items():
+        assert score == pytest.approx(float(expected), abs=2e-3), what
+
+
 def test_texts_of_every_kind_are_found(open_service: OpenService, folder: Path) -> None:
     (folder / "diary.txt").write_bytes("Am Abend saß der Reiher am Fluss.\n".encode("utf-16"))
     (folder / "sea.md").write_text("# Notes\n\nThe lighthouse warns ships at night.\n")

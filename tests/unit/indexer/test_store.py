@@ -73,8 +73,10 @@ def test_models_have_tables_of_their_own(store: Store, tmp_path: Path) -> None:
     store.append(rows(3))
     other = Store(tmp_path / "store", "model-2", 4)
     assert other.count() == 0
-    with pytest.raises(StoreError, match="schema"):
-        Store(tmp_path / "store", "model-1", 4)
+    wider = Store(tmp_path / "store", "model-1", DIM + 2)
+    assert wider.is_new
+    assert wider.count() == 0
+    assert Store(tmp_path / "store", "model-1", DIM).count() == 3
 
 
 def test_a_vector_with_gaps_is_refused(store: Store) -> None:
