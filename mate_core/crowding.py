@@ -30,8 +30,8 @@ class Crowding:
     """Typical texts, ``(m, dim)``, and typical images, ``(k, dim)``, L2-normalised.
 
     ``texts[i]`` is about ``images[i]``. ``usual_image`` and ``usual_text`` are how near typical
-    items are to those that are not about them. An item loses in as far as it differs from that, so that
-    scores stay on the scale of cosines.
+    items are to those that are not about them. An item loses in as far as it differs from that,
+    so that scores stay on the scale of cosines.
     """
 
     texts: NDArray[np.float32]
