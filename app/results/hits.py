@@ -39,10 +39,13 @@ class HitModel(QAbstractListModel):
         self.endResetModel()
 
     def row_of(self, hit: Hit) -> int:
-        """Return the row of the same photo or page, or -1."""
-        for row, other in enumerate(self._hits):
-            if (other.path, other.page) == (hit.path, hit.page):
-                return row
+        """Return the row of the same photo or page, by another name if it was renamed, or -1."""
+        places = [(other.path, other.page) for other in self._hits]
+        # A thumbnail is named by what is in the file.
+        contents = [(other.thumbnail, other.page) for other in self._hits]
+        for known, one in ((places, hit.path), (contents, hit.thumbnail)):
+            if (one, hit.page) in known:
+                return known.index((one, hit.page))
         return -1
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature

@@ -42,10 +42,13 @@ class HitList(QListView):
         self.setDragDropMode(QListView.DragDropMode.DragOnly)
         self.setDefaultDropAction(Qt.DropAction.CopyAction)
 
-    def show_hits(self, hits: tuple[Hit, ...], selected: Hit | None) -> None:
-        """Show other hits, keeping the selected one selected and the list where it is."""
+    def show_hits(self, hits: tuple[Hit, ...], selected: Hit | None) -> Hit | None:
+        """Show other hits, keeping the selected one selected and the list where it is.
+
+        Gives the selected one as it is now, if it is still there.
+        """
         if hits == self.hits.hits:
-            return
+            return selected if selected in hits else None
         position = self.verticalScrollBar().value()
         model = self.selectionModel()
         model.blockSignals(True)
@@ -58,6 +61,7 @@ class HitList(QListView):
             self.scrollToTop()
         model.blockSignals(False)
         self.viewport().update()
+        return hits[row] if row >= 0 else None
 
     def select_row(self, row: int) -> None:
         """Select a hit as a click would."""
@@ -144,11 +148,12 @@ class Section(QWidget):
         """Allow narrow panes: the lists elide."""
         return QSize(190, 150)
 
-    def show_hits(self, hits: tuple[Hit, ...], selected: Hit | None) -> None:
-        """Show hits and how many they are; an empty list steps aside."""
-        self.list.show_hits(hits, selected)
+    def show_hits(self, hits: tuple[Hit, ...], selected: Hit | None) -> Hit | None:
+        """Show hits and how many they are; an empty list steps aside. See `HitList.show_hits`."""
+        kept = self.list.show_hits(hits, selected)
         self._count.setText(number(len(hits)))
         self.setVisible(bool(hits))
+        return kept
 
     @property
     def count_text(self) -> str:

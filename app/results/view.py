@@ -45,10 +45,14 @@ class ResultsView(QWidget):
     def show_answer(self, done: SearchDone, *, renewed: bool) -> None:
         """Show an answer. ``renewed`` ones keep the selection where the hit is still there."""
         keep = self.selected if renewed else None
-        self.photos.show_hits(done.photos, keep)
-        self.pages.show_hits(done.pages, keep)
+        photo = self.photos.show_hits(done.photos, keep)
+        kept = self.pages.show_hits(done.pages, keep) or photo
         if not renewed:
             self.clear_selection()
+        elif kept is not None and kept != keep:
+            # It was renamed, say, while it was looked at.
+            self.selected = kept
+            self.hit_selected.emit(kept)
 
     def clear(self) -> None:
         """Show nothing."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton
 
-from indexer.messages import IndexProgress, ModelChanged, ProgressChanged
+from indexer.messages import IndexProgress, ModelChanged, ProgressChanged, SearchDone
 
 
 def searches(commands):
@@ -193,6 +193,23 @@ def test_the_preview_tells_what_a_photo_says_of_itself(qtbot, open_window):
     window.results.photos.list.select_row(1)
     assert window.preview._facts.text() == "400 × 300"
     assert not window.preview.details.written_title.isVisible()
+
+
+def test_the_preview_follows_a_photo_that_is_renamed_while_it_is_looked_at(qtbot, open_window):
+    """Its buttons would else speak of a file that is no longer there."""
+    window = open_window()
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    window.results.photos.list.select_row(1)
+    photos = window.results.photos.list.hits.hits
+    pages = window.results.pages.list.hits.hits
+    renamed = replace(photos[1], path="/elsewhere/renamed.jpg")
+    answer = SearchDone(1, (photos[0], renamed, photos[2]), pages, 0.01)
+    window._show_answer(answer, True)
+    assert window.results.selected == renamed
+    assert window.preview.hit == renamed
+    assert window.preview.details.folder.text().endswith("elsewhere")
+    assert window.results.photos.list.currentIndex().row() == 1
 
 
 def test_a_preview_that_fails_keeps_the_thumbnail_and_says_why(qtbot, open_window):
