@@ -12,7 +12,6 @@ and ends in the same weights.
 
 from __future__ import annotations
 
-import collections
 import copy
 import dataclasses
 import hashlib
@@ -20,7 +19,6 @@ import logging
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,12 +26,11 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional
 from tqdm import tqdm
 
-from mate_core.data import read_photo
+from mate_core.crops import Cropping, Squares, random_crops
 from mate_core.devices import best_device, mixed_precision
 from mate_core.encoders import efficientnet
 from mate_core.frozen import Photos
@@ -47,7 +44,6 @@ from mate_core.optimisation import (
     save_checkpoint,
     share_kept,
 )
-from mate_core.pixels import to_pixels
 from mate_core.projection import Projection
 
 _log = logging.getLogger(__name__)
@@ -59,8 +55,6 @@ _RANK = 8
 """Of the adapters on an encoder that is never trained without."""
 
 _WHOLE_AT_ONCE = 64
-_AHEAD = 3  # batches decoded before they are needed
-_DECODERS = 2
 _REPORT_EVERY = 20  # steps
 
 
@@ -79,12 +73,17 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to adapt. ``weights`` are the shares of the sources in the plan.
+    """How to adapt.
 
+    ``weights`` are the shares of the sources in the plan; without them each has one by its size.
     ``rank`` is that of low-rank adapters on the encoder's weights; with 0 the weights themselves
     are trained. ``at_once`` photos go through the encoder together; with 0 the whole batch does.
     ``mixing`` says how strongly what the encoder sees in two photos is mixed, and their texts with
     it; 0 is not at all (see `mate_core.optimisation.mixed`).
+    Of the starter's encoder the blocks from ``first_block`` on are trained, their depthwise layers
+    only if ``depthwise`` says so, and blocks are skipped by ``skipping`` (see
+    `efficientnet.EfficientNetLite2.skip_blocks`). Photos are cropped from squares of ``held``
+    pixels; ``colours`` and ``erased`` are those of `mate_core.crops.Cropping`.
     ``stages`` go from small crops, which are fast, to large ones that hold most of the photo, as
     the model will see it. ``encoder_rate`` is relative to the root mean square of each tensor:
     folded normalisations leave them of very different sizes.
@@ -96,6 +95,12 @@ class Settings:
         Stage(until=0.65, side=192, smallest_crop=0.35),
         Stage(until=1.0, side=260, smallest_crop=0.55),
     )
+    first_block: int = efficientnet.FIRST_ADAPTED
+    depthwise: bool = False
+    skipping: float = 0.0
+    held: int = 256
+    colours: float = 0.0
+    erased: float = 0.0
     rank: int = 0
     loss: ContrastiveKind = "info_nce"
     at_once: int = 0
@@ -108,17 +113,16 @@ class Settings:
     seed: int = 0
     checkpoint_every: int = 100
     measure_every: int = 200
-    weights: tuple[tuple[str, float], ...] = (
-        ("captioned40k-train", 0.50),
-        ("flickr8k-train", 0.20),
-        ("openstax-train", 0.16),
-        ("figures-train", 0.07),
-        ("labelled-train", 0.07),
-    )
+    weights: tuple[tuple[str, float], ...] = ()
 
     def stage(self, step: int) -> Stage:
         """The stage that ``step`` belongs to, counted from zero."""
         return next(found for found in self.stages if step < round(self.steps * found.until))
+
+    def cropping(self, step: int) -> Cropping:
+        """How photos are cropped at ``step``, counted from zero."""
+        stage = self.stage(step)
+        return Cropping(stage.side, stage.smallest_crop, self.colours, self.erased)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,8 +186,9 @@ class Point:
 class Adapted(nn.Module):
     """What stage 2 trains: the image encoder, or part of it, the projection, the temperature.
 
-    Of the starter's encoder the upper blocks are trained; with a ``rank`` their weights stay and
-    low-rank adapters on them are trained. Any other encoder gets low-rank adapters by peft.
+    Of the starter's encoder the blocks from ``first_block`` on are trained; with a ``rank`` their
+    weights stay and low-rank adapters on them are trained. Any other encoder gets low-rank
+    adapters by peft.
     """
 
     def __init__(
@@ -192,15 +197,20 @@ class Adapted(nn.Module):
         projection: Projection,
         contrastive: Contrastive | None = None,
         rank: int = 0,
+        first_block: int = efficientnet.FIRST_ADAPTED,
+        *,
+        depthwise: bool = False,
     ) -> None:
         super().__init__()
+        self._first_block = first_block
+        self._depthwise = depthwise
         self.projection = projection
         self.contrastive = contrastive or Contrastive()
         if not isinstance(encoder, efficientnet.EfficientNetLite2):
             self.encoder = with_lora(encoder, rank or _RANK)
             return
         self.encoder = encoder.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        trained = encoder.adapted()
+        trained = encoder.adapted(first_block, depthwise=depthwise)
         if rank:
             add_adapters(encoder, trained, rank)
         else:
@@ -221,30 +231,32 @@ class Adapted(nn.Module):
         if not isinstance(self.encoder, efficientnet.EfficientNetLite2):
             found: Tensor = self.encoder(pixels)
             return found
+        first = self._first_block
+        at_once = _AT_ONCE if pixels.device.type == "cpu" else len(pixels)
         with torch.no_grad():
-            lower = torch.cat([self.encoder.lower(part) for part in torch.split(pixels, _AT_ONCE)])
-        return efficientnet.grid(self.encoder.upper(lower))
+            lower = [self.encoder.lower(part, first) for part in torch.split(pixels, at_once)]
+        return efficientnet.grid(self.encoder.upper(torch.cat(lower), first))
+
+    def learning(self) -> None:
+        """Be in train mode, but for an encoder of another kind, whose dropout is not ours."""
+        self.projection.train()
+        if isinstance(self.encoder, efficientnet.EfficientNetLite2):
+            self.encoder.train()
 
     def embed_files(self, images: Sequence[Path], size: int) -> NDArray[np.float32]:
         """Whole photos, uncropped, to their embeddings, ``(n, dim)``."""
         device = self.contrastive.log_scale.device
-        found = []
+        rows = np.array_split(np.arange(len(images)), -(-len(images) // _WHOLE_AT_ONCE))
+        whole = Squares([images], size, device, hold=False)
         with torch.inference_mode():
-            for start in range(0, len(images), _WHOLE_AT_ONCE):
-                pixels = np.stack(
-                    [
-                        to_pixels(read_photo(path), size)
-                        for path in images[start : start + _WHOLE_AT_ONCE]
-                    ]
-                )
-                found.append(self(torch.from_numpy(pixels).to(device)).cpu().numpy())
+            found = [self(each).cpu().numpy() for each in whole.batches([(0, r) for r in rows])]
         return np.concatenate(found)
 
     def changed(self) -> dict[str, Tensor]:
         """The image encoder's tensors that training changed, as `mate_core.network` reads them."""
         if isinstance(self.encoder, efficientnet.EfficientNetLite2):
             merge_adapters(self.encoder)
-            return dict(self.encoder.adapted())
+            return dict(self.encoder.adapted(self._first_block, depthwise=self._depthwise))
         return lora_tensors(self.encoder)
 
     def trained(self) -> dict[str, nn.Parameter]:
@@ -263,7 +275,7 @@ def adapt(
     checkpoint: Path,
     measure: Measure | None = None,
 ) -> tuple[Adapted, tuple[Point, ...]]:
-    """Train the upper blocks and the projection.
+    """Train the image encoder and the projection.
 
     Gives their running average, in eval mode, and how training went.
 
@@ -289,7 +301,11 @@ def adapt(
         copy.deepcopy(projection),
         Contrastive(settings.loss),
         settings.rank,
+        settings.first_block,
+        depthwise=settings.depthwise,
     ).to(device)
+    if isinstance(model.encoder, efficientnet.EfficientNetLite2):
+        model.encoder.skip_blocks(settings.skipping)
     averaged = copy.deepcopy(model).eval()
     optimizer = _optimizer(model, settings)
     batches = plan(sources, settings)
@@ -306,20 +322,25 @@ def adapt(
         history = [Point(**found) for found in kept["history"]]
         losses = kept["losses"]
         _log.info("going on at step %d of %d", first, settings.steps)
+    squares = Squares([source.images for source in sources], settings.held, device)
+    whole = squares.batches([(batch.source, batch.rows) for batch in batches[first:]])
     began = time.monotonic()
-    with (
-        ThreadPoolExecutor(_DECODERS) as pool,
-        tqdm(total=settings.steps, initial=first, unit="step", disable=None) as bar,
-    ):
-        for step, pixels in enumerate(_decoded(pool, batches, sources, settings, first), first):
+    with tqdm(total=settings.steps, initial=first, unit="step", disable=None) as bar:
+        for step, photos in enumerate(whole, first):
             batch = batches[step]
             source = sources[batch.source]
+            pixels = random_crops(
+                photos,
+                settings.cropping(step),
+                may_flip=source.may_flip,
+                random=torch.Generator(device).manual_seed(batch.seed),
+            )
             rate = rise_and_fall(step, settings.steps, round(settings.steps * settings.warmup))
             for group in optimizer.param_groups:
                 group["lr"] = group["full_lr"] * rate
             optimizer.zero_grad(set_to_none=True)
-            model.projection.train()
-            losses.append(_backward(model, pixels.to(device), source, batch, settings))
+            model.learning()
+            losses.append(_backward(model, pixels, source, batch, settings))
             if not math.isfinite(losses[-1]):
                 raise FloatingPointError(f"step {step + 1}: the loss is {losses[-1]}")
             optimizer.step()
@@ -410,7 +431,8 @@ def _optimizer(model: Adapted, settings: Settings) -> torch.optim.AdamW:
         is_matrix = parameter.ndim > 1 and name.startswith("projection.")
         decay = settings.weight_decay if is_matrix else 0.0
         groups.append({"params": [parameter], "lr": rate, "full_lr": rate, "weight_decay": decay})
-    return torch.optim.AdamW(groups, betas=(0.9, 0.98))
+    on_card = model.contrastive.log_scale.device.type == "cuda"
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=on_card)
 
 
 def _trained_state(model: Adapted) -> dict[str, Tensor]:
@@ -433,66 +455,3 @@ def _identity(sources: Sequence[Photos], settings: Settings, start: Adapted) -> 
     for name, tensor in start.state_dict().items():
         digest.update(name.encode() + tensor.cpu().contiguous().numpy().tobytes())
     return f"{digest.hexdigest()} {settings!r}"
-
-
-# --- the crops ---------------------------------------------------------------------------
-
-
-def _decoded(
-    pool: ThreadPoolExecutor,
-    batches: Sequence[Batch],
-    sources: Sequence[Photos],
-    settings: Settings,
-    first: int,
-) -> Iterator[Tensor]:
-    """The pixels of each batch from ``first`` on, decoded some batches ahead."""
-    ahead: collections.deque[list[Future[NDArray[np.uint8]]]] = collections.deque()
-    for step in range(first, len(batches)):
-        parts = np.array_split(np.arange(len(batches[step].rows)), _DECODERS)
-        ahead.append(
-            [pool.submit(_crops, batches[step], part, sources, settings, step) for part in parts]
-        )
-        if len(ahead) > _AHEAD:
-            yield torch.from_numpy(np.concatenate([part.result() for part in ahead.popleft()]))
-    for parts_of_batch in ahead:
-        yield torch.from_numpy(np.concatenate([part.result() for part in parts_of_batch]))
-
-
-def _crops(
-    batch: Batch,
-    part: NDArray[np.intp],
-    sources: Sequence[Photos],
-    settings: Settings,
-    step: int,
-) -> NDArray[np.uint8]:
-    source = sources[batch.source]
-    stage = settings.stage(step)
-    out = np.empty((len(part), stage.side, stage.side, 3), dtype=np.uint8)
-    for at, index in enumerate(part):
-        random = np.random.default_rng((batch.seed, int(index)))
-        upright = read_photo(source.images[batch.rows[index]])
-        out[at] = crop(upright, stage.side, stage.smallest_crop, source.may_flip, random)
-    return out
-
-
-def crop(
-    image: Image.Image, side: int, smallest: float, may_flip: bool, random: np.random.Generator
-) -> NDArray[np.uint8]:
-    """A random part of an RGB image as a square, ``(side, side, 3)``.
-
-    Its area is at least ``smallest`` of the whole. Brightness, contrast and, where a mirrored
-    image means the same, the side change as well.
-    """
-    area = random.uniform(smallest, 1.0)
-    stretch = math.exp(random.uniform(-0.25, 0.25))
-    width = min(1.0, math.sqrt(area) * stretch) * image.width
-    height = min(1.0, math.sqrt(area) / stretch) * image.height
-    left, top = random.uniform(0, image.width - width), random.uniform(0, image.height - height)
-    box = (left, top, left + width, top + height)
-    square = image.resize((side, side), Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
-    pixels = np.asarray(square)
-    if may_flip and random.random() < 0.5:
-        pixels = pixels[:, ::-1]
-    contrast, brightness = random.uniform(0.75, 1.25), random.uniform(-25, 25)
-    table = np.clip((np.arange(256) - 127.0) * contrast + 127.0 + brightness, 0, 255)
-    return np.asarray(table.astype(np.uint8)[pixels])

@@ -74,18 +74,22 @@ def load_languages(config: ModelConfig, folder: Path) -> Projection:
 
 
 def adapt_encoder(encoder: EfficientNetLite2, folder: Path) -> None:
-    """Give the starter's image encoder the upper blocks that the model in ``folder`` has.
+    """Give the starter's image encoder the weights that the model in ``folder`` has trained.
 
     Raises:
         MissingWeights: if that model's image encoder was never trained.
-        KeyError: if the tensors are others than those of the upper blocks.
+        KeyError: if there are tensors that the encoder does not have, or none of its head.
         RuntimeError: if one has another shape.
     """
     try:
         tensors = load_file(folder / ADAPTED_FILE)
     except FileNotFoundError as error:
         raise MissingWeights(f"{folder / ADAPTED_FILE} is missing") from error
-    _replace(encoder.adapted(), tensors)
+    parameters = encoder.adapted(first=0, depthwise=True)
+    missing = {name for name in parameters if name.startswith("head.")} - tensors.keys()
+    if missing or not tensors.keys() <= parameters.keys():
+        raise KeyError(f"tensors {sorted(missing | tensors.keys() - parameters.keys())}")
+    _replace({name: parameters[name] for name in tensors}, tensors)
 
 
 def save_tensors(
@@ -101,7 +105,7 @@ def save_tensors(
         centre: the centring of the texts, ``(dim,)``.
         folder: where to write.
         changed: the image encoder's tensors that training changed, if it was trained too: those
-            of the starter's upper blocks, or the low-rank adapters of another encoder.
+            of the starter's encoder, or the low-rank adapters of another encoder.
     """
     written = {PROJECTION_FILE: save_projection(projection, centre, folder / PROJECTION_FILE)}
     if changed is not None:
@@ -110,8 +114,6 @@ def save_tensors(
 
 
 def _replace(parameters: dict[str, nn.Parameter], tensors: dict[str, Tensor]) -> None:
-    if parameters.keys() != tensors.keys():
-        raise KeyError(f"tensors {sorted(parameters.keys() ^ tensors.keys())}")
     with torch.no_grad():
         for name, parameter in parameters.items():
             if parameter.shape != tensors[name].shape:

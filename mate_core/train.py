@@ -1,7 +1,7 @@
 """The commands of ``mate train``, and the first of them whole: ``mate train starter``.
 
 The recipe, measured step by step in `docs/model.md`: the projection alone, behind frozen encoders
-(`mate_core.train_projection`); then the image encoder's upper blocks with it (`mate_core.adapt`);
+(`mate_core.train_projection`); then the image encoder with it (`mate_core.adapt`);
 then what is known of texts (`mate_core.train_texts`).
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 from tqdm.contrib.logging import logging_redirect_tqdm
 
@@ -33,9 +34,9 @@ from mate_core import (
 )
 from mate_core.cache import add_cache_argument
 from mate_core.closed_forms import AlignError
-from mate_core.config import STARTER, ModelConfig
+from mate_core.config import ADAPTED_FILE, STARTER, ModelConfig
 from mate_core.data import DataError
-from mate_core.encoders import describe, open_text_encoder
+from mate_core.encoders import describe, efficientnet, open_text_encoder
 from mate_core.encoders.small_vlm import SmallVlm
 from mate_core.errors import ModelError
 from mate_core.evaluate import charts
@@ -62,6 +63,44 @@ _log = logging.getLogger(__name__)
 
 _CHOSEN_ON = ("flickr8k-val", "captioned40k-val", "openstax-dev-long-captions-all")
 _SHORT = _CHOSEN_ON[:2]
+
+SHIPPED = adapt.Settings(
+    steps=3000,
+    batch=1024,
+    stages=(
+        adapt.Stage(until=0.8, side=192, smallest_crop=0.3),
+        adapt.Stage(until=1.0, side=256, smallest_crop=0.5),
+    ),
+    first_block=1,
+    depthwise=True,
+    skipping=0.2,
+    colours=0.6,
+    erased=0.25,
+    encoder_rate=3e-3,
+    averaging=0.997,
+    checkpoint_every=350,
+    measure_every=700,
+    weights=(
+        ("captioned40k-train", 0.60),
+        ("flickr8k-train", 0.18),
+        ("openstax-train", 0.10),
+        ("figures-train", 0.04),
+        ("labelled-train", 0.08),
+    ),
+)
+"""How the shipped weights were trained: ten minutes on a data centre's GPU, days on two cores."""
+
+UPPER_BLOCKS = dataclasses.replace(
+    SHIPPED,
+    steps=2000,
+    batch=192,
+    first_block=efficientnet.FIRST_ADAPTED,
+    depthwise=False,
+    averaging=0.995,
+    checkpoint_every=100,
+    measure_every=200,
+)
+"""What a CPU can do in some hours, for somewhat less (docs/decisions/0013)."""
 
 
 def training_sources(
@@ -95,8 +134,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="train the starter model",
         description=(
             "Train the starter model and write its folder: first the projection on frozen "
-            "encoders, then both it and the image encoder's upper blocks. Hours on two cores; an "
-            "interrupted run goes on where it stopped."
+            "encoders, then both it and the image encoder. Minutes on a large GPU; on two cores "
+            "days, or hours with --upper-blocks. An interrupted run goes on where it stopped."
         ),
     )
     train_align.add_arguments(
@@ -135,14 +174,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     starter.add_argument("--epochs", type=int, default=defaults.epochs, help="of the projection")
     starter.add_argument("--batch", type=int, default=defaults.batch, help="of the projection")
     starter.add_argument("--seed", type=int, default=defaults.seed)
-    steps = adapt.Settings()
+    starter.add_argument(
+        "--upper-blocks",
+        action="store_true",
+        help="train the image encoder's upper blocks alone, in fewer steps: for a CPU",
+    )
     starter.add_argument(
         "--steps",
         type=int,
-        default=steps.steps,
-        help="of the image encoder's adaptation; 0 leaves it frozen (default: %(default)s)",
+        help="of the image encoder's adaptation; 0 leaves it frozen "
+        f"(default: {SHIPPED.steps}, or {UPPER_BLOCKS.steps} of the upper blocks)",
     )
-    starter.add_argument("--step-batch", type=int, default=steps.batch, help="photos a step")
+    starter.add_argument(
+        "--step-batch",
+        type=int,
+        help=f"photos a step (default: {SHIPPED.batch}, or {UPPER_BLOCKS.batch})",
+    )
     starter.add_argument(
         "--text-encoder",
         default="minilm",
@@ -188,7 +235,13 @@ def run(args: argparse.Namespace) -> int:
             train_small_vlm(args.data, args.photos, args.cache, args.out, of_vlm)
             return 0
         settings = train_projection.Settings(epochs=args.epochs, batch=args.batch, seed=args.seed)
-        steps = adapt.Settings(steps=args.steps, batch=args.step_batch, seed=args.seed)
+        steps = UPPER_BLOCKS if args.upper_blocks else SHIPPED
+        steps = dataclasses.replace(
+            steps,
+            steps=steps.steps if args.steps is None else args.steps,
+            batch=args.step_batch or steps.batch,
+            seed=args.seed,
+        )
         train_starter(
             args.data, args.photos, args.cache, args.out, settings, steps,
             _base(args.text_encoder), args.start and model_folder(args.start),
@@ -244,9 +297,7 @@ def train_starter(
         name: benchmark_of(collect(lines[name]), centred) for name in _CHOSEN_ON if name in lines
     }
     projection = _projection_on_frozen(described, chosen_on, encoders, settings, base.dim)
-    changed: dict[str, Tensor] | None = None
-    if start is not None:
-        changed = dict(encoders.encoder.adapted())
+    changed: dict[str, Tensor] = {} if start is None else load_file(start / ADAPTED_FILE)
     if steps.steps:
         with logging_redirect_tqdm():
             adapted, history = adapt.adapt(
@@ -257,9 +308,9 @@ def train_starter(
                 out / "checkpoint.pt",
                 lambda model: _measure_adapted(model, chosen_on),
             )
-        changed, projection = adapted.changed(), adapted.projection
+        changed, projection = {**changed, **adapted.changed()}, adapted.projection
         save_history(history, out)
-    files = save_tensors(projection, torch.from_numpy(centre), out, changed)
+    files = save_tensors(projection, torch.from_numpy(centre), out, changed or None)
     bare = dataclasses.replace(base, projection=settings.projection, files=files)
     config = train_texts.teach(bare, folder, centred.embed_queries, cache, out, settings.seed)
     config.save(out)

@@ -5,7 +5,7 @@ is that of Tan and Le, "EfficientNet: Rethinking Model Scaling" (arXiv 1905.1194
 variant (no squeeze-and-excitation, ReLU6 for swish), with the paddings of its TensorFlow original.
 The batch normalisations, which are never trained, are folded into the convolutions before them.
 
-It is cut in two, `lower` and `upper`, because stage 2 adapts only the upper blocks: the lower ones
+It is cut in two, `lower` and `upper`, because stage 2 need not adapt all blocks: the lower ones
 run without gradients. Training wants the tensors in channels-last memory, where a pointwise
 convolution is one matrix product; on two cores with bfloat16 that and frozen depthwise kernels make
 it six times as fast as convolutions in the usual order.
@@ -92,10 +92,14 @@ class _Block(nn.Module):
         self.depthwise = _Conv(wide, wide, kernel, stride, groups=wide)
         self.project = _Conv(wide, outputs)
         self.residual = stride == 1 and inputs == outputs
+        self.skipped = 0.0
 
     def forward(self, x: Tensor) -> Tensor:
         y: Tensor = x if self.expand is None else functional.relu6(self.expand(x))
         y = self.project(functional.relu6(self.depthwise(y)))
+        if self.training and self.residual and self.skipped:
+            kept = torch.rand((len(y), 1, 1, 1), device=y.device) >= self.skipped
+            y = y * kept / (1 - self.skipped)
         return x + y if self.residual else y
 
 
@@ -116,15 +120,24 @@ class EfficientNetLite2(nn.Module):
         self.head = _Conv(channels, CHANNELS)
         self.classifier = nn.Linear(CHANNELS, 1000)
 
-    def lower(self, pixels: Tensor) -> Tensor:
-        """``(n, side, side, 3)`` uint8 RGB to the map of the last block that is not adapted."""
+    def skip_blocks(self, share: float) -> None:
+        """Let each photo skip blocks in training: the last one in ``share`` of all cases.
+
+        Earlier ones are skipped less often (stochastic depth; Huang et al., arXiv 1603.09382).
+        """
+        for number, block in enumerate(self.blocks):
+            assert isinstance(block, _Block)
+            block.skipped = share * number / len(self.blocks)
+
+    def lower(self, pixels: Tensor, first: int = FIRST_ADAPTED) -> Tensor:
+        """``(n, side, side, 3)`` uint8 RGB to the map that block number ``first`` is given."""
         x = (pixels.permute(0, 3, 1, 2).to(self.stem.weight.dtype) - _MEAN) / _STD
-        out: Tensor = self.blocks[:FIRST_ADAPTED](functional.relu6(self.stem(x)))
+        out: Tensor = self.blocks[:first](functional.relu6(self.stem(x)))
         return out
 
-    def upper(self, lower: Tensor) -> Tensor:
+    def upper(self, lower: Tensor, first: int = FIRST_ADAPTED) -> Tensor:
         """The output of `lower` to the last map, ``(n, 1280, 9, 9)`` from 288 px."""
-        return functional.relu6(self.head(self.blocks[FIRST_ADAPTED:](lower)))
+        return functional.relu6(self.head(self.blocks[first:](lower)))
 
     def forward(self, pixels: Tensor) -> Tensor:
         """``(n, side, side, 3)`` uint8 RGB to the pooled grid, ``(n, 9, 1280)``."""
@@ -135,11 +148,13 @@ class EfficientNetLite2(nn.Module):
         out: Tensor = self.classifier(self.upper(self.lower(pixels)).mean(dim=(2, 3)))
         return out
 
-    def adapted(self) -> dict[str, nn.Parameter]:
-        """The parameters that stage 2 trains, by name: the upper blocks but the depthwise layers.
+    def adapted(
+        self, first: int = FIRST_ADAPTED, *, depthwise: bool = False
+    ) -> dict[str, nn.Parameter]:
+        """The parameters that stage 2 trains, by name: those of the blocks from ``first`` on.
 
-        Those hold 5 % of the upper blocks' weights and would take most of the time of a
-        backward pass on a CPU.
+        Without the depthwise layers: they hold 5 % of the upper blocks' weights and would take
+        most of the time of a backward pass on a CPU.
         """
         return {
             name: parameter
@@ -147,8 +162,8 @@ class EfficientNetLite2(nn.Module):
             if name.startswith("head.")
             or (
                 name.startswith("blocks.")
-                and int(name.split(".")[1]) >= FIRST_ADAPTED
-                and ".depthwise." not in name
+                and int(name.split(".")[1]) >= first
+                and (depthwise or ".depthwise." not in name)
             )
         }
 

@@ -13,13 +13,14 @@ from PIL import Image
 
 from mate_core import adapt, evaluate
 from mate_core.adapt import Settings, Stage
-from mate_core.config import STARTER, ProjectionConfig
+from mate_core.config import ADAPTED_FILE, STARTER, ProjectionConfig
 from mate_core.data import DataError
 from mate_core.devices import mixed_precision
 from mate_core.encoders import efficientnet
 from mate_core.encoders.efficientnet import FIRST_ADAPTED, EfficientNetLite2
 from mate_core.evaluate.pairs import PairLine, collect
 from mate_core.frozen import Photos
+from mate_core.network import adapt_encoder, save_tensors
 from mate_core.optimisation import CheckpointError, share_kept
 from mate_core.projection import Projection
 
@@ -279,25 +280,45 @@ def test_the_plan_keeps_shares_and_shows_every_photo(tmp_path: Path) -> None:
     assert not all(np.array_equal(a.rows, b.rows) for a, b in zip(batches, other, strict=True))
 
 
-def test_a_crop_is_a_part_of_the_photo() -> None:
-    ramp = np.linspace(60, 190, 100).astype(np.uint8)
-    image = Image.fromarray(np.repeat(np.broadcast_to(ramp, (50, 100))[..., None], 3, axis=2))
-    mirrored = 0
-    for seed in range(60):
-        pixels = adapt.crop(image, 32, 0.5, True, np.random.default_rng(seed))
-        assert pixels.shape == (32, 32, 3)
-        assert pixels.dtype == np.uint8
-        row = pixels[16, :, 0].astype(int)
-        mirrored += row[0] > row[-1]
-        # At least half of the width, seen with at most a quarter more or less contrast.
-        assert 0.3 * 130 < abs(row[-1] - row[0]) <= 1.25 * 130 + 2
-        straight = adapt.crop(image, 32, 0.5, False, np.random.default_rng(seed))
-        assert straight[16, 0, 0] < straight[16, -1, 0]
-    assert 15 < mirrored < 45
-
-
 def test_stages_end_at_their_share_of_the_steps_and_the_last_holds_the_last_step() -> None:
     stages = (Stage(0.35, 160, 0.35), Stage(0.7, 192, 0.4), Stage(1.0, 256, 0.55))
     sides = [Settings(steps=10, stages=stages).stage(step).side for step in range(10)]
     # 0.35 and 0.7 of ten steps, rounded to the even, are four and seven.
     assert sides == [160] * 4 + [192] * 3 + [256] * 3
+
+
+def test_more_of_the_encoder_learns_where_asked_for(
+    tmp_path: Path, encoder: EfficientNetLite2, projection: Projection
+) -> None:
+    photos = _photos(tmp_path, "tiny", 12, seed=1)
+    settings = dataclasses.replace(
+        _TINY, steps=4, first_block=3, depthwise=True, skipping=0.2, colours=0.5, erased=0.2
+    )
+    model, _ = adapt.adapt(encoder, projection, [photos], settings, tmp_path / "checkpoint.pt")
+    before, after = encoder.state_dict(), model.encoder.state_dict()
+    moved = {name for name in before if not torch.equal(before[name], after[name])}
+    assert moved == model.changed().keys() == encoder.adapted(3, depthwise=True).keys()
+    assert "blocks.3.depthwise.weight" in moved
+    assert not any(name.startswith(("stem.", "blocks.2.")) for name in moved)
+
+    files = save_tensors(model.projection, torch.zeros(24), tmp_path, model.changed())
+    assert ADAPTED_FILE in files
+    loaded = efficientnet.load(STARTER.image_encoder)
+    adapt_encoder(loaded, tmp_path)
+    for name, value in loaded.state_dict().items():
+        assert torch.allclose(value, after[name], atol=2e-3, rtol=2e-3), name
+
+
+def test_skipped_blocks_are_skipped_in_training_alone(encoder: EfficientNetLite2) -> None:
+    encoder = copy.deepcopy(encoder)
+    pixels = torch.randint(0, 256, (1, 64, 64, 3), dtype=torch.uint8).expand(8, -1, -1, -1)
+    with torch.no_grad():
+        expected = encoder.eval()(pixels)
+        encoder.skip_blocks(0.9)
+        assert torch.equal(encoder(pixels), expected)
+        assert torch.allclose(encoder(pixels)[0], expected[7], atol=1e-3)
+        torch.manual_seed(0)
+        seen = encoder.train()(pixels)
+        assert (seen[1:] - seen[:1]).abs().amax(dim=(1, 2)).min() > 0.1, "each photo other ones"
+        encoder.skip_blocks(0.0)
+        assert torch.equal(encoder(pixels), expected)
