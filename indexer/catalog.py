@@ -34,6 +34,9 @@ CREATE TABLE metadata (           -- of a file that says something of itself
     rating INTEGER
 );
 """
+# Text in a picture: is it still to be read?
+NO_WRITING, WRITING_WAITS, WRITING_READ, WRITING_FAILED = 0, 1, 2, 3
+_WAITING = f"CREATE INDEX item_writing ON item (content) WHERE writing = {WRITING_WAITS};"
 SCHEMA = f"""
 CREATE TABLE folder (
     path BLOB PRIMARY KEY,
@@ -68,8 +71,10 @@ CREATE TABLE item (               -- one row a photo or page: what a hit shows b
     page INTEGER NOT NULL,
     width INTEGER NOT NULL,
     height INTEGER NOT NULL,
+    writing INTEGER NOT NULL DEFAULT 0,  -- the text in its picture, see WRITING_WAITS
     PRIMARY KEY (content, page)
 ) WITHOUT ROWID;
+{_WAITING}
 {_METADATA}
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
@@ -79,6 +84,9 @@ CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 MIGRATIONS = (
     # 1 knew of PDFs alone, and nothing that photos say of themselves; that comes as they change.
     f"UPDATE content SET kind = 'document' WHERE kind = 'pdf'; {_METADATA}",
+    # 2 read no text in pictures. Which pages are scans it did not note; photos are known.
+    "ALTER TABLE item ADD COLUMN writing INTEGER NOT NULL DEFAULT 0;"
+    f" UPDATE item SET writing = {WRITING_WAITS} WHERE page = 0; {_WAITING}",
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1
 
@@ -417,7 +425,7 @@ class Catalog:
         self,
         content: str,
         model: str,
-        items: Sequence[tuple[int, int, int]],
+        items: Sequence[tuple[int, int, int, int]],
         records: Iterable[FileRecord],
         metadata: Metadata = NOTHING_SAID,
     ) -> None:
@@ -426,11 +434,12 @@ class Catalog:
         Args:
             content: the hash.
             model: the model whose table holds the rows.
-            items: page (0 for a photo), width and height of each item.
+            items: page (0 for a photo), width and height of each item, and whether the text in
+                its picture is to be read (`WRITING_WAITS`, else `NO_WRITING`).
             records: the files that hold this content.
             metadata: what they say of themselves.
         """
-        kind = "photo" if all(page == 0 for page, _, _ in items) else "document"
+        kind = "photo" if all(page == 0 for page, *_ in items) else "document"
         with self.transaction():
             self._db.execute(
                 "UPDATE content SET state = 'done', items = ?, kind = ?"
@@ -439,7 +448,8 @@ class Catalog:
                 (len(items), kind, content, model),
             )
             self._db.executemany(
-                "INSERT OR REPLACE INTO item (content, page, width, height) VALUES (?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO item (content, page, width, height, writing)"
+                " VALUES (?, ?, ?, ?, ?)",
                 ((content, *item) for item in items),
             )
             if metadata != NOTHING_SAID:
@@ -539,6 +549,51 @@ class Catalog:
             taken, camera, lens, latitude, longitude, title, description,
             tuple(filter(None, keywords.split("\n"))), rating,
         )  # fmt: skip
+
+    # --- text in pictures ----------------------------------------------------------------
+
+    def next_writing(
+        self, model: str, most: int, besides: Sequence[str]
+    ) -> tuple[FileRecord, tuple[int, ...]] | None:
+        """A file with pictures whose text is still to be read, and at most that many of its pages.
+
+        Scans come before photos, and newer files before older ones; contents ``besides`` are left.
+        """
+        away, bounds = self._away()
+        row = self._db.execute(
+            f"SELECT {', '.join('file.' + name for name in _FILE.split(', '))} FROM item"
+            " JOIN content ON content.hash = item.content AND content.model = ?"
+            " JOIN file ON file.content = item.content"
+            f" WHERE item.writing = {WRITING_WAITS} AND content.state = 'done'"
+            f" AND file.state = 'indexed' AND NOT {away}"
+            f" AND item.content NOT IN ({','.join('?' * len(besides))})"
+            " ORDER BY item.page = 0, file.mtime DESC, file.id LIMIT 1",
+            (model, *bounds, *besides),
+        ).fetchone()
+        if row is None:
+            return None
+        record = _record(row)
+        pages = self._db.execute(
+            f"SELECT page FROM item WHERE content = ? AND writing = {WRITING_WAITS}"
+            " ORDER BY page LIMIT ?",
+            (record.content, most),
+        )
+        return record, tuple(page for (page,) in pages)
+
+    def set_writing(self, items: Iterable[tuple[str, int]], state: int) -> None:
+        """Record of items, by content and page, that their writing was read, or could not be."""
+        with self.transaction():
+            self._db.executemany(
+                "UPDATE item SET writing = ? WHERE content = ? AND page = ?",
+                ((state, content, page) for content, page in items),
+            )
+
+    def count_writing(self) -> int:
+        """Pictures whose text is still to be read."""
+        (count,) = self._db.execute(
+            f"SELECT count(*) FROM item WHERE writing = {WRITING_WAITS}"
+        ).fetchone()
+        return int(count)
 
     # --- settings ------------------------------------------------------------------------
 

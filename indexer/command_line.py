@@ -87,6 +87,12 @@ def _parser() -> argparse.ArgumentParser:
     index = _command(commands, "index", _index, "index folders to the end")
     index.add_argument("folders", nargs="+", metavar="FOLDER", help="a folder to watch and index")
     index.add_argument("--json", action="store_true", help="print what was done as JSON")
+    index.add_argument(
+        "--writing",
+        action="store_true",
+        help="also read the text in photos and scans, which takes much longer; without it that "
+        "is left to `mate watch` and to the window",
+    )
 
     watch = _command(commands, "watch", _watch, "index folders and go on watching them")
     watch.add_argument("folders", nargs="*", metavar="FOLDER", help="a folder to watch and index")
@@ -136,7 +142,7 @@ def _command(
 
 def _index(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
-    service = _open(arguments)
+    service = _open(arguments, writing=arguments.writing)
     try:
         service.wait_for_model()  # before a folder is noted down that nothing could index
         folders = _add_folders(service, arguments.folders)
@@ -170,7 +176,7 @@ def _index(arguments: argparse.Namespace) -> int:
 
 def _watch(arguments: argparse.Namespace) -> int:
     wake = threading.Event()
-    service = _open(arguments, watch=True, wake=wake.set)
+    service = _open(arguments, watch=True, writing=True, wake=wake.set)
     try:
         if not arguments.folders and not service.folders():
             _say("mate: no folder is watched yet; name one")
@@ -202,14 +208,23 @@ def _watch(arguments: argparse.Namespace) -> int:
 
 
 def _open(
-    arguments: argparse.Namespace, watch: bool = False, wake: Callable[[], None] = lambda: None
+    arguments: argparse.Namespace,
+    *,
+    writing: bool,
+    watch: bool = False,
+    wake: Callable[[], None] = lambda: None,
 ) -> IndexService:
     def on_model(state: str, _model_id: str, text: str) -> None:
         if state == "preparing":
             _say(text)
 
     service = IndexService(
-        arguments.library, arguments.model, watch=watch, wake=wake, on_model=on_model
+        arguments.library,
+        arguments.model,
+        watch=watch,
+        writing=writing,
+        wake=wake,
+        on_model=on_model,
     )
     service.paused = False  # who asks for indexing here means it, whatever the window was told
     return service
@@ -239,10 +254,10 @@ def _run_to_end(service: IndexService, quiet: bool) -> str:
             due = time.monotonic() + PROGRESS_SECONDS
             progress = service.progress()
             left = f", {progress.seconds_left:.0f} s left" if progress.seconds_left else ""
-            sys.stderr.write(
-                f"\r\033[K{progress.done} of {progress.total} files, "
-                f"{progress.files_per_second:.0f}/s{left}"
-            )
+            line = f"{progress.done} of {progress.total} files, {progress.files_per_second:.0f}/s"
+            if progress.writing_left and not progress.active:
+                line = f"reading text in pictures, {progress.writing_left} left"
+            sys.stderr.write(f"\r\033[K{line}{left}")
             sys.stderr.flush()
     if show:
         sys.stderr.write("\r\033[K")

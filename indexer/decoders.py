@@ -4,8 +4,8 @@ Photos and documents are parsed by native code that hostile files can crash or s
 decoder is a child process with a limit on memory and on time, watched by a thread of the
 worker. When it dies, the thread says which file it died of and starts another.
 
-Jobs are of three kinds: hash a file, read its items, render a preview. Hashing is plain
-reading and happens on the thread itself.
+Jobs are of four kinds: hash a file, read its items, render a preview, read the text in pictures.
+Hashing is plain reading and happens on the thread itself.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from indexer.catalog import Stat
 from indexer.extract import (
     Item,
     Limits,
+    Passage,
     UnavailableError,
     UnreadableError,
     family,
@@ -41,6 +42,8 @@ log = logging.getLogger(__name__)
 
 # The longest a decoder may take to bring the next item (not the whole document).
 TIME_LIMIT_SECONDS = 60.0
+# For the text in one picture: that process lets all others go first, and may wait long for them.
+WRITING_LIMIT_SECONDS = 600.0
 HASH_CHUNK = 1 << 20
 NOT_REGULAR = "it is not a regular file"
 
@@ -76,7 +79,17 @@ class RenderJob:
     token: object = None
 
 
-Job = HashJob | ReadJob | RenderJob
+@dataclass(frozen=True, slots=True)
+class WritingJob:
+    """Read the text in the pictures of these pages (0 is a photo)."""
+
+    path: str
+    stat: Stat
+    pages: tuple[int, ...]
+    token: object = None
+
+
+Job = HashJob | ReadJob | RenderJob | WritingJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +124,16 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
+class WritingRead:
+    """The text in the picture of one page; more follow. ``reason``: why it could not be read."""
+
+    job: Job
+    page: int
+    passages: tuple[Passage, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The file could not be read.
 
@@ -131,7 +154,7 @@ class Changed:
     job: Job
 
 
-Result = Hashed | Read | Finished | Rendered | Failed | Changed
+Result = Hashed | Read | Finished | Rendered | WritingRead | Failed | Changed
 
 
 # --- the worker's side -------------------------------------------------------------------
@@ -196,16 +219,20 @@ class Decoders:
                 self._deliver(Failed(job, "an error inside Mate; the log has the details"))
         decoder.kill()
 
-    def _decode(self, decoder: _Process, job: ReadJob | RenderJob) -> None:
+    def _decode(self, decoder: _Process, job: ReadJob | RenderJob | WritingJob) -> None:
+        limit = WRITING_LIMIT_SECONDS if isinstance(job, WritingJob) else TIME_LIMIT_SECONDS
         try:
             decoder.send(job)
             while True:
-                reply = decoder.receive(TIME_LIMIT_SECONDS)
+                reply = decoder.receive(limit)
                 match reply:
                     case Item():
                         self._deliver(Read(job, reply))
                     case bytes():
                         return self._deliver(Rendered(job, reply))
+                    case _Writing():
+                        read = WritingRead(job, reply.page, reply.passages, reply.reason)
+                        self._deliver(read)
                     case _Reason():
                         failed = Failed(job, reply.text, passing=reply.passing)
                         return self._deliver(_unless_changed(job, failed))
@@ -215,7 +242,7 @@ class Decoders:
                     return None
         except TimeoutError:
             decoder.kill()
-            why = f"reading it took longer than {TIME_LIMIT_SECONDS:.0f} seconds"
+            why = f"reading it took longer than {limit:.0f} seconds"
             self._deliver(Failed(job, why, killed=True))
         except (EOFError, OSError):
             why = f"the decoder ended while reading it ({decoder.kill(wait=2.0)})"
@@ -267,7 +294,7 @@ def _hash(job: HashJob) -> Result:
     return Hashed(job, digest.hexdigest())
 
 
-def _unless_changed(job: ReadJob | RenderJob, result: Result) -> Result:
+def _unless_changed(job: ReadJob | RenderJob | WritingJob, result: Result) -> Result:
     """A file that changed while it was read may have been read in halves."""
     if isinstance(job, RenderJob):
         return result
@@ -287,7 +314,17 @@ class _Reason:
     passing: bool = False
 
 
-_Reply = Item | bytes | _Reason | None  # an item, a preview, why there is none, the end
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    page: int
+    passages: tuple[Passage, ...] = ()
+    reason: str = ""
+
+
+# An item, a preview, a page's writing, why there is none, the end.
+_Reply = Item | bytes | _Writing | _Reason | None
+# Of which page a preview of which side, the writing of which pages, or all items.
+_Wanted = tuple[int, int] | list[int] | None
 
 
 class _Process:
@@ -298,7 +335,7 @@ class _Process:
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
 
-    def send(self, job: ReadJob | RenderJob) -> None:
+    def send(self, job: ReadJob | RenderJob | WritingJob) -> None:
         if self._process is None or not self._process.is_alive():
             self.kill()
             context = multiprocessing.get_context("spawn")
@@ -310,8 +347,13 @@ class _Process:
             self._process = process
             theirs.close()
         assert self._pipe is not None
-        detail = (job.page, job.side) if isinstance(job, RenderJob) else None
-        self._pipe.send((job.path, detail))
+        wanted: _Wanted = None
+        match job:
+            case RenderJob():
+                wanted = (job.page, job.side)
+            case WritingJob():
+                wanted = list(job.pages)
+        self._pipe.send((job.path, wanted))
 
     def receive(self, timeout: float) -> _Reply:
         assert self._pipe is not None
@@ -343,11 +385,11 @@ def _run(pipe: Connection, limits: Limits) -> None:
     _restrain(limits)
     while True:
         try:
-            path, detail = cast(tuple[str, tuple[int, int] | None], pipe.recv())
+            path, wanted = cast(tuple[str, _Wanted], pipe.recv())
         except (EOFError, OSError):
             return
         try:
-            _answer(pipe, path, detail, limits)
+            _answer(pipe, path, wanted, limits)
         except UnreadableError as error:
             pipe.send(_Reason(str(error), isinstance(error, UnavailableError)))
         except MemoryError:
@@ -359,16 +401,32 @@ def _run(pipe: Connection, limits: Limits) -> None:
             pipe.send(_Reason(f"it cannot be read: {type(error).__name__}: {error}"))
 
 
-def _answer(pipe: Connection, path: str, detail: tuple[int, int] | None, limits: Limits) -> None:
+def _answer(pipe: Connection, path: str, wanted: _Wanted, limits: Limits) -> None:
+    if isinstance(wanted, list):
+        _read_writing(pipe, path, wanted, limits)
+        return
     kind = family(path)
     if kind is None:
         raise UnreadableError("not a kind of file that Mate reads")
     module = reader(kind)
-    if detail is not None:
-        pipe.send(module.render(path, *detail, limits))
+    if wanted is not None:
+        pipe.send(module.render(path, *wanted, limits))
         return
     for item in module.read(path, limits):
         pipe.send(item)
+    pipe.send(None)
+
+
+def _read_writing(pipe: Connection, path: str, pages: list[int], limits: Limits) -> None:
+    from indexer.extract.writing import read_writing  # opens large models, in this process alone
+
+    for page in pages:
+        try:
+            pipe.send(_Writing(page, read_writing(path, page, limits)))
+        except UnavailableError:
+            raise
+        except UnreadableError as error:  # of this page, which costs no other
+            pipe.send(_Writing(page, reason=str(error)))
     pipe.send(None)
 
 

@@ -58,7 +58,8 @@ class Why:
 
     ``sentences`` are the sentences of the *query* closest to the hit, best first, each with
     its cosine similarity; empty for a photo query. ``passage`` is the text *on the page* that
-    matched, with the boxes of its lines; empty for photos and for pages without text.
+    matched, with the boxes of its lines, or the text *in the photo*, if that earned the place;
+    empty otherwise.
     """
 
     sentences: tuple[tuple[str, float], ...] = ()
@@ -139,6 +140,8 @@ class IndexProgress:
     ``done`` of ``total`` files of the current burst of work are finished (a burst begins when
     work arrives at an idle indexer and ends when all of it is done). ``seconds_left`` is None
     until enough has been measured. ``photos`` and ``pages`` count the library's items.
+    ``writing_left`` are pictures whose text is still to be read, which comes last, if
+    ``reads_writing`` says that it is.
     """
 
     active: bool
@@ -152,6 +155,8 @@ class IndexProgress:
     files_per_second: float
     seconds_left: float | None
     current: str
+    writing_left: int = 0
+    reads_writing: bool = True
 
 
 # --- commands: front end to worker -------------------------------------------------------
@@ -181,6 +186,13 @@ class SetPaused:
     """Pause or resume indexing; searching goes on."""
 
     paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetReadsWriting:
+    """Read the text in pictures, or leave it; what has been read stays."""
+
+    wanted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +235,7 @@ Command = (
     | RemoveFolder
     | Rescan
     | SetPaused
+    | SetReadsWriting
     | RetryFailed
     | Search
     | RenderPreview

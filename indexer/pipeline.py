@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.catalog import Catalog, FileRecord
+from indexer.catalog import NO_WRITING, WRITING_WAITS, Catalog, FileRecord
 from indexer.decoders import (
     Changed,
     Decoders,
@@ -38,6 +38,7 @@ from indexer.decoders import (
     ReadJob,
     Rendered,
     Result,
+    WritingRead,
 )
 from indexer.extract import Family, Item, Limits, family
 from indexer.library import Library
@@ -79,7 +80,7 @@ class _Work:
     content: str
     family: Family
     files: list[FileRecord]
-    items: list[tuple[int, int, int]] = field(default_factory=list)
+    items: list[tuple[int, int, int, int]] = field(default_factory=list)
     metadata: Metadata = field(default_factory=Metadata)
     units: int = 0  # embeddings asked for and not yet appended
     begun: bool = False
@@ -276,8 +277,8 @@ class Pipeline:
                     self._failed(token, reason, killed, passing)
                 case Changed():
                     self._changed(token)
-                case Rendered():
-                    raise AssertionError("the pipeline asks for no previews")
+                case Rendered() | WritingRead():
+                    raise AssertionError("the pipeline asks for items alone")
         return did
 
     def _hashed(self, record: FileRecord, content: str) -> None:
@@ -305,7 +306,9 @@ class Pipeline:
             work.begun = True
             work.metadata = item.metadata
         self._library.write_thumbnail(work.content, item.page, item.thumbnail)
-        work.items.append((item.page, item.width, item.height))
+        # Only a picture has pixels; a page with text of its own needs none from its picture.
+        writing = WRITING_WAITS if len(item.pixels) else NO_WRITING
+        work.items.append((item.page, item.width, item.height, writing))
         for number, passage in enumerate(item.passages):
             text, boxes = passage.text, passage.boxes
             unit = _Unit(work, "passage", item.page, number, text, boxes, None)

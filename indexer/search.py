@@ -102,18 +102,23 @@ def search(
     photos: list[Hit] = []
     pages: list[Hit] = []
     if "photo" in query.kinds:
-        photos = _ranked(embedded, embedded.for_photos, ("photo",), limit, store, catalog, library)
+        asked: list[_Asked] = [(embedded.for_photos, ("photo",))]
+        if embedded.sentences:  # a photo is like another by what it shows, not by what it says
+            asked.append((embedded.for_pages, ("writing",)))
+        photos = _ranked(embedded, asked, limit, store, catalog, library)
     if "page" in query.kinds:
-        pages = _ranked(
-            embedded, embedded.for_pages, ("passage", "page"), limit, store, catalog, library
-        )
+        asked = [(embedded.for_pages, ("passage", "page", "scan"))]
+        pages = _ranked(embedded, asked, limit, store, catalog, library)
     return Answer(tuple(photos), tuple(pages))
+
+
+_Asked = tuple[NDArray[np.float32], Sequence[RowKind]]
+"""A vector, and the kinds of rows to look among with it."""
 
 
 def _ranked(
     embedded: EmbeddedQuery,
-    vector: NDArray[np.float32],
-    kinds: Sequence[RowKind],
+    asked: Sequence[_Asked],
     limit: int,
     store: Store,
     catalog: Catalog,
@@ -122,9 +127,10 @@ def _ranked(
     """The best hits of a list: more rows are asked for until there are enough or no more."""
     rows = limit * ROWS_PER_HIT
     while True:
-        matches = store.search(vector, kinds, rows)
+        found = [store.search(vector, kinds, rows) for vector, kinds in asked]
+        matches = [match for each in found for match in each]
         hits = list(_hits(matches, embedded, catalog, library))
-        if len(hits) >= limit or len(matches) < rows:
+        if len(hits) >= limit or all(len(each) < rows for each in found):
             return hits[:limit]
         rows *= 4
 
@@ -143,7 +149,7 @@ def _hits(
         first, *copies = paths[row.content]
         width, height = catalog.size_of(row.content, row.page)
         yield Hit(
-            kind="photo" if row.kind == "photo" else "page",
+            kind="photo" if row.kind in ("photo", "writing") else "page",
             path=first,
             page=row.page,
             score=match.score,

@@ -33,6 +33,7 @@ from indexer.search import Answer, EmbeddedQuery, QueryError, embed, search
 from indexer.store import Store, StoreError
 from indexer.vectors import EXTRA
 from indexer.watcher import Watcher
+from indexer.writing import WritingReader
 from mate_core.text import Steps, finish
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ SETTLE_TRIES = 5
 GARBAGE_SECONDS = 60.0
 # Rates before this much has been seen would jump about.
 RATE_AFTER_SECONDS = 2.0
+# Text in pictures is read when there has been nothing else to do for so long.
+WRITING_SECONDS = 5.0
 RATE_AFTER_FILES = 5
 
 
@@ -83,6 +86,7 @@ class IndexService:
         read_only: bool = False,
         load_model: bool = True,
         watch: bool = False,
+        writing: bool = False,
         wake: Callable[[], None] = lambda: None,
         on_model: Callable[[ModelState, str, str], None] = lambda _state, _id, _text: None,
         threads: int | None = None,
@@ -95,6 +99,7 @@ class IndexService:
             read_only: take no lock and index nothing.
             load_model: False when neither indexing nor searching is wanted.
             watch: notice changes in the folders from now on.
+            writing: read the text in pictures when all else is done, unless a setting forbids it.
             wake: called from other threads when ``step`` has something to do.
             on_model: told the model's state, id and a line for the user, from any thread.
             threads: processor threads for the model; None leaves the choice to it.
@@ -119,6 +124,7 @@ class IndexService:
         try:
             self.catalog = Catalog(self.library.catalog)
             self.paused = self.catalog.setting("paused") == "yes"
+            self.reads_writing = writing and self.catalog.setting("writing") != "no"
         except CatalogError as error:
             self.library.release()
             raise LibraryError(str(error)) from error
@@ -134,6 +140,9 @@ class IndexService:
         self._store: Store | None = None
         self._agreed = False  # the catalog takes for read what the store's model has read
         self._pipeline: Pipeline | None = None
+        self._writing: WritingReader | None = None
+        self._writing_due = 0.0
+        self._writing_done = False  # no picture was left with text to be read
         self._counts = Counts()
         self.changes = Changes()
         self._scans: deque[Iterator[None]] = deque()
@@ -166,6 +175,12 @@ class IndexService:
                 self._pipeline.flush()
             except (StoreError, CatalogFault, OSError) as error:
                 log.warning("the last batch was not written and will be made anew: %s", error)
+        if self._writing is not None:
+            self._writing.stop()
+            try:
+                self._writing.flush()
+            except (StoreError, CatalogFault, OSError) as error:
+                log.warning("text in pictures was not written and will be read anew: %s", error)
         self.catalog.close()
         self.library.release()
 
@@ -248,6 +263,9 @@ class IndexService:
                 self._pipeline.stop()
                 self._add_counts(self._pipeline.counts)
                 self._pipeline = None
+            if self._writing is not None:
+                self._writing.stop()
+                self._writing = None
             return False
 
     def _step(self, now: float) -> bool:
@@ -261,6 +279,7 @@ class IndexService:
                 self._garbage_due = now + GARBAGE_SECONDS
             if self._pipeline is not None:
                 self._pipeline.refill()
+            self._put_writing_off(now)
             return True
         pipeline = self._ready_pipeline()
         if pipeline is None:
@@ -270,8 +289,40 @@ class IndexService:
             self._settle(path, now)
         pipeline.changed.clear()
         self.stalled = ""
-        if not did and pipeline.idle:
-            self._tidy(now)
+        if did or not pipeline.idle:
+            self._put_writing_off(now)
+            return did
+        self._tidy(now)
+        return self._read_writing(now)
+
+    def _put_writing_off(self, now: float) -> None:
+        """There is other work, which may bring new pictures."""
+        self._writing_due = now + WRITING_SECONDS
+        self._writing_done = False
+        if self._writing is not None:
+            self._writing.refill()
+
+    def _read_writing(self, now: float) -> bool:
+        """A step of reading the text in pictures; its process ends when there is none left."""
+        if self.paused or not self.reads_writing or self._writing_done or now < self._writing_due:
+            return False
+        if self._writing is None:
+            assert self.embedder is not None
+            if not self.catalog.count_writing():
+                self._writing_done = True
+                return False
+            self._writing = WritingReader(
+                self.catalog,
+                self._open_store(self.embedder),
+                self.embedder,
+                Limits(self.embedder.image_size, pixel_limit()),
+                self._wake,
+            )
+        did = self._writing.step()
+        if self._writing.idle:
+            self._writing.stop()
+            self._writing = None
+            self._writing_done = True
         return did
 
     def _settle(self, path: str, now: float) -> None:
@@ -371,6 +422,7 @@ class IndexService:
             and self._pipeline is not None
             and self._pipeline.idle
             and (self.paused or not self.catalog.next_pending(1, ()))
+            and (self.paused or not self.reads_writing or self._writing_done)
         )
 
     def unfinished_besides(self, folders: Sequence[str]) -> set[str]:
@@ -392,6 +444,16 @@ class IndexService:
         """Pause or resume; it survives a restart."""
         self.paused = paused
         self.catalog.set_setting("paused", "yes" if paused else "no")
+
+    def set_reads_writing(self, wanted: bool) -> None:
+        """Whether to read the text in pictures; it survives a restart. What was read stays."""
+        self.reads_writing = wanted
+        self.catalog.set_setting("writing", "yes" if wanted else "no")
+        self._writing_done = False
+        if not wanted and self._writing is not None:
+            self._writing.stop()
+            self._writing.flush()
+            self._writing = None
 
     def retry_failed(self, paths: Sequence[str] = ()) -> None:
         """Read failed files again."""
@@ -439,6 +501,7 @@ class IndexService:
         counts = self.counts()
         finished = counts.indexed + counts.failed
         active = bool(self._scans) or totals.pending > 0
+        left = self.catalog.count_writing() if self.reads_writing and not self._writing_done else 0
         now = time.monotonic()
         if not active:
             self._burst = _Burst(started=now, done_before=finished)
@@ -461,6 +524,8 @@ class IndexService:
             files_per_second=rate,
             seconds_left=totals.pending / rate if rate and not self.paused else None,
             current=self._pipeline.current if self._pipeline and active else "",
+            writing_left=left,
+            reads_writing=self.reads_writing,
         )
 
     def store_health(self) -> dict[str, int]:

@@ -29,7 +29,7 @@ from indexer.messages import Box
 
 log = logging.getLogger(__name__)
 
-RowKind = Literal["photo", "page", "passage"]
+RowKind = Literal["photo", "page", "passage", "writing", "scan"]
 
 # Appends before the table is compacted, and how long old versions stay for other readers.
 APPENDS_PER_OPTIMIZE = 64
@@ -48,7 +48,11 @@ class StoreError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One embedding. ``photo``: of a photo; ``page``: of a page's picture; ``passage``: of text."""
+    """One embedding.
+
+    ``photo``: of a photo; ``page``: of a page's picture; ``passage``: of text; ``writing``: of text
+    in a photo; ``scan``: of text in a page's picture.
+    """
 
     content: str
     kind: RowKind
@@ -145,6 +149,23 @@ class Store:
             except (OSError, RuntimeError) as error:
                 raise StoreError(f"The store cannot be written: {error}") from error
             self._appends += 1
+
+    def delete_writing(self, items: Iterable[tuple[str, int]]) -> None:
+        """Remove the rows of text in these pictures, by content and page, where there are any."""
+        listed = " OR ".join(
+            f"(content = '{content}' AND page = {int(page)})"
+            for content, page in items
+            if re.fullmatch(r"[0-9a-f]+", content)
+        )
+        if not listed:
+            return
+        condition = f"kind IN ('writing', 'scan') AND ({listed})"
+        try:
+            if self._table.count_rows(condition):
+                self._table.delete(condition)
+                self._appends += 1
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"The store cannot be written: {error}") from error
 
     def search(
         self, vector: NDArray[np.float32], kinds: Sequence[RowKind], limit: int

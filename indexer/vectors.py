@@ -22,6 +22,9 @@ EXTRA = 2
 
 _TO_TEXTS, _TO_PHOTOS = 0, 1
 
+NEARER = 0.25
+"""How much nearer a text lies to a text about it than a photo does (docs/decisions/0014)."""
+
 
 def stored_images(embedder: Embedder, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """``(n, S, S, 3)`` uint8 RGB to the rows' vectors, ``(n, dim + 2)``."""
@@ -33,6 +36,16 @@ def stored_texts(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32
     """Passages to the rows' vectors, ``(n, dim + 2)``."""
     vectors = embedder.embed_documents(texts)
     return _beside(vectors, embedder.crowding_of_texts(vectors), _TO_PHOTOS)
+
+
+def stored_writing(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Texts in photos to the rows' vectors, ``(n, dim + 2)``.
+
+    Texts lie nearer to texts than photos do: it is taken off, so that both stand in one list.
+    """
+    rows = stored_texts(embedder, texts)
+    rows[:, _TO_TEXTS] = NEARER
+    return rows
 
 
 def asked_by_text(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

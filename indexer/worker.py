@@ -101,6 +101,7 @@ class _Worker:
                 library,
                 model,
                 watch=True,
+                writing=True,
                 wake=self._wake.set,
                 on_model=lambda state, model_id, text: self._send(
                     m.ModelChanged(state, model_id, text)
@@ -167,6 +168,9 @@ class _Worker:
                 service.scan()
             case m.SetPaused(paused):
                 service.set_paused(paused)
+                self._progress_due = 0.0
+            case m.SetReadsWriting(wanted):
+                service.set_reads_writing(wanted)
                 self._progress_due = 0.0
             case m.RetryFailed(paths):
                 service.retry_failed(paths)

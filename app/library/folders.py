@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -17,7 +18,14 @@ from PySide6.QtWidgets import (
 from app.display import display_path, file_name, files, folder_path, number
 from app.icons import Glyph, IconButton
 from app.worker_client import WorkerClient
-from indexer.messages import FoldersChanged, FolderStatus, RemoveFolder, Rescan
+from indexer.messages import (
+    FoldersChanged,
+    FolderStatus,
+    ProgressChanged,
+    RemoveFolder,
+    Rescan,
+    SetReadsWriting,
+)
 
 
 class FoldersPage(QWidget):
@@ -63,6 +71,12 @@ class FoldersPage(QWidget):
         buttons.addWidget(self.add)
         buttons.addWidget(self.rescan)
         buttons.addStretch()
+        self.writing = QCheckBox(self.tr("Read the text in photos and scans"))
+        self.writing.setToolTip(
+            self.tr("Done when all else is done. It takes a second or more for each picture.")
+        )
+        self.writing.clicked.connect(lambda on: client.send(SetReadsWriting(on)))
+        buttons.addWidget(self.writing)
 
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 12, 4, 4)
@@ -71,10 +85,16 @@ class FoldersPage(QWidget):
         column.addWidget(scroll, 1)
         column.addLayout(buttons)
         client.folders_changed.connect(self._on_folders)
+        client.progress_changed.connect(self._on_progress)
+        if client.progress is not None:
+            self._on_progress(ProgressChanged(client.progress))
         self._show(client.folders)
 
     def _on_folders(self, event: FoldersChanged) -> None:
         self._show(event.folders)
+
+    def _on_progress(self, event: ProgressChanged) -> None:
+        self.writing.setChecked(event.progress.reads_writing)
 
     def _show(self, folders: tuple[FolderStatus, ...]) -> None:
         """Bring the rows in line, keeping those that stay: a button may hold the focus."""

@@ -73,7 +73,7 @@ class StatusLine(QWidget):
         self._progress = progress
         busy = progress.active or progress.paused
         self.bar.setVisible(busy)
-        self.pause.setVisible(busy)
+        self.pause.setVisible(busy or progress.writing_left > 0)
         # A scan does not know its total yet: a bar without end says "working".
         unknown = progress.total == 0 and not progress.paused
         self.bar.setRange(0, 0 if unknown else max(1, progress.total))
@@ -108,6 +108,9 @@ class StatusLine(QWidget):
             return " · ".join([self.tr("Paused"), *parts])
         if progress.scanning and not progress.total:
             return self.tr("Looking through your folders…")
+        if not progress.active and progress.writing_left:
+            left = number(progress.writing_left)
+            return self.tr("Reading text in pictures, {n} left").format(n=left)
         if not progress.active:
             return self.tr("Up to date") if self._client.folders else ""
         if progress.files_per_second > 0:

@@ -258,7 +258,7 @@ class _Details(QWidget):
         self.sentences = self._add("quote")
         self.passage_title = self._add("small", self.tr("On this page"))
         self.passage = self._add("quote")
-        self.written_title = self._add("small", self.tr("Written in the photo"))
+        self.written_title = self._add("small", self.tr("Title and keywords"))
         self.written = self._add("")
         self._add("small", self.tr("Folder"))
         self.folder = self._add("")
@@ -280,6 +280,9 @@ class _Details(QWidget):
         passage = " ".join(hit.why.passage.split())
         sentences = "\n".join(
             f"{sentence.strip()}  ({score:.2f})" for sentence, score in hit.why.sentences
+        )
+        self.passage_title.setText(
+            self.tr("Text in the photo") if is_photo else self.tr("On this page")
         )
         said = hit.metadata
         written = [said.title, said.description, ", ".join(said.keywords)]

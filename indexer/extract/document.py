@@ -31,14 +31,13 @@ from indexer.extract import (
 )
 from indexer.extract.markup import Slides, decode_html, decode_text, html_of_odt, slides_of_pptx
 from indexer.extract.metadata import clean
+from indexer.extract.passages import PASSAGE_CHARACTERS, Line, passage
 from indexer.extract.photo import jpeg
 from indexer.messages import Box, Metadata
 from mate_core.pixels import to_pixels
 
 pymupdf: Any = _pymupdf  # it comes without types
 
-# About 200 word pieces: within the encoder's 256, with room for unusual words.
-PASSAGE_CHARACTERS = 900
 # A page with less text than this is a picture with a page number on it.
 MIN_TEXT_CHARACTERS = 12
 # Letters so much larger than most of their page's are a heading.
@@ -177,7 +176,7 @@ def _read_page(page: Any, number: int, limits: Limits, metadata: Metadata) -> It
     passages = tuple(_passages(page))
     picture = _picture(page, THUMBNAIL_SIDE)
     pixels = np.empty((0, limits.image_size, limits.image_size, 3), np.uint8)
-    if sum(len(passage.text) for passage in passages) < MIN_TEXT_CHARACTERS and not _blank(picture):
+    if sum(len(piece.text) for piece in passages) < MIN_TEXT_CHARACTERS and not _blank(picture):
         pixels = to_pixels(picture, limits.image_size)[np.newaxis]
     return Item(
         number,
@@ -201,14 +200,11 @@ def _blank(picture: Image.Image) -> bool:
     return picture.getcolors(maxcolors=1) is not None
 
 
-_Line = tuple[str, Box]
-
-
 @dataclass(frozen=True, slots=True)
 class _Block:
     """A paragraph or heading: its lines, and the size of its letters in points."""
 
-    lines: tuple[_Line, ...]
+    lines: tuple[Line, ...]
     letters: float
 
     @property
@@ -224,24 +220,24 @@ def _passages(page: Any) -> Iterator[Passage]:
     """
     blocks = tuple(_blocks(page))
     heading = _usual_letters(blocks) * HEADING
-    lines: list[_Line] = []
+    lines: list[Line] = []
     size = 0
     only_headings = True
     for block in blocks:
         is_heading = block.letters >= heading and block.characters >= MIN_HEADING_CHARACTERS
         full = size + block.characters > PASSAGE_CHARACTERS
         if lines and (full or (is_heading and not only_headings)):
-            yield _passage(lines)
+            yield passage(lines)
             lines, size, only_headings = [], 0, True
         for text, box in block.lines:
             if lines and size + len(text) > PASSAGE_CHARACTERS:
-                yield _passage(lines)
+                yield passage(lines)
                 lines, size = [], 0
             lines.append((text, box))
             size += len(text)
         only_headings &= is_heading
     if lines:
-        yield _passage(lines)
+        yield passage(lines)
 
 
 def _usual_letters(blocks: Sequence[_Block]) -> float:
@@ -288,14 +284,3 @@ def _blocks(page: Any) -> Iterator[_Block]:
 
 def _fraction(value: float, whole: float) -> float:
     return min(max(value / whole, 0.0), 1.0)
-
-
-def _passage(lines: Sequence[_Line]) -> Passage:
-    """Join lines to running text, undoing hyphens at line ends."""
-    text = ""
-    for line, _ in lines:
-        if len(text) > 1 and text.endswith("-") and text[-2].isalpha() and line[:1].islower():
-            text = text[:-1] + line
-        else:
-            text = f"{text} {line}" if text else line
-    return Passage(text, tuple(box for _, box in lines))

@@ -1,0 +1,194 @@
+"""Text in pictures is read last, when all else is indexed, by one polite process.
+
+The pictures are those of indexed contents, so nothing here can lose or hold up a file: what
+cannot be read stays an indexed photo or page. Rows are written before the catalog takes their
+pictures for read, and deleted before they are written: a worker killed in between reads them again.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexer.catalog import WRITING_FAILED, WRITING_READ, Catalog, FileRecord
+from indexer.decoders import Changed, Decoders, Failed, Finished, Result, WritingJob, WritingRead
+from indexer.extract import Limits, Passage
+from indexer.store import Row, Store
+from indexer.vectors import stored_texts, stored_writing
+
+if TYPE_CHECKING:
+    from mate_core import Embedder
+
+log = logging.getLogger(__name__)
+
+PAGES_PER_JOB = 16
+RESULTS_WAITING = 4
+# An append is a new version of the table: it waits for others, but not for ever.
+PICTURES_PER_APPEND = 64
+APPEND_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class _Job:
+    """A file in hand, and those of its pages whose text has not come yet."""
+
+    record: FileRecord
+    content: str
+    pages: list[int]
+
+
+class WritingReader:
+    """Takes pictures from the catalog, one file at a time, and adds rows to the store."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        store: Store,
+        embedder: Embedder,
+        limits: Limits,
+        wake: Callable[[], None],
+    ) -> None:
+        """Be ready; the process starts with the first picture.
+
+        Args:
+            catalog: the truth about files.
+            store: the model's table.
+            embedder: the model.
+            limits: what the process may use.
+            wake: called from another thread when there is something to do.
+        """
+        self._catalog = catalog
+        self._store = store
+        self._embedder = embedder
+        self._wake = wake
+        self._results: queue.Queue[Result] = queue.Queue(RESULTS_WAITING)
+        self._stopped = False
+        self._decoders = Decoders(1, limits, self._deliver)
+        self._job: _Job | None = None
+        self._rows: list[Row] = []
+        self._read: list[tuple[str, int]] = []
+        self._oldest = 0.0
+        # Files that could not be opened, or changed: a scan must look at them first.
+        self._passed_by: list[str] = []
+        self._exhausted = False
+        self.current = ""
+
+    def stop(self) -> None:
+        """End the process. What is in hand is read again next time."""
+        self._stopped = True
+        self._decoders.stop()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is in hand, and nothing was left when the catalog was last asked."""
+        return self._exhausted and self._job is None and not self._read
+
+    def refill(self) -> None:
+        """There may be new pictures."""
+        self._exhausted = False
+        self._passed_by.clear()
+
+    def step(self, take_new: bool = True) -> bool:
+        """Do one short piece of work; False when there is none at the moment."""
+        did = self._receive()
+        if not did and self._job is None and take_new and not self._exhausted:
+            did = self._begin()
+        waited = time.monotonic() - self._oldest
+        full = len(self._read) >= PICTURES_PER_APPEND or waited > APPEND_SECONDS
+        if self._read and (full or (not did and self._job is None)):
+            self._append()
+            did = True
+        return did
+
+    def flush(self) -> None:
+        """Write what has been read."""
+        if self._read:
+            self._append()
+
+    def _begin(self) -> bool:
+        model = self._embedder.model_id
+        # Pictures that wait to be written are in the catalog as unread still.
+        besides = [*self._passed_by, *dict.fromkeys(content for content, _ in self._read)]
+        found = self._catalog.next_writing(model, PAGES_PER_JOB, besides)
+        if found is None:
+            # Those that wait to be written may have further pages.
+            self._exhausted = not self._read
+            return False
+        record, pages = found
+        assert record.content is not None
+        self._job = _Job(record, record.content, list(pages))
+        self.current = record.path
+        self._decoders.submit(WritingJob(record.path, record.stat, pages))
+        return True
+
+    def _deliver(self, result: Result) -> None:
+        """Called from the decoder's thread; waits while embedding is behind."""
+        while not self._stopped:
+            try:
+                self._results.put(result, timeout=0.2)
+                break
+            except queue.Full:
+                continue
+        self._wake()
+
+    def _receive(self) -> bool:
+        try:
+            result = self._results.get_nowait()
+        except queue.Empty:
+            return False
+        assert self._job is not None
+        job = self._job
+        match result:
+            case WritingRead(_, page, passages, reason):
+                job.pages.remove(page)
+                if reason:
+                    self._give_up(job, page, reason)
+                else:
+                    self._keep(job, page, passages)
+            case Finished():
+                self._job = None
+            case Failed(_, reason, killed):
+                self._job = None
+                if killed and job.pages:
+                    self._give_up(job, job.pages[0], reason)
+                else:
+                    self._passed_by.append(job.content)
+            case Changed():
+                self._job = None
+                self._passed_by.append(job.content)
+            case _:
+                raise AssertionError(f"nobody asked for {result}")
+        return True
+
+    def _give_up(self, job: _Job, page: int, reason: str) -> None:
+        where = f", page {page}" if page else ""
+        log.warning(
+            "the text in the picture of %r%s was not read: %s", job.record.path, where, reason
+        )
+        self._catalog.set_writing([(job.content, page)], WRITING_FAILED)
+
+    def _keep(self, job: _Job, page: int, passages: tuple[Passage, ...]) -> None:
+        if not self._read:
+            self._oldest = time.monotonic()
+        self._read.append((job.content, page))
+        if not passages:
+            return
+        embed = stored_texts if page else stored_writing
+        vectors = embed(self._embedder, [passage.text for passage in passages])
+        self._rows += [
+            Row(
+                job.content, "scan" if page else "writing", page, number, found.text, found.boxes, v
+            )
+            for number, (found, v) in enumerate(zip(passages, vectors, strict=True))
+        ]
+
+    def _append(self) -> None:
+        rows, self._rows = self._rows, []
+        read, self._read = self._read, []
+        self._store.delete_writing(read)
+        self._store.append(rows)
+        self._catalog.set_writing(read, WRITING_READ)

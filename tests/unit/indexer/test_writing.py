@@ -1,0 +1,221 @@
+"""Text in pictures, read by the real models, from file to hit."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pymupdf
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from indexer import service as service_module
+from indexer.catalog import WRITING_FAILED
+from indexer.extract import Limits, UnreadableError
+from indexer.extract.writing import read_writing
+from indexer.messages import Query, QueryPart
+from indexer.service import IndexService
+from tests.conftest import draw
+
+LIMITS = Limits(288, 100_000_000)
+LETTER = (
+    "Dear Mrs Miller,",
+    "the plumber repaired the boiler in your",
+    "cellar on Monday. Please pay the invoice",
+    "of 240 dollars within two weeks.",
+)
+
+
+def written(lines: Sequence[str], size: tuple[int, int] = (760, 420)) -> Image.Image:
+    image = Image.new("RGB", size, "white")
+    pen = ImageDraw.Draw(image)
+    font = ImageFont.load_default(30)
+    for number, line in enumerate(lines):
+        pen.text((40, 60 + 70 * number), line, fill="black", font=font)
+    return image
+
+
+def words(text: str) -> set[str]:
+    return {word.strip(".,").lower() for word in text.split()}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def open_service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., IndexService]]:
+    monkeypatch.setattr(service_module, "WRITING_SECONDS", 0.0)
+    opened: list[IndexService] = []
+
+    def open_one(**options: bool) -> IndexService:
+        service = IndexService(tmp_path / "library", **options)
+        service.wait_for_model()
+        opened.append(service)
+        return service
+
+    yield open_one
+    for service in opened:
+        service.close()
+
+
+def run(service: IndexService, until: Callable[[], bool] | None = None) -> None:
+    deadline = time.monotonic() + 180
+    while not (until() if until else service.idle):
+        assert time.monotonic() < deadline, "it does not end"
+        if not service.step():
+            time.sleep(0.01)
+
+
+def ask(service: IndexService, text: str):
+    query = Query((QueryPart(text=text),))
+    return service.search(query, service.embed_query(query, {}))
+
+
+def test_lines_come_in_reading_order_with_their_boxes(tmp_path: Path) -> None:
+    path = str(tmp_path / "letter.png")
+    written(LETTER).save(path)
+    (found,) = read_writing(path, 0, LIMITS)
+    assert words(found.text) >= words(" ".join(LETTER)) - {"mrs"}
+    order = [found.text.find(word) for word in ("Miller", "boiler", "Monday", "dollars")]
+    assert order == sorted(order)
+    assert order[0] >= 0
+    assert len(found.boxes) == len(LETTER)
+    for number, box in enumerate(found.boxes):
+        assert box.x0 == pytest.approx(40 / 760, abs=0.02)
+        assert box.y0 == pytest.approx((60 + 70 * number) / 420, abs=0.04)
+        assert box.x1 > box.x0 + 0.2
+        assert 0.03 < box.y1 - box.y0 < 0.2
+
+
+def test_a_photo_turned_by_its_metadata_is_read_upright(tmp_path: Path) -> None:
+    """Case 48: text is not lost after a rotation."""
+    path = str(tmp_path / "turned.jpg")
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    written(LETTER).transpose(Image.Transpose.ROTATE_90).save(path, quality=92, exif=exif)
+    (found,) = read_writing(path, 0, LIMITS)
+    assert {"plumber", "boiler", "invoice"} <= words(found.text)
+    assert found.boxes[0].y0 < found.boxes[-1].y0
+
+
+def test_what_holds_no_text_gives_none(tmp_path: Path) -> None:
+    path = str(tmp_path / "plain.jpg")
+    draw(3).save(path)
+    assert read_writing(path, 0, LIMITS) == ()
+    with pytest.raises(UnreadableError):
+        read_writing(str(tmp_path / "vanished.jpg"), 0, LIMITS)
+
+
+def scan(path: Path, pages: Sequence[Sequence[str]]) -> None:
+    document = pymupdf.open()
+    for lines in pages:
+        page = document.new_page()
+        picture = path.with_suffix(".png")
+        written(lines, (900, 1270)).save(picture)
+        page.insert_image(page.rect, filename=str(picture))
+        picture.unlink()
+    document.save(path)
+
+
+def test_a_screenshot_and_a_scan_are_found_by_what_they_say(
+    folder: Path, open_service: Callable[..., IndexService]
+) -> None:
+    for number in range(2):
+        draw(number).save(folder / f"photo{number}.jpg")
+    written(LETTER).save(folder / "screenshot.png")
+    minutes = ("Minutes of the garden club", "We planted forty tulips by the gate.")
+    recipe = ("Recipe", "Whisk the eggs with sugar and flour,", "bake for an hour.")
+    scan(folder / "scan.pdf", [minutes, recipe])
+    service = open_service(writing=True)
+    service.add_folder(str(folder))
+    run(service, lambda: service.progress().writing_left == 5 and not service.progress().active)
+    assert ask(service, "unpaid bill for heating repair").pages[0].why.passage == ""
+    run(service)
+    assert service.progress().writing_left == 0
+
+    found = ask(service, "unpaid bill for the heating repair")
+    assert found.photos[0].path.endswith("screenshot.png")
+    assert found.photos[0].kind == "photo"
+    assert found.photos[0].page == 0
+    assert "plumber" in found.photos[0].why.passage
+    assert len(found.photos[0].why.boxes) == len(LETTER)
+    assert len([hit for hit in found.photos if hit.path == found.photos[0].path]) == 1
+
+    page = ask(service, "how to make a cake").pages[0]
+    assert (page.path.endswith("scan.pdf"), page.page) == (True, 2)
+    assert "eggs" in page.why.passage
+    assert page.why.boxes
+    assert ask(service, "flowers in the garden").pages[0].page == 1
+
+
+def test_it_can_be_switched_off_and_on_again(
+    folder: Path, open_service: Callable[..., IndexService]
+) -> None:
+    written(LETTER).save(folder / "screenshot.png")
+    service = open_service(writing=True)
+    service.set_reads_writing(wanted=False)
+    service.add_folder(str(folder))
+    run(service)
+    rows = service.store_health()["rows"]
+    assert service.progress().writing_left == 0, "nothing is promised"
+    service.close()
+    service = open_service(writing=True)
+    assert not service.reads_writing, "it survives a restart"
+    service.set_reads_writing(wanted=True)
+    run(service)
+    assert service.store_health()["rows"] == rows + 1
+
+
+def test_a_run_cut_off_goes_on_and_doubles_nothing(
+    folder: Path, open_service: Callable[..., IndexService]
+) -> None:
+    for number in range(2):
+        written((f"The number of this letter is {number}.", *LETTER)).save(folder / f"{number}.png")
+    service = open_service(writing=True)
+    service.add_folder(str(folder))
+    run(service)
+    rows = service.store_health()["rows"]
+    assert rows == 4
+    # As a worker leaves it that is killed between the store and the catalog.
+    service.catalog.set_writing(
+        [(record.content, 0) for record in service.catalog.files_under(str(folder)).values()
+         if record.content], 1)  # fmt: skip
+    service.scan()
+    run(service)
+    assert service.progress().writing_left == 0
+    assert service.store_health()["rows"] == rows
+
+
+def test_a_picture_that_ends_the_process_is_left_and_costs_no_other(
+    folder: Path, open_service: Callable[..., IndexService]
+) -> None:
+    for number in range(3):
+        written((f"The number of this letter is {number}.", *LETTER)).save(folder / f"{number}.png")
+    service = open_service(writing=True)
+    service.add_folder(str(folder))
+    run(service, lambda: not service.progress().active and service.progress().writing_left == 3)
+    before = {process.pid for process in multiprocessing.active_children()}
+
+    def started() -> set[int | None]:
+        return {process.pid for process in multiprocessing.active_children()} - before
+
+    run(service, lambda: bool(started()))
+    os.kill(started().pop() or 0, signal.SIGKILL)
+    run(service)
+    states = dict(
+        service.catalog._db.execute("SELECT writing, count(*) FROM item GROUP BY writing")
+    )
+    assert states.pop(WRITING_FAILED, 0) == 1
+    assert sum(states.values()) == 2
+    assert service.store_health()["rows"] == 3 + 2
+    assert service.totals().indexed == 3, "the photos themselves stay"
