@@ -22,8 +22,8 @@ EXTRA = 2
 
 _TO_TEXTS, _TO_PHOTOS = 0, 1
 
-NEARER = 0.25
-"""How much nearer a text lies to a text about it than a photo does (docs/decisions/0014)."""
+NEARER = 0.1
+"""What the score of a text in a photo loses (docs/decisions/0014)."""
 
 
 def stored_images(embedder: Embedder, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -65,7 +65,7 @@ def test_a_content_is_embedded_only_when_finished(catalog: Catalog) -> None:
     catalog.begin_content("c0ffee", "m", "photo")
     assert not catalog.is_embedded("c0ffee", "m")
     assert catalog.unfinished("m") == ["c0ffee"]
-    catalog.finish_content("c0ffee", "m", [(0, 30, 20)], [record], SAID)
+    catalog.finish_content("c0ffee", "m", [(0, 30, 20, 0)], [record], SAID)
     assert catalog.is_embedded("c0ffee", "m")
     assert catalog.unfinished("m") == []
     assert catalog.locate(["c0ffee"]) == {"c0ffee": ["/a/1.jpg"]}
@@ -93,7 +93,7 @@ def test_unused_contents_are_those_no_file_holds(catalog: Catalog) -> None:
     record = catalog.next_pending(1, ())[0]
     for content in ("aa", "bb"):
         catalog.begin_content(content, "m", "photo")
-    catalog.finish_content("aa", "m", [(0, 1, 1)], [record])
+    catalog.finish_content("aa", "m", [(0, 1, 1, 0)], [record])
     assert catalog.unused("m") == ["bb"]
     catalog.remove(["/a/1.jpg"])
     assert sorted(catalog.unused("m")) == ["aa", "bb"]
@@ -106,7 +106,7 @@ def test_another_model_needs_the_files_again(catalog: Catalog) -> None:
     add(catalog, "/a/1.jpg")
     record = catalog.next_pending(1, ())[0]
     catalog.begin_content("aa", "one", "photo")
-    catalog.finish_content("aa", "one", [(0, 1, 1)], [record])
+    catalog.finish_content("aa", "one", [(0, 1, 1, 0)], [record])
     catalog.require_model("one")
     assert catalog.totals("one").pending == 0
     catalog.require_model("two")
@@ -131,16 +131,22 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
     old = Catalog(tmp_path / "catalog.db")
     add(old, "/a/1.pdf")
     old.begin_content("aa", "m", "pdf")
-    old.finish_content("aa", "m", [(1, 9, 9), (2, 9, 9)], old.next_pending(1, ()))
+    old.finish_content("aa", "m", [(1, 9, 9, 0), (2, 9, 9, 0)], old.next_pending(1, ()))
+    add(old, "/a/2.jpg")
+    old.begin_content("bb", "m", "photo")
+    old.finish_content("bb", "m", [(0, 9, 9, 0)], old.next_pending(1, ()))
     old.close()
     with sqlite3.connect(tmp_path / "catalog.db") as db:
         db.execute("DROP TABLE metadata")
+        db.execute("DROP INDEX item_writing")
+        db.execute("ALTER TABLE item DROP COLUMN writing")
         db.execute("PRAGMA user_version = 1")
     db.close()
     for _ in range(2):
         catalog = Catalog(tmp_path / "catalog.db")
         assert catalog.totals("m").pages == 2
         assert catalog.metadata_of("aa") == Metadata()
+        assert catalog.count_writing() == 1, "the photo may hold text"
         catalog.close()
 
 
@@ -152,6 +158,32 @@ def test_a_newer_catalog_is_refused(tmp_path: Path) -> None:
     db.close()
     with pytest.raises(CatalogError, match="newer"):
         Catalog(path)
+
+
+def test_writing_is_read_of_scans_first_then_of_the_newest_photos(catalog: Catalog) -> None:
+    for number, (path, pages) in enumerate(
+        [("/a/old.jpg", (0,)), ("/a/new.jpg", (0,)), ("/a/scan.pdf", (1, 2, 3))]
+    ):
+        # The scan is the oldest, the photos come in the order of their names.
+        catalog.put_pending([(path, Stat(1, -5 if path == "/a/scan.pdf" else number, 0, 0))])
+        (record,) = catalog.next_pending(1, ())
+        content = f"{number + 10:x}"
+        catalog.begin_content(content, "m", "photo")
+        # Page 2 has text of its own.
+        items = [(page, 1, 1, 0 if page == 2 else 1) for page in pages]
+        catalog.finish_content(content, "m", items, [record])
+    assert catalog.count_writing() == 4
+    assert catalog.next_writing("another", 9, ()) is None
+
+    seen = []
+    while (found := catalog.next_writing("m", 1, ())) is not None:
+        record, pages = found
+        assert record.content is not None
+        seen.append((record.path, pages))
+        catalog.set_writing([(record.content, page) for page in pages], 2)
+    assert seen == [("/a/scan.pdf", (1,)), ("/a/scan.pdf", (3,)), ("/a/new.jpg", (0,)),
+                    ("/a/old.jpg", (0,))]  # fmt: skip
+    assert catalog.count_writing() == 0
 
 
 def test_many_contents_are_located_at_once(catalog: Catalog) -> None:

@@ -34,7 +34,7 @@ def index_all(catalog: Catalog) -> None:
     for record in catalog.next_pending(10_000, ()):
         content = Path(record.path).read_bytes().hex()
         catalog.begin_content(content, "m", "photo")
-        catalog.finish_content(content, "m", [(0, 1, 1)], [record])
+        catalog.finish_content(content, "m", [(0, 1, 1, 0)], [record])
 
 
 def states(catalog: Catalog) -> dict[str, str]:
