@@ -135,12 +135,14 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
     old.close()
     with sqlite3.connect(tmp_path / "catalog.db") as db:
         db.execute("DROP TABLE metadata")
+        db.execute("ALTER TABLE content DROP COLUMN rows")
         db.execute("PRAGMA user_version = 1")
     db.close()
     for _ in range(2):
         catalog = Catalog(tmp_path / "catalog.db")
         assert catalog.totals("m").pages == 2
         assert catalog.metadata_of("aa") == Metadata()
+        assert catalog.contents("m")["aa"].rows == -1
         catalog.close()
 
 
