@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-SUBCOMMANDS = frozenset({"index", "watch", "search", "evaluate", "status", "train"})
+SUBCOMMANDS = frozenset({"index", "watch", "search", "evaluate", "status", "train", "verify"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:

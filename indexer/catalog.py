@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +64,7 @@ CREATE TABLE content (
     kind TEXT NOT NULL,           -- photo, document
     state TEXT NOT NULL,          -- writing, done
     items INTEGER NOT NULL,       -- photos or pages
+    rows INTEGER NOT NULL DEFAULT -1,  -- in the store, -1 where nobody has counted
     PRIMARY KEY (hash, model)
 );
 CREATE TABLE item (               -- one row a photo or page: what a hit shows beside its vector
@@ -87,6 +88,8 @@ MIGRATIONS = (
     # 2 read no text in pictures. Which pages are scans it did not note; photos are known.
     "ALTER TABLE item ADD COLUMN writing INTEGER NOT NULL DEFAULT 0;"
     f" UPDATE item SET writing = {WRITING_WAITS} WHERE page = 0; {_WAITING}",
+    # 3 did not know how many rows a content has in the store.
+    "ALTER TABLE content ADD COLUMN rows INTEGER NOT NULL DEFAULT -1",
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1
 
@@ -148,6 +151,15 @@ class Totals:
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class ContentRecord:
+    """One content as the catalog has it. ``rows`` is -1 where nobody has counted."""
+
+    state: str
+    items: int
+    rows: int
+
+
 class Catalog:
     """The SQLite file. One connection, used from one thread."""
 
@@ -182,6 +194,12 @@ class Catalog:
         for statement in script.split(";"):
             self._db.execute(statement)
         self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def rehearsal(self) -> Catalog:
+        """A copy in memory, in which everything may be tried."""
+        copy = Catalog(Path(":memory:"))
+        self._db.backup(copy._db)
+        return copy
 
     def close(self) -> None:
         """Close the connection; committed work is on disk."""
@@ -428,6 +446,7 @@ class Catalog:
         items: Sequence[tuple[int, int, int, int]],
         records: Iterable[FileRecord],
         metadata: Metadata = NOTHING_SAID,
+        rows: int = -1,
     ) -> None:
         """All rows are in the store: mark the content done and its files indexed.
 
@@ -438,14 +457,15 @@ class Catalog:
                 its picture is to be read (`WRITING_WAITS`, else `NO_WRITING`).
             records: the files that hold this content.
             metadata: what they say of themselves.
+            rows: how many rows the content has in the store.
         """
         kind = "photo" if all(page == 0 for page, *_ in items) else "document"
         with self.transaction():
             self._db.execute(
-                "UPDATE content SET state = 'done', items = ?, kind = ?"
+                "UPDATE content SET state = 'done', items = ?, kind = ?, rows = ?"
                 " WHERE hash = ? AND model = ?",
                 # A picture of several pages is a document.
-                (len(items), kind, content, model),
+                (len(items), kind, rows, content, model),
             )
             self._db.executemany(
                 "INSERT OR REPLACE INTO item (content, page, width, height, writing)"
@@ -490,6 +510,52 @@ class Catalog:
         )
         return [content for (content,) in rows]
 
+    def contents(self, model: str) -> dict[str, ContentRecord]:
+        """What is known of every content under a model."""
+        rows = self._db.execute(
+            "SELECT hash, state, items, rows FROM content WHERE model = ?", (model,)
+        )
+        return {content: ContentRecord(*record) for content, *record in rows}
+
+    def hashes(self) -> set[str]:
+        """Every content that a file holds or that has been read by any model."""
+        rows = self._db.execute(
+            "SELECT content FROM file WHERE content IS NOT NULL UNION SELECT hash FROM content"
+        )
+        return {content for (content,) in rows}
+
+    def pages(self, model: str) -> Iterator[tuple[str, int]]:
+        """Content and page (0 for a photo) of every item that a model has read."""
+        yield from self._db.execute(
+            "SELECT content, page FROM item WHERE content IN"
+            " (SELECT hash FROM content WHERE model = ? AND state = 'done')",
+            (model,),
+        )
+
+    def readable(self) -> set[str]:
+        """Contents of which a file lies in a folder that is there."""
+        away, bounds = self._away()
+        rows = self._db.execute(
+            f"SELECT DISTINCT content FROM file WHERE state = 'indexed' AND NOT {away}", bounds
+        )
+        return {content for (content,) in rows}
+
+    def doubt(self, contents: Iterable[str], model: str) -> None:
+        """Take contents for half written: their rows are deleted, and their files read again."""
+        with self.transaction():
+            self._db.executemany(
+                "UPDATE content SET state = 'writing' WHERE hash = ? AND model = ?",
+                ((content, model) for content in contents),
+            )
+
+    def set_rows(self, counted: Mapping[str, int], model: str) -> None:
+        """Record how many rows contents have, of which that was not known."""
+        with self.transaction():
+            self._db.executemany(
+                "UPDATE content SET rows = ? WHERE hash = ? AND model = ?",
+                ((rows, content, model) for content, rows in counted.items()),
+            )
+
     def forget_contents(self, contents: Iterable[str], model: str) -> None:
         """Drop contents whose rows have left the store."""
         with self.transaction():
@@ -502,9 +568,9 @@ class Catalog:
                     f"DELETE FROM {table} WHERE content NOT IN (SELECT hash FROM content)"
                 )
 
-    def forget_model(self, model: str) -> None:
-        """Drop all contents of a model, whose table has been lost."""
-        self._db.execute("DELETE FROM content WHERE model = ?", (model,))
+    def forget_model(self, model: str) -> int:
+        """Drop all contents of a model, whose table has been lost; how many."""
+        return self._db.execute("DELETE FROM content WHERE model = ?", (model,)).rowcount
 
     def require_model(self, model: str) -> None:
         """Set files to be read again whose content the model's table does not hold."""

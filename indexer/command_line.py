@@ -1,7 +1,7 @@
 """The command line, on the same service as the window: for scripts and machines without a screen.
 
 Answers go to standard output, everything else to standard error. Exit codes: 0 done (even if
-some files could not be read), 1 nothing could be done, 2 wrong arguments.
+some files could not be read), 1 nothing could be done or something not repaired, 2 wrong arguments.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 
 from indexer.catalog import CatalogFault
 from indexer.extract import UnreadableError
-from indexer.library import LibraryError, default_library
+from indexer.library import Library, LibraryError, default_library
 from indexer.messages import Hit, Kind, Query, QueryPart
 from indexer.search import QueryError
 from indexer.service import IndexService, display, within
@@ -106,6 +106,10 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--kind", choices=("photo", "page"), help="only photos, or only pages")
     search.add_argument("--limit", type=_positive, default=10, help="hits of each kind (10)")
     search.add_argument("--json", action="store_true", help="print a JSON list, best first")
+
+    verify = _command(commands, "verify", _verify, "compare catalog, store and disk, and repair")
+    verify.add_argument("--dry-run", action="store_true", help="only tell what is found")
+    verify.add_argument("--json", action="store_true", help="print what was found as JSON")
 
     status = _command(commands, "status", _status, "how the library stands")
     status.add_argument("--files", action="store_true", help="list every file with its state")
@@ -194,6 +198,7 @@ def _watch(arguments: argparse.Namespace) -> int:
                     stalled = service.stalled
                     if stalled:
                         _say(f"mate: indexing waits and tries again: {stalled}")
+                _tell(service)
                 totals = service.totals()
                 now = (
                     f"{totals.photos} photos, {totals.pages} pages, "
@@ -210,7 +215,8 @@ def _watch(arguments: argparse.Namespace) -> int:
 def _open(
     arguments: argparse.Namespace,
     *,
-    writing: bool,
+    writing: bool = False,
+    read_only: bool = False,
     watch: bool = False,
     wake: Callable[[], None] = lambda: None,
 ) -> IndexService:
@@ -221,13 +227,21 @@ def _open(
     service = IndexService(
         arguments.library,
         arguments.model,
+        read_only=read_only,
         watch=watch,
         writing=writing,
         wake=wake,
         on_model=on_model,
     )
+    _tell(service)
     service.paused = False  # who asks for indexing here means it, whatever the window was told
     return service
+
+
+def _tell(service: IndexService) -> None:
+    """Say what a person should know of the library."""
+    for notice in service.take_notices():
+        _say(f"mate: {notice}")
 
 
 def _add_folders(service: IndexService, folders: Sequence[str]) -> list[str]:
@@ -248,6 +262,7 @@ def _run_to_end(service: IndexService, quiet: bool) -> str:
     while not service.idle:
         if not service.step():
             if service.stalled:
+                _tell(service)
                 return service.stalled
             time.sleep(0.01)
         if show and time.monotonic() >= due:
@@ -261,6 +276,7 @@ def _run_to_end(service: IndexService, quiet: bool) -> str:
             sys.stderr.flush()
     if show:
         sys.stderr.write("\r\033[K")
+    _tell(service)
     return ""
 
 
@@ -300,6 +316,84 @@ def _report(
         "failed": failed,
         "seconds": round(seconds, 2),
     }
+
+
+# --- verify ------------------------------------------------------------------------------
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    started = time.monotonic()
+    Library(arguments.library).require()
+    service = _open(arguments, read_only=arguments.dry_run)
+    try:
+        indexed = {status.path for status in service.files("indexed")}
+        found = service.verify()
+        stalled = "" if arguments.dry_run else _run_to_end(service, quiet=arguments.json)
+        if not (stalled or arguments.dry_run):
+            service.tidy()
+        lost = [
+            {"path": status.path, "reason": status.reason or stalled or AWAY}
+            for status in (*service.files("failed"), *service.unread())
+            if status.path in indexed
+        ]
+        changes = service.changes
+        counts = {
+            "contents_incomplete": len(found.contents.incomplete),
+            "contents_half_written": len(found.half_written),
+            "contents_unknown": len(found.contents.unknown),
+            "contents_unused": len(found.unused),
+            "contents_kept": len(found.kept),
+            "thumbnails_missing": found.thumbnails_missing,
+            "thumbnails_unknown": len(found.thumbnails_unknown),
+            "files_removed": changes.removed,
+            "files_renamed": changes.renamed,
+            "files_queued": changes.queued,
+            "leftovers": len(found.leftovers),
+        }
+        report: dict[str, Any] = {
+            **counts,
+            "read": service.counts().indexed,
+            "not_repaired": [] if arguments.dry_run else lost,
+            "dry_run": arguments.dry_run,
+            "notices": service.notices,
+            "seconds": round(time.monotonic() - started, 2),
+        }
+    finally:
+        service.close()
+    if stalled:
+        _say(f"mate: repairing could not go on: {stalled}")
+    if arguments.json:
+        _print_json(report)
+    else:
+        tense = 1 if arguments.dry_run else 0
+        for name, what, *done in _FOUND:
+            if counts[name]:
+                _print(f"{counts[name]} {what}: {done[tense]}")
+        if not any(counts.values()):
+            _print("Catalog, store and disk agree.")
+        for failure in report["not_repaired"]:
+            _print(f"  {display(failure['path'])}: {failure['reason']}")
+        _print(f"{report['seconds']} seconds")
+    return 1 if stalled or report["not_repaired"] or found.kept else 0
+
+
+# What is found, and what is done or would be done about it.
+_READ = ("read again", "would be read again")
+_DELETED = ("deleted", "would be deleted")
+_KEPT = "kept until the folder is back, then run this again"
+_FOUND = (
+    ("contents_incomplete", "contents whose rows in the store are missing or damaged", *_READ),
+    ("contents_half_written", "contents left half written", *_READ),
+    ("contents_unknown", "contents in the store that the catalog does not know", *_DELETED),
+    ("contents_unused", "contents that no file has any more", *_DELETED),
+    ("contents_kept", "contents that lack something, of folders that are away", _KEPT, _KEPT),
+    ("thumbnails_missing", "thumbnails missing", "made again", "would be made again"),
+    ("thumbnails_unknown", "thumbnails that belong to nothing", *_DELETED),
+    ("files_removed", "files gone from disk", "forgotten", "would be forgotten"),
+    ("files_renamed", "files renamed", "noted", "would be noted"),
+    ("files_queued", "files new or changed", "read", "would be read"),
+    ("leftovers", "files whose writing was cut off", *_DELETED),
+)
 
 
 # --- search ------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -61,10 +62,14 @@ class Library:
                 "Choose another folder with --library."
             ) from error
 
-    @property
-    def exists(self) -> bool:
-        """Whether something has ever been indexed here."""
-        return self.catalog.is_file()
+    def require(self) -> None:
+        """Make sure that something has ever been indexed here.
+
+        Raises:
+            LibraryError: nothing has.
+        """
+        if not self.catalog.is_file():
+            raise LibraryError(f"There is no library in {self.root}. Index a folder first.")
 
     def acquire(self) -> None:
         """Become the library's one writer, until ``release`` or the end of the process.
@@ -114,6 +119,17 @@ class Library:
         partial = path.with_suffix(".part")
         partial.write_bytes(jpeg)
         partial.replace(path)
+
+    def kept_thumbnails(self) -> Iterator[tuple[Path, str, int]]:
+        """Every thumbnail with its content and page; files that are none of ours are passed by."""
+        for path in self.thumbnails.glob("??/*.jpg"):
+            content, _, page = path.stem.rpartition("-")
+            if content and page.isdecimal() and self.thumbnail(content, int(page)) == path:
+                yield path, content, int(page)
+
+    def leftovers(self) -> list[Path]:
+        """Files whose writing was cut off."""
+        return [*self.root.glob("*.part"), *self.thumbnails.glob("??/*.part")]
 
     def bytes_on_disk(self) -> dict[str, int]:
         """Bytes used, by part: ``catalog``, ``store``, ``thumbnails``."""

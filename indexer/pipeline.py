@@ -46,6 +46,7 @@ from indexer.messages import Box, Metadata
 from indexer.reconcile import check_present, root_of
 from indexer.store import Row, RowKind, Store
 from indexer.vectors import stored_images, stored_texts
+from indexer.verify import compare_store, settle
 
 if TYPE_CHECKING:
     from mate_core import Embedder
@@ -83,6 +84,7 @@ class _Work:
     items: list[tuple[int, int, int, int]] = field(default_factory=list)
     metadata: Metadata = field(default_factory=Metadata)
     units: int = 0  # embeddings asked for and not yet appended
+    rows: int = 0  # appended
     begun: bool = False
     decoded: bool = False
     cancelled: bool = False
@@ -220,8 +222,9 @@ class Pipeline:
     # --- catalog → decoders --------------------------------------------------------------
 
     def _clean_up(self) -> None:
-        """Delete rows of contents that a killed worker left half written."""
+        """Delete rows of contents that a killed worker left half written, or nobody knows of."""
         model = self._embedder.model_id
+        settle(compare_store(self._catalog, self._store, model), self._catalog, self._store, model)
         contents = self._catalog.unfinished(model)
         if contents:
             log.info("making %d unfinished contents anew", len(contents))
@@ -417,6 +420,7 @@ class Pipeline:
         self._store.append([row for _, row in rows])
         for work, _ in rows:
             work.units -= 1
+            work.rows += 1
         for work in dict.fromkeys(work for work, _ in rows):
             self._finish_if_whole(work)
 
@@ -426,7 +430,12 @@ class Pipeline:
         if not work.begun:  # nothing to embed and nothing to show: a document of damaged pages
             self._catalog.begin_content(work.content, self._embedder.model_id, work.family)
         self._catalog.finish_content(
-            work.content, self._embedder.model_id, work.items, work.files, work.metadata
+            work.content,
+            self._embedder.model_id,
+            work.items,
+            work.files,
+            work.metadata,
+            work.rows,
         )
         self._works.pop(work.content, None)
         self.counts.embedded += 1

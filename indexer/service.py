@@ -8,6 +8,7 @@ model in a thread, watching in watchdog's threads.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import threading
@@ -30,8 +31,9 @@ from indexer.on_demand import OnDemand
 from indexer.pipeline import Counts, Pipeline
 from indexer.reconcile import Changes, check_present, reconcile
 from indexer.search import Answer, EmbeddedQuery, QueryError, embed, search
-from indexer.store import Store, StoreError
+from indexer.store import Store, StoreError, StoreMissingError
 from indexer.vectors import EXTRA
+from indexer.verify import Findings, examine, repair
 from indexer.watcher import Watcher
 from indexer.writing import WritingReader
 from mate_core.text import Steps, finish
@@ -114,10 +116,7 @@ class IndexService:
         self._on_model = on_model
         self._threads = threads
         if read_only:
-            if not self.library.exists:
-                raise LibraryError(
-                    f"There is no library in {self.library.root}. Index a folder first."
-                )
+            self.library.require()
         else:
             self.library.create()
             self.library.acquire()
@@ -138,6 +137,8 @@ class IndexService:
         self._loaded = threading.Event()
         self._on_demand: OnDemand | None = None
         self._store: Store | None = None
+        self.notices: list[str] = []  # what a person should know of the library
+        self._told = 0
         self._agreed = False  # the catalog takes for read what the store's model has read
         self._pipeline: Pipeline | None = None
         self._writing: WritingReader | None = None
@@ -460,6 +461,40 @@ class IndexService:
         self.catalog.retry(paths)
         self.scan()
 
+    # --- repairs -------------------------------------------------------------------------
+
+    def verify(self) -> Findings:
+        """Compare catalog, store and disk, and repair; indexing to the end does the rest of it.
+
+        A reader only compares, and takes the lock meanwhile, for what it compares must stand still.
+
+        Raises:
+            LibraryError: another process holds the library, or the model cannot be loaded.
+            StoreError: the store cannot be read or written.
+        """
+        embedder = self.wait_for_model()
+        model, catalog, store = embedder.model_id, self.catalog, None
+        if self._read_only:
+            self.library.acquire()
+            catalog = self.catalog.rehearsal()
+        known = catalog.contents(model)
+        with contextlib.suppress(StoreMissingError):  # a reader makes none: every row is missing
+            store = self._open_store(embedder)
+        for _ in reconcile(catalog, catalog.folders(), self.changes):
+            pass
+        found = examine(catalog, store, self.library, model)
+        if store is not None and not self._read_only:
+            repair(found, catalog, store, model)
+            if store.is_new:
+                found.contents.incomplete |= {c for c in known if known[c].state == "done"}
+        return found
+
+    def take_notices(self) -> list[str]:
+        """What has come to the notices since they were last taken."""
+        untold = self.notices[self._told :]
+        self._told = len(self.notices)
+        return untold
+
     # --- how it stands -------------------------------------------------------------------
 
     @property
@@ -601,7 +636,12 @@ class IndexService:
             )
         if not (self._read_only or self._agreed):
             if self._store.is_new:
-                self.catalog.forget_model(embedder.model_id)
+                lost = self.catalog.forget_model(embedder.model_id)
+                if lost:
+                    self.notices.append(
+                        f"What had been read of {lost} photos and documents was not in the store "
+                        "any more; they are read again."
+                    )
             # The progress that stands beside the first answer must know what is to be read again.
             self.catalog.require_model(embedder.model_id)
             if self.catalog.setting("model") != embedder.model_id:

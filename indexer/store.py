@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -39,11 +39,28 @@ DELETE_BATCH = 500
 
 # The most rows that a search can be asked for.
 MAX_LIMIT = 2**31 - 1
-ADVICE = "Close Mate and delete the library's folder “store”: what is in it is then made anew."
+ADVICE = "Open Mate or run `mate verify`: what is damaged is set aside and made anew."
+
+# What the system says where the files are not at fault: the number that Rust's texts give an
+# error of the system (no room, no permission), a conflict of two writers. Anything else that
+# Lance says of files that it should be able to read means that they are damaged or gone.
+_PASSING = re.compile(r"os error (?!2\))\d+|No space left|Permission denied|conflict", re.I)
+
+
+# Text in pictures, which comes after its content is done and is no part of it.
+_READ_LATER = "kind IN ('writing', 'scan')"
 
 
 class StoreError(Exception):
     """The store cannot be opened, read or written."""
+
+
+class StoreMissingError(StoreError):
+    """Nothing has been indexed yet with this model."""
+
+
+class StoreDamagedError(StoreError):
+    """The table's files are damaged, or some of them are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +95,9 @@ class Store:
         """Open the model's table; a writer makes it when it is not there.
 
         Raises:
-            StoreError: it cannot be opened, is damaged, or, for a reader, is
-                not there.
+            StoreError: it cannot be opened.
+            StoreDamagedError: its files are damaged.
+            StoreMissingError: it is not there, for a reader.
         """
         self.dim = dim
         self.is_new = False  # the table has just been made
@@ -103,7 +121,7 @@ class Store:
             except ValueError as error:  # there is none
                 # Made by a reader it would hide from the writer that all is to be embedded.
                 if read_only:
-                    raise StoreError(
+                    raise StoreMissingError(
                         f"nothing is indexed yet with the model {model_id}. Open the "
                         "window, or run `mate index FOLDER` with one of your folders."
                     ) from error
@@ -112,7 +130,7 @@ class Store:
             # Every append leaves a fragment, also those of earlier processes.
             self._appends = self._fragments()
         except (OSError, RuntimeError, ValueError) as error:
-            raise StoreError(f"The store {path} cannot be opened: {error}. {ADVICE}") from error
+            raise _fault(error, f"The store {path} cannot be opened") from error
 
     def append(self, rows: Sequence[Row]) -> None:
         """Add rows in one version. The caller has made sure that they are not there yet."""
@@ -136,7 +154,7 @@ class Store:
         try:
             self._table.add(pa.table(columns, schema=self._schema))
         except (OSError, RuntimeError) as error:
-            raise StoreError(f"The store cannot be written: {error}") from error
+            raise _fault(error, "The store cannot be written") from error
         self._appends += 1
 
     def delete(self, contents: Iterable[str]) -> None:
@@ -147,7 +165,7 @@ class Store:
             try:
                 self._table.delete(f"content IN ({listed})")
             except (OSError, RuntimeError) as error:
-                raise StoreError(f"The store cannot be written: {error}") from error
+                raise _fault(error, "The store cannot be written") from error
             self._appends += 1
 
     def delete_writing(self, items: Iterable[tuple[str, int]]) -> None:
@@ -159,13 +177,41 @@ class Store:
         )
         if not listed:
             return
-        condition = f"kind IN ('writing', 'scan') AND ({listed})"
+        condition = f"{_READ_LATER} AND ({listed})"
         try:
             if self._table.count_rows(condition):
                 self._table.delete(condition)
                 self._appends += 1
         except (OSError, RuntimeError) as error:
-            raise StoreError(f"The store cannot be written: {error}") from error
+            raise _fault(error, "The store cannot be written") from error
+
+    def scan(self) -> Iterator[list[str]]:
+        """The content of every row, a batch at a time, without those of text in pictures.
+
+        Raises:
+            StoreDamagedError: some of the rows cannot be read.
+            StoreError: something else is in the way.
+        """
+        for batch in self._batches(["content"]):
+            yield batch["content"].to_pylist()
+
+    def scan_vectors(self) -> Iterator[tuple[list[str], NDArray[np.float32]]]:
+        """The same with the vector of every row; all columns are read.
+
+        Raises:
+            StoreDamagedError: some of the rows cannot be read.
+            StoreError: something else is in the way.
+        """
+        for batch in self._batches(self._schema.names):
+            vectors = batch["vector"].flatten().to_numpy().reshape(-1, self.dim)
+            yield batch["content"].to_pylist(), vectors
+
+    def _batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        query: Any = self._table.search()
+        try:
+            yield from query.where(f"NOT {_READ_LATER}").select(list(columns)).to_batches()
+        except (OSError, RuntimeError, ValueError) as error:
+            raise _fault(error, "The store cannot be read") from error
 
     def search(
         self, vector: NDArray[np.float32], kinds: Sequence[RowKind], limit: int
@@ -186,8 +232,8 @@ class Store:
                 .limit(min(limit, MAX_LIMIT))
                 .to_arrow()
             )
-        except (OSError, RuntimeError) as error:
-            raise StoreError(f"The store cannot be read: {error}. {ADVICE}") from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise _fault(error, "The store cannot be read") from error
         vectors = found["vector"].combine_chunks().flatten().to_numpy().reshape(-1, self.dim)
         rows = found.drop_columns(["vector"]).to_pylist()
         return [
@@ -225,6 +271,13 @@ class Store:
         return int(stats["fragment_stats"]["num_fragments"])
 
 
+def _fault(error: Exception, what: str) -> StoreError:
+    # Arrow's errors of damaged data are ValueErrors.
+    if _PASSING.search(str(error)) or (isinstance(error, OSError) and error.errno):
+        return StoreError(f"{what}: {error}")
+    return StoreDamagedError(f"{what}: {error}. {ADVICE}")
+
+
 def _table_name(model_id: str, dim: int) -> str:
     """By the vectors' length too: what stands beside an embedding has changed before."""
     return f"items-{re.sub(r'[^A-Za-z0-9_.-]', '_', model_id)}-{dim}"
@@ -232,5 +285,5 @@ def _table_name(model_id: str, dim: int) -> str:
 
 def _row(row: dict[str, Any], vector: NDArray[np.float32]) -> Row:
     edges = row["boxes"]
-    boxes = tuple(Box(*edges[start : start + 4]) for start in range(0, len(edges), 4))
+    boxes = tuple(Box(*edges[start : start + 4]) for start in range(0, len(edges) - 3, 4))
     return Row(row["content"], row["kind"], row["page"], row["passage"], row["text"], boxes, vector)

@@ -58,6 +58,14 @@ def asked_by_photo(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return _beside(vectors, np.full(len(vectors), -1, np.float32), _TO_PHOTOS)
 
 
+def sound(vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which of the rows' vectors, ``(n, dim + 2)``, can be what has been stored."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        lengths = np.linalg.norm(vectors[:, :-EXTRA], axis=1)
+    found: NDArray[np.bool_] = np.isfinite(vectors).all(axis=1) & (np.abs(lengths - 1) < 0.01)
+    return found
+
+
 def _beside(
     vectors: NDArray[np.float32], numbers: NDArray[np.float32], place: int
 ) -> NDArray[np.float32]:

@@ -263,6 +263,8 @@ class _Worker:
                 self._send(m.FoldersChanged(service.folders()))
         elif service.take_folders_changed():
             self._send(m.FoldersChanged(service.folders()))
+        for notice in service.take_notices():
+            self._send(m.Notice("error", notice))  # it stays until it is read
         if service.stalled != self._stalled:
             self._stalled = service.stalled
             if self._stalled:

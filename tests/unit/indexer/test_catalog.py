@@ -140,6 +140,7 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         db.execute("DROP TABLE metadata")
         db.execute("DROP INDEX item_writing")
         db.execute("ALTER TABLE item DROP COLUMN writing")
+        db.execute("ALTER TABLE content DROP COLUMN rows")
         db.execute("PRAGMA user_version = 1")
     db.close()
     for _ in range(2):
@@ -147,6 +148,7 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         assert catalog.totals("m").pages == 2
         assert catalog.metadata_of("aa") == Metadata()
         assert catalog.count_writing() == 1, "the photo may hold text"
+        assert catalog.contents("m")["aa"].rows == -1
         catalog.close()
 
 

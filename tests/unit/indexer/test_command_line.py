@@ -167,7 +167,9 @@ def test_a_query_that_cannot_be_answered(
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize("command", ["index", "watch", "search", "status", "evaluate", "train"])
+@pytest.mark.parametrize(
+    "command", ["index", "watch", "search", "status", "verify", "evaluate", "train"]
+)
 def test_every_command_explains_itself(command: str) -> None:
     result = mate(command, "--help")
     assert result.returncode == 0

@@ -219,3 +219,20 @@ def test_a_picture_that_ends_the_process_is_left_and_costs_no_other(
     assert sum(states.values()) == 2
     assert service.store_health()["rows"] == 3 + 2
     assert service.totals().indexed == 3, "the photos themselves stay"
+
+
+def test_text_in_pictures_is_no_difference_between_catalog_and_store(
+    folder: Path, open_service: Callable[..., IndexService]
+) -> None:
+    written(LETTER).save(folder / "screenshot.png")
+    service = open_service(writing=True)
+    service.add_folder(str(folder))
+    run(service)
+    rows = service.store_health()["rows"]
+    assert rows == 2
+    service.close()
+    service = open_service()
+    service.scan()
+    run(service)
+    assert service.counts().embedded == 0, "nothing is read again"
+    assert service.store_health()["rows"] == rows

@@ -1,0 +1,178 @@
+"""Compares catalog, store and disk, and repairs: what a start does shortly, `mate verify` in full.
+
+The catalog is believed on files, the disk on what is there, the store on its own rows alone. A
+content that lacks something is taken for half written (`Catalog.doubt`), and goes the way of one
+that a crash has cut off: its rows are deleted, its files read again. So a repair that is killed
+goes on at the next start.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from indexer.catalog import Catalog, ContentRecord
+from indexer.library import Library
+from indexer.reconcile import check_present
+from indexer.store import Store
+from indexer.vectors import sound
+
+log = logging.getLogger(__name__)
+
+_JPEG = b"\xff\xd8"
+
+
+@dataclass(slots=True)
+class Differences:
+    """What the catalog and the store say differently, as hashes of contents.
+
+    ``incomplete`` are those whose rows are missing, of a wrong number or no vectors.
+    ``unknown`` stand in the store alone. ``waiting`` are incomplete too, and none of their files
+    can be read at the moment, so what there is of them is kept. ``counted`` are rows of contents
+    of which the number was not known.
+    """
+
+    incomplete: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
+    waiting: set[str] = field(default_factory=set)
+    counted: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Findings:
+    """What is not as it should be beside the files themselves.
+
+    ``unused`` are contents of files that are gone. ``kept`` are contents that lack something and
+    none of whose files can be read at the moment: they stay as they are, for their rows are worth
+    more.
+    """
+
+    contents: Differences
+    half_written: set[str] = field(default_factory=set)
+    unused: set[str] = field(default_factory=set)
+    without_thumbnail: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
+    thumbnails_missing: int = 0
+    thumbnails_unknown: list[Path] = field(default_factory=list)
+    leftovers: list[Path] = field(default_factory=list)
+
+
+def compare_store(
+    catalog: Catalog, store: Store | None, model: str, *, vectors: bool = False
+) -> Differences:
+    """Compare the rows of the store with the contents that the catalog calls done.
+
+    Args:
+        catalog: what is believed.
+        store: the model's table, None where there is none.
+        model: its id.
+        vectors: look at every vector too, which reads all of the store.
+
+    Raises:
+        StoreError: the store cannot be read, or is damaged.
+    """
+    rows: Counter[str] = Counter()
+    broken: set[str] = set()
+    if store is None:
+        pass
+    elif vectors:
+        for contents, embeddings in store.scan_vectors():
+            rows.update(contents)
+            broken.update(contents[index] for index in np.flatnonzero(~sound(embeddings)))
+    else:
+        for contents in store.scan():
+            rows.update(contents)
+    known = catalog.contents(model)
+    done = {content: record for content, record in known.items() if record.state == "done"}
+    incomplete = {
+        content
+        for content, record in done.items()
+        if content in broken or not _whole(record, rows[content])
+    }
+    waiting: set[str] = set()
+    if incomplete:
+        for folder in catalog.folders():
+            check_present(catalog, folder)
+        readable = catalog.readable()
+        waiting = {content for content in incomplete - readable if rows[content]}
+    return Differences(
+        incomplete=incomplete - waiting,
+        unknown=rows.keys() - known.keys(),
+        waiting=waiting,
+        counted={
+            content: rows[content]
+            for content, record in done.items()
+            if record.rows < 0 and content not in incomplete
+        },
+    )
+
+
+def _whole(record: ContentRecord, rows: int) -> bool:
+    # An older Mate did not count; each photo and page has a row at least.
+    return rows == record.rows if record.rows >= 0 else rows >= record.items
+
+
+def settle(differences: Differences, catalog: Catalog, store: Store, model: str) -> None:
+    """Delete rows that nobody knows of, and take incomplete contents for half written."""
+    if differences.incomplete:
+        log.warning("%d contents are incomplete in the store", len(differences.incomplete))
+        catalog.doubt(differences.incomplete, model)
+    if differences.unknown:
+        log.warning("the store has %d contents that nobody knows of", len(differences.unknown))
+        store.delete(differences.unknown)
+    if differences.counted:
+        catalog.set_rows(differences.counted, model)
+
+
+def examine(catalog: Catalog, store: Store | None, library: Library, model: str) -> Findings:
+    """Look at every row and every thumbnail. Nothing is changed.
+
+    Raises:
+        StoreError: the store cannot be read, or is damaged.
+    """
+    found = Findings(compare_store(catalog, store, model, vectors=True))
+    found.half_written = set(catalog.unfinished(model))
+    found.unused = set(catalog.unused(model))
+    found.contents.incomplete -= found.unused
+    found.contents.waiting -= found.unused
+    found.leftovers = library.leftovers()
+    hashes = catalog.hashes()
+    there: set[tuple[str, int]] = set()
+    for path, content, page in library.kept_thumbnails():
+        if content not in hashes:
+            found.thumbnails_unknown.append(path)
+        elif _is_jpeg(path):
+            there.add((content, page))
+    missing = [
+        item for item in catalog.pages(model) if item not in there and item[0] not in found.unused
+    ]
+    found.thumbnails_missing = len(missing)
+    lacking = {content for content, _ in missing} - found.contents.incomplete
+    found.without_thumbnail = lacking & catalog.readable()
+    found.kept = found.contents.waiting | (lacking - found.without_thumbnail)
+    return found
+
+
+def _is_jpeg(path: Path) -> bool:
+    """Whether a thumbnail is more than the empty file that a power failure leaves."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_JPEG)) == _JPEG
+    except OSError:
+        return False
+
+
+def repair(found: Findings, catalog: Catalog, store: Store, model: str) -> None:
+    """Do what can be done at once; the rest is read again by the indexing that follows.
+
+    Raises:
+        StoreError, CatalogFault, OSError: it could not be done, for want of room, say.
+    """
+    settle(found.contents, catalog, store, model)
+    catalog.doubt(found.without_thumbnail, model)
+    for path in (*found.thumbnails_unknown, *found.leftovers):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,333 @@
+"""`mate verify` and what a start does shortly, with the real model and stores really damaged."""
+
+import contextlib
+import io
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from indexer import command_line
+from indexer.catalog import Catalog
+from indexer.service import IndexService
+from indexer.store import Row, Store
+from indexer.vectors import sound
+
+PHOTOS = 4
+PAGES = 2
+
+
+@pytest.fixture
+def folder(tmp_path: Path, write_photo, write_pdf) -> Path:
+    folder = tmp_path / "photos"
+    for n in range(PHOTOS):
+        write_photo(folder / f"{n}.jpg", seed=n * 5)
+    write_pdf(folder / "notes.pdf", ["Bread from flour and yeast.", "The lighthouse warns ships."])
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path: Path, folder: Path) -> Path:
+    service = IndexService(tmp_path / "library")
+    service.wait_for_model()
+    service.add_folder(str(folder))
+    finish(service)
+    service.tidy()
+    service.close()
+    return tmp_path / "library"
+
+
+def finish(service: IndexService, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not service.idle:
+        assert time.monotonic() < deadline, "indexing does not end"
+        if not service.step():
+            time.sleep(0.01)
+
+
+def start(library: Path) -> IndexService:
+    """What a worker does at its start, up to the end of it."""
+    service = IndexService(library)
+    service.wait_for_model()
+    service.scan()
+    finish(service)
+    return service
+
+
+def mate(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def verify(library: Path, *options: str, status: int = 0) -> dict[str, Any]:
+    """The command in this process, which spares the imports."""
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        assert (
+            command_line.main(["verify", "--library", str(library), "--json", *options]) == status
+        )
+    report: dict[str, Any] = json.loads(said.getvalue())
+    return report
+
+
+def found(report: dict[str, Any]) -> dict[str, int]:
+    """The counts that are not zero."""
+    return {
+        name: count
+        for name, count in report.items()
+        if name.startswith(("contents", "thumbnails", "files", "leftovers")) and count
+    }
+
+
+def open_store(library: Path) -> Store:
+    catalog = Catalog(library / "catalog.db")
+    model = catalog.setting("model")
+    catalog.close()
+    return Store(library / "store", model, 386)
+
+
+def rows(library: Path) -> Counter[str]:
+    return Counter(content for batch in open_store(library).scan() for content in batch)
+
+
+def content_of(library: Path, path: Path) -> str:
+    catalog = Catalog(library / "catalog.db")
+    content = catalog.files_under(str(path))[str(path)].content
+    catalog.close()
+    assert content
+    return content
+
+
+def assert_whole(library: Path, photos: int = PHOTOS, pages: int = PAGES) -> None:
+    """Everything is there once: rows, thumbnails, files, and a second look finds nothing."""
+    counted = rows(library)
+    assert (len(counted), counted.total()) == (photos + 1, photos + pages)
+    assert len(list((library / "thumbnails").rglob("*.jpg"))) == photos + pages
+    catalog = Catalog(library / "catalog.db")
+    assert {status.state for status in catalog.files()} == {"indexed"}
+    catalog.close()
+    assert found(verify(library)) == {}
+
+
+def row(content: str, scale: float = 1.0) -> Row:
+    vector = np.zeros(386, np.float32)
+    vector[0] = scale
+    return Row(content, "photo", 0, 0, "", (), vector)
+
+
+def lose_rows(library: Path, folder: Path) -> None:
+    open_store(library).delete([content_of(library, folder / "1.jpg")])
+
+
+def double_rows(library: Path, folder: Path) -> None:
+    open_store(library).append([row(content_of(library, folder / "1.jpg"))])
+
+
+def lose_a_page(library: Path, folder: Path) -> None:
+    store = open_store(library)
+    store._table.delete(f"content = '{content_of(library, folder / 'notes.pdf')}' AND page = 2")
+
+
+def spoil_a_vector(library: Path, folder: Path) -> None:
+    content = content_of(library, folder / "1.jpg")
+    store = open_store(library)
+    store.delete([content])
+    store.append([row(content, 7.0)])
+
+
+def strange_rows(library: Path, folder: Path) -> None:
+    open_store(library).append([row("f00d")])
+
+
+def lose_thumbnails(library: Path, folder: Path) -> None:
+    content = content_of(library, folder / "notes.pdf")
+    for thumbnail in (library / "thumbnails").rglob(f"{content}-*.jpg"):
+        thumbnail.unlink()
+
+
+def empty_thumbnail(library: Path, folder: Path) -> None:
+    """As a power failure leaves it."""
+    content = content_of(library, folder / "2.jpg")
+    os.truncate(library / "thumbnails" / content[:2] / f"{content}-0.jpg", 0)
+
+
+def strange_thumbnail(library: Path, folder: Path) -> None:
+    (library / "thumbnails" / "f0").mkdir(exist_ok=True)
+    (library / "thumbnails" / "f0" / "f00d-0.jpg").write_bytes(b"\xff\xd8")
+
+
+def half_a_thumbnail(library: Path, folder: Path) -> None:
+    (next((library / "thumbnails").iterdir()) / "f00d-0.part").write_bytes(b"\xff\xd8")
+
+
+def lose_the_table(library: Path, folder: Path) -> None:
+    """Of the catalog nothing is known to have changed: a kill fell before it was told."""
+    store = open_store(library)
+    store.delete([content for batch in store.scan() for content in batch])
+
+
+@pytest.mark.parametrize(
+    ("damage", "expected"),
+    [
+        (lose_rows, {"contents_incomplete": 1}),
+        (double_rows, {"contents_incomplete": 1}),
+        (lose_a_page, {"contents_incomplete": 1}),
+        (spoil_a_vector, {"contents_incomplete": 1}),
+        (strange_rows, {"contents_unknown": 1}),
+        (lose_thumbnails, {"thumbnails_missing": 2}),
+        (empty_thumbnail, {"thumbnails_missing": 1}),
+        (strange_thumbnail, {"thumbnails_unknown": 1}),
+        (half_a_thumbnail, {"leftovers": 1}),
+        (lose_the_table, {"contents_incomplete": 5}),
+    ],
+)
+def test_what_is_not_as_it_should_be_is_told_and_repaired(
+    library: Path,
+    folder: Path,
+    damage: Callable[[Path, Path], None],
+    expected: dict[str, int],
+) -> None:
+    damage(library, folder)
+    before = rows(library)
+    report = verify(library, "--dry-run")
+    assert found(report) == expected
+    assert report["read"] == 0
+    assert rows(library) == before
+    assert found(verify(library)) == expected
+    assert_whole(library)
+
+
+def test_files_that_came_and_went_are_read_and_forgotten(
+    library: Path, folder: Path, write_photo
+) -> None:
+    (folder / "0.jpg").unlink()
+    (folder / "1.jpg").rename(folder / "renamed.jpg")
+    write_photo(folder / "new.jpg", seed=77)
+    expected = {"files_removed": 1, "files_renamed": 1, "files_queued": 1, "contents_unused": 1}
+    assert found(verify(library, "--dry-run")) == expected
+    catalog = Catalog(library / "catalog.db")
+    assert str(folder / "0.jpg") in catalog.files_under(str(folder))  # nothing has been changed
+    catalog.close()
+    report = verify(library)
+    assert found(report) == expected
+    assert report["read"] == 1
+    assert_whole(library)
+
+
+def test_what_cannot_be_repaired_is_named(library: Path, folder: Path) -> None:
+    lose_rows(library, folder)
+    photo = folder / "1.jpg"
+    stat = photo.stat()
+    photo.write_bytes(b"x" * stat.st_size)  # damaged without a trace in its size and time
+    os.utime(photo, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    (failure,) = verify(library, status=1)["not_repaired"]
+    assert failure["path"] == str(photo)
+    assert failure["reason"]
+
+
+def test_rows_of_a_folder_that_is_away_are_kept(library: Path, folder: Path) -> None:
+    lose_a_page(library, folder)
+    lose_thumbnails(library, folder)
+    away = folder.with_name("away")
+    folder.rename(away)
+    report = verify(library, status=1)
+    assert report["contents_kept"] == 1
+    assert rows(library).total() == PHOTOS + PAGES - 1
+    away.rename(folder)
+    verify(library)
+    assert_whole(library)
+
+
+def test_a_sound_library_and_people(library: Path, folder: Path) -> None:
+    assert "agree" in mate("verify", "--library", library).stdout
+    lose_rows(library, folder)
+    told = mate("verify", "--dry-run", "--library", library)
+    assert "1 contents" in told.stdout
+    assert "would be read again" in told.stdout
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_library_in_use_is_left_alone(library: Path, options: tuple[str, ...]) -> None:
+    service = IndexService(library, load_model=False)
+    try:
+        result = mate("verify", "--library", library, *options)
+        assert result.returncode == 1
+        assert f"process {os.getpid()}" in result.stderr
+    finally:
+        service.close()
+
+
+def test_a_library_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    for options in ((), ("--dry-run",)):
+        result = mate("verify", "--library", tmp_path / "none", *options)
+        assert result.returncode == 1
+        assert "Index a folder first" in result.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_killing_it_again_and_again_repairs_in_the_end(
+    library: Path, folder: Path, write_photo
+) -> None:
+    for n in range(30):
+        write_photo(folder / f"more {n}.jpg", seed=100 + n)
+    start(library).close()
+    lose_the_table(library, folder)
+    strange_rows(library, folder)
+    lose_thumbnails(library, folder)
+    for seconds in (1.0, 1.5, 2.0, 2.5, 3.0):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app", "verify", "--library", str(library)],
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(seconds)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    verify(library)
+    assert_whole(library, PHOTOS + 30)
+
+
+@pytest.mark.parametrize(
+    "damage", [lose_rows, double_rows, lose_a_page, strange_rows, lose_the_table]
+)
+def test_a_start_finds_the_rows_that_are_missing_or_too_many(
+    library: Path, folder: Path, damage: Callable[[Path, Path], None]
+) -> None:
+    damage(library, folder)
+    start(library).close()
+    assert_whole(library)
+
+
+def test_rows_that_an_older_version_did_not_count_are_counted(library: Path) -> None:
+    with contextlib.closing(sqlite3.connect(library / "catalog.db")) as database:
+        database.execute("UPDATE content SET rows = -1")
+        database.commit()
+    start(library).close()
+    catalog = Catalog(library / "catalog.db")
+    counted = {record.rows for record in catalog.contents(catalog.setting("model")).values()}
+    catalog.close()
+    assert counted == {1, PAGES}
+    assert_whole(library)
+
+
+def test_a_vector_that_nobody_can_have_stored() -> None:
+    vectors = np.zeros((4, 6), np.float32)
+    vectors[0, 0] = 1
+    vectors[1, 0] = np.nan
+    vectors[2, :2] = 3e38
+    assert sound(vectors).tolist() == [True, False, False, False]
