@@ -34,6 +34,11 @@ CREATE TABLE metadata (           -- of a file that says something of itself
     rating INTEGER
 );
 """
+_VIDEO = """
+CREATE TABLE video (              -- counted, not indexed
+    path BLOB PRIMARY KEY
+) WITHOUT ROWID;
+"""
 SCHEMA = f"""
 CREATE TABLE folder (
     path BLOB PRIMARY KEY,
@@ -71,6 +76,7 @@ CREATE TABLE item (               -- one row a photo or page: what a hit shows b
     PRIMARY KEY (content, page)
 ) WITHOUT ROWID;
 {_METADATA}
+{_VIDEO}
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
@@ -79,6 +85,7 @@ CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 MIGRATIONS = (
     # 1 knew of PDFs alone, and nothing that photos say of themselves; that comes as they change.
     f"UPDATE content SET kind = 'document' WHERE kind = 'pdf'; {_METADATA}",
+    _VIDEO,
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1
 
@@ -129,7 +136,8 @@ class FileRecord:
 class Totals:
     """Counts over the library. ``photos`` and ``pages`` are items of indexed files.
 
-    ``pending`` files can be read now, ``away`` ones wait for their folder to come back.
+    ``pending`` files can be read now, ``away`` ones wait for their folder to come back. ``videos``
+    are not indexed.
     """
 
     pending: int
@@ -138,6 +146,7 @@ class Totals:
     failed: int
     photos: int
     pages: int
+    videos: int
 
 
 class Catalog:
@@ -201,10 +210,10 @@ class Catalog:
         with self.transaction():
             self._db.execute("DELETE FROM folder WHERE path = ?", (os.fsencode(path),))
             others = [_under(os.fsencode(other)) for other in self.folders()]
-            query = "DELETE FROM file WHERE path >= ? AND path < ?"
-            query += "".join(" AND NOT (path >= ? AND path < ?)" for _ in others)
+            where = "path >= ? AND path < ?" + " AND NOT (path >= ? AND path < ?)" * len(others)
             bounds = [bound for pair in [_under(os.fsencode(path)), *others] for bound in pair]
-            self._db.execute(query, bounds)
+            for table in ("file", "video"):
+                self._db.execute(f"DELETE FROM {table} WHERE {where}", bounds)
 
     def folders(self) -> list[str]:
         """The watched folders, by path."""
@@ -237,7 +246,12 @@ class Catalog:
                 " coalesce(sum(state = 'failed'), 0) FROM file WHERE path >= ? AND path < ?",
                 _under(path),
             ).fetchone()
-            statuses.append(FolderStatus(os.fsdecode(path), bool(present), files, indexed, failed))
+            (videos,) = self._db.execute(
+                "SELECT count(*) FROM video WHERE path >= ? AND path < ?", _under(path)
+            ).fetchone()
+            statuses.append(
+                FolderStatus(os.fsdecode(path), bool(present), files, indexed, failed, videos)
+            )
         return tuple(statuses)
 
     # --- files ---------------------------------------------------------------------------
@@ -287,6 +301,28 @@ class Catalog:
         with self.transaction():
             self._db.executemany(
                 "DELETE FROM file WHERE path = ?", ((os.fsencode(p),) for p in paths)
+            )
+
+    def videos_under(self, path: str) -> set[str]:
+        """The video of this path, and every one below it."""
+        raw = os.fsencode(path)
+        rows = self._db.execute(
+            "SELECT path FROM video WHERE path = ? OR (path >= ? AND path < ?)",
+            (raw, *_under(raw)),
+        )
+        return {os.fsdecode(video) for (video,) in rows}
+
+    def put_videos(self, paths: Iterable[str]) -> None:
+        """Note videos, which are counted and not read."""
+        self._db.executemany(
+            "INSERT OR IGNORE INTO video VALUES (?)", ((os.fsencode(path),) for path in paths)
+        )
+
+    def remove_videos(self, paths: Iterable[str]) -> None:
+        """Forget videos that are gone from disk."""
+        with self.transaction():
+            self._db.executemany(
+                "DELETE FROM video WHERE path = ?", ((os.fsencode(path),) for path in paths)
             )
 
     def next_pending(self, limit: int, besides: Sequence[int]) -> list[FileRecord]:
@@ -379,6 +415,7 @@ class Catalog:
             f"SELECT count(*) FROM file WHERE state IN ('pending', 'attempting') AND {condition}",
             bounds,
         ).fetchone()
+        (videos,) = self._db.execute("SELECT count(*) FROM video").fetchone()
         items = dict(
             self._db.execute(
                 "SELECT kind, sum(items) FROM content WHERE model = ? AND state = 'done'"
@@ -393,6 +430,7 @@ class Catalog:
             failed=states.get("failed", 0),
             photos=items.get("photo", 0),
             pages=items.get("document", 0),
+            videos=videos,
         )
 
     # --- contents ------------------------------------------------------------------------

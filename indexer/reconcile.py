@@ -26,6 +26,7 @@ class Changes:
     renamed: int = 0
     removed: int = 0
     skipped: int = 0
+    videos: int = 0  # of those skipped
     queued: int = 0
     problems: list[Problem] = field(default_factory=list)
     away: set[str] = field(default_factory=set)  # watched folders that were not there
@@ -53,9 +54,11 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
         # or a drive that is away.
         inner = {folder for folder in roots if folder != path and _below(folder, path)}
         known = catalog.files_under(path)
+        videos = catalog.videos_under(path)
         if inner:
             known = {file: known[file] for file in known if root_of(file, roots) == root}
-        batch: list[tuple[str, Stat]] = []
+            videos = {file for file in videos if root_of(file, roots) == root}
+        batch = _Batch()
         appeared: dict[Stat, str] = {}
         unreadable: set[str] = set()
         for count, entry in enumerate(walk(path, inner), start=1):
@@ -73,9 +76,15 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
                     else:
                         if record is None:
                             appeared[stat] = file
-                        batch.append((file, stat))
-                case Skipped():
+                        batch.files.append((file, stat))
+                case Skipped(file, video):
                     changes.skipped += 1
+                    if video:
+                        changes.videos += 1
+                        if file in videos:
+                            videos.remove(file)
+                        else:
+                            batch.videos.append(file)
                 case Problem(file, why):
                     changes.found += 1
                     changes.problems.append(entry)
@@ -91,11 +100,11 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
             _put(catalog, batch, changes)
             new |= appeared
             # What stands below a folder that cannot be listed is not known to be gone.
-            gone |= {
-                file: record
-                for file, record in known.items()
-                if not unreadable or unreadable.isdisjoint(_parents(file))
-            }
+            if unreadable:
+                known = {f: known[f] for f in known if unreadable.isdisjoint(_parents(f))}
+                videos = {f for f in videos if unreadable.isdisjoint((f, *_parents(f)))}
+            gone |= known
+            catalog.remove_videos(videos)
             yield
     for path, record in list(gone.items()):
         target = new.get(record.stat)
@@ -123,12 +132,22 @@ def _places(paths: Iterable[str], roots: list[str]) -> Iterator[tuple[str, str]]
             yield path, root
 
 
-def _put(catalog: Catalog, batch: list[tuple[str, Stat]], changes: Changes) -> None:
-    if batch:
+@dataclass(slots=True)
+class _Batch:
+    """What a walk has come upon that the catalog does not know yet."""
+
+    files: list[tuple[str, Stat]] = field(default_factory=list)
+    videos: list[str] = field(default_factory=list)
+
+
+def _put(catalog: Catalog, batch: _Batch, changes: Changes) -> None:
+    if batch.files or batch.videos:
         with catalog.transaction():
-            catalog.put_pending(batch)
-        changes.queued += len(batch)
-        batch.clear()
+            catalog.put_pending(batch.files)
+            catalog.put_videos(batch.videos)
+        changes.queued += len(batch.files)
+        batch.files.clear()
+        batch.videos.clear()
 
 
 def _same(known: Stat, now: Stat) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from indexer.catalog import Stat
-from indexer.extract import family, reason
+from indexer.extract import family, is_video, reason
 
 # Folders in which programs keep thumbnails, versions and bins beside a user's own files.
 IGNORED_FOLDERS = frozenset(
@@ -48,6 +48,7 @@ class Skipped:
     """A file that Mate does not read, by its type."""
 
     path: str
+    video: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,10 @@ def walk(root: str, apart: Collection[str] = ()) -> Iterator[Entry]:
 
 
 def _look(path: str, result: os.stat_result) -> Entry:
-    if not stat.S_ISREG(result.st_mode) or family(path) is None:
+    if not stat.S_ISREG(result.st_mode):
         return Skipped(path)
+    if family(path) is None:
+        return Skipped(path, is_video(path))
     return Found(path, Stat.of(result), is_placeholder(result))
 
 
