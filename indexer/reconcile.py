@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from indexer.catalog import Catalog, FileRecord, Stat
-from indexer.scanner import IN_CLOUD, Found, Problem, Skipped, is_ignored, walk
+from indexer.files import IN_CLOUD
+from indexer.ignore import IGNORE_FILE, IgnoreRules
+from indexer.scanner import Found, Problem, Skipped, is_ignored, walk
 
 STEP = 200  # entries looked at between two looks at the queue of queries
 
@@ -44,7 +46,8 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
     present: dict[str, bool] = {}
     gone: dict[str, FileRecord] = {}
     new: dict[Stat, str] = {}
-    for path, root in _places(paths, roots):
+    rules = {root: IgnoreRules(root) for root in roots}
+    for path, root in _places(paths, roots, rules):
         if root not in present:
             present[root] = check_present(catalog, root)
         if not present[root]:
@@ -61,7 +64,7 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
         batch = _Batch()
         appeared: dict[Stat, str] = {}
         unreadable: set[str] = set()
-        for count, entry in enumerate(walk(path, inner), start=1):
+        for count, entry in enumerate(walk(path, inner, rules[root]), start=1):
             match entry:
                 case Found(file, stat, in_cloud):
                     changes.found += 1
@@ -117,16 +120,21 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
     changes.removed += len(gone)
 
 
-def _places(paths: Iterable[str], roots: list[str]) -> Iterator[tuple[str, str]]:
+def _places(
+    paths: Iterable[str], roots: list[str], rules: dict[str, IgnoreRules]
+) -> Iterator[tuple[str, str]]:
     """The paths to walk, each with its watched folder, so that nothing is seen twice.
 
-    Watched folders below a path are walked too, by themselves.
+    Watched folders below a path are walked too, by themselves. In place of an ignore file stands
+    its folder, for all that is in it.
     """
-    named = set(paths)
+    named = {
+        os.path.dirname(path) if os.path.basename(path) == IGNORE_FILE else path for path in paths
+    }
     named.update([root for root in roots if not named.isdisjoint(_parents(root))])
     for path in sorted(named):
         root = root_of(path, roots)
-        if root is None or is_ignored(path, root):
+        if root is None or is_ignored(path, root, rules[root]):
             continue
         if not any(above in named and root_of(above, roots) == root for above in _parents(path)):
             yield path, root

@@ -371,3 +371,35 @@ def test_videos_of_a_folder_that_is_removed_are_forgotten(catalog: Catalog, phot
     catalog.remove_folder(str(photos))
     assert counted(catalog) == [1]
     assert catalog.totals("m").videos == 1
+
+
+def test_what_becomes_ignored_is_removed_and_comes_back(catalog: Catalog, photos: Path) -> None:
+    for name in ("a.jpg", "b.mp4", "private/c.jpg", "private/d.mp4"):
+        (photos / name).parent.mkdir(exist_ok=True)
+        (photos / name).write_bytes(b"x")
+    run(catalog, photos)
+    index_all(catalog)
+    (photos / ".mateignore").write_text("private/\n")
+    # As the watcher tells it: the file's own path alone.
+    assert run(catalog, photos / ".mateignore").removed == 1
+    assert states(catalog) == {"a.jpg": "indexed"}
+    assert counted(catalog) == [1]
+    (photos / "private" / "e.jpg").write_bytes(b"x")
+    assert run(catalog, photos / "private" / "e.jpg", photos / "private").found == 0
+    assert run(catalog, photos).unchanged == 1
+    (photos / ".mateignore").unlink()
+    assert run(catalog, photos / ".mateignore").queued == 2
+    assert counted(catalog) == [2]
+
+
+def test_a_watched_folder_that_another_ignores_keeps_its_files(
+    catalog: Catalog, photos: Path
+) -> None:
+    (photos / "inner").mkdir()
+    (photos / "inner" / "a.jpg").write_bytes(b"a")
+    (photos / ".mateignore").write_text("inner\n*.jpg\n")
+    catalog.add_folder(str(photos / "inner"))
+    run(catalog, photos, photos / "inner")
+    assert states(catalog) == {"a.jpg": "pending"}
+    run(catalog, photos / ".mateignore")
+    assert states(catalog) == {"a.jpg": "pending"}

@@ -449,6 +449,30 @@ def test_changes_are_noticed_by_themselves(
     until(lambda: service.files() == ())
 
 
+def test_an_ignore_file_is_followed_when_it_changes(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    write_photo(folder / "a.jpg", seed=1)
+    write_photo(folder / "private" / "b.jpg", seed=2)
+    service = open_service(watch=True)
+    index(service, folder)
+
+    def until(names: list[str]) -> None:
+        deadline = time.monotonic() + 15
+        while [Path(s.path).name for s in service.files("indexed")] != names:
+            assert time.monotonic() < deadline
+            if not service.step():
+                time.sleep(0.02)
+
+    until(["a.jpg", "b.jpg"])
+    (folder / ".mateignore").write_text("private/\n")
+    until(["a.jpg"])
+    assert [Path(hit.path).name for hit in ask(service, "shapes").photos] == ["a.jpg"]
+    (folder / ".mateignore").write_text("private/\n!private/\n")
+    until(["a.jpg", "b.jpg"])
+    assert service.counts().embedded == 2
+
+
 def test_a_file_that_grows_slowly_is_read_when_it_is_whole(
     open_service: OpenService, folder: Path, write_photo, tmp_path: Path
 ) -> None:
