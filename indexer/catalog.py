@@ -34,6 +34,25 @@ CREATE TABLE metadata (           -- of a file that says something of itself
     rating INTEGER
 );
 """
+_SIDECAR = """
+CREATE TABLE sidecar (            -- an XMP file beside photos, and what it says of them
+    path BLOB PRIMARY KEY,
+    beside BLOB NOT NULL,         -- the path without .xmp: a photo's, whole or less its ending
+    size INTEGER NOT NULL,
+    mtime INTEGER NOT NULL,
+    readable INTEGER NOT NULL,
+    taken TEXT NOT NULL,
+    camera TEXT NOT NULL,
+    lens TEXT NOT NULL,
+    latitude REAL,
+    longitude REAL,
+    title TEXT NOT NULL,
+    description TEXT NOT NULL,
+    keywords TEXT NOT NULL,
+    rating INTEGER
+);
+CREATE INDEX sidecar_beside ON sidecar (beside);
+"""
 _VIDEO = """
 CREATE TABLE video (              -- counted, not indexed
     path BLOB PRIMARY KEY
@@ -77,6 +96,7 @@ CREATE TABLE item (               -- one row a photo or page: what a hit shows b
 ) WITHOUT ROWID;
 {_METADATA}
 {_VIDEO}
+{_SIDECAR}
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
@@ -86,6 +106,7 @@ MIGRATIONS = (
     # 1 knew of PDFs alone, and nothing that photos say of themselves; that comes as they change.
     f"UPDATE content SET kind = 'document' WHERE kind = 'pdf'; {_METADATA}",
     _VIDEO,
+    _SIDECAR,
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1
 
@@ -212,7 +233,7 @@ class Catalog:
             others = [_under(os.fsencode(other)) for other in self.folders()]
             where = "path >= ? AND path < ?" + " AND NOT (path >= ? AND path < ?)" * len(others)
             bounds = [bound for pair in [_under(os.fsencode(path)), *others] for bound in pair]
-            for table in ("file", "video"):
+            for table in ("file", "video", "sidecar"):
                 self._db.execute(f"DELETE FROM {table} WHERE {where}", bounds)
 
     def folders(self) -> list[str]:
@@ -324,6 +345,42 @@ class Catalog:
             self._db.executemany(
                 "DELETE FROM video WHERE path = ?", ((os.fsencode(path),) for path in paths)
             )
+
+    def sidecars_under(self, path: str) -> dict[str, tuple[int, int]]:
+        """The sidecar of this path, and every one below it: size and time when it was read."""
+        raw = os.fsencode(path)
+        rows = self._db.execute(
+            "SELECT path, size, mtime FROM sidecar WHERE path = ? OR (path >= ? AND path < ?)",
+            (raw, *_under(raw)),
+        )
+        return {os.fsdecode(sidecar): (size, mtime) for sidecar, size, mtime in rows}
+
+    def put_sidecar(self, path: str, stat: Stat, said: Metadata | None) -> None:
+        """Note what a sidecar says; None where it cannot be understood as it is now."""
+        self._db.execute(
+            f"INSERT OR REPLACE INTO sidecar VALUES ({', '.join('?' * 14)})",
+            (
+                *(os.fsencode(path), os.fsencode(os.path.splitext(path)[0]), stat.size),
+                *(stat.mtime, said is not None, *_said(said or NOTHING_SAID)),
+            ),
+        )
+
+    def remove_sidecars(self, paths: Iterable[str]) -> None:
+        """Forget sidecars that are gone from disk."""
+        with self.transaction():
+            self._db.executemany(
+                "DELETE FROM sidecar WHERE path = ?", ((os.fsencode(path),) for path in paths)
+            )
+
+    def sidecar_of(self, photo: str) -> Metadata:
+        """What the sidecar of a photo says: ``a.jpg.xmp``, or else ``a.xmp``."""
+        stem = os.path.splitext(photo)[0]
+        row = self._db.execute(
+            f"SELECT {_SAID} FROM sidecar WHERE beside IN (?, ?) AND readable"
+            " ORDER BY length(beside) DESC, path LIMIT 1",
+            (os.fsencode(photo), os.fsencode(stem)),
+        ).fetchone()
+        return NOTHING_SAID if row is None else _metadata(row)
 
     def next_pending(self, limit: int, besides: Sequence[int]) -> list[FileRecord]:
         """Files to read next, newest first, without those in hand or in a folder that is away."""
@@ -483,11 +540,7 @@ class Catalog:
             if metadata != NOTHING_SAID:
                 self._db.execute(
                     "INSERT OR REPLACE INTO metadata VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        *(content, metadata.taken, metadata.camera, metadata.lens),
-                        *(metadata.latitude, metadata.longitude, metadata.title),
-                        *(metadata.description, "\n".join(metadata.keywords), metadata.rating),
-                    ),
+                    (content, *_said(metadata)),
                 )
             self._set_indexed(content, records)
 
@@ -566,17 +619,9 @@ class Catalog:
     def metadata_of(self, content: str) -> Metadata:
         """What the files with a content say of themselves."""
         row = self._db.execute(
-            "SELECT taken, camera, lens, latitude, longitude, title, description, keywords, rating"
-            " FROM metadata WHERE content = ?",
-            (content,),
+            f"SELECT {_SAID} FROM metadata WHERE content = ?", (content,)
         ).fetchone()
-        if row is None:
-            return NOTHING_SAID
-        taken, camera, lens, latitude, longitude, title, description, keywords, rating = row
-        return Metadata(
-            taken, camera, lens, latitude, longitude, title, description,
-            tuple(filter(None, keywords.split("\n"))), rating,
-        )  # fmt: skip
+        return NOTHING_SAID if row is None else _metadata(row)
 
     # --- settings ------------------------------------------------------------------------
 
@@ -600,6 +645,26 @@ def _as_read(record: FileRecord) -> tuple[int, int, int]:
 
 
 _FILE = "id, path, size, mtime, device, inode, content, state, attempts"
+
+
+_SAID = "taken, camera, lens, latitude, longitude, title, description, keywords, rating"
+_Said = tuple[str, str, str, float | None, float | None, str, str, str, int | None]
+
+
+def _said(metadata: Metadata) -> _Said:
+    """The columns of `_SAID`."""
+    return (
+        metadata.taken, metadata.camera, metadata.lens, metadata.latitude, metadata.longitude,
+        metadata.title, metadata.description, "\n".join(metadata.keywords), metadata.rating,
+    )  # fmt: skip
+
+
+def _metadata(row: _Said) -> Metadata:
+    taken, camera, lens, latitude, longitude, title, description, keywords, rating = row
+    return Metadata(
+        taken, camera, lens, latitude, longitude, title, description,
+        tuple(filter(None, keywords.split("\n"))), rating,
+    )  # fmt: skip
 
 
 def _record(row: tuple[int, bytes, int, int, int, int, str | None, FileState, int]) -> FileRecord:

@@ -16,6 +16,10 @@ class RefusedError(Exception):
     """A file that is not to be read; the message is the reason."""
 
 
+class InCloudError(RefusedError):
+    """A file whose content lies in a cloud, for the time being."""
+
+
 def is_placeholder(result: os.stat_result) -> bool:
     """Whether a file's content lies in a cloud, from where opening it would fetch it."""
     attributes = getattr(result, "st_file_attributes", 0)  # Windows
@@ -32,12 +36,12 @@ def read_small(path: str, most: int) -> bytes:
     """The whole of a file that is expected to be small.
 
     Raises:
-        RefusedError: it has more than ``most`` bytes, lies in a cloud, or is no regular file.
+        RefusedError: it has more than ``most`` bytes or is no regular file; `InCloudError`.
         OSError: it cannot be read.
     """
     before = os.stat(path)
     if is_placeholder(before):
-        raise RefusedError(IN_CLOUD)
+        raise InCloudError(IN_CLOUD)
     if not stat.S_ISREG(before.st_mode):
         raise RefusedError(NOT_REGULAR)
     with open(path, "rb", opener=at_once) as file:

@@ -1,22 +1,30 @@
 """Brings the catalog in line with the disk, for whole folders or for single paths.
 
 One piece of code answers a first scan, a rescan and a watcher's event alike: look at what is
-there, compare with what the catalog knows, and record the difference. Nothing is opened.
+there, compare with what the catalog knows, and record the difference. No photo is opened here,
+nor a document; sidecars are read, being small.
 """
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from indexer.catalog import Catalog, FileRecord, Stat
-from indexer.files import IN_CLOUD
+from indexer.extract import reason
+from indexer.extract.xmp import read_sidecar
+from indexer.files import IN_CLOUD, InCloudError, RefusedError
 from indexer.ignore import IGNORE_FILE, IgnoreRules
-from indexer.scanner import Found, Problem, Skipped, is_ignored, walk
+from indexer.scanner import Found, Problem, Sidecar, Skipped, is_ignored, walk
+
+log = logging.getLogger(__name__)
 
 STEP = 200  # entries looked at between two looks at the queue of queries
+STEP_SECONDS = 0.1  # and the time that sidecars are read for
 
 
 @dataclass(slots=True)
@@ -58,9 +66,12 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
         inner = {folder for folder in roots if folder != path and _below(folder, path)}
         known = catalog.files_under(path)
         videos = catalog.videos_under(path)
+        sidecars = catalog.sidecars_under(path)
+        changed: list[Sidecar] = []
         if inner:
             known = {file: known[file] for file in known if root_of(file, roots) == root}
             videos = {file for file in videos if root_of(file, roots) == root}
+            sidecars = {file: sidecars[file] for file in sidecars if root_of(file, roots) == root}
         batch = _Batch()
         appeared: dict[Stat, str] = {}
         unreadable: set[str] = set()
@@ -88,6 +99,9 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
                             videos.remove(file)
                         else:
                             batch.videos.append(file)
+                case Sidecar(file, stat):
+                    if sidecars.pop(file, None) != (stat.size, stat.mtime):
+                        changed.append(entry)
                 case Problem(file, why):
                     changes.found += 1
                     changes.problems.append(entry)
@@ -106,9 +120,17 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
             if unreadable:
                 known = {f: known[f] for f in known if unreadable.isdisjoint(_parents(f))}
                 videos = {f for f in videos if unreadable.isdisjoint((f, *_parents(f)))}
+                sidecars = {
+                    f: sidecars[f] for f in sidecars if unreadable.isdisjoint((f, *_parents(f)))
+                }
             gone |= known
             catalog.remove_videos(videos)
+            catalog.remove_sidecars(sidecars)
             yield
+            for _ in _read_sidecars(catalog, changed):
+                yield
+                if root not in catalog.folders():
+                    break
     for path, record in list(gone.items()):
         target = new.get(record.stat)
         if target is not None and record.state == "indexed":
@@ -138,6 +160,24 @@ def _places(
             continue
         if not any(above in named and root_of(above, roots) == root for above in _parents(path)):
             yield path, root
+
+
+def _read_sidecars(catalog: Catalog, sidecars: Iterable[Sidecar]) -> Iterator[None]:
+    """Note what sidecars say, in steps; one that cannot be understood says nothing."""
+    due = time.monotonic() + STEP_SECONDS
+    for sidecar in sidecars:
+        try:
+            catalog.put_sidecar(sidecar.path, sidecar.stat, read_sidecar(sidecar.path))
+        except (InCloudError, OSError) as error:  # it may pass: the next scan tries again
+            why = reason(error) if isinstance(error, OSError) else error
+            log.warning("%r is passed by: %s", sidecar.path, why)
+            catalog.remove_sidecars([sidecar.path])
+        except RefusedError as error:
+            log.warning("%r is passed by: %s", sidecar.path, error)
+            catalog.put_sidecar(sidecar.path, sidecar.stat, None)
+        if time.monotonic() >= due:
+            yield
+            due = time.monotonic() + STEP_SECONDS
 
 
 @dataclass(slots=True)

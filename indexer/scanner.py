@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from indexer.catalog import Stat
-from indexer.extract import family, is_video, reason
+from indexer.extract import family, is_sidecar, is_video, reason
 from indexer.files import is_placeholder
 from indexer.ignore import IGNORE_FILE, IgnoreRules
 
@@ -49,6 +49,14 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Sidecar:
+    """A file that speaks of the photo beside it."""
+
+    path: str
+    stat: Stat
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A path that could not be looked at; nothing below it may be taken for removed."""
 
@@ -56,7 +64,7 @@ class Problem:
     reason: str
 
 
-Entry = Found | Skipped | Problem
+Entry = Found | Skipped | Sidecar | Problem
 
 
 def is_ignored(path: str, root: str, rules: IgnoreRules | None = None) -> bool:
@@ -143,6 +151,8 @@ def walk(
 def _look(path: str, result: os.stat_result) -> Entry:
     if not stat.S_ISREG(result.st_mode):
         return Skipped(path)
+    if is_sidecar(path):
+        return Sidecar(path, Stat.of(result))
     if family(path) is None:
         return Skipped(path, is_video(path))
     return Found(path, Stat.of(result), is_placeholder(result))

@@ -1,7 +1,7 @@
 """What Mate reads, one module a family of files; the room for a new file type.
 
 To add a type: write ``indexer/extract/NAME.py`` with ``read`` and ``render`` as `photo` and
-`document` have them, and name its endings in `FAMILIES`. The modules are imported only inside the
+`document` have them, and name its endings in `FAMILIES`. These modules are imported only inside the
 decoder processes, for they open hostile files with native code.
 """
 
@@ -149,6 +149,11 @@ class Reader(Protocol):
 def family(path: str) -> Family | None:
     """The family of a file by its name's ending; None for files Mate does not read."""
     return FAMILIES.get(PurePath(path).suffix.lower())
+
+
+def is_sidecar(path: str) -> bool:
+    """Whether a file is XMP that may speak of a photo beside it, by its name's ending."""
+    return PurePath(path).suffix.lower() == ".xmp"
 
 
 def is_video(path: str) -> bool:

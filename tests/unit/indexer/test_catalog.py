@@ -134,7 +134,7 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
     old.finish_content("aa", "m", [(1, 9, 9), (2, 9, 9)], old.next_pending(1, ()))
     old.close()
     with sqlite3.connect(tmp_path / "catalog.db") as db:
-        for table in ("metadata", "video"):
+        for table in ("metadata", "video", "sidecar"):
             db.execute(f"DROP TABLE {table}")
         db.execute("PRAGMA user_version = 1")
     db.close()
@@ -143,6 +143,7 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         assert catalog.totals("m").pages == 2
         assert catalog.metadata_of("aa") == Metadata()
         assert catalog.videos_under("/") == set()
+        assert catalog.sidecars_under("/") == {}
         catalog.close()
 
 
