@@ -37,6 +37,30 @@ CREATE TABLE metadata (           -- of a file that says something of itself
 # Text in a picture: is it still to be read?
 NO_WRITING, WRITING_WAITS, WRITING_READ, WRITING_FAILED = 0, 1, 2, 3
 _WAITING = f"CREATE INDEX item_writing ON item (content) WHERE writing = {WRITING_WAITS};"
+_SIDECAR = """
+CREATE TABLE sidecar (            -- an XMP file beside photos, and what it says of them
+    path BLOB PRIMARY KEY,
+    beside BLOB NOT NULL,         -- the path without .xmp: a photo's, whole or less its ending
+    size INTEGER NOT NULL,
+    mtime INTEGER NOT NULL,
+    readable INTEGER NOT NULL,
+    taken TEXT NOT NULL,
+    camera TEXT NOT NULL,
+    lens TEXT NOT NULL,
+    latitude REAL,
+    longitude REAL,
+    title TEXT NOT NULL,
+    description TEXT NOT NULL,
+    keywords TEXT NOT NULL,
+    rating INTEGER
+);
+CREATE INDEX sidecar_beside ON sidecar (beside);
+"""
+_VIDEO = """
+CREATE TABLE video (              -- counted, not indexed
+    path BLOB PRIMARY KEY
+) WITHOUT ROWID;
+"""
 SCHEMA = f"""
 CREATE TABLE folder (
     path BLOB PRIMARY KEY,
@@ -77,6 +101,8 @@ CREATE TABLE item (               -- one row a photo or page: what a hit shows b
 ) WITHOUT ROWID;
 {_WAITING}
 {_METADATA}
+{_VIDEO}
+{_SIDECAR}
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
@@ -90,6 +116,10 @@ MIGRATIONS = (
     f" UPDATE item SET writing = {WRITING_WAITS} WHERE page = 0; {_WAITING}",
     # 3 did not know how many rows a content has in the store.
     "ALTER TABLE content ADD COLUMN rows INTEGER NOT NULL DEFAULT -1",
+    # 4 did not count videos.
+    _VIDEO,
+    # 5 knew of no sidecars.
+    _SIDECAR,
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1
 
@@ -140,7 +170,8 @@ class FileRecord:
 class Totals:
     """Counts over the library. ``photos`` and ``pages`` are items of indexed files.
 
-    ``pending`` files can be read now, ``away`` ones wait for their folder to come back.
+    ``pending`` files can be read now, ``away`` ones wait for their folder to come back. ``videos``
+    are not indexed.
     """
 
     pending: int
@@ -149,6 +180,7 @@ class Totals:
     failed: int
     photos: int
     pages: int
+    videos: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +259,10 @@ class Catalog:
         with self.transaction():
             self._db.execute("DELETE FROM folder WHERE path = ?", (os.fsencode(path),))
             others = [_under(os.fsencode(other)) for other in self.folders()]
-            query = "DELETE FROM file WHERE path >= ? AND path < ?"
-            query += "".join(" AND NOT (path >= ? AND path < ?)" for _ in others)
+            where = "path >= ? AND path < ?" + " AND NOT (path >= ? AND path < ?)" * len(others)
             bounds = [bound for pair in [_under(os.fsencode(path)), *others] for bound in pair]
-            self._db.execute(query, bounds)
+            for table in ("file", "video", "sidecar"):
+                self._db.execute(f"DELETE FROM {table} WHERE {where}", bounds)
 
     def folders(self) -> list[str]:
         """The watched folders, by path."""
@@ -263,7 +295,12 @@ class Catalog:
                 " coalesce(sum(state = 'failed'), 0) FROM file WHERE path >= ? AND path < ?",
                 _under(path),
             ).fetchone()
-            statuses.append(FolderStatus(os.fsdecode(path), bool(present), files, indexed, failed))
+            (videos,) = self._db.execute(
+                "SELECT count(*) FROM video WHERE path >= ? AND path < ?", _under(path)
+            ).fetchone()
+            statuses.append(
+                FolderStatus(os.fsdecode(path), bool(present), files, indexed, failed, videos)
+            )
         return tuple(statuses)
 
     # --- files ---------------------------------------------------------------------------
@@ -314,6 +351,64 @@ class Catalog:
             self._db.executemany(
                 "DELETE FROM file WHERE path = ?", ((os.fsencode(p),) for p in paths)
             )
+
+    def videos_under(self, path: str) -> set[str]:
+        """The video of this path, and every one below it."""
+        raw = os.fsencode(path)
+        rows = self._db.execute(
+            "SELECT path FROM video WHERE path = ? OR (path >= ? AND path < ?)",
+            (raw, *_under(raw)),
+        )
+        return {os.fsdecode(video) for (video,) in rows}
+
+    def put_videos(self, paths: Iterable[str]) -> None:
+        """Note videos, which are counted and not read."""
+        self._db.executemany(
+            "INSERT OR IGNORE INTO video VALUES (?)", ((os.fsencode(path),) for path in paths)
+        )
+
+    def remove_videos(self, paths: Iterable[str]) -> None:
+        """Forget videos that are gone from disk."""
+        with self.transaction():
+            self._db.executemany(
+                "DELETE FROM video WHERE path = ?", ((os.fsencode(path),) for path in paths)
+            )
+
+    def sidecars_under(self, path: str) -> dict[str, tuple[int, int]]:
+        """The sidecar of this path, and every one below it: size and time when it was read."""
+        raw = os.fsencode(path)
+        rows = self._db.execute(
+            "SELECT path, size, mtime FROM sidecar WHERE path = ? OR (path >= ? AND path < ?)",
+            (raw, *_under(raw)),
+        )
+        return {os.fsdecode(sidecar): (size, mtime) for sidecar, size, mtime in rows}
+
+    def put_sidecar(self, path: str, stat: Stat, said: Metadata | None) -> None:
+        """Note what a sidecar says; None where it cannot be understood as it is now."""
+        self._db.execute(
+            f"INSERT OR REPLACE INTO sidecar VALUES ({', '.join('?' * 14)})",
+            (
+                *(os.fsencode(path), os.fsencode(os.path.splitext(path)[0]), stat.size),
+                *(stat.mtime, said is not None, *_said(said or NOTHING_SAID)),
+            ),
+        )
+
+    def remove_sidecars(self, paths: Iterable[str]) -> None:
+        """Forget sidecars that are gone from disk."""
+        with self.transaction():
+            self._db.executemany(
+                "DELETE FROM sidecar WHERE path = ?", ((os.fsencode(path),) for path in paths)
+            )
+
+    def sidecar_of(self, photo: str) -> Metadata:
+        """What the sidecar of a photo says: ``a.jpg.xmp``, or else ``a.xmp``."""
+        stem = os.path.splitext(photo)[0]
+        row = self._db.execute(
+            f"SELECT {_SAID} FROM sidecar WHERE beside IN (?, ?) AND readable"
+            " ORDER BY length(beside) DESC, path LIMIT 1",
+            (os.fsencode(photo), os.fsencode(stem)),
+        ).fetchone()
+        return NOTHING_SAID if row is None else _metadata(row)
 
     def next_pending(self, limit: int, besides: Sequence[int]) -> list[FileRecord]:
         """Files to read next, newest first, without those in hand or in a folder that is away."""
@@ -405,6 +500,7 @@ class Catalog:
             f"SELECT count(*) FROM file WHERE state IN ('pending', 'attempting') AND {condition}",
             bounds,
         ).fetchone()
+        (videos,) = self._db.execute("SELECT count(*) FROM video").fetchone()
         items = dict(
             self._db.execute(
                 "SELECT kind, sum(items) FROM content WHERE model = ? AND state = 'done'"
@@ -419,6 +515,7 @@ class Catalog:
             failed=states.get("failed", 0),
             photos=items.get("photo", 0),
             pages=items.get("document", 0),
+            videos=videos,
         )
 
     # --- contents ------------------------------------------------------------------------
@@ -475,11 +572,7 @@ class Catalog:
             if metadata != NOTHING_SAID:
                 self._db.execute(
                     "INSERT OR REPLACE INTO metadata VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        *(content, metadata.taken, metadata.camera, metadata.lens),
-                        *(metadata.latitude, metadata.longitude, metadata.title),
-                        *(metadata.description, "\n".join(metadata.keywords), metadata.rating),
-                    ),
+                    (content, *_said(metadata)),
                 )
             self._set_indexed(content, records)
 
@@ -604,17 +697,9 @@ class Catalog:
     def metadata_of(self, content: str) -> Metadata:
         """What the files with a content say of themselves."""
         row = self._db.execute(
-            "SELECT taken, camera, lens, latitude, longitude, title, description, keywords, rating"
-            " FROM metadata WHERE content = ?",
-            (content,),
+            f"SELECT {_SAID} FROM metadata WHERE content = ?", (content,)
         ).fetchone()
-        if row is None:
-            return NOTHING_SAID
-        taken, camera, lens, latitude, longitude, title, description, keywords, rating = row
-        return Metadata(
-            taken, camera, lens, latitude, longitude, title, description,
-            tuple(filter(None, keywords.split("\n"))), rating,
-        )  # fmt: skip
+        return NOTHING_SAID if row is None else _metadata(row)
 
     # --- text in pictures ----------------------------------------------------------------
 
@@ -683,6 +768,26 @@ def _as_read(record: FileRecord) -> tuple[int, int, int]:
 
 
 _FILE = "id, path, size, mtime, device, inode, content, state, attempts"
+
+
+_SAID = "taken, camera, lens, latitude, longitude, title, description, keywords, rating"
+_Said = tuple[str, str, str, float | None, float | None, str, str, str, int | None]
+
+
+def _said(metadata: Metadata) -> _Said:
+    """The columns of `_SAID`."""
+    return (
+        metadata.taken, metadata.camera, metadata.lens, metadata.latitude, metadata.longitude,
+        metadata.title, metadata.description, "\n".join(metadata.keywords), metadata.rating,
+    )  # fmt: skip
+
+
+def _metadata(row: _Said) -> Metadata:
+    taken, camera, lens, latitude, longitude, title, description, keywords, rating = row
+    return Metadata(
+        taken, camera, lens, latitude, longitude, title, description,
+        tuple(filter(None, keywords.split("\n"))), rating,
+    )  # fmt: skip
 
 
 def _record(row: tuple[int, bytes, int, int, int, int, str | None, FileState, int]) -> FileRecord:

@@ -174,6 +174,8 @@ def _index(arguments: argparse.Namespace) -> int:
         _print(f"{report['found']} found: {counts}, {len(report['failed'])} failed")
         for failure in report["failed"]:
             _print(f"  {display(failure['path'])}: {failure['reason']}")
+        if report["videos"]:
+            _print(_videos(report["videos"]))
         _print(f"{report['seconds']} seconds")
     return 1 if stalled and not report["indexed"] else 0
 
@@ -313,6 +315,7 @@ def _report(
         "renamed": changes.renamed,
         "removed": changes.removed,
         "skipped": changes.skipped,
+        "videos": changes.videos,
         "failed": failed,
         "seconds": round(seconds, 2),
     }
@@ -491,6 +494,7 @@ def _status(arguments: argparse.Namespace) -> int:
                 "failed": totals.failed,
             },
             "items": {"photo": totals.photos, "page": totals.pages},
+            "skipped": {"videos": totals.videos},
             "bytes": sizes,
             "folders": [asdict(folder) for folder in folders],
         }
@@ -510,10 +514,17 @@ def _status(arguments: argparse.Namespace) -> int:
     waiting = totals.pending + totals.away
     _print(f"Files    {totals.indexed} indexed, {waiting} waiting, {totals.failed} failed")
     _print(f"Items    {totals.photos} photos, {totals.pages} pages")
+    if totals.videos:
+        _print(f"Skipped  {_videos(totals.videos)}")
     _print("On disk  " + ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in sizes.items()))
     for folder in folders:
-        _print(f"Folder   {display(folder.path)}{'' if folder.present else '  (away)'}")
+        videos = f"  ({_videos(folder.videos)})" if folder.videos else ""
+        _print(f"Folder   {display(folder.path)}{'' if folder.present else '  (away)'}{videos}")
     return 0
+
+
+def _videos(count: int) -> str:
+    return "1 video is not indexed" if count == 1 else f"{count} videos are not indexed"
 
 
 # --- output ------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ from indexer.extract import (
     reader,
     reason,
 )
-from indexer.scanner import IN_CLOUD, is_placeholder
+from indexer.files import IN_CLOUD, NOT_REGULAR, at_once, is_placeholder
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,6 @@ TIME_LIMIT_SECONDS = 60.0
 # For the text in one picture: that process lets all others go first, and may wait long for them.
 WRITING_LIMIT_SECONDS = 600.0
 HASH_CHUNK = 1 << 20
-NOT_REGULAR = "it is not a regular file"
 
 
 # --- what goes in and comes out ----------------------------------------------------------
@@ -270,16 +269,11 @@ def _not_to_be_opened(path: str) -> str | None:
     return IN_CLOUD if is_placeholder(result) else None
 
 
-def _at_once(path: str, flags: int) -> int:
-    """Open without waiting for the other end, should it be a pipe."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
 def _hash(job: HashJob) -> Result:
     """BLAKE2b over the whole content, provided that it stays the same meanwhile."""
     digest = hashlib.blake2b(digest_size=20)
     try:
-        with open(job.path, "rb", opener=_at_once) as file:
+        with open(job.path, "rb", opener=at_once) as file:
             opened = os.fstat(file.fileno())
             if not stat.S_ISREG(opened.st_mode):  # a pipe that took its place just now
                 return Failed(job, NOT_REGULAR, passing=True)

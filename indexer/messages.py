@@ -114,13 +114,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FolderStatus:
-    """A watched folder. ``present`` is false while its drive or directory is away."""
+    """A watched folder. ``present`` is false while its drive or directory is away.
+
+    ``videos`` are not among its ``files``: they are not indexed.
+    """
 
     path: str
     present: bool
     files: int
     indexed: int
     failed: int
+    videos: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,30 @@
 """Brings the catalog in line with the disk, for whole folders or for single paths.
 
 One piece of code answers a first scan, a rescan and a watcher's event alike: look at what is
-there, compare with what the catalog knows, and record the difference. Nothing is opened.
+there, compare with what the catalog knows, and record the difference. No photo is opened here,
+nor a document; sidecars are read, being small.
 """
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from indexer.catalog import Catalog, FileRecord, Stat
-from indexer.scanner import IN_CLOUD, Found, Problem, Skipped, is_ignored, walk
+from indexer.extract import reason
+from indexer.extract.xmp import read_sidecar
+from indexer.files import IN_CLOUD, InCloudError, RefusedError
+from indexer.ignore import IGNORE_FILE, IgnoreRules
+from indexer.scanner import Found, Problem, Sidecar, Skipped, is_ignored, walk
+
+log = logging.getLogger(__name__)
 
 STEP = 200  # entries looked at between two looks at the queue of queries
+STEP_SECONDS = 0.1  # and the time that sidecars are read for
 
 
 @dataclass(slots=True)
@@ -26,6 +36,7 @@ class Changes:
     renamed: int = 0
     removed: int = 0
     skipped: int = 0
+    videos: int = 0  # of those skipped
     queued: int = 0
     problems: list[Problem] = field(default_factory=list)
     away: set[str] = field(default_factory=set)  # watched folders that were not there
@@ -43,7 +54,8 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
     present: dict[str, bool] = {}
     gone: dict[str, FileRecord] = {}
     new: dict[Stat, str] = {}
-    for path, root in _places(paths, roots):
+    rules = {root: IgnoreRules(root) for root in roots}
+    for path, root in _places(paths, roots, rules):
         if root not in present:
             present[root] = check_present(catalog, root)
         if not present[root]:
@@ -53,12 +65,17 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
         # or a drive that is away.
         inner = {folder for folder in roots if folder != path and _below(folder, path)}
         known = catalog.files_under(path)
+        videos = catalog.videos_under(path)
+        sidecars = catalog.sidecars_under(path)
+        changed: list[Sidecar] = []
         if inner:
             known = {file: known[file] for file in known if root_of(file, roots) == root}
-        batch: list[tuple[str, Stat]] = []
+            videos = {file for file in videos if root_of(file, roots) == root}
+            sidecars = {file: sidecars[file] for file in sidecars if root_of(file, roots) == root}
+        batch = _Batch()
         appeared: dict[Stat, str] = {}
         unreadable: set[str] = set()
-        for count, entry in enumerate(walk(path, inner), start=1):
+        for count, entry in enumerate(walk(path, inner, rules[root]), start=1):
             match entry:
                 case Found(file, stat, in_cloud):
                     changes.found += 1
@@ -73,9 +90,18 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
                     else:
                         if record is None:
                             appeared[stat] = file
-                        batch.append((file, stat))
-                case Skipped():
+                        batch.files.append((file, stat))
+                case Skipped(file, video):
                     changes.skipped += 1
+                    if video:
+                        changes.videos += 1
+                        if file in videos:
+                            videos.remove(file)
+                        else:
+                            batch.videos.append(file)
+                case Sidecar(file, stat):
+                    if sidecars.pop(file, None) != (stat.size, stat.mtime):
+                        changed.append(entry)
                 case Problem(file, why):
                     changes.found += 1
                     changes.problems.append(entry)
@@ -91,12 +117,20 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
             _put(catalog, batch, changes)
             new |= appeared
             # What stands below a folder that cannot be listed is not known to be gone.
-            gone |= {
-                file: record
-                for file, record in known.items()
-                if not unreadable or unreadable.isdisjoint(_parents(file))
-            }
+            if unreadable:
+                known = {f: known[f] for f in known if unreadable.isdisjoint(_parents(f))}
+                videos = {f for f in videos if unreadable.isdisjoint((f, *_parents(f)))}
+                sidecars = {
+                    f: sidecars[f] for f in sidecars if unreadable.isdisjoint((f, *_parents(f)))
+                }
+            gone |= known
+            catalog.remove_videos(videos)
+            catalog.remove_sidecars(sidecars)
             yield
+            for _ in _read_sidecars(catalog, changed):
+                yield
+                if root not in catalog.folders():
+                    break
     for path, record in list(gone.items()):
         target = new.get(record.stat)
         if target is not None and record.state == "indexed":
@@ -108,27 +142,60 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
     changes.removed += len(gone)
 
 
-def _places(paths: Iterable[str], roots: list[str]) -> Iterator[tuple[str, str]]:
+def _places(
+    paths: Iterable[str], roots: list[str], rules: dict[str, IgnoreRules]
+) -> Iterator[tuple[str, str]]:
     """The paths to walk, each with its watched folder, so that nothing is seen twice.
 
-    Watched folders below a path are walked too, by themselves.
+    Watched folders below a path are walked too, by themselves. In place of an ignore file stands
+    its folder, for all that is in it.
     """
-    named = set(paths)
+    named = {
+        os.path.dirname(path) if os.path.basename(path) == IGNORE_FILE else path for path in paths
+    }
     named.update([root for root in roots if not named.isdisjoint(_parents(root))])
     for path in sorted(named):
         root = root_of(path, roots)
-        if root is None or is_ignored(path, root):
+        if root is None or is_ignored(path, root, rules[root]):
             continue
         if not any(above in named and root_of(above, roots) == root for above in _parents(path)):
             yield path, root
 
 
-def _put(catalog: Catalog, batch: list[tuple[str, Stat]], changes: Changes) -> None:
-    if batch:
+def _read_sidecars(catalog: Catalog, sidecars: Iterable[Sidecar]) -> Iterator[None]:
+    """Note what sidecars say, in steps; one that cannot be understood says nothing."""
+    due = time.monotonic() + STEP_SECONDS
+    for sidecar in sidecars:
+        try:
+            catalog.put_sidecar(sidecar.path, sidecar.stat, read_sidecar(sidecar.path))
+        except (InCloudError, OSError) as error:  # it may pass: the next scan tries again
+            why = reason(error) if isinstance(error, OSError) else error
+            log.warning("%r is passed by: %s", sidecar.path, why)
+            catalog.remove_sidecars([sidecar.path])
+        except RefusedError as error:
+            log.warning("%r is passed by: %s", sidecar.path, error)
+            catalog.put_sidecar(sidecar.path, sidecar.stat, None)
+        if time.monotonic() >= due:
+            yield
+            due = time.monotonic() + STEP_SECONDS
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What a walk has come upon that the catalog does not know yet."""
+
+    files: list[tuple[str, Stat]] = field(default_factory=list)
+    videos: list[str] = field(default_factory=list)
+
+
+def _put(catalog: Catalog, batch: _Batch, changes: Changes) -> None:
+    if batch.files or batch.videos:
         with catalog.transaction():
-            catalog.put_pending(batch)
-        changes.queued += len(batch)
-        batch.clear()
+            catalog.put_pending(batch.files)
+            catalog.put_videos(batch.videos)
+        changes.queued += len(batch.files)
+        batch.files.clear()
+        batch.videos.clear()
 
 
 def _same(known: Stat, now: Stat) -> bool:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from indexer.catalog import Stat
-from indexer.extract import family, reason
+from indexer.extract import family, is_sidecar, is_video, reason
+from indexer.files import is_placeholder
+from indexer.ignore import IGNORE_FILE, IgnoreRules
 
 # Folders in which programs keep thumbnails, versions and bins beside a user's own files.
 IGNORED_FOLDERS = frozenset(
@@ -28,11 +30,6 @@ IGNORED_FILES = frozenset({"Thumbs.db", "desktop.ini"})
 # The established sign that a folder's pictures are not a person's own; a library has it too.
 NO_MEDIA = ".nomedia"
 
-IN_CLOUD = "it is only in the cloud; Mate downloads nothing"
-# FILE_ATTRIBUTE_OFFLINE, _RECALL_ON_OPEN, _RECALL_ON_DATA_ACCESS; and macOS's SF_DATALESS.
-_RECALLED = 0x1000 | 0x40000 | 0x400000
-_DATALESS = 0x40000000
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -48,6 +45,15 @@ class Skipped:
     """A file that Mate does not read, by its type."""
 
     path: str
+    video: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """A file that speaks of the photo beside it."""
+
+    path: str
+    stat: Stat
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +64,38 @@ class Problem:
     reason: str
 
 
-Entry = Found | Skipped | Problem
+Entry = Found | Skipped | Sidecar | Problem
 
 
-def is_ignored(path: str, root: str) -> bool:
-    """Whether a path below a watched folder is hidden, a system's or another program's own."""
+def is_ignored(path: str, root: str, rules: IgnoreRules | None = None) -> bool:
+    """Whether a path below a watched folder is hidden, another program's own, or unwanted.
+
+    ``rules`` are those of the watched folder, for one who asks for many paths.
+    """
     if path == root:
         return False
     parts = PurePath(os.path.relpath(path, root)).parts
     if any(map(_ignored_folder, parts)) or parts[-1] in IGNORED_FILES:
         return True
     folders = [os.path.join(root, *parts[:depth]) for depth in range(1, len(parts) + 1)]
-    return any(os.path.exists(os.path.join(folder, NO_MEDIA)) for folder in folders)
+    if any(os.path.exists(os.path.join(folder, NO_MEDIA)) for folder in folders):
+        return True
+    rules = rules or IgnoreRules(root)
+    is_folder = os.path.isdir(path) and not os.path.islink(path)
+    return any(rules.ignore(folder, is_folder=True) for folder in folders[:-1]) or rules.ignore(
+        path, is_folder
+    )
 
 
-def walk(root: str, apart: Collection[str] = ()) -> Iterator[Entry]:
+def walk(
+    root: str, apart: Collection[str] = (), rules: IgnoreRules | None = None
+) -> Iterator[Entry]:
     """Every file below a folder, depth first, by name. Links to folders are not followed.
 
     A file given as ``root`` is looked at itself; a path that is gone yields nothing. Folders
-    ``apart`` are not entered.
+    ``apart`` are not entered. ``rules`` are those of the watched folder that ``root`` lies in.
     """
+    rules = rules or IgnoreRules(root)
     try:
         result = os.stat(root)
     except (FileNotFoundError, NotADirectoryError):
@@ -100,15 +118,24 @@ def walk(root: str, apart: Collection[str] = ()) -> Iterator[Entry]:
             yield Problem(folder, reason(error))
             continue
         below = []
-        if folder != root and any(entry.name == NO_MEDIA for entry in entries):
+        names = {entry.name for entry in entries}
+        if folder != root and NO_MEDIA in names:
             continue
+        if IGNORE_FILE not in names:
+            rules.has_no_file(folder)
         for entry in entries:
             try:
                 if entry.is_dir(follow_symlinks=False):
-                    if not _ignored_folder(entry.name) and entry.path not in apart:
+                    if (
+                        entry.path not in apart
+                        and not _ignored_folder(entry.name)
+                        and not rules.ignore(entry.path, is_folder=True)
+                    ):
                         below.append(entry.path)
                     continue
                 if entry.name.startswith(".") or entry.name in IGNORED_FILES:
+                    continue
+                if rules.ignore(entry.path, is_folder=False):
                     continue
                 if entry.is_symlink() and entry.is_dir():
                     continue
@@ -122,16 +149,13 @@ def walk(root: str, apart: Collection[str] = ()) -> Iterator[Entry]:
 
 
 def _look(path: str, result: os.stat_result) -> Entry:
-    if not stat.S_ISREG(result.st_mode) or family(path) is None:
+    if not stat.S_ISREG(result.st_mode):
         return Skipped(path)
+    if is_sidecar(path):
+        return Sidecar(path, Stat.of(result))
+    if family(path) is None:
+        return Skipped(path, is_video(path))
     return Found(path, Stat.of(result), is_placeholder(result))
-
-
-def is_placeholder(result: os.stat_result) -> bool:
-    """Whether a file's content lies in a cloud, from where opening it would fetch it."""
-    attributes = getattr(result, "st_file_attributes", 0)  # Windows
-    flags = getattr(result, "st_flags", 0)  # macOS
-    return bool(attributes & _RECALLED or flags & _DATALESS)
 
 
 def _ignored_folder(name: str) -> bool:

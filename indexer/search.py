@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog import Catalog
+from indexer.extract import family
 from indexer.library import Library
-from indexer.messages import Hit, Query, Why
+from indexer.messages import Hit, Metadata, Query, Why
 from indexer.store import Match, RowKind, Store
 from indexer.vectors import EXTRA, asked_by_photo, asked_by_text
 from mate_core.text import Steps, passage_steps
@@ -158,8 +159,21 @@ def _hits(
             height=height,
             why=Why(_closest_sentences(embedded, row.vector), row.text, row.boxes),
             copies=tuple(copies),
-            metadata=catalog.metadata_of(row.content),
+            metadata=_metadata(catalog, row.content, first),
         )
+
+
+def _metadata(catalog: Catalog, content: str, path: str) -> Metadata:
+    """What a file says of itself, less what a photo's sidecar says otherwise."""
+    own = catalog.metadata_of(content)
+    said = catalog.sidecar_of(path) if family(path) == "photo" else Metadata()
+    # A camera knows best what it is; people write the rest.
+    wins = {name: value for name, value in asdict(said).items() if value not in (None, "", ())}
+    if own.camera:
+        wins.pop("camera", None)
+    if own.lens:
+        wins.pop("lens", None)
+    return replace(own, **wins)
 
 
 def _closest_sentences(

@@ -177,6 +177,10 @@ class FolderRow(QFrame):
             parts.append(self.tr("{n} searchable").format(n=number(folder.indexed)))
         if folder.failed:
             parts.append(self.tr("{n} could not be read").format(n=number(folder.failed)))
+        if folder.videos == 1:
+            parts.append(self.tr("1 video is not indexed"))
+        elif folder.videos:
+            parts.append(self.tr("{n} videos are not indexed").format(n=number(folder.videos)))
         if not folder.present:
             parts.insert(0, self.tr("Not there now (drive unplugged?) – kept until it is back"))
         self.state.setText(" · ".join(parts))

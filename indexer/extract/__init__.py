@@ -1,7 +1,7 @@
 """What Mate reads, one module a family of files; the room for a new file type.
 
 To add a type: write ``indexer/extract/NAME.py`` with ``read`` and ``render`` as `photo` and
-`document` have them, and name its endings in `FAMILIES`. The modules are imported only inside the
+`document` have them, and name its endings in `FAMILIES`. These modules are imported only inside the
 decoder processes, for they open hostile files with native code.
 """
 
@@ -35,6 +35,12 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys((".pdf", ".epub", ".docx", ".pptx", ".odt"), "document"),
     **dict.fromkeys((".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".text"), "document"),
 }
+# What people keep among their photos and would miss: it is not read, but it is counted.
+VIDEO_ENDINGS = frozenset(
+    """
+    .mp4 .m4v .mov .avi .mkv .webm .mpg .mpeg .wmv .mts .m2ts .3gp .flv .ogv
+    """.split()  # noqa: SIM905  (as above)
+)
 THUMBNAIL_SIDE = 512
 
 
@@ -143,6 +149,16 @@ class Reader(Protocol):
 def family(path: str) -> Family | None:
     """The family of a file by its name's ending; None for files Mate does not read."""
     return FAMILIES.get(PurePath(path).suffix.lower())
+
+
+def is_sidecar(path: str) -> bool:
+    """Whether a file is XMP that may speak of a photo beside it, by its name's ending."""
+    return PurePath(path).suffix.lower() == ".xmp"
+
+
+def is_video(path: str) -> bool:
+    """Whether a file is a video, by its name's ending."""
+    return PurePath(path).suffix.lower() in VIDEO_ENDINGS
 
 
 def reader(of: Family) -> Reader:

@@ -30,9 +30,9 @@ from indexer.extract import (
     system_told,
 )
 from indexer.extract.markup import Slides, decode_html, decode_text, html_of_odt, slides_of_pptx
-from indexer.extract.metadata import clean
 from indexer.extract.passages import PASSAGE_CHARACTERS, Line, passage
 from indexer.extract.photo import jpeg
+from indexer.extract.xmp import clean
 from indexer.messages import Box, Metadata
 from mate_core.pixels import to_pixels
 

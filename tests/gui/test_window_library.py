@@ -104,12 +104,14 @@ def test_folders_show_their_state(open_window, qtbot):
         folders=(
             FolderStatus("/media/drive", False, 12, 12, 0),
             FolderStatus("/photos", True, 1983, 1980, 3),
+            FolderStatus("/phone", True, 5, 5, 0, videos=1234),
         )
     )
     window.library_button.click()
     rows = window.library.folders.rows
     assert "Not there now" in rows["/media/drive"].state.text()
     assert rows["/photos"].state.text() == "1,983 files · 1,980 searchable · 3 could not be read"
+    assert rows["/phone"].state.text() == "5 files · 1,234 videos are not indexed"
 
 
 @pytest.mark.parametrize(("button", "removed"), [(0, True), (1, False)])

@@ -137,10 +137,11 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
     old.finish_content("bb", "m", [(0, 9, 9, 0)], old.next_pending(1, ()))
     old.close()
     with sqlite3.connect(tmp_path / "catalog.db") as db:
-        db.execute("DROP TABLE metadata")
         db.execute("DROP INDEX item_writing")
         db.execute("ALTER TABLE item DROP COLUMN writing")
         db.execute("ALTER TABLE content DROP COLUMN rows")
+        for table in ("metadata", "video", "sidecar"):
+            db.execute(f"DROP TABLE {table}")
         db.execute("PRAGMA user_version = 1")
     db.close()
     for _ in range(2):
@@ -149,6 +150,8 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         assert catalog.metadata_of("aa") == Metadata()
         assert catalog.count_writing() == 1, "the photo may hold text"
         assert catalog.contents("m")["aa"].rows == -1
+        assert catalog.videos_under("/") == set()
+        assert catalog.sidecars_under("/") == {}
         catalog.close()
 
 

@@ -59,6 +59,7 @@ def test_index_reports_every_file(folder: Path, library: Path) -> None:
         "renamed": 0,
         "removed": 0,
         "skipped": 1,
+        "videos": 1,
         "failed": [
             {
                 "path": str(folder / "broken.png"),
@@ -104,7 +105,9 @@ def test_answers_for_people(folder: Path, library: Path) -> None:
     told = mate("search", "--library", library, "--text", "ships at night").stdout
     assert "Photos" in told
     assert "notes.pdf, page 2" in told
+    assert "1 video is not indexed" in mate("index", folder, "--library", library).stdout
     status = mate("status", "--library", library).stdout
+    assert "1 video is not indexed" in status
     assert "3 photos, 2 pages" in status
     assert "broken.png" in mate("status", "--files", "--library", library).stdout
 
@@ -114,6 +117,8 @@ def test_status_as_json(folder: Path, library: Path) -> None:
     status = output("status", "--library", library, "--json")
     assert status["files"] == {"pending": 0, "indexed": 4, "failed": 1}
     assert status["items"] == {"photo": 3, "page": 2}
+    assert status["skipped"] == {"videos": 1}
+    assert [folder["videos"] for folder in status["folders"]] == [1]
     assert status["model"].startswith("starter-")
     assert all(size > 0 for size in status["bytes"].values())
     files = output("status", "--files", "--library", library, "--json")

@@ -312,3 +312,94 @@ def test_what_lies_in_a_cloud_is_listed_and_what_went_there_stays(
     monkeypatch.undo()
     assert run(catalog, photos).queued == 2  # they have come down
     assert states(catalog) == {"known.jpg": "pending", "new.jpg": "pending"}
+
+
+def counted(catalog: Catalog) -> list[int]:
+    return [status.videos for status in catalog.folder_statuses()]
+
+
+def test_videos_are_counted_as_they_come_and_go(catalog: Catalog, photos: Path) -> None:
+    for name in ("a.mp4", "b.MOV", "sub/c.mkv", ".hidden/d.mp4", "e.jpg", "f.zip"):
+        (photos / name).parent.mkdir(exist_ok=True)
+        (photos / name).write_bytes(b"x")
+    changes = run(catalog, photos)
+    assert (changes.found, changes.skipped, changes.videos) == (1, 4, 3)
+    assert counted(catalog) == [3]
+    run(catalog, photos)
+    assert counted(catalog) == [3]
+    # As the watcher tells it, path by path.
+    (photos / "a.mp4").unlink()
+    (photos / "sub").rename(photos / "other")
+    (photos / "new.webm").write_bytes(b"x")
+    for name in ("a.mp4", "sub", "other", "new.webm", "new.webm"):
+        run(catalog, photos / name)
+    assert counted(catalog) == [3]
+    assert catalog.totals("m").videos == 3
+    shutil.rmtree(photos / "other")
+    (photos / "b.MOV").rename(photos / "b.jpg")
+    run(catalog, photos)
+    assert counted(catalog) == [1]
+    assert states(catalog) == {"b.jpg": "pending", "e.jpg": "pending"}
+
+
+def test_videos_of_a_folder_that_is_away_or_unreadable_stay_counted(
+    catalog: Catalog, photos: Path
+) -> None:
+    (photos / "sub").mkdir()
+    (photos / "sub" / "a.mp4").write_bytes(b"a")
+    (photos / "b.mp4").write_bytes(b"b")
+    run(catalog, photos)
+    shutil.rmtree(photos / "sub")
+    (photos / "sub").symlink_to(photos / "sub")  # a link to itself can be listed by nobody
+    run(catalog, photos / "sub")
+    assert counted(catalog) == [2]
+    photos.rename(photos.with_name("away"))
+    run(catalog, photos)
+    assert counted(catalog) == [2]
+
+
+def test_videos_of_a_folder_that_is_removed_are_forgotten(catalog: Catalog, photos: Path) -> None:
+    (photos / "inner").mkdir()
+    (photos / "a.mp4").write_bytes(b"a")
+    (photos / "inner" / "b.mp4").write_bytes(b"b")
+    catalog.add_folder(str(photos / "inner"))
+    run(catalog, photos)
+    assert counted(catalog) == [2, 1]
+    assert catalog.totals("m").videos == 2
+    run(catalog, photos, photos / "inner")
+    assert counted(catalog) == [2, 1]
+    catalog.remove_folder(str(photos))
+    assert counted(catalog) == [1]
+    assert catalog.totals("m").videos == 1
+
+
+def test_what_becomes_ignored_is_removed_and_comes_back(catalog: Catalog, photos: Path) -> None:
+    for name in ("a.jpg", "b.mp4", "private/c.jpg", "private/d.mp4"):
+        (photos / name).parent.mkdir(exist_ok=True)
+        (photos / name).write_bytes(b"x")
+    run(catalog, photos)
+    index_all(catalog)
+    (photos / ".mateignore").write_text("private/\n")
+    # As the watcher tells it: the file's own path alone.
+    assert run(catalog, photos / ".mateignore").removed == 1
+    assert states(catalog) == {"a.jpg": "indexed"}
+    assert counted(catalog) == [1]
+    (photos / "private" / "e.jpg").write_bytes(b"x")
+    assert run(catalog, photos / "private" / "e.jpg", photos / "private").found == 0
+    assert run(catalog, photos).unchanged == 1
+    (photos / ".mateignore").unlink()
+    assert run(catalog, photos / ".mateignore").queued == 2
+    assert counted(catalog) == [2]
+
+
+def test_a_watched_folder_that_another_ignores_keeps_its_files(
+    catalog: Catalog, photos: Path
+) -> None:
+    (photos / "inner").mkdir()
+    (photos / "inner" / "a.jpg").write_bytes(b"a")
+    (photos / ".mateignore").write_text("inner\n*.jpg\n")
+    catalog.add_folder(str(photos / "inner"))
+    run(catalog, photos, photos / "inner")
+    assert states(catalog) == {"a.jpg": "pending"}
+    run(catalog, photos / ".mateignore")
+    assert states(catalog) == {"a.jpg": "pending"}

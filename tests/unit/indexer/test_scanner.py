@@ -25,6 +25,17 @@ def test_reads_photos_and_pdfs_and_skips_the_rest(tmp_path: Path) -> None:
     assert skipped == [str(tmp_path / "film.mp4")]
 
 
+def test_videos_are_told_from_what_else_is_skipped(tmp_path: Path) -> None:
+    endings = "mp4 m4v MOV avi mkv webm mpg mpeg wmv mts m2ts 3gp flv ogv".split()
+    videos = [tmp_path / f"film.{ending}" for ending in endings]
+    touch(*videos, tmp_path / "a.jpg", tmp_path / "a.zip", tmp_path / "._film.mp4")
+    touch(tmp_path / ".hidden" / "film.mp4", tmp_path / "a folder.mp4" / "b.jpg")
+    os.mkfifo(tmp_path / "pipe.mp4")
+    skipped = [e for e in walk(str(tmp_path)) if isinstance(e, Skipped)]
+    assert {e.path for e in skipped if e.video} == set(map(str, videos))
+    assert {Path(e.path).name for e in skipped if not e.video} == {"a.zip", "pipe.mp4"}
+
+
 def test_hidden_and_system_folders_are_passed_by(tmp_path: Path) -> None:
     """Case 32: metadata files of systems are not a person's photos."""
     touch(

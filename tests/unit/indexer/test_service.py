@@ -21,6 +21,7 @@ from indexer.search import Answer, EmbeddedQuery, QueryError
 from indexer.service import IndexService
 from indexer.store import APPENDS_PER_OPTIMIZE, Row, Store, StoreError
 from tests.conftest import draw
+from tests.unit.indexer.test_metadata import xmp
 
 OpenService = Callable[..., IndexService]
 
@@ -129,6 +130,39 @@ def test_a_hit_brings_what_the_photo_says_of_itself(
     (hit,) = ask(service, text="shapes").photos
     assert hit.path == str(folder / "renamed.jpg")
     assert (hit.metadata.taken, hit.metadata.camera) == ("2019-05-12T14:03:11", "X-T3")
+
+
+def test_what_a_sidecar_says_goes_before_what_the_photo_says_field_by_field(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    exif = Image.Exif()
+    exif[0x0110], exif[0x010E] = "X-T3", "As the camera has it"
+    exif.get_ifd(0x8769)[0x9003] = "2019:05:12 14:03:11"
+    photo = write_photo(folder / "a.jpg", exif=exif)
+    shutil.copy(photo, folder / "b.jpg")
+    (folder / "a.jpg.xmp").write_bytes(xmp('dc:description="A" tiff:Model="no" xmp:Rating="5"'))
+    (folder / "b.xmp").write_bytes(xmp('dc:title="B" exif:DateTimeOriginal="2001-02-03T04:05:06"'))
+    service = open_service()
+    index(service, folder)
+
+    def told() -> tuple[str, str, str, str, str, int | None]:
+        (hit,) = ask(service, text="shapes").photos
+        said = hit.metadata
+        name = Path(hit.path).name
+        return name, said.taken, said.camera, said.title, said.description, said.rating
+
+    assert told() == ("a.jpg", "2019-05-12T14:03:11", "X-T3", "", "A", 5)
+    os.unlink(folder / "a.jpg")
+    service.scan()
+    finish(service)
+    assert told() == ("b.jpg", "2001-02-03T04:05:06", "X-T3", "B", "As the camera has it", None)
+    os.unlink(folder / "b.xmp")
+    service.scan()
+    finish(service)
+    said = told()
+    assert said == ("b.jpg", "2019-05-12T14:03:11", "X-T3", "", "As the camera has it", None)
+    assert service.counts().embedded == 1
+    assert len(service.files()) == 1
 
 
 def test_the_pages_of_a_tiff_count_as_pages(open_service: OpenService, folder: Path) -> None:
@@ -447,6 +481,30 @@ def test_changes_are_noticed_by_themselves(
     assert service.counts().embedded == 1
     shutil.rmtree(folder / "newer")
     until(lambda: service.files() == ())
+
+
+def test_an_ignore_file_is_followed_when_it_changes(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    write_photo(folder / "a.jpg", seed=1)
+    write_photo(folder / "private" / "b.jpg", seed=2)
+    service = open_service(watch=True)
+    index(service, folder)
+
+    def until(names: list[str]) -> None:
+        deadline = time.monotonic() + 15
+        while [Path(s.path).name for s in service.files("indexed")] != names:
+            assert time.monotonic() < deadline
+            if not service.step():
+                time.sleep(0.02)
+
+    until(["a.jpg", "b.jpg"])
+    (folder / ".mateignore").write_text("private/\n")
+    until(["a.jpg"])
+    assert [Path(hit.path).name for hit in ask(service, "shapes").photos] == ["a.jpg"]
+    (folder / ".mateignore").write_text("private/\n!private/\n")
+    until(["a.jpg", "b.jpg"])
+    assert service.counts().embedded == 2
 
 
 def test_a_file_that_grows_slowly_is_read_when_it_is_whole(

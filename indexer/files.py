@@ -1,0 +1,53 @@
+"""What a path leads to, before it is opened: opening may wait for ever, or fetch from a cloud."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+NOT_REGULAR = "it is not a regular file"
+IN_CLOUD = "it is only in the cloud; Mate downloads nothing"
+# FILE_ATTRIBUTE_OFFLINE, _RECALL_ON_OPEN, _RECALL_ON_DATA_ACCESS; and macOS's SF_DATALESS.
+_RECALLED = 0x1000 | 0x40000 | 0x400000
+_DATALESS = 0x40000000
+
+
+class RefusedError(Exception):
+    """A file that is not to be read; the message is the reason."""
+
+
+class InCloudError(RefusedError):
+    """A file whose content lies in a cloud, for the time being."""
+
+
+def is_placeholder(result: os.stat_result) -> bool:
+    """Whether a file's content lies in a cloud, from where opening it would fetch it."""
+    attributes = getattr(result, "st_file_attributes", 0)  # Windows
+    flags = getattr(result, "st_flags", 0)  # macOS
+    return bool(attributes & _RECALLED or flags & _DATALESS)
+
+
+def at_once(path: str, flags: int) -> int:
+    """Open without waiting for the other end, should it be a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def read_small(path: str, most: int) -> bytes:
+    """The whole of a file that is expected to be small.
+
+    Raises:
+        RefusedError: it has more than ``most`` bytes or is no regular file; `InCloudError`.
+        OSError: it cannot be read.
+    """
+    before = os.stat(path)
+    if is_placeholder(before):
+        raise InCloudError(IN_CLOUD)
+    if not stat.S_ISREG(before.st_mode):
+        raise RefusedError(NOT_REGULAR)
+    with open(path, "rb", opener=at_once) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # it took its place just now
+            raise RefusedError(NOT_REGULAR)
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise RefusedError(f"it has more than {most / 1e6:g} megabytes")
+    return data
