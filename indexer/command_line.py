@@ -326,7 +326,7 @@ def _report(
 
 def _verify(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
-    Library(arguments.library).require()
+    Library(arguments.library).require(read_only=arguments.dry_run)
     service = _open(arguments, read_only=arguments.dry_run)
     try:
         indexed = {status.path for status in service.files("indexed")}

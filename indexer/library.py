@@ -3,6 +3,8 @@
 A library is one folder:
 
     catalog.db        SQLite: the truth about files
+    catalog-backup.db a copy of it, at most a day old
+    …-damaged-…       what was damaged, set aside; nothing needs it any more
     store/            LanceDB: vectors and passages, one table a model
     thumbnails/       JPEGs of at most 512 px, named by content hash and page
     lock              held by the one process that may write
@@ -15,6 +17,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -40,6 +43,7 @@ class Library:
     def __init__(self, root: Path) -> None:
         self.root = root.expanduser().absolute()
         self.catalog = self.root / "catalog.db"
+        self.backup = self.root / "catalog-backup.db"
         self.store = self.root / "store"
         self.thumbnails = self.root / "thumbnails"
         self._lock: IO[str] | None = None
@@ -62,13 +66,24 @@ class Library:
                 "Choose another folder with --library."
             ) from error
 
-    def require(self) -> None:
+    @property
+    def has_catalog(self) -> bool:
+        """Whether there is a catalog, be it damaged; an empty file is none."""
+        return self.catalog.is_file() and self.catalog.stat().st_size > 0
+
+    def require(self, *, read_only: bool) -> None:
         """Make sure that something has ever been indexed here.
 
         Raises:
-            LibraryError: nothing has.
+            LibraryError: nothing has; or, for a reader, a writer must restore the catalog first.
         """
-        if not self.catalog.is_file():
+        if not self.has_catalog and self.backup.is_file():
+            if read_only:
+                raise LibraryError(
+                    f"The catalog of {self.root} is gone. Open Mate or run `mate verify`: its "
+                    "copy takes its place."
+                )
+        elif not self.catalog.is_file():
             raise LibraryError(f"There is no library in {self.root}. Index a folder first.")
 
     def acquire(self) -> None:
@@ -120,6 +135,25 @@ class Library:
         partial.write_bytes(jpeg)
         partial.replace(path)
 
+    def set_aside(self, path: Path) -> Path:
+        """Give something damaged a name that says so, with what SQLite keeps beside it; its path.
+
+        Raises:
+            OSError: it cannot be moved.
+        """
+        name = f"{path.stem}-damaged-{datetime.now():%Y%m%d-%H%M%S}"
+        target = self.root / f"{name}{path.suffix}"
+        count = 1
+        while os.path.lexists(target):
+            count += 1
+            target = self.root / f"{name}-{count}{path.suffix}"
+        # The log first: left alone it would be taken for that of the file which comes next.
+        for ending in ("-wal", "-shm", ""):
+            part = path.with_name(path.name + ending)
+            if os.path.lexists(part):
+                part.rename(target.with_name(target.name + ending))
+        return target
+
     def kept_thumbnails(self) -> Iterator[tuple[Path, str, int]]:
         """Every thumbnail with its content and page; files that are none of ours are passed by."""
         for path in self.thumbnails.glob("??/*.jpg"):
@@ -134,7 +168,11 @@ class Library:
     def bytes_on_disk(self) -> dict[str, int]:
         """Bytes used, by part: ``catalog``, ``store``, ``thumbnails``."""
         return {
-            "catalog": sum(p.stat().st_size for p in self.root.glob("catalog.db*")),
+            "catalog": sum(
+                path.stat().st_size
+                for pattern in ("catalog.db*", self.backup.name)
+                for path in self.root.glob(pattern)
+            ),
             "store": _tree_bytes(self.store),
             "thumbnails": _tree_bytes(self.thumbnails),
         }

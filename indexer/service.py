@@ -33,7 +33,7 @@ from indexer.reconcile import Changes, check_present, reconcile
 from indexer.search import Answer, EmbeddedQuery, QueryError, embed, search
 from indexer.store import Store, StoreError, StoreMissingError
 from indexer.vectors import EXTRA
-from indexer.verify import Findings, examine, repair
+from indexer.verify import Findings, back_up, backup_is_due, examine, open_catalog, repair
 from indexer.watcher import Watcher
 from indexer.writing import WritingReader
 from mate_core.text import Steps, finish
@@ -52,6 +52,8 @@ RETRY_SECONDS = 30.0
 SETTLE_TRIES = 5
 # How long the embeddings of removed files are kept, should the files come back.
 GARBAGE_SECONDS = 60.0
+# How often it is looked whether the catalog's copy is a day old.
+BACKUP_LOOK_SECONDS = 3600.0
 # Rates before this much has been seen would jump about.
 RATE_AFTER_SECONDS = 2.0
 # Text in pictures is read when there has been nothing else to do for so long.
@@ -116,17 +118,28 @@ class IndexService:
         self._on_model = on_model
         self._threads = threads
         if read_only:
-            self.library.require()
+            self.library.require(read_only=True)
         else:
             self.library.create()
             self.library.acquire()
+        self.notices: list[str] = []  # what a person should know of the library
+        self._told = 0
         try:
-            self.catalog = Catalog(self.library.catalog)
+            if read_only:
+                self.catalog = Catalog(self.library.catalog)
+            else:
+                self.catalog, notice = open_catalog(self.library)
+                self.notices += [notice] if notice else []
             self.paused = self.catalog.setting("paused") == "yes"
             self.reads_writing = writing and self.catalog.setting("writing") != "no"
         except CatalogError as error:
             self.library.release()
             raise LibraryError(str(error)) from error
+        except OSError as error:
+            self.library.release()
+            raise LibraryError(
+                f"The library {self.library.root} cannot be repaired: {error.strerror or error}."
+            ) from error
         except CatalogFault as error:
             self.library.release()
             raise LibraryError(
@@ -137,8 +150,6 @@ class IndexService:
         self._loaded = threading.Event()
         self._on_demand: OnDemand | None = None
         self._store: Store | None = None
-        self.notices: list[str] = []  # what a person should know of the library
-        self._told = 0
         self._agreed = False  # the catalog takes for read what the store's model has read
         self._pipeline: Pipeline | None = None
         self._writing: WritingReader | None = None
@@ -154,6 +165,8 @@ class IndexService:
         self._settling: dict[str, float] = {}
         self._settle_tries: dict[str, int] = {}
         self._garbage_due = 0.0
+        self._backup_due = 0.0  # when it is looked at
+        self._backup_stale = False  # the folders have changed
         self._next_rescan = time.monotonic() + RESCAN_SECONDS
         self._next_look = time.monotonic() + LOOK_SECONDS
         self._folders_changed = True
@@ -198,7 +211,9 @@ class IndexService:
             raise LibraryError(f"There is no folder {display(path)}.")
         if within(path, str(self.library.root)):
             raise LibraryError("The library's own folder cannot be watched.")
-        self.catalog.add_folder(path)
+        if path not in self.catalog.folders():
+            self.catalog.add_folder(path)
+            self._note_folders_for_backup()
         self._watch_folders()
         if self._added:
             self._added.append(path)
@@ -219,12 +234,17 @@ class IndexService:
         if self._watcher is not None:
             self._watcher.unwatch(path)
         self.catalog.remove_folder(path)
+        self._note_folders_for_backup()
         self._garbage_due = time.monotonic() + GARBAGE_SECONDS
         self._folders_changed = True
         # A folder around it may pass by what lies in it.
         around = [folder for folder in self.catalog.folders() if within(path, folder)]
         if around:
             self.scan(around)
+
+    def _note_folders_for_backup(self) -> None:
+        self._backup_stale = True
+        self._backup_due = 0.0
 
     def folders(self) -> tuple[FolderStatus, ...]:
         """The watched folders with their counts."""
@@ -345,10 +365,24 @@ class IndexService:
             self._collect_garbage()
         if self._store.wants_optimize:
             self._store.optimize()
+        if now >= self._backup_due:
+            self._backup_due = now + BACKUP_LOOK_SECONDS
+            self._back_up()
+
+    def _back_up(self) -> None:
+        """Keep a copy of the catalog, a new one each day and when the folders have changed."""
+        if not (self._backup_stale or backup_is_due(self.library)):
+            return
+        try:
+            back_up(self.catalog, self.library)
+        except (CatalogError, CatalogFault, OSError) as error:
+            log.warning("no copy of the catalog was made: %s", error)
+        else:
+            self._backup_stale = False
 
     def tidy(self) -> None:
         """Do the housekeeping now, for a process that is not there in idle time."""
-        self._garbage_due = time.monotonic()
+        self._garbage_due = self._backup_due = time.monotonic()
         self._tidy(self._garbage_due)
 
     def _queue_scans(self, now: float) -> None:
@@ -470,12 +504,14 @@ class IndexService:
 
         Raises:
             LibraryError: another process holds the library, or the model cannot be loaded.
+            CatalogFault: the catalog is damaged, for a reader.
             StoreError: the store cannot be read or written.
         """
         embedder = self.wait_for_model()
         model, catalog, store = embedder.model_id, self.catalog, None
         if self._read_only:
             self.library.acquire()
+            self.catalog.check()
             catalog = self.catalog.rehearsal()
         known = catalog.contents(model)
         with contextlib.suppress(StoreMissingError):  # a reader makes none: every row is missing

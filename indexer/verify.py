@@ -9,13 +9,16 @@ goes on at the next start.
 from __future__ import annotations
 
 import logging
+import shutil
+import time
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
-from indexer.catalog import Catalog, ContentRecord
+from indexer.catalog import Catalog, CatalogDamagedError, ContentRecord, require_sound
 from indexer.library import Library
 from indexer.reconcile import check_present
 from indexer.store import Store
@@ -23,7 +26,72 @@ from indexer.vectors import sound
 
 log = logging.getLogger(__name__)
 
+BACKUP_SECONDS = 24 * 3600.0
 _JPEG = b"\xff\xd8"
+
+
+def open_catalog(library: Library) -> tuple[Catalog, str]:
+    """Open the catalog for its writer; one that is damaged stands aside, and its backup comes in.
+
+    Files that were added since the backup are found by the scans, and rows that it does not know
+    of are deleted by `compare_store`, so that nothing is lost or doubled.
+
+    Returns:
+        The catalog, and what a person should know of it, if anything.
+
+    Raises:
+        CatalogError: it cannot be opened, or was written by a newer program.
+        OSError: what is damaged cannot be set aside.
+    """
+    if library.has_catalog or not library.backup.is_file():
+        try:
+            return Catalog(library.catalog, check=True), ""
+        except CatalogDamagedError as error:
+            log.warning("%s", error)
+            aside = library.set_aside(library.catalog)
+            happened = f"The catalog was damaged and is set aside as {aside.name}."
+    else:
+        # Emptied or gone. What else there is must not be taken for a part of the backup.
+        library.set_aside(library.catalog)
+        happened = "The catalog was gone."
+    if library.backup.is_file():
+        try:
+            require_sound(library.backup)
+        except CatalogDamagedError as error:
+            log.warning("%s", error)
+            library.set_aside(library.backup)
+        else:
+            day = datetime.fromtimestamp(library.backup.stat().st_mtime)
+            partial = library.catalog.with_name(library.catalog.name + ".part")
+            shutil.copyfile(library.backup, partial)
+            partial.replace(library.catalog)
+            return Catalog(library.catalog), (
+                f"{happened} Its copy of {day:%Y-%m-%d %H:%M} has taken its place; "
+                "files that have come or changed since are read again."
+            )
+    return Catalog(library.catalog), (
+        f"{happened} There was no sound copy of it, so a new one has been made: "
+        "add your folders again, and they are read anew."
+    )
+
+
+def back_up(catalog: Catalog, library: Library) -> None:
+    """Keep a copy of the catalog. One without folders is worth none.
+
+    Raises:
+        CatalogFault, CatalogError, OSError: no copy has been made; an older one stays.
+    """
+    if catalog.folders():
+        catalog.backup(library.backup)
+
+
+def backup_is_due(library: Library) -> bool:
+    """Whether the copy is older than a day, or there is none."""
+    try:
+        age = time.time() - library.backup.stat().st_mtime
+    except OSError:
+        return True
+    return not 0 <= age < BACKUP_SECONDS
 
 
 @dataclass(slots=True)

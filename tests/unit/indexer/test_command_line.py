@@ -285,11 +285,15 @@ def test_a_catalog_damaged_in_the_middle_is_said_so(folder: Path, library: Path)
     data = bytearray(catalog.read_bytes())
     data[4096:] = b"\xff" * (len(data) - 4096)
     catalog.write_bytes(data)
-    for command in (("index", folder), ("status",), ("search", "--text", "a")):
+    for command in (("status",), ("search", "--text", "a"), ("verify", "--dry-run")):
         result = mate(*command, "--library", library)
         assert result.returncode == 1
         assert "catalog" in result.stderr
         assert "Traceback" not in result.stderr
+    result = mate("index", folder, "--library", library)
+    assert result.returncode == 0
+    assert "set aside as catalog-damaged-" in result.stderr
+    assert output("status", "--library", library, "--json")["items"] == {"photo": 3, "page": 2}
 
 
 def test_any_limit_can_be_asked_for(folder: Path, library: Path) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from indexer import command_line
-from indexer.catalog import Catalog
+from indexer.catalog import Catalog, CatalogError, CatalogFault
 from indexer.service import IndexService
 from indexer.store import Row, Store
 from indexer.vectors import sound
@@ -331,3 +331,109 @@ def test_a_vector_that_nobody_can_have_stored() -> None:
     vectors[1, 0] = np.nan
     vectors[2, :2] = 3e38
     assert sound(vectors).tolist() == [True, False, False, False]
+
+
+# --- a damaged catalog -------------------------------------------------------------------
+
+
+def truncate(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def garbage(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 9000] = b"\xa5" * 9000
+    path.write_bytes(data)
+
+
+def no_database(path: Path) -> None:
+    path.write_bytes(b"this is not a database" * 400)
+
+
+def empty(path: Path) -> None:
+    os.truncate(path, 0)
+
+
+def remove(path: Path) -> None:
+    path.unlink()
+
+
+@pytest.mark.parametrize("damage", [truncate, garbage, no_database, empty, remove])
+def test_a_damaged_catalog_stands_aside_and_its_copy_takes_its_place(
+    library: Path, folder: Path, write_photo, damage: Callable[[Path], None]
+) -> None:
+    assert (library / "catalog-backup.db").is_file()
+    write_photo(folder / "newer than the copy.jpg", seed=91)
+    (folder / "0.jpg").unlink()
+    service = start(library)
+    assert service.notices == []
+    service.close()
+    damage(library / "catalog.db")
+    damaged = (library / "catalog.db").read_bytes() if damage is not remove else None
+    service = start(library)
+    assert "copy of" in service.notices[0]
+    service.close()
+    aside = [path.read_bytes() for path in library.glob("catalog-damaged-*.db")]
+    assert aside == ([] if damaged is None else [damaged])
+    service = start(library)
+    assert service.notices == []
+    service.tidy()
+    service.close()
+    assert_whole(library)
+
+
+def test_without_a_sound_copy_a_new_catalog_is_made(library: Path, folder: Path) -> None:
+    garbage(library / "catalog-backup.db")
+    truncate(library / "catalog.db")
+    service = start(library)
+    assert "add your folders again" in service.notices[0]
+    assert len(list(library.glob("catalog-*damaged-*.db"))) == 2
+    service.add_folder(str(folder))
+    finish(service)
+    service.close()
+    assert_whole(library)
+
+
+def test_a_log_that_is_left_behind_is_no_part_of_the_copy(library: Path, folder: Path) -> None:
+    """A kill fell between, or somebody has deleted the one file alone."""
+    with contextlib.closing(sqlite3.connect(library / "catalog.db")) as database:
+        database.execute("DELETE FROM folder")
+        database.commit()
+        log = (library / "catalog.db-wal").read_bytes()
+    (library / "catalog.db-wal").write_bytes(log)
+    (library / "catalog.db").unlink()
+    service = start(library)
+    assert [status.path for status in service.folders()] == [str(folder)]
+    service.close()
+    assert_whole(library)
+
+
+def test_a_copy_is_made_each_day_and_when_the_folders_change(library: Path, tmp_path: Path) -> None:
+    copy = library / "catalog-backup.db"
+    (tmp_path / "other").mkdir()
+    for hours, added, made in ((1, False, False), (25, False, True), (1, True, True)):
+        then = time.time() - hours * 3600
+        os.utime(copy, (then, then))
+        service = start(library)
+        if added:
+            service.add_folder(str(tmp_path / "other"))
+            finish(service)
+        service.tidy()
+        service.close()
+        assert (copy.stat().st_mtime > then + 60) == made
+    with contextlib.closing(sqlite3.connect(copy)) as database:
+        assert database.execute("SELECT count(*) FROM folder").fetchone() == (2,)
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert sorted(path.name for path in library.glob("catalog-backup*")) == [copy.name]
+
+
+def test_a_damaged_catalog_is_never_copied(library: Path) -> None:
+    copy = library / "catalog-backup.db"
+    before = copy.read_bytes()
+    catalog = Catalog(library / "catalog.db")
+    catalog.folders()
+    garbage(library / "catalog.db")
+    with pytest.raises((CatalogError, CatalogFault)):
+        catalog.backup(copy)
+    catalog.close()
+    assert copy.read_bytes() == before

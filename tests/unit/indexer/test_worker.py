@@ -221,3 +221,15 @@ def test_the_first_answer_after_a_change_of_the_model_comes_with_what_is_to_be_d
                 break
     assert progress is not None
     assert (progress.active, progress.total) == (True, 5)
+
+
+def test_a_catalog_that_was_damaged_is_told_to_the_window(
+    start_worker: StartWorker, tmp_path: Path
+) -> None:
+    service = IndexService(tmp_path / "library", load_model=False)
+    service.close()
+    (tmp_path / "library" / "catalog.db").write_bytes(b"this is no database" * 400)
+    handle = start_worker()
+    notice = wait(handle, m.Notice)
+    assert notice.level == "error"  # which stays in the banner until it is read
+    assert "set aside as catalog-damaged-" in notice.text
