@@ -770,32 +770,40 @@ class Catalog:
     # --- text in pictures ----------------------------------------------------------------
 
     def next_writing(
-        self, model: str, most: int, besides: Sequence[str]
-    ) -> tuple[FileRecord, tuple[int, ...]] | None:
-        """A file with pictures whose text is still to be read, and at most that many of its pages.
+        self, model: str, files: int, pages: int, besides: Sequence[str]
+    ) -> list[tuple[FileRecord, tuple[int, ...]]]:
+        """Files with pictures whose text is still to be read, and those pages.
 
-        Scans come before photos, and newer files before older ones; contents ``besides`` are left.
+        Scans come before photos, and newer files before older ones.
+
+        Args:
+            model: whose table holds the contents.
+            files: the most files.
+            pages: the most pages of each; the rest come another time.
+            besides: contents that are left out.
         """
         away, bounds = self._away()
-        row = self._db.execute(
+        rows = self._db.execute(
             f"SELECT {', '.join('file.' + name for name in _FILE.split(', '))} FROM item"
             " JOIN content ON content.hash = item.content AND content.model = ?"
             " JOIN file ON file.content = item.content"
             f" WHERE item.writing = {WRITING_WAITS} AND content.state = 'done'"
             f" AND file.state = 'indexed' AND NOT {away}"
             f" AND item.content NOT IN ({','.join('?' * len(besides))})"
-            " ORDER BY item.page = 0, file.mtime DESC, file.id LIMIT 1",
-            (model, *bounds, *besides),
-        ).fetchone()
-        if row is None:
-            return None
-        record = _record(row)
-        pages = self._db.execute(
+            # Of copies any one will do.
+            " GROUP BY item.content ORDER BY min(item.page) = 0, max(file.mtime) DESC, file.id"
+            " LIMIT ?",
+            (model, *bounds, *besides, files),
+        ).fetchall()
+        return [(record, self._unread_pages(record, pages)) for record in map(_record, rows)]
+
+    def _unread_pages(self, record: FileRecord, most: int) -> tuple[int, ...]:
+        rows = self._db.execute(
             f"SELECT page FROM item WHERE content = ? AND writing = {WRITING_WAITS}"
             " ORDER BY page LIMIT ?",
             (record.content, most),
         )
-        return record, tuple(page for (page,) in pages)
+        return tuple(page for (page,) in rows)
 
     def set_writing(self, items: Iterable[tuple[str, int]], state: int) -> None:
         """Record of items, by content and page, that their writing was read, or could not be."""

@@ -189,12 +189,7 @@ class IndexService:
                 self._pipeline.flush()
             except (StoreError, CatalogFault, OSError) as error:
                 log.warning("the last batch was not written and will be made anew: %s", error)
-        if self._writing is not None:
-            self._writing.stop()
-            try:
-                self._writing.flush()
-            except (StoreError, CatalogFault, OSError) as error:
-                log.warning("text in pictures was not written and will be read anew: %s", error)
+        self._stop_writing()
         self.catalog.close()
         self.library.release()
 
@@ -479,16 +474,27 @@ class IndexService:
         """Pause or resume; it survives a restart."""
         self.paused = paused
         self.catalog.set_setting("paused", "yes" if paused else "no")
+        if paused:
+            self._stop_writing()
 
     def set_reads_writing(self, wanted: bool) -> None:
         """Whether to read the text in pictures; it survives a restart. What was read stays."""
         self.reads_writing = wanted
         self.catalog.set_setting("writing", "yes" if wanted else "no")
         self._writing_done = False
-        if not wanted and self._writing is not None:
-            self._writing.stop()
+        if not wanted:
+            self._stop_writing()
+
+    def _stop_writing(self) -> None:
+        """End the process that reads text in pictures; what it has read is kept if it can be."""
+        if self._writing is None:
+            return
+        self._writing.stop()
+        try:
             self._writing.flush()
-            self._writing = None
+        except (StoreError, CatalogFault, OSError) as error:
+            log.warning("text in pictures was not written and will be read anew: %s", error)
+        self._writing = None
 
     def retry_failed(self, paths: Sequence[str] = ()) -> None:
         """Read failed files again."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import queue
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PAGES_PER_JOB = 16
+FILES_AHEAD = 64
 RESULTS_WAITING = 4
 # An append is a new version of the table: it waits for others, but not for ever.
 PICTURES_PER_APPEND = 64
@@ -68,6 +70,7 @@ class WritingReader:
         self._results: queue.Queue[Result] = queue.Queue(RESULTS_WAITING)
         self._stopped = False
         self._decoders = Decoders(1, limits, self._deliver)
+        self._files: deque[tuple[FileRecord, tuple[int, ...]]] = deque()
         self._job: _Job | None = None
         self._rows: list[Row] = []
         self._read: list[tuple[str, int]] = []
@@ -91,6 +94,7 @@ class WritingReader:
         """There may be new pictures."""
         self._exhausted = False
         self._passed_by.clear()
+        self._files.clear()
 
     def step(self, take_new: bool = True) -> bool:
         """Do one short piece of work; False when there is none at the moment."""
@@ -110,15 +114,16 @@ class WritingReader:
             self._append()
 
     def _begin(self) -> bool:
-        model = self._embedder.model_id
-        # Pictures that wait to be written are in the catalog as unread still.
-        besides = [*self._passed_by, *dict.fromkeys(content for content, _ in self._read)]
-        found = self._catalog.next_writing(model, PAGES_PER_JOB, besides)
-        if found is None:
+        if not self._files:
+            # Pictures that wait to be written are in the catalog as unread still.
+            besides = [*self._passed_by, *dict.fromkeys(content for content, _ in self._read)]
+            model = self._embedder.model_id
+            self._files += self._catalog.next_writing(model, FILES_AHEAD, PAGES_PER_JOB, besides)
+        if not self._files:
             # Those that wait to be written may have further pages.
             self._exhausted = not self._read
             return False
-        record, pages = found
+        record, pages = self._files.popleft()
         assert record.content is not None
         self._job = _Job(record, record.content, list(pages))
         self.current = record.path
@@ -189,6 +194,12 @@ class WritingReader:
     def _append(self) -> None:
         rows, self._rows = self._rows, []
         read, self._read = self._read, []
+        # Files may have gone meanwhile, and what their contents had in the store with them.
+        model = self._embedder.model_id
+        contents = dict.fromkeys(content for content, _ in read)
+        known = {each for each in contents if self._catalog.is_embedded(each, model)}
+        read = [(content, page) for content, page in read if content in known]
+        rows = [row for row in rows if row.content in known]
         self._store.delete_writing(read)
         self._store.append(rows)
         self._catalog.set_writing(read, WRITING_READ)

@@ -178,11 +178,15 @@ def test_writing_is_read_of_scans_first_then_of_the_newest_photos(catalog: Catal
         items = [(page, 1, 1, 0 if page == 2 else 1) for page in pages]
         catalog.finish_content(content, "m", items, [record])
     assert catalog.count_writing() == 4
-    assert catalog.next_writing("another", 9, ()) is None
+    assert catalog.next_writing("another", 9, 9, ()) == []
+    assert [(r.path, p) for r, p in catalog.next_writing("m", 9, 9, ("a",))] == [
+        ("/a/scan.pdf", (1, 3)),
+        ("/a/new.jpg", (0,)),
+    ]
 
     seen = []
-    while (found := catalog.next_writing("m", 1, ())) is not None:
-        record, pages = found
+    while found := catalog.next_writing("m", 1, 1, ()):
+        ((record, pages),) = found
         assert record.content is not None
         seen.append((record.path, pages))
         catalog.set_writing([(record.content, page) for page in pages], 2)

@@ -236,3 +236,20 @@ def test_text_in_pictures_is_no_difference_between_catalog_and_store(
     run(service)
     assert service.counts().embedded == 0, "nothing is read again"
     assert service.store_health()["rows"] == rows
+
+
+def test_a_picture_that_goes_while_it_is_read_leaves_nothing(
+    folder: Path, open_service: Callable[..., IndexService]
+) -> None:
+    for number in range(2):
+        written((f"The number of this letter is {number}.", *LETTER)).save(folder / f"{number}.png")
+    service = open_service(writing=True)
+    service.add_folder(str(folder))
+    run(service, lambda: not service.progress().active and service.progress().writing_left == 2)
+    run(service, lambda: bool(service._writing and service._writing._read))
+    for path in folder.iterdir():
+        path.unlink()
+    service.catalog.remove(list(service.catalog.files_under(str(folder))))
+    service.tidy()
+    service.set_paused(paused=True)
+    assert service.store_health()["rows"] == 0
