@@ -135,13 +135,17 @@ class Library:
         partial.write_bytes(jpeg)
         partial.replace(path)
 
-    def set_aside(self, path: Path) -> Path:
+    def set_aside(self, path: Path, name: str = "") -> Path:
         """Give something damaged a name that says so, with what SQLite keeps beside it; its path.
+
+        Args:
+            path: what is damaged.
+            name: what to call it, if not as it is called.
 
         Raises:
             OSError: it cannot be moved.
         """
-        name = f"{path.stem}-damaged-{datetime.now():%Y%m%d-%H%M%S}"
+        name = f"{name or path.stem}-damaged-{datetime.now():%Y%m%d-%H%M%S}"
         target = self.root / f"{name}{path.suffix}"
         count = 1
         while os.path.lexists(target):

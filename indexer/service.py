@@ -31,7 +31,13 @@ from indexer.on_demand import OnDemand
 from indexer.pipeline import Counts, Pipeline
 from indexer.reconcile import Changes, check_present, reconcile
 from indexer.search import Answer, EmbeddedQuery, QueryError, embed, search
-from indexer.store import Store, StoreError, StoreMissingError
+from indexer.store import (
+    Store,
+    StoreDamagedError,
+    StoreError,
+    StoreMissingError,
+    table_folder,
+)
 from indexer.vectors import EXTRA
 from indexer.verify import Findings, back_up, backup_is_due, examine, open_catalog, repair
 from indexer.watcher import Watcher
@@ -268,21 +274,29 @@ class IndexService:
         if now < self._stalled_until:
             return False
         try:
-            return self._step(now)
+            try:
+                return self._step(now)
+            except StoreDamagedError as error:
+                self._set_store_aside(error)
+                return True
         except (StoreError, CatalogFault, OSError) as error:
             # No room, a drive that went away: nothing is lost, what was in hand is made anew.
             self.stalled = str(error)
             log.warning("indexing waits %.0f seconds: %s", RETRY_SECONDS, error)
             self._stalled_until = now + RETRY_SECONDS
             self._next_rescan = self._stalled_until  # a scan may have been cut off
-            if self._pipeline is not None:
-                self._pipeline.stop()
-                self._add_counts(self._pipeline.counts)
-                self._pipeline = None
-            if self._writing is not None:
-                self._writing.stop()
-                self._writing = None
+            self._drop_pipeline()
             return False
+
+    def _drop_pipeline(self) -> None:
+        """Forget what is in hand, which is read again."""
+        if self._pipeline is not None:
+            self._pipeline.stop()
+            self._add_counts(self._pipeline.counts)
+            self._pipeline = None
+        if self._writing is not None:
+            self._writing.stop()
+            self._writing = None
 
     def _step(self, now: float) -> bool:
         self._queue_scans(now)
@@ -376,9 +390,16 @@ class IndexService:
             self._backup_stale = False
 
     def tidy(self) -> None:
-        """Do the housekeeping now, for a process that is not there in idle time."""
+        """Do the housekeeping now, for a process that is not there in idle time.
+
+        Raises:
+            StoreError, CatalogFault, OSError: it could not be done.
+        """
         self._garbage_due = self._backup_due = time.monotonic()
-        self._tidy(self._garbage_due)
+        try:
+            self._tidy(self._garbage_due)
+        except StoreDamagedError as error:
+            self._set_store_aside(error)
 
     def _queue_scans(self, now: float) -> None:
         """What has settled, what changed while it was read, and the periodic rescan."""
@@ -415,18 +436,23 @@ class IndexService:
 
     def _ready_pipeline(self) -> Pipeline | None:
         if self._pipeline is None and self.embedder is not None:
-            limits = Limits(self.embedder.image_size, pixel_limit())
-            decoders = max(1, min(4, os.cpu_count() or 1))
-            self._pipeline = Pipeline(
-                self.library,
-                self.catalog,
-                self._open_store(self.embedder),
-                self.embedder,
-                limits,
-                decoders,
-                self._wake,
-            )
+            try:
+                self._pipeline = self._new_pipeline(self.embedder)
+            except StoreDamagedError as error:
+                self._set_store_aside(error)
+                self._pipeline = self._new_pipeline(self.embedder)
         return self._pipeline
+
+    def _new_pipeline(self, embedder: Embedder) -> Pipeline:
+        return Pipeline(
+            self.library,
+            self.catalog,
+            self._open_store(embedder),
+            embedder,
+            Limits(embedder.image_size, pixel_limit()),
+            max(1, min(4, os.cpu_count() or 1)),
+            self._wake,
+        )
 
     def _collect_garbage(self) -> None:
         """Drop rows and thumbnails of contents that no file holds any more."""
@@ -524,7 +550,14 @@ class IndexService:
             store = self._open_store(embedder)
         for _ in reconcile(catalog, catalog.folders(), self.changes):
             pass
-        found = examine(catalog, store, self.library, model)
+        try:
+            found = examine(catalog, store, self.library, model)
+        except StoreDamagedError as error:
+            if self._read_only:
+                raise
+            self._set_store_aside(error)
+            store = self._open_store(embedder)
+            found = examine(catalog, store, self.library, model)
         if store is not None and not self._read_only:
             repair(found, catalog, store, model)
             if store.is_new:
@@ -665,17 +698,28 @@ class IndexService:
         try:
             store = self._open_store(self.embedder)
             return search(query, embedded, store, self.catalog, self.library)
+        except StoreDamagedError as error:
+            if self._read_only:
+                raise QueryError(f"The library cannot be searched: {error}") from error
+            try:
+                self._set_store_aside(error)
+            except (StoreError, CatalogFault, OSError) as reason:
+                raise QueryError(f"The library cannot be searched: {reason}") from reason
+            raise QueryError(
+                "The store was damaged and is made anew from your files; search again in a while."
+            ) from error
         except (StoreError, CatalogFault) as error:
             raise QueryError(f"The library cannot be searched: {error}") from error
 
     def _open_store(self, embedder: Embedder) -> Store:
         if self._store is None:
-            self._store = Store(
-                self.library.store,
-                embedder.model_id,
-                embedder.dim + EXTRA,
-                read_only=self._read_only,
-            )
+            try:
+                self._store = self._table(embedder)
+            except StoreDamagedError as error:
+                if self._read_only:
+                    raise
+                self._set_store_aside(error)
+                self._store = self._table(embedder)
         if not (self._read_only or self._agreed):
             if self._store.is_new:
                 lost = self.catalog.forget_model(embedder.model_id)
@@ -690,6 +734,44 @@ class IndexService:
                 self.catalog.set_setting("model", embedder.model_id)
             self._agreed = True
         return self._store
+
+    def _table(self, embedder: Embedder) -> Store:
+        return Store(
+            self.library.store,
+            embedder.model_id,
+            embedder.dim + EXTRA,
+            read_only=self._read_only,
+        )
+
+    def _set_store_aside(self, error: StoreDamagedError) -> None:
+        """Put the damaged table where nothing needs it, so that a new one is made.
+
+        Raises:
+            StoreError: it can be read after all, or the library's drive has gone away.
+            OSError: it cannot be moved.
+        """
+        embedder = self.embedder
+        assert embedder is not None, "without a model no store is opened"
+        if not self.library.has_catalog:
+            raise StoreError(str(error)) from error
+        try:
+            for _ in self._table(embedder).scan_vectors():
+                pass
+        except StoreDamagedError as again:
+            log.warning("%s", again)
+        else:
+            raise StoreError(str(error)) from error
+        self._drop_pipeline()
+        self._store, self._agreed = None, False
+        table = table_folder(self.library.store, embedder.model_id, embedder.dim + EXTRA)
+        aside = self.library.set_aside(table, "store")
+        lost = self.catalog.forget_model(embedder.model_id)
+        self.catalog.require_model(embedder.model_id)
+        self.notices.append(
+            f"The store was damaged and is set aside as {aside.name}. A new one is made: "
+            f"{lost} photos and documents are read again, those of folders that are away "
+            "once they are back."
+        )
 
     def _load_model(self) -> None:
         import mate_core

@@ -207,9 +207,9 @@ class Store:
             yield batch["content"].to_pylist(), vectors
 
     def _batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        query: Any = self._table.search()
         try:
-            yield from query.where(f"NOT {_READ_LATER}").select(list(columns)).to_batches()
+            query: Any = self._table.search().where(f"NOT {_READ_LATER}")
+            yield from query.select(list(columns)).to_batches()
         except (OSError, RuntimeError, ValueError) as error:
             raise _fault(error, "The store cannot be read") from error
 
@@ -224,8 +224,8 @@ class Store:
             limit: the most rows.
         """
         listed = ", ".join(f"'{kind}'" for kind in kinds)
-        query: Any = self._table.search(vector, vector_column_name="vector")
         try:
+            query: Any = self._table.search(vector, vector_column_name="vector")
             found = (
                 query.distance_type("dot")
                 .where(f"kind IN ({listed})", prefilter=True)
@@ -251,12 +251,19 @@ class Store:
         return self._appends >= APPENDS_PER_OPTIMIZE
 
     def optimize(self) -> None:
-        """Put small fragments together and drop versions that no reader can still hold."""
+        """Put small fragments together and drop versions that no reader can still hold.
+
+        Raises:
+            StoreDamagedError: some of the rows cannot be read.
+        """
+        self._appends = 0
         try:
             self._table.optimize(cleanup_older_than=KEEP_VERSIONS)
         except (OSError, RuntimeError) as error:
-            log.warning("the store could not be compacted: %s", error)
-        self._appends = 0
+            fault = _fault(error, "The store could not be compacted")
+            if isinstance(fault, StoreDamagedError):
+                raise fault from error
+            log.warning("%s", fault)
 
     def health(self) -> dict[str, int]:
         """Rows, fragments and versions."""
@@ -276,6 +283,11 @@ def _fault(error: Exception, what: str) -> StoreError:
     if _PASSING.search(str(error)) or (isinstance(error, OSError) and error.errno):
         return StoreError(f"{what}: {error}")
     return StoreDamagedError(f"{what}: {error}. {ADVICE}")
+
+
+def table_folder(path: Path, model_id: str, dim: int) -> Path:
+    """Where a model's table lies."""
+    return path / f"{_table_name(model_id, dim)}.lance"
 
 
 def _table_name(model_id: str, dim: int) -> str:

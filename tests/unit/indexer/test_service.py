@@ -651,27 +651,44 @@ def test_a_store_that_is_lost_is_made_anew(
     assert [hit.path for hit in ask(service, photo=photo).photos] == [photo]
 
 
-def test_a_damaged_store_is_said_so(
+def test_a_store_damaged_while_it_is_open_is_made_anew(
     open_service: OpenService, folder: Path, write_photo, tmp_path: Path
 ) -> None:
     """Case 57: missing-fragment errors."""
     photo = write_photo(folder / "a.jpg", seed=1)
+    write_photo(folder / "b.jpg", seed=2)
     service = open_service()
     index(service, folder)
-    service.close()
     for fragment in (tmp_path / "library" / "store").glob("*/data/*"):
         fragment.unlink()
-    service = open_service()
-    with pytest.raises(QueryError, match="store"):
+    with pytest.raises(QueryError, match="store was damaged"):
         ask(service, photo=photo)
+    finish(service)
+    assert [hit.path for hit in ask(service, photo=photo, limit=1).photos] == [photo]
+    for fragment in (tmp_path / "library" / "store").glob("*/data/*"):
+        fragment.unlink()
     os.unlink(photo)
     service.scan()
     finish(service)
-    with pytest.raises(StoreError):
-        service.tidy()  # deletes the rows of the photo that is gone
-    write_photo(folder / "b.jpg", seed=2)
-    service.scan()
+    service.tidy()  # deletes the rows of the photo that is gone
     finish(service)
+    assert service.store_health()["rows"] == 1
+    assert ["set aside as store-damaged-" in notice for notice in service.notices] == [True] * 2
+    assert len(list((tmp_path / "library").glob("store-damaged-*"))) == 2
+
+
+def test_a_store_that_cannot_be_read_for_a_while_is_not_set_aside(
+    open_service: OpenService, folder: Path, write_photo, tmp_path: Path
+) -> None:
+    photo = write_photo(folder / "a.jpg", seed=1)
+    service = open_service()
+    index(service, folder)
+    away = (tmp_path / "library").rename(tmp_path / "away")  # as a drive that is unplugged
+    with pytest.raises(QueryError):
+        ask(service, photo=photo)
+    away.rename(tmp_path / "library")
+    assert len(ask(service, photo=photo).photos) == 1
+    assert service.notices == []
 
 
 def test_fragments_of_earlier_runs_are_put_together(tmp_path: Path) -> None:

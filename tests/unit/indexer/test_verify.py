@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -437,3 +438,61 @@ def test_a_damaged_catalog_is_never_copied(library: Path) -> None:
         catalog.backup(copy)
     catalog.close()
     assert copy.read_bytes() == before
+
+
+# --- a damaged store ---------------------------------------------------------------------
+
+
+def lose_a_data_file(table: Path) -> None:
+    next((table / "data").iterdir()).unlink()
+
+
+def truncate_a_data_file(table: Path) -> None:
+    truncate(next((table / "data").iterdir()))
+
+
+def spoil_the_manifests(table: Path) -> None:
+    for manifest in (table / "_versions").iterdir():
+        manifest.write_bytes(b"\xa5" * 300)
+
+
+def lose_the_data_folder(table: Path) -> None:
+    shutil.rmtree(table / "data")
+
+
+@pytest.mark.parametrize("command", ["start", "verify", "index"])
+@pytest.mark.parametrize(
+    "damage",
+    [lose_a_data_file, truncate_a_data_file, spoil_the_manifests, lose_the_data_folder],
+)
+def test_a_damaged_store_stands_aside_and_is_made_anew(
+    library: Path, folder: Path, damage: Callable[[Path], None], command: str
+) -> None:
+    (table,) = (library / "store").glob("*.lance")
+    damage(table)
+    match command:
+        case "start":
+            service = start(library)
+            (notice,) = service.notices
+            service.close()
+        case "verify":
+            report = verify(library)
+            (notice,) = report["notices"]
+            assert report["contents_incomplete"] == PHOTOS + 1
+        case _:
+            with contextlib.redirect_stderr(io.StringIO()) as said:
+                arguments = ["index", str(folder), "--library", str(library)]
+                assert command_line.main(arguments) == 0
+            notice = said.getvalue()
+    assert "set aside as store-damaged-" in notice
+    assert len(list(library.glob("store-damaged-*.lance"))) == 1
+    assert_whole(library)
+
+
+def test_a_store_that_is_gone_is_made_anew(library: Path) -> None:
+    shutil.rmtree(library / "store")
+    service = start(library)
+    (notice,) = service.notices
+    assert f"{PHOTOS + 1} photos and documents" in notice
+    service.close()
+    assert_whole(library)
