@@ -813,12 +813,22 @@ class Catalog:
                 ((state, content, page) for content, page in items),
             )
 
-    def count_writing(self) -> int:
-        """Pictures whose text is still to be read."""
+    def count_writing(self, model: str) -> int:
+        """Pictures whose text is still to be read, and can be at the moment."""
+        away, bounds = self._away()
         (count,) = self._db.execute(
-            f"SELECT count(*) FROM item WHERE writing = {WRITING_WAITS}"
+            f"SELECT count(*) FROM item WHERE writing = {WRITING_WAITS} AND content IN"
+            " (SELECT hash FROM content WHERE model = ? AND state = 'done') AND content IN"
+            f" (SELECT content FROM file WHERE state = 'indexed' AND NOT {away})",
+            (model, *bounds),
         ).fetchone()
         return int(count)
+
+    def read_writing_again(self) -> None:
+        """Another model knows nothing of what was read for the one before."""
+        self._db.execute(
+            f"UPDATE item SET writing = {WRITING_WAITS} WHERE writing = {WRITING_READ}"
+        )
 
     # --- settings ------------------------------------------------------------------------
 

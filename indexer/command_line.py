@@ -147,6 +147,7 @@ def _command(
 def _index(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
     service = _open(arguments, writing=arguments.writing)
+    service.reads_writing = arguments.writing  # as above: it was asked for here
     try:
         service.wait_for_model()  # before a folder is noted down that nothing could index
         folders = _add_folders(service, arguments.folders)

@@ -417,10 +417,15 @@ def _read_writing(pipe: Connection, path: str, pages: list[int], limits: Limits)
     for page in pages:
         try:
             pipe.send(_Writing(page, read_writing(path, page, limits)))
-        except UnavailableError:
+        except (UnavailableError, BrokenPipeError):
             raise
         except UnreadableError as error:  # of this page, which costs no other
             pipe.send(_Writing(page, reason=str(error)))
+        except MemoryError:
+            pipe.send(_Writing(page, reason="reading it needs more memory than is allowed"))
+        except Exception as error:  # the boundary of one picture
+            log.exception("reading the text in %r failed", path)
+            pipe.send(_Writing(page, reason=f"{type(error).__name__}: {error}"))
     pipe.send(None)
 
 

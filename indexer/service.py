@@ -159,7 +159,7 @@ class IndexService:
         self._agreed = False  # the catalog takes for read what the store's model has read
         self._pipeline: Pipeline | None = None
         self._writing: WritingReader | None = None
-        self._writing_due = 0.0
+        self._writing_due = time.monotonic() + WRITING_SECONDS
         self._writing_done = False  # no picture was left with text to be read
         self._counts = Counts()
         self.changes = Changes()
@@ -307,9 +307,9 @@ class IndexService:
                 self._scans.popleft()
                 self._folders_changed = True
                 self._garbage_due = now + GARBAGE_SECONDS
+                self._look_for_writing()
             if self._pipeline is not None:
                 self._pipeline.refill()
-            self._put_writing_off(now)
             return True
         pipeline = self._ready_pipeline()
         if pipeline is None:
@@ -326,8 +326,12 @@ class IndexService:
         return self._read_writing(now)
 
     def _put_writing_off(self, now: float) -> None:
-        """There is other work, which may bring new pictures."""
+        """There is other work, which brings new pictures."""
         self._writing_due = now + WRITING_SECONDS
+        self._look_for_writing()
+
+    def _look_for_writing(self) -> None:
+        """There may be new pictures, or files back that were away."""
         self._writing_done = False
         if self._writing is not None:
             self._writing.refill()
@@ -338,7 +342,7 @@ class IndexService:
             return False
         if self._writing is None:
             assert self.embedder is not None
-            if not self.catalog.count_writing():
+            if not self.catalog.count_writing(self.model_id):
                 self._writing_done = True
                 return False
             self._writing = WritingReader(
@@ -611,7 +615,9 @@ class IndexService:
         counts = self.counts()
         finished = counts.indexed + counts.failed
         active = bool(self._scans) or totals.pending > 0
-        left = self.catalog.count_writing() if self.reads_writing and not self._writing_done else 0
+        left = 0
+        if self.reads_writing and not self._writing_done and not active:
+            left = self.catalog.count_writing(self.model_id)
         now = time.monotonic()
         if not active:
             self._burst = _Burst(started=now, done_before=finished)
@@ -731,6 +737,7 @@ class IndexService:
             # The progress that stands beside the first answer must know what is to be read again.
             self.catalog.require_model(embedder.model_id)
             if self.catalog.setting("model") != embedder.model_id:
+                self.catalog.read_writing_again()
                 self.catalog.set_setting("model", embedder.model_id)
             self._agreed = True
         return self._store

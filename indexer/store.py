@@ -48,7 +48,8 @@ _PASSING = re.compile(r"os error (?!2\))\d+|No space left|Permission denied|conf
 
 
 # Text in pictures, which comes after its content is done and is no part of it.
-_READ_LATER = "kind IN ('writing', 'scan')"
+_LATER_KINDS = ("writing", "scan")
+_READ_LATER = f"kind IN {_LATER_KINDS}"
 
 
 class StoreError(Exception):
@@ -192,11 +193,13 @@ class Store:
             StoreDamagedError: some of the rows cannot be read.
             StoreError: something else is in the way.
         """
-        for batch in self._batches(["content"]):
+        for batch in self._batches(["content"], f"NOT {_READ_LATER}"):
             yield batch["content"].to_pylist()
 
-    def scan_vectors(self) -> Iterator[tuple[list[str], NDArray[np.float32]]]:
-        """The same with the vector of every row; all columns are read.
+    def scan_vectors(self) -> Iterator[tuple[list[str], list[bool], NDArray[np.float32]]]:
+        """The content and the vector of every row, a batch at a time; all columns are read.
+
+        In between stands whether the row is of text in a picture.
 
         Raises:
             StoreDamagedError: some of the rows cannot be read.
@@ -204,11 +207,16 @@ class Store:
         """
         for batch in self._batches(self._schema.names):
             vectors = batch["vector"].flatten().to_numpy().reshape(-1, self.dim)
-            yield batch["content"].to_pylist(), vectors
+            later = [kind in _LATER_KINDS for kind in batch["kind"].to_pylist()]
+            yield batch["content"].to_pylist(), later, vectors
 
-    def _batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    def _batches(
+        self, columns: Sequence[str], condition: str | None = None
+    ) -> Iterator[pa.RecordBatch]:
         try:
-            query: Any = self._table.search().where(f"NOT {_READ_LATER}")
+            query: Any = self._table.search()
+            if condition is not None:
+                query = query.where(condition)
             yield from query.select(list(columns)).to_batches()
         except (OSError, RuntimeError, ValueError) as error:
             raise _fault(error, "The store cannot be read") from error

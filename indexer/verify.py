@@ -148,8 +148,10 @@ def compare_store(
     if store is None:
         pass
     elif vectors:
-        for contents, embeddings in store.scan_vectors():
-            rows.update(contents)
+        for contents, later, embeddings in store.scan_vectors():
+            rows.update(
+                each for each, is_later in zip(contents, later, strict=True) if not is_later
+            )
             broken.update(contents[index] for index in np.flatnonzero(~sound(embeddings)))
     else:
         for contents in store.scan():

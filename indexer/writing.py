@@ -12,8 +12,10 @@ import queue
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from indexer.catalog import WRITING_FAILED, WRITING_READ, Catalog, FileRecord
 from indexer.decoders import Changed, Decoders, Failed, Finished, Result, WritingJob, WritingRead
@@ -36,11 +38,16 @@ APPEND_SECONDS = 10.0
 
 @dataclass(slots=True)
 class _Job:
-    """A file in hand, and those of its pages whose text has not come yet."""
+    """A file in hand, those of its pages whose text has not come yet, and what has come.
+
+    That is believed once the file is known not to have changed meanwhile.
+    """
 
     record: FileRecord
     content: str
     pages: list[int]
+    found: list[tuple[int, tuple[Passage, ...]]] = field(default_factory=list)
+    failed: list[tuple[int, str]] = field(default_factory=list)
 
 
 class WritingReader:
@@ -72,6 +79,7 @@ class WritingReader:
         self._decoders = Decoders(1, limits, self._deliver)
         self._files: deque[tuple[FileRecord, tuple[int, ...]]] = deque()
         self._job: _Job | None = None
+        self._ready: deque[tuple[_Job, int, tuple[Passage, ...]]] = deque()
         self._rows: list[Row] = []
         self._read: list[tuple[str, int]] = []
         self._oldest = 0.0
@@ -88,7 +96,7 @@ class WritingReader:
     @property
     def idle(self) -> bool:
         """Whether nothing is in hand, and nothing was left when the catalog was last asked."""
-        return self._exhausted and self._job is None and not self._read
+        return self._exhausted and self._job is None and not self._ready and not self._read
 
     def refill(self) -> None:
         """There may be new pictures."""
@@ -98,6 +106,9 @@ class WritingReader:
 
     def step(self, take_new: bool = True) -> bool:
         """Do one short piece of work; False when there is none at the moment."""
+        if self._ready:
+            self._keep(*self._ready.popleft())
+            return True
         did = self._receive()
         if not did and self._job is None and take_new and not self._exhausted:
             did = self._begin()
@@ -110,6 +121,8 @@ class WritingReader:
 
     def flush(self) -> None:
         """Write what has been read."""
+        while self._ready:
+            self._keep(*self._ready.popleft())
         if self._read:
             self._append()
 
@@ -151,16 +164,17 @@ class WritingReader:
             case WritingRead(_, page, passages, reason):
                 job.pages.remove(page)
                 if reason:
-                    self._give_up(job, page, reason)
+                    job.failed.append((page, reason))
                 else:
-                    self._keep(job, page, passages)
+                    job.found.append((page, passages))
             case Finished():
-                self._job = None
+                self._believe(job)
             case Failed(_, reason, killed):
-                self._job = None
                 if killed and job.pages:
-                    self._give_up(job, job.pages[0], reason)
+                    job.failed.append((job.pages[0], reason))
+                    self._believe(job)
                 else:
+                    self._job = None
                     self._passed_by.append(job.content)
             case Changed():
                 self._job = None
@@ -168,6 +182,12 @@ class WritingReader:
             case _:
                 raise AssertionError(f"nobody asked for {result}")
         return True
+
+    def _believe(self, job: _Job) -> None:
+        self._job = None
+        self._ready += [(job, page, passages) for page, passages in job.found]
+        for page, reason in job.failed:
+            self._give_up(job, page, reason)
 
     def _give_up(self, job: _Job, page: int, reason: str) -> None:
         where = f", page {page}" if page else ""
@@ -177,13 +197,14 @@ class WritingReader:
         self._catalog.set_writing([(job.content, page)], WRITING_FAILED)
 
     def _keep(self, job: _Job, page: int, passages: tuple[Passage, ...]) -> None:
+        embed = stored_texts if page else stored_writing
+        vectors = list(embed(self._embedder, [each.text for each in passages])) if passages else []
+        if not all(np.isfinite(vector).all() for vector in vectors):
+            self._give_up(job, page, "the model found no embedding for it")
+            return
         if not self._read:
             self._oldest = time.monotonic()
         self._read.append((job.content, page))
-        if not passages:
-            return
-        embed = stored_texts if page else stored_writing
-        vectors = embed(self._embedder, [passage.text for passage in passages])
         self._rows += [
             Row(
                 job.content, "scan" if page else "writing", page, number, found.text, found.boxes, v

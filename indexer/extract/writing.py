@@ -32,6 +32,8 @@ LONGEST_SIDE = 2000
 FIRST_LOOK = 960
 CAMERA_ENDINGS = RAW_ENDINGS | {".jpg", ".jpeg", ".jpe", ".jfif", ".heic", ".heif", ".hif", ".avif"}
 
+LONGEST_TO_SHORTEST = 4
+
 # What the recogniser is less sure of than this is more often texture than writing.
 LEAST_CONFIDENCE = 0.7
 # Fewer letters and digits on a line, or in all of a picture, are noise.
@@ -53,7 +55,7 @@ def read_writing(path: str, page: int, limits: Limits) -> tuple[Passage, ...]:
     """
     if PurePath(path).suffix.lower() in CAMERA_ENDINGS:
         small = _picture(path, page, FIRST_LOOK, limits)
-        if _engine()(small, use_det=True, use_cls=False, use_rec=False).boxes is None:
+        if _engine()(_broad(small), use_det=True, use_cls=False, use_rec=False).boxes is None:
             return ()
     lines = tuple(_lines(_picture(path, page, LONGEST_SIDE, limits)))
     if sum(_characters(text) for text, _ in lines) < LEAST_IN_ALL:
@@ -70,11 +72,23 @@ def _picture(path: str, page: int, side: int, limits: Limits) -> NDArray[np.uint
     return np.ascontiguousarray(np.asarray(jpeg.convert("RGB"))[:, :, ::-1])
 
 
+def _broad(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture with white beside or below it, so that no side is much longer than the other.
+
+    The detector enlarges the shorter side to some hundred pixels, however long that makes the
+    other: a column of 60 x 4000 would become one of 36 megapixels.
+    """
+    height, width = picture.shape[:2]
+    least = max(height, width) // LONGEST_TO_SHORTEST
+    margins = ((0, max(0, least - height)), (0, max(0, least - width)), (0, 0))
+    return np.pad(picture, margins, constant_values=255)
+
+
 def _lines(picture: NDArray[np.uint8]) -> Iterator[Line]:
     """The lines of a picture in reading order."""
     height, width = picture.shape[:2]
     # Said each time: the engine goes on as it was last asked to.
-    found: Any = _engine()(picture, use_det=True, use_cls=True, use_rec=True)
+    found: Any = _engine()(_broad(picture), use_det=True, use_cls=True, use_rec=True)
     if found.boxes is None:
         return
     lines = []

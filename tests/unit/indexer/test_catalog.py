@@ -148,7 +148,7 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         catalog = Catalog(tmp_path / "catalog.db")
         assert catalog.totals("m").pages == 2
         assert catalog.metadata_of("aa") == Metadata()
-        assert catalog.count_writing() == 1, "the photo may hold text"
+        assert catalog.count_writing("m") == 1, "the photo may hold text"
         assert catalog.contents("m")["aa"].rows == -1
         assert catalog.videos_under("/") == set()
         assert catalog.sidecars_under("/") == {}
@@ -177,7 +177,7 @@ def test_writing_is_read_of_scans_first_then_of_the_newest_photos(catalog: Catal
         # Page 2 has text of its own.
         items = [(page, 1, 1, 0 if page == 2 else 1) for page in pages]
         catalog.finish_content(content, "m", items, [record])
-    assert catalog.count_writing() == 4
+    assert catalog.count_writing("m") == 4
     assert catalog.next_writing("another", 9, 9, ()) == []
     assert [(r.path, p) for r, p in catalog.next_writing("m", 9, 9, ("a",))] == [
         ("/a/scan.pdf", (1, 3)),
@@ -192,7 +192,7 @@ def test_writing_is_read_of_scans_first_then_of_the_newest_photos(catalog: Catal
         catalog.set_writing([(record.content, page) for page in pages], 2)
     assert seen == [("/a/scan.pdf", (1,)), ("/a/scan.pdf", (3,)), ("/a/new.jpg", (0,)),
                     ("/a/old.jpg", (0,))]  # fmt: skip
-    assert catalog.count_writing() == 0
+    assert catalog.count_writing("m") == 0
 
 
 def test_many_contents_are_located_at_once(catalog: Catalog) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -253,3 +254,30 @@ def test_a_picture_that_goes_while_it_is_read_leaves_nothing(
     service.tidy()
     service.set_paused(paused=True)
     assert service.store_health()["rows"] == 0
+
+
+def test_a_long_narrow_picture_needs_no_more_memory_than_another(tmp_path: Path) -> None:
+    path = str(tmp_path / "column.png")
+    written(("Exit",), (90, 4000)).save(path)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    read_writing(path, 0, LIMITS)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 700_000, "kilobytes; enlarged as it is, it took gigabytes"
+
+
+def test_what_changed_while_it_was_read_is_not_believed(
+    folder: Path, open_service: Callable[..., IndexService]
+) -> None:
+    path = folder / "letter.png"
+    written(LETTER).save(path)
+    service = open_service(writing=True)
+    service.add_folder(str(folder))
+    run(service, lambda: not service.progress().active and service.progress().writing_left == 1)
+    written(("Something else altogether", "stands here now.")).save(path)
+    run(service)
+    assert service.store_health()["rows"] == 1, "the old content has not got the new text"
+    service.scan()
+    run(service)
+    found = ask(service, "something else altogether").photos[0]
+    assert "altogether" in found.why.passage
+    assert all("plumber" not in hit.why.passage for hit in ask(service, "plumber").photos)
