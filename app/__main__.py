@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-SUBCOMMANDS = frozenset({"index", "watch", "search", "evaluate", "status", "train", "verify"})
+SUBCOMMANDS = frozenset(
+    {"index", "watch", "search", "evaluate", "status", "train", "verify", "rebuild"}
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

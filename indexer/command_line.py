@@ -111,6 +111,14 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--dry-run", action="store_true", help="only tell what is found")
     verify.add_argument("--json", action="store_true", help="print what was found as JSON")
 
+    rebuild = _command(commands, "rebuild", _rebuild, "make the store and the thumbnails anew")
+    rebuild.add_argument(
+        "--all",
+        action="store_true",
+        help="also of folders that are away: their files are not found until they are back",
+    )
+    rebuild.add_argument("--json", action="store_true", help="print what was done as JSON")
+
     status = _command(commands, "status", _status, "how the library stands")
     status.add_argument("--files", action="store_true", help="list every file with its state")
     status.add_argument("--json", action="store_true", help="print JSON")
@@ -398,6 +406,46 @@ _FOUND = (
     ("files_queued", "files new or changed", "read", "would be read"),
     ("leftovers", "files whose writing was cut off", *_DELETED),
 )
+
+
+# --- rebuild -----------------------------------------------------------------------------
+
+
+def _rebuild(arguments: argparse.Namespace) -> int:
+    started = time.monotonic()
+    Library(arguments.library).require(read_only=False)
+    service = _open(arguments)
+    try:
+        kept = service.rebuild(everything=arguments.all)
+        stalled = _run_to_end(service, quiet=arguments.json)
+        if not stalled:
+            service.tidy()
+        totals = service.totals()
+        failed = [
+            {"path": status.path, "reason": status.reason} for status in service.files("failed")
+        ]
+        report = {
+            "indexed": service.counts().indexed,
+            "kept": kept,
+            "waiting": totals.pending + totals.away,
+            "failed": failed,
+            "notices": service.notices,
+            "seconds": round(time.monotonic() - started, 2),
+        }
+    finally:
+        service.close()
+    if stalled:
+        _say(f"mate: the rest is made anew at the next start: {stalled}")
+    if arguments.json:
+        _print_json(report)
+        return 1 if stalled else 0
+    _print(f"{report['indexed']} made anew, {report['waiting']} waiting, {len(failed)} failed")
+    for failure in failed:
+        _print(f"  {display(failure['path'])}: {failure['reason']}")
+    if kept:
+        _print(f"{kept} of folders that are away were left as they are; --all takes them too")
+    _print(f"{report['seconds']} seconds")
+    return 1 if stalled else 0
 
 
 # --- search ------------------------------------------------------------------------------

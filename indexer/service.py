@@ -39,7 +39,15 @@ from indexer.store import (
     table_folder,
 )
 from indexer.vectors import EXTRA
-from indexer.verify import Findings, back_up, backup_is_due, examine, open_catalog, repair
+from indexer.verify import (
+    Findings,
+    back_up,
+    backup_is_due,
+    doubt_all,
+    examine,
+    open_catalog,
+    repair,
+)
 from indexer.watcher import Watcher
 from indexer.writing import WritingReader
 from mate_core.text import Steps, finish
@@ -487,7 +495,8 @@ class IndexService:
 
     def unfinished_besides(self, folders: Sequence[str]) -> set[str]:
         """Files outside these folders that can be read: left by an interrupted run, say."""
-        self._ready_pipeline()  # which sets files to be read again that the model does not know
+        with contextlib.suppress(StoreError):  # the first step meets it too, and says so
+            self._ready_pipeline()  # which sets files to be read again that the model does not know
         for folder in self.catalog.folders():
             check_present(self.catalog, folder)
         return {
@@ -567,6 +576,24 @@ class IndexService:
             if store.is_new:
                 found.contents.incomplete |= {c for c in known if known[c].state == "done"}
         return found
+
+    def rebuild(self, *, everything: bool) -> int:
+        """Take for unread what the model has read; indexing to the end makes it anew.
+
+        Args:
+            everything: also of folders that are away, which then wait for them unfound.
+
+        Returns:
+            How many contents stay as they are, for none of their files can be read now.
+
+        Raises:
+            LibraryError: the model cannot be loaded.
+            StoreError: the store cannot be read or written.
+        """
+        embedder = self.wait_for_model()
+        self._open_store(embedder)
+        self.scan()
+        return doubt_all(self.catalog, embedder.model_id, everything=everything)
 
     def take_notices(self) -> list[str]:
         """What has come to the notices since they were last taken."""

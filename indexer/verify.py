@@ -246,3 +246,16 @@ def repair(found: Findings, catalog: Catalog, store: Store, model: str) -> None:
     catalog.doubt(found.without_thumbnail, model)
     for path in (*found.thumbnails_unknown, *found.leftovers):
         path.unlink(missing_ok=True)
+
+
+def doubt_all(catalog: Catalog, model: str, *, everything: bool) -> int:
+    """Take all contents for half written, so that they are read again; how many are left out.
+
+    Contents none of whose files can be read now are left out, unless ``everything`` is meant.
+    """
+    for folder in catalog.folders():
+        check_present(catalog, folder)
+    known = catalog.contents(model).keys()
+    chosen = known if everything else known & (catalog.readable() | set(catalog.unused(model)))
+    catalog.doubt(chosen, model)
+    return len(known) - len(chosen)

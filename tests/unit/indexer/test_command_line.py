@@ -173,7 +173,7 @@ def test_a_query_that_cannot_be_answered(
 
 
 @pytest.mark.parametrize(
-    "command", ["index", "watch", "search", "status", "verify", "evaluate", "train"]
+    "command", ["index", "watch", "search", "status", "verify", "rebuild", "evaluate", "train"]
 )
 def test_every_command_explains_itself(command: str) -> None:
     result = mate(command, "--help")
@@ -401,9 +401,9 @@ def test_a_store_that_takes_nothing_still_gives_the_report(
     output("index", tmp_path / "in", "--library", library, "--json")
     for n in range(6, 9):
         write_photo(tmp_path / "in" / f"{n}.jpg", seed=n, size=(16, 16))
-    (data,) = (library / "store").glob("*.lance/data")
-    data.rename(library / "data")
-    data.write_bytes(b"")  # no folder, so nothing can be written into it
+    (transactions,) = (library / "store").glob("*.lance/_transactions")
+    transactions.rename(library / "transactions")
+    transactions.write_bytes(b"")  # no folder, so nothing can be written into it
     full = mate("index", tmp_path / "in", "--library", library, "--json")
     assert full.returncode == 1, "nothing new could be done"
     assert "indexing could not go on: The store cannot be written" in full.stderr
@@ -412,8 +412,8 @@ def test_a_store_that_takes_nothing_still_gives_the_report(
     assert (report["found"], report["unchanged"], report["indexed"]) == (9, 6, 0)
     assert [f["reason"][:29] for f in report["failed"]] == ["The store cannot be written: "] * 3
 
-    data.unlink()
-    (library / "data").rename(data)
+    transactions.unlink()
+    (library / "transactions").rename(transactions)
     report = output("index", tmp_path / "in", "--library", library, "--json")
     assert (report["found"], report["indexed"], report["failed"]) == (9, 3, [])
 
@@ -447,11 +447,24 @@ def test_a_model_that_is_not_there_is_said_once_and_leaves_no_folder_behind(
 
 def test_housekeeping_that_fails_costs_no_report(folder: Path, library: Path, write_photo) -> None:
     output("index", folder, "--library", library, "--json")
-    for fragment in (library / "store").glob("*/data/*"):
-        fragment.unlink()  # so that rows cannot be deleted, as on a full disk
+    (table,) = (library / "store").glob("*.lance")
+    (table / "_deletions").write_bytes(b"")  # no folder: rows cannot be deleted, as on a full disk
     (folder / "0.jpg").unlink()
     write_photo(folder / "new.jpg", seed=60)
     result = mate("index", folder, "--library", library, "--json")
     assert "not cleaned up" in result.stderr
     report = json.loads(result.stdout)
     assert (result.returncode, report["indexed"], report["removed"]) == (0, 1, 1)
+
+
+def test_a_store_that_cannot_be_read_still_gives_the_report(folder: Path, library: Path) -> None:
+    output("index", folder, "--library", library, "--json")
+    (table,) = (library / "store").glob("*.lance")
+    (table / "data").rename(library / "data")
+    (table / "data").write_bytes(b"")  # not a matter of damage, as far as can be told
+    result = mate("index", folder, "--library", library, "--json")
+    assert "indexing could not go on: The store cannot be read" in result.stderr
+    assert json.loads(result.stdout)["unchanged"] == 4
+    (table / "data").unlink()
+    (library / "data").rename(table / "data")
+    assert output("index", folder, "--library", library, "--json")["indexed"] == 0

@@ -496,3 +496,67 @@ def test_a_store_that_is_gone_is_made_anew(library: Path) -> None:
     assert f"{PHOTOS + 1} photos and documents" in notice
     service.close()
     assert_whole(library)
+
+
+# --- rebuild -----------------------------------------------------------------------------
+
+
+def rebuild(library: Path, *options: str) -> dict[str, Any]:
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        arguments = ["rebuild", "--library", str(library), "--json", *options]
+        assert command_line.main(arguments) == 0
+    report: dict[str, Any] = json.loads(said.getvalue())
+    return report
+
+
+def thumbnail_times(library: Path) -> list[int]:
+    return [path.stat().st_mtime_ns for path in (library / "thumbnails").rglob("*.jpg")]
+
+
+def test_everything_is_made_anew(library: Path) -> None:
+    before = max(thumbnail_times(library))
+    report = rebuild(library)
+    assert (report["indexed"], report["kept"], report["failed"]) == (PHOTOS + 1, 0, [])
+    assert min(thumbnail_times(library)) > before
+    assert_whole(library)
+
+
+def test_what_is_away_stays_unless_it_is_asked_for(
+    library: Path, folder: Path, tmp_path: Path, write_photo
+) -> None:
+    write_photo(tmp_path / "here" / "a.jpg", seed=90)
+    service = start(library)
+    service.add_folder(str(tmp_path / "here"))
+    finish(service)
+    service.close()
+    away = folder.rename(tmp_path / "away")
+    report = rebuild(library)
+    assert (report["indexed"], report["kept"], report["waiting"]) == (1, PHOTOS + 1, 0)
+    assert rows(library).total() == PHOTOS + PAGES + 1
+    report = rebuild(library, "--all")
+    assert (report["indexed"], report["kept"], report["waiting"]) == (1, 0, PHOTOS + 1)
+    assert rows(library).total() == 1
+    away.rename(folder)
+    start(library).close()
+    assert_whole(library, PHOTOS + 1)
+
+
+def test_a_rebuild_that_is_killed_is_gone_on_with(library: Path, folder: Path, write_photo) -> None:
+    for n in range(30):
+        write_photo(folder / f"more {n}.jpg", seed=100 + n)
+    start(library).close()
+    before = max(thumbnail_times(library))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "rebuild", "--library", str(library)],
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while max(thumbnail_times(library)) <= before:
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    start(library).close()
+    assert min(thumbnail_times(library)) > before
+    assert_whole(library, PHOTOS + 30)
