@@ -181,8 +181,7 @@ def _index(arguments: argparse.Namespace) -> int:
             for name in ("indexed", "unchanged", "renamed", "removed", "skipped")
         )
         _print(f"{report['found']} found: {counts}, {len(report['failed'])} failed")
-        for failure in report["failed"]:
-            _print(f"  {display(failure['path'])}: {failure['reason']}")
+        _print_failures(report["failed"])
         if report["videos"]:
             _print(_videos(report["videos"]))
         _print(f"{report['seconds']} seconds")
@@ -383,8 +382,7 @@ def _verify(arguments: argparse.Namespace) -> int:
                 _print(f"{counts[name]} {what}: {done[tense]}")
         if not any(counts.values()):
             _print("Catalog, store and disk agree.")
-        for failure in report["not_repaired"]:
-            _print(f"  {display(failure['path'])}: {failure['reason']}")
+        _print_failures(report["not_repaired"])
         _print(f"{report['seconds']} seconds")
     return 1 if stalled or report["not_repaired"] or found.kept else 0
 
@@ -440,8 +438,7 @@ def _rebuild(arguments: argparse.Namespace) -> int:
         _print_json(report)
         return 1 if stalled else 0
     _print(f"{report['indexed']} made anew, {report['waiting']} waiting, {len(failed)} failed")
-    for failure in failed:
-        _print(f"  {display(failure['path'])}: {failure['reason']}")
+    _print_failures(failed)
     if kept:
         _print(f"{kept} of folders that are away were left as they are; --all takes them too")
     _print(f"{report['seconds']} seconds")
@@ -570,6 +567,11 @@ def _status(arguments: argparse.Namespace) -> int:
         videos = f"  ({_videos(folder.videos)})" if folder.videos else ""
         _print(f"Folder   {display(folder.path)}{'' if folder.present else '  (away)'}{videos}")
     return 0
+
+
+def _print_failures(failures: Sequence[dict[str, str]]) -> None:
+    for failure in failures:
+        _print(f"  {display(failure['path'])}: {failure['reason']}")
 
 
 def _videos(count: int) -> str:

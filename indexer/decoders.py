@@ -159,6 +159,45 @@ Result = Hashed | Read | Finished | Rendered | WritingRead | Failed | Changed
 # --- the worker's side -------------------------------------------------------------------
 
 
+class Results:
+    """What a pool brings, in a bounded queue: full, it holds the pool's threads up.
+
+    That keeps decoding from running ahead of what is done with it.
+    """
+
+    def __init__(self, most: int, wake: Callable[[], None]) -> None:
+        """Be empty.
+
+        Args:
+            most: how many results wait.
+            wake: called from the pool's threads when there is one more.
+        """
+        self._queue: queue.Queue[Result] = queue.Queue(most)
+        self._wake = wake
+        self._closed = False
+
+    def put(self, result: Result) -> None:
+        """Called from the pool's threads; waits for room."""
+        while not self._closed:
+            try:
+                self._queue.put(result, timeout=0.2)
+                break
+            except queue.Full:
+                continue
+        self._wake()
+
+    def take(self) -> Result | None:
+        """The oldest result, if there is one."""
+        try:
+            return self._queue.get_nowait()
+        except queue.Empty:
+            return None
+
+    def close(self) -> None:
+        """Hold nobody up any more; what comes from now on is dropped."""
+        self._closed = True
+
+
 class Decoders:
     """A small pool: jobs in by priority, results out through a bounded queue."""
 

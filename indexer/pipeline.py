@@ -16,7 +16,6 @@ leaves files that are read again, and rows that are deleted before they are made
 from __future__ import annotations
 
 import logging
-import queue
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -26,7 +25,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.catalog import NO_WRITING, WRITING_WAITS, Catalog, FileRecord
+from indexer.catalog import Catalog, FileRecord
 from indexer.decoders import (
     Changed,
     Decoders,
@@ -37,13 +36,14 @@ from indexer.decoders import (
     Read,
     ReadJob,
     Rendered,
-    Result,
+    Results,
     WritingRead,
 )
 from indexer.extract import Family, Item, Limits, family
 from indexer.library import Library
 from indexer.messages import Box, Metadata
 from indexer.reconcile import check_present, root_of
+from indexer.schema import NO_WRITING, WRITING_WAITS
 from indexer.store import Row, RowKind, Store
 from indexer.vectors import stored_images, stored_texts
 from indexer.verify import compare_store, settle
@@ -157,17 +157,15 @@ class Pipeline:
         self._catalog = catalog
         self._store = store
         self._embedder = embedder
-        self._wake = wake
         self._clean_up()  # before there are threads, which its failure would leave behind
-        self._results: queue.Queue[Result] = queue.Queue(RESULTS_WAITING)
-        self._decoders = Decoders(decoders, limits, self._deliver)
+        self._results = Results(RESULTS_WAITING, wake)
+        self._decoders = Decoders(decoders, limits, self._results.put)
         self._files: dict[int, FileRecord] = {}
         self._works: dict[str, _Work] = {}
         self._images = _Batches(self._embed_images)
         self._texts = _Batches(self._embed_texts)
         self._rows: list[tuple[_Work, Row]] = []
         self._oldest_row = 0.0
-        self._stopped = False
         self._exhausted = False  # the catalog had no more pending files when last asked
         self.counts = Counts()
         self.changed: list[str] = []  # files that changed while they were read
@@ -175,7 +173,7 @@ class Pipeline:
 
     def stop(self) -> None:
         """End the decoders. What is in hand is read again next time."""
-        self._stopped = True
+        self._results.close()
         self._decoders.stop()
 
     @property
@@ -243,25 +241,14 @@ class Pipeline:
             self._files[record.id] = record
             self._decoders.submit(HashJob(record.path, record.stat, token=record))
 
-    def _deliver(self, result: Result) -> None:
-        """Called from the decoders' threads; waits while embedding is behind."""
-        while not self._stopped:
-            try:
-                self._results.put(result, timeout=0.2)
-                break
-            except queue.Full:
-                continue
-        self._wake()
-
     # --- decoders → batches --------------------------------------------------------------
 
     def _receive(self) -> bool:
         """Take what the decoders have brought, until a batch is full."""
         did = False
         while not (self._images.full or self._texts.full):
-            try:
-                result = self._results.get_nowait()
-            except queue.Empty:
+            result = self._results.take()
+            if result is None:
                 break
             did = True
             token = result.job.token

@@ -168,7 +168,6 @@ class IndexService:
         self._pipeline: Pipeline | None = None
         self._writing: WritingReader | None = None
         self._writing_due = time.monotonic() + WRITING_SECONDS
-        self._writing_done = False  # no picture was left with text to be read
         self._counts = Counts()
         self.changes = Changes()
         self._scans: deque[Iterator[None]] = deque()
@@ -203,7 +202,7 @@ class IndexService:
                 self._pipeline.flush()
             except (StoreError, CatalogFault, OSError) as error:
                 log.warning("the last batch was not written and will be made anew: %s", error)
-        self._stop_writing()
+        self._rest_from_writing()
         self.catalog.close()
         self.library.release()
 
@@ -315,7 +314,8 @@ class IndexService:
                 self._scans.popleft()
                 self._folders_changed = True
                 self._garbage_due = now + GARBAGE_SECONDS
-                self._look_for_writing()
+                if self._writing is not None:
+                    self._writing.look_again()
             if self._pipeline is not None:
                 self._pipeline.refill()
             return True
@@ -327,45 +327,15 @@ class IndexService:
             self._settle(path, now)
         pipeline.changed.clear()
         self.stalled = ""
+        assert self._writing is not None, "it comes with the pipeline"
         if did or not pipeline.idle:
-            self._put_writing_off(now)
+            self._writing_due = now + WRITING_SECONDS
+            self._writing.look_again()
             return did
         self._tidy(now)
-        return self._read_writing(now)
-
-    def _put_writing_off(self, now: float) -> None:
-        """There is other work, which brings new pictures."""
-        self._writing_due = now + WRITING_SECONDS
-        self._look_for_writing()
-
-    def _look_for_writing(self) -> None:
-        """There may be new pictures, or files back that were away."""
-        self._writing_done = False
-        if self._writing is not None:
-            self._writing.refill()
-
-    def _read_writing(self, now: float) -> bool:
-        """A step of reading the text in pictures; its process ends when there is none left."""
-        if self.paused or not self.reads_writing or self._writing_done or now < self._writing_due:
+        if self.paused or not self.reads_writing or now < self._writing_due:
             return False
-        if self._writing is None:
-            assert self.embedder is not None
-            if not self.catalog.count_writing(self.model_id):
-                self._writing_done = True
-                return False
-            self._writing = WritingReader(
-                self.catalog,
-                self._open_store(self.embedder),
-                self.embedder,
-                Limits(self.embedder.image_size, pixel_limit()),
-                self._wake,
-            )
-        did = self._writing.step()
-        if self._writing.idle:
-            self._writing.stop()
-            self._writing = None
-            self._writing_done = True
-        return did
+        return self._writing.step()
 
     def _settle(self, path: str, now: float) -> None:
         """Look again later at a file that changed while it was read."""
@@ -449,22 +419,20 @@ class IndexService:
     def _ready_pipeline(self) -> Pipeline | None:
         if self._pipeline is None and self.embedder is not None:
             try:
-                self._pipeline = self._new_pipeline(self.embedder)
+                self._start_pipeline(self.embedder)
             except StoreDamagedError as error:
                 self._set_store_aside(error)
-                self._pipeline = self._new_pipeline(self.embedder)
+                self._start_pipeline(self.embedder)
         return self._pipeline
 
-    def _new_pipeline(self, embedder: Embedder) -> Pipeline:
-        return Pipeline(
-            self.library,
-            self.catalog,
-            self._open_store(embedder),
-            embedder,
-            Limits(embedder.image_size, pixel_limit()),
-            max(1, min(4, os.cpu_count() or 1)),
-            self._wake,
+    def _start_pipeline(self, embedder: Embedder) -> None:
+        catalog, store = self.catalog, self._open_store(embedder)
+        limits = Limits(embedder.image_size, pixel_limit())
+        decoders = max(1, min(4, os.cpu_count() or 1))
+        self._pipeline = Pipeline(
+            self.library, catalog, store, embedder, limits, decoders, self._wake
         )
+        self._writing = WritingReader(catalog, store, embedder, limits, self._wake)
 
     def _collect_garbage(self) -> None:
         """Drop rows and thumbnails of contents that no file holds any more."""
@@ -490,8 +458,12 @@ class IndexService:
             and self._pipeline is not None
             and self._pipeline.idle
             and (self.paused or not self.catalog.next_pending(1, ()))
-            and (self.paused or not self.reads_writing or self._writing_done)
+            and (self.paused or not self.reads_writing or self._has_read_writing)
         )
+
+    @property
+    def _has_read_writing(self) -> bool:
+        return self._writing is not None and self._writing.done
 
     def unfinished_besides(self, folders: Sequence[str]) -> set[str]:
         """Files outside these folders that can be read: left by an interrupted run, say."""
@@ -514,26 +486,22 @@ class IndexService:
         self.paused = paused
         self.catalog.set_setting("paused", "yes" if paused else "no")
         if paused:
-            self._stop_writing()
+            self._rest_from_writing()
 
     def set_reads_writing(self, wanted: bool) -> None:
         """Whether to read the text in pictures; it survives a restart. What was read stays."""
         self.reads_writing = wanted
         self.catalog.set_setting("writing", "yes" if wanted else "no")
-        self._writing_done = False
         if not wanted:
-            self._stop_writing()
+            self._rest_from_writing()
 
-    def _stop_writing(self) -> None:
-        """End the process that reads text in pictures; what it has read is kept if it can be."""
+    def _rest_from_writing(self) -> None:
         if self._writing is None:
             return
-        self._writing.stop()
         try:
-            self._writing.flush()
+            self._writing.rest()
         except (StoreError, CatalogFault, OSError) as error:
             log.warning("text in pictures was not written and will be read anew: %s", error)
-        self._writing = None
 
     def retry_failed(self, paths: Sequence[str] = ()) -> None:
         """Read failed files again."""
@@ -643,7 +611,7 @@ class IndexService:
         finished = counts.indexed + counts.failed
         active = bool(self._scans) or totals.pending > 0
         left = 0
-        if self.reads_writing and not self._writing_done and not active:
+        if self.reads_writing and not active and not self._has_read_writing:
             left = self.catalog.count_writing(self.model_id)
         now = time.monotonic()
         if not active:

@@ -8,7 +8,6 @@ pictures for read, and deleted before they are written: a worker killed in betwe
 from __future__ import annotations
 
 import logging
-import queue
 import time
 from collections import deque
 from collections.abc import Callable
@@ -17,9 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.catalog import WRITING_FAILED, WRITING_READ, Catalog, FileRecord
-from indexer.decoders import Changed, Decoders, Failed, Finished, Result, WritingJob, WritingRead
+from indexer.catalog import Catalog, FileRecord
+from indexer.decoders import Changed, Decoders, Failed, Finished, Results, WritingJob, WritingRead
 from indexer.extract import Limits, Passage
+from indexer.schema import WRITING_FAILED, WRITING_READ
 from indexer.store import Row, Store
 from indexer.vectors import stored_texts, stored_writing
 
@@ -51,7 +51,10 @@ class _Job:
 
 
 class WritingReader:
-    """Takes pictures from the catalog, one file at a time, and adds rows to the store."""
+    """Takes pictures from the catalog, one file at a time, and adds rows to the store.
+
+    Its process, which holds models of its own, is there only while there are pictures.
+    """
 
     def __init__(
         self,
@@ -73,10 +76,10 @@ class WritingReader:
         self._catalog = catalog
         self._store = store
         self._embedder = embedder
+        self._limits = limits
         self._wake = wake
-        self._results: queue.Queue[Result] = queue.Queue(RESULTS_WAITING)
-        self._stopped = False
-        self._decoders = Decoders(1, limits, self._deliver)
+        self._results = Results(RESULTS_WAITING, wake)
+        self._decoders: Decoders | None = None
         self._files: deque[tuple[FileRecord, tuple[int, ...]]] = deque()
         self._job: _Job | None = None
         self._ready: deque[tuple[_Job, int, tuple[Passage, ...]]] = deque()
@@ -86,45 +89,55 @@ class WritingReader:
         # Files that could not be opened, or changed: a scan must look at them first.
         self._passed_by: list[str] = []
         self._exhausted = False
-        self.current = ""
+
+    def rest(self) -> None:
+        """End the process, and write what has been read. What is in hand is read again later.
+
+        Raises:
+            StoreError, CatalogFault, OSError: it could not be written; it is read again too.
+        """
+        self.stop()
+        while self._ready:
+            self._keep(*self._ready.popleft())
+        if self._read:
+            self._append()
 
     def stop(self) -> None:
-        """End the process. What is in hand is read again next time."""
-        self._stopped = True
-        self._decoders.stop()
+        """End the process, and forget what is in hand."""
+        if self._decoders is not None:
+            self._results.close()
+            self._decoders.stop()
+            self._results = Results(RESULTS_WAITING, self._wake)
+            self._decoders = None
+        self._job = None
 
     @property
-    def idle(self) -> bool:
+    def done(self) -> bool:
         """Whether nothing is in hand, and nothing was left when the catalog was last asked."""
         return self._exhausted and self._job is None and not self._ready and not self._read
 
-    def refill(self) -> None:
-        """There may be new pictures."""
+    def look_again(self) -> None:
+        """There may be new pictures, or files back that were away."""
         self._exhausted = False
         self._passed_by.clear()
         self._files.clear()
 
-    def step(self, take_new: bool = True) -> bool:
+    def step(self) -> bool:
         """Do one short piece of work; False when there is none at the moment."""
         if self._ready:
             self._keep(*self._ready.popleft())
             return True
         did = self._receive()
-        if not did and self._job is None and take_new and not self._exhausted:
+        if not did and self._job is None and not self._exhausted:
             did = self._begin()
         waited = time.monotonic() - self._oldest
         full = len(self._read) >= PICTURES_PER_APPEND or waited > APPEND_SECONDS
         if self._read and (full or (not did and self._job is None)):
             self._append()
             did = True
+        if self.done:
+            self.stop()
         return did
-
-    def flush(self) -> None:
-        """Write what has been read."""
-        while self._ready:
-            self._keep(*self._ready.popleft())
-        if self._read:
-            self._append()
 
     def _begin(self) -> bool:
         if not self._files:
@@ -139,24 +152,14 @@ class WritingReader:
         record, pages = self._files.popleft()
         assert record.content is not None
         self._job = _Job(record, record.content, list(pages))
-        self.current = record.path
+        if self._decoders is None:
+            self._decoders = Decoders(1, self._limits, self._results.put)
         self._decoders.submit(WritingJob(record.path, record.stat, pages))
         return True
 
-    def _deliver(self, result: Result) -> None:
-        """Called from the decoder's thread; waits while embedding is behind."""
-        while not self._stopped:
-            try:
-                self._results.put(result, timeout=0.2)
-                break
-            except queue.Full:
-                continue
-        self._wake()
-
     def _receive(self) -> bool:
-        try:
-            result = self._results.get_nowait()
-        except queue.Empty:
+        result = self._results.take()
+        if result is None:
             return False
         assert self._job is not None
         job = self._job

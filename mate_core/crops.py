@@ -43,8 +43,9 @@ class Cropping:
     Attributes:
         side: of the crop, in pixels.
         smallest: the least share of the photo's area that it holds.
-        colours: how strongly colours change; at 1, contrast and saturation by a quarter and more,
-            and one photo in ten loses its colours. At 0 brightness and contrast alone change.
+        colours: how strongly colours change; at 1, saturation by up to four tenths, each channel
+            by up to a tenth, and one photo in ten becomes grey. Brightness and contrast always
+            change.
         erased: the share of crops of which a rectangle is made grey.
     """
 

@@ -9,19 +9,6 @@ from indexer.catalog import Catalog
 from indexer.reconcile import Changes, reconcile
 
 
-@pytest.fixture
-def catalog(tmp_path: Path) -> Catalog:
-    (tmp_path / "photos").mkdir()
-    catalog = Catalog(tmp_path / "catalog.db")
-    catalog.add_folder(str(tmp_path / "photos"))
-    return catalog
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> Path:
-    return tmp_path / "photos"
-
-
 def run(catalog: Catalog, *paths: Path) -> Changes:
     changes = Changes()
     for _ in reconcile(catalog, [str(path) for path in paths], changes):

@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +21,8 @@ from indexer.search import Answer, EmbeddedQuery, QueryError
 from indexer.service import IndexService
 from indexer.store import APPENDS_PER_OPTIMIZE, Row, Store, StoreError
 from tests.conftest import draw
+from tests.unit.indexer.conftest import OpenService, finish
 from tests.unit.indexer.test_metadata import xmp
-
-OpenService = Callable[..., IndexService]
 
 
 @pytest.fixture
@@ -31,29 +30,6 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "photos"
     folder.mkdir()
     return folder
-
-
-@pytest.fixture
-def open_service(tmp_path: Path) -> Iterator[OpenService]:
-    opened: list[IndexService] = []
-
-    def open_one(**options: bool) -> IndexService:
-        service = IndexService(tmp_path / "library", **options)
-        service.wait_for_model()
-        opened.append(service)
-        return service
-
-    yield open_one
-    for service in opened:
-        service.close()
-
-
-def finish(service: IndexService, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not service.idle:
-        assert time.monotonic() < deadline, "indexing does not end"
-        if not service.step():
-            time.sleep(0.01)
 
 
 def index(service: IndexService, folder: Path) -> None:

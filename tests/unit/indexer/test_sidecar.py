@@ -20,19 +20,6 @@ def titled(title: str) -> bytes:
     return xmp(f'dc:title="{title}"')
 
 
-@pytest.fixture
-def catalog(tmp_path: Path) -> Catalog:
-    (tmp_path / "photos").mkdir()
-    catalog = Catalog(tmp_path / "catalog.db")
-    catalog.add_folder(str(tmp_path / "photos"))
-    return catalog
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> Path:
-    return tmp_path / "photos"
-
-
 def title(catalog: Catalog, photo: Path) -> str:
     return catalog.sidecar_of(str(photo)).title
 

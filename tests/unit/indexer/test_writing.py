@@ -6,8 +6,7 @@ import multiprocessing
 import os
 import resource
 import signal
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pymupdf
@@ -15,12 +14,13 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from indexer import service as service_module
-from indexer.catalog import WRITING_FAILED
 from indexer.extract import Limits, UnreadableError
 from indexer.extract.writing import read_writing
 from indexer.messages import Query, QueryPart
+from indexer.schema import WRITING_FAILED
 from indexer.service import IndexService
 from tests.conftest import draw
+from tests.unit.indexer.conftest import OpenService, finish
 
 LIMITS = Limits(288, 100_000_000)
 LETTER = (
@@ -51,30 +51,19 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def open_service(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., IndexService]]:
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text in pictures is read without waiting for idle seconds."""
     monkeypatch.setattr(service_module, "WRITING_SECONDS", 0.0)
-    opened: list[IndexService] = []
-
-    def open_one(**options: bool) -> IndexService:
-        service = IndexService(tmp_path / "library", **options)
-        service.wait_for_model()
-        opened.append(service)
-        return service
-
-    yield open_one
-    for service in opened:
-        service.close()
 
 
-def run(service: IndexService, until: Callable[[], bool] | None = None) -> None:
-    deadline = time.monotonic() + 180
-    while not (until() if until else service.idle):
-        assert time.monotonic() < deadline, "it does not end"
-        if not service.step():
-            time.sleep(0.01)
+def only_writing_is_left(service: IndexService, pictures: int) -> Callable[[], bool]:
+    return lambda: service.progress().writing_left == pictures and not service.progress().active
+
+
+def letters(folder: Path, count: int) -> None:
+    for number in range(count):
+        written((f"The number of this letter is {number}.", *LETTER)).save(folder / f"{number}.png")
 
 
 def ask(service: IndexService, text: str):
@@ -129,7 +118,7 @@ def scan(path: Path, pages: Sequence[Sequence[str]]) -> None:
 
 
 def test_a_screenshot_and_a_scan_are_found_by_what_they_say(
-    folder: Path, open_service: Callable[..., IndexService]
+    folder: Path, open_service: OpenService
 ) -> None:
     for number in range(2):
         draw(number).save(folder / f"photo{number}.jpg")
@@ -139,9 +128,9 @@ def test_a_screenshot_and_a_scan_are_found_by_what_they_say(
     scan(folder / "scan.pdf", [minutes, recipe])
     service = open_service(writing=True)
     service.add_folder(str(folder))
-    run(service, lambda: service.progress().writing_left == 5 and not service.progress().active)
+    finish(service, only_writing_is_left(service, 5))
     assert ask(service, "unpaid bill for heating repair").pages[0].why.passage == ""
-    run(service)
+    finish(service)
     assert service.progress().writing_left == 0
 
     found = ask(service, "unpaid bill for the heating repair")
@@ -159,32 +148,27 @@ def test_a_screenshot_and_a_scan_are_found_by_what_they_say(
     assert ask(service, "flowers in the garden").pages[0].page == 1
 
 
-def test_it_can_be_switched_off_and_on_again(
-    folder: Path, open_service: Callable[..., IndexService]
-) -> None:
+def test_it_can_be_switched_off_and_on_again(folder: Path, open_service: OpenService) -> None:
     written(LETTER).save(folder / "screenshot.png")
     service = open_service(writing=True)
     service.set_reads_writing(wanted=False)
     service.add_folder(str(folder))
-    run(service)
+    finish(service)
     rows = service.store_health()["rows"]
     assert service.progress().writing_left == 0, "nothing is promised"
     service.close()
     service = open_service(writing=True)
     assert not service.reads_writing, "it survives a restart"
     service.set_reads_writing(wanted=True)
-    run(service)
+    finish(service)
     assert service.store_health()["rows"] == rows + 1
 
 
-def test_a_run_cut_off_goes_on_and_doubles_nothing(
-    folder: Path, open_service: Callable[..., IndexService]
-) -> None:
-    for number in range(2):
-        written((f"The number of this letter is {number}.", *LETTER)).save(folder / f"{number}.png")
+def test_a_run_cut_off_goes_on_and_doubles_nothing(folder: Path, open_service: OpenService) -> None:
+    letters(folder, 2)
     service = open_service(writing=True)
     service.add_folder(str(folder))
-    run(service)
+    finish(service)
     rows = service.store_health()["rows"]
     assert rows == 4
     # As a worker leaves it that is killed between the store and the catalog.
@@ -192,27 +176,26 @@ def test_a_run_cut_off_goes_on_and_doubles_nothing(
         [(record.content, 0) for record in service.catalog.files_under(str(folder)).values()
          if record.content], 1)  # fmt: skip
     service.scan()
-    run(service)
+    finish(service)
     assert service.progress().writing_left == 0
     assert service.store_health()["rows"] == rows
 
 
 def test_a_picture_that_ends_the_process_is_left_and_costs_no_other(
-    folder: Path, open_service: Callable[..., IndexService]
+    folder: Path, open_service: OpenService
 ) -> None:
-    for number in range(3):
-        written((f"The number of this letter is {number}.", *LETTER)).save(folder / f"{number}.png")
+    letters(folder, 3)
     service = open_service(writing=True)
     service.add_folder(str(folder))
-    run(service, lambda: not service.progress().active and service.progress().writing_left == 3)
+    finish(service, only_writing_is_left(service, 3))
     before = {process.pid for process in multiprocessing.active_children()}
 
     def started() -> set[int | None]:
         return {process.pid for process in multiprocessing.active_children()} - before
 
-    run(service, lambda: bool(started()))
+    finish(service, lambda: bool(started()))
     os.kill(started().pop() or 0, signal.SIGKILL)
-    run(service)
+    finish(service)
     states = dict(
         service.catalog._db.execute("SELECT writing, count(*) FROM item GROUP BY writing")
     )
@@ -223,31 +206,30 @@ def test_a_picture_that_ends_the_process_is_left_and_costs_no_other(
 
 
 def test_text_in_pictures_is_no_difference_between_catalog_and_store(
-    folder: Path, open_service: Callable[..., IndexService]
+    folder: Path, open_service: OpenService
 ) -> None:
     written(LETTER).save(folder / "screenshot.png")
     service = open_service(writing=True)
     service.add_folder(str(folder))
-    run(service)
+    finish(service)
     rows = service.store_health()["rows"]
     assert rows == 2
     service.close()
     service = open_service()
     service.scan()
-    run(service)
+    finish(service)
     assert service.counts().embedded == 0, "nothing is read again"
     assert service.store_health()["rows"] == rows
 
 
 def test_a_picture_that_goes_while_it_is_read_leaves_nothing(
-    folder: Path, open_service: Callable[..., IndexService]
+    folder: Path, open_service: OpenService
 ) -> None:
-    for number in range(2):
-        written((f"The number of this letter is {number}.", *LETTER)).save(folder / f"{number}.png")
+    letters(folder, 2)
     service = open_service(writing=True)
     service.add_folder(str(folder))
-    run(service, lambda: not service.progress().active and service.progress().writing_left == 2)
-    run(service, lambda: bool(service._writing and service._writing._read))
+    finish(service, only_writing_is_left(service, 2))
+    finish(service, lambda: bool(service._writing and service._writing._read))
     for path in folder.iterdir():
         path.unlink()
     service.catalog.remove(list(service.catalog.files_under(str(folder))))
@@ -266,18 +248,18 @@ def test_a_long_narrow_picture_needs_no_more_memory_than_another(tmp_path: Path)
 
 
 def test_what_changed_while_it_was_read_is_not_believed(
-    folder: Path, open_service: Callable[..., IndexService]
+    folder: Path, open_service: OpenService
 ) -> None:
     path = folder / "letter.png"
     written(LETTER).save(path)
     service = open_service(writing=True)
     service.add_folder(str(folder))
-    run(service, lambda: not service.progress().active and service.progress().writing_left == 1)
+    finish(service, only_writing_is_left(service, 1))
     written(("Something else altogether", "stands here now.")).save(path)
-    run(service)
+    finish(service)
     assert service.store_health()["rows"] == 1, "the old content has not got the new text"
     service.scan()
-    run(service)
+    finish(service)
     found = ask(service, "something else altogether").photos[0]
     assert "altogether" in found.why.passage
     assert all("plumber" not in hit.why.passage for hit in ask(service, "plumber").photos)
