@@ -127,12 +127,14 @@ def palette(colours: Tokens) -> QPalette:
 def style_sheet(colours: Tokens, points: float) -> str:
     """Return the style sheet; ``points`` is the size of the system's font, kept as the base."""
     template = Template((RESOURCES / "style" / "mate.qss").read_text(encoding="utf-8"))
-    sizes = {
+    tick = RESOURCES / "style" / ("check-dark.svg" if colours == DARK else "check-light.svg")
+    more = {
+        "check": tick.as_posix(),
         "small": f"{points * 0.9:.1f}pt",
         "large": f"{points * 1.12:.1f}pt",
         "title": f"{points * 1.6:.1f}pt",
     }
-    return template.substitute(asdict(colours) | sizes)
+    return template.substitute(asdict(colours) | more)
 
 
 def apply(app: QApplication, scheme: Qt.ColorScheme | None = None) -> None:
