@@ -222,7 +222,9 @@ class Catalog:
 
     def add_folder(self, path: str) -> None:
         """Watch a folder; adding it twice changes nothing."""
-        self._db.execute("INSERT OR IGNORE INTO folder (path) VALUES (?)", (os.fsencode(path),))
+        with self.transaction():
+            self._db.execute("INSERT OR IGNORE INTO folder (path) VALUES (?)", (os.fsencode(path),))
+            self._spread_priorities()  # another may lie around it
 
     def remove_folder(self, path: str) -> None:
         """Forget a folder, and its files that stand under no other watched folder."""
@@ -233,6 +235,7 @@ class Catalog:
             bounds = [bound for pair in [_under(os.fsencode(path)), *others] for bound in pair]
             for table in ("file", "video", "sidecar"):
                 self._db.execute(f"DELETE FROM {table} WHERE {where}", bounds)
+            self._spread_priorities()
 
     def folders(self) -> list[str]:
         """The watched folders, by path."""
@@ -259,7 +262,8 @@ class Catalog:
     def folder_statuses(self) -> tuple[FolderStatus, ...]:
         """The watched folders with their counts."""
         statuses = []
-        for path, present in self._db.execute("SELECT path, present FROM folder ORDER BY path"):
+        folders = self._db.execute("SELECT path, present, priority FROM folder ORDER BY path")
+        for path, present, priority in folders:
             files, indexed, failed = self._db.execute(
                 "SELECT count(*), coalesce(sum(state = 'indexed'), 0),"
                 " coalesce(sum(state = 'failed'), 0) FROM file WHERE path >= ? AND path < ?",
@@ -268,10 +272,29 @@ class Catalog:
             (videos,) = self._db.execute(
                 "SELECT count(*) FROM video WHERE path >= ? AND path < ?", _under(path)
             ).fetchone()
-            statuses.append(
-                FolderStatus(os.fsdecode(path), bool(present), files, indexed, failed, videos)
-            )
+            name, there = os.fsdecode(path), bool(present)
+            statuses.append(FolderStatus(name, there, files, indexed, failed, videos, priority))
         return tuple(statuses)
+
+    def set_folder_priority(self, path: str, priority: int) -> None:
+        """Have a folder's files read before those of folders with a lower priority."""
+        with self.transaction():
+            self._db.execute(
+                "UPDATE folder SET priority = ? WHERE path = ?", (priority, os.fsencode(path))
+            )
+            self._spread_priorities()
+
+    def _spread_priorities(self) -> None:
+        """Give every file the priority of the innermost watched folder around it."""
+        folders = self._priorities()
+        for path in sorted(folders, key=len):
+            self._db.execute(
+                "UPDATE file SET priority = ?1 WHERE path >= ?2 AND path < ?3 AND priority != ?1",
+                (folders[path], *_under(path)),
+            )
+
+    def _priorities(self) -> dict[bytes, int]:
+        return dict(self._db.execute("SELECT path, priority FROM folder"))
 
     # --- files ---------------------------------------------------------------------------
 
@@ -286,13 +309,17 @@ class Catalog:
 
     def put_pending(self, files: Iterable[tuple[str, Stat]]) -> None:
         """Insert new files, and set changed ones to be read again."""
+        folders = self._priorities()
         self._db.executemany(
-            "INSERT INTO file (path, size, mtime, device, inode, state)"
-            " VALUES (?, ?, ?, ?, ?, 'pending')"
+            "INSERT INTO file (path, size, mtime, device, inode, state, priority)"
+            " VALUES (?, ?, ?, ?, ?, 'pending', ?)"
             " ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime,"
             " device = excluded.device, inode = excluded.inode, content = NULL,"
-            " state = 'pending', reason = '', attempts = 0",
-            ((os.fsencode(p), s.size, s.mtime, s.device, s.inode) for p, s in files),
+            " state = 'pending', reason = '', attempts = 0, priority = excluded.priority",
+            (
+                (raw, s.size, s.mtime, s.device, s.inode, _priority(raw, folders))
+                for raw, s in ((os.fsencode(path), stat) for path, stat in files)
+            ),
         )
 
     def put_failed(self, path: str, reason: str) -> None:
@@ -310,9 +337,11 @@ class Catalog:
     def rename(self, record: FileRecord, path: str) -> None:
         """Give a file its new path, replacing the pending row a scan has made for that path."""
         with self.transaction():
-            self._db.execute("DELETE FROM file WHERE path = ?", (os.fsencode(path),))
+            raw = os.fsencode(path)
+            self._db.execute("DELETE FROM file WHERE path = ?", (raw,))
             self._db.execute(
-                "UPDATE file SET path = ? WHERE id = ?", (os.fsencode(path), record.id)
+                "UPDATE file SET path = ?, priority = ? WHERE id = ?",
+                (raw, _priority(raw, self._priorities()), record.id),
             )
 
     def remove(self, paths: Iterable[str]) -> None:
@@ -381,12 +410,16 @@ class Catalog:
         return NOTHING_SAID if row is None else _metadata(row)
 
     def next_pending(self, limit: int, besides: Sequence[int]) -> list[FileRecord]:
-        """Files to read next, newest first, without those in hand or in a folder that is away."""
+        """Files to read next, without those in hand or in a folder that is away.
+
+        Those of the highest priority first, and of these the newest.
+        """
         away, bounds = self._away()
         # `attempting` rows not in hand are left from a worker that was killed.
         rows = self._db.execute(
             f"SELECT {_FILE} FROM file WHERE state IN ('pending', 'attempting') AND NOT {away}"
-            f" AND id NOT IN ({','.join('?' * len(besides))}) ORDER BY mtime DESC, id LIMIT ?",
+            f" AND id NOT IN ({','.join('?' * len(besides))})"
+            " ORDER BY priority DESC, mtime DESC, id LIMIT ?",
             (*bounds, *besides, limit),
         )
         return [_record(row) for row in rows]
@@ -789,6 +822,12 @@ def _under(folder: bytes) -> tuple[bytes, bytes]:
     separator = os.sep.encode()
     prefix = folder.rstrip(separator) + separator
     return prefix, prefix[:-1] + bytes([prefix[-1] + 1])
+
+
+def _priority(path: bytes, folders: dict[bytes, int]) -> int:
+    """Of the innermost of the watched folders around a path."""
+    around = [folder for folder in folders if path.startswith(_under(folder)[0])]
+    return folders[max(around, key=len)] if around else 0
 
 
 def _signed64(number: int) -> int:

@@ -16,14 +16,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from indexer.catalog import CatalogFault
 from indexer.extract import UnreadableError
 from indexer.library import Library, LibraryError, default_library
-from indexer.messages import Hit, Kind, Query, QueryPart
+from indexer.messages import Hit, IndexSettings, Kind, Query, QueryPart, Speed
 from indexer.search import QueryError
 from indexer.service import IndexService, display, within
 from indexer.store import StoreError
@@ -96,6 +96,13 @@ def _parser() -> argparse.ArgumentParser:
 
     watch = _command(commands, "watch", _watch, "index folders and go on watching them")
     watch.add_argument("folders", nargs="*", metavar="FOLDER", help="a folder to watch and index")
+    for command, usual in ((index, "full"), (watch, "as the library's settings say")):
+        command.add_argument(
+            "--speed",
+            choices=get_args(Speed),
+            help="as fast as it goes (full), a tenth of the machine at most (gentle), or only "
+            f"while other programs leave the machine alone (idle); {usual}, if not said",
+        )
 
     search = _command(commands, "search", _search, "find photos and pages")
     asked = search.add_mutually_exclusive_group(required=True)
@@ -154,8 +161,9 @@ def _command(
 
 def _index(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
-    service = _open(arguments, writing=arguments.writing)
-    service.reads_writing = arguments.writing  # as above: it was asked for here
+    service = _open(arguments)
+    # As above: it was asked for here.
+    service.settings = IndexSettings(arguments.speed or "full", False, arguments.writing)
     try:
         service.wait_for_model()  # before a folder is noted down that nothing could index
         folders = _add_folders(service, arguments.folders)
@@ -191,6 +199,8 @@ def _index(arguments: argparse.Namespace) -> int:
 def _watch(arguments: argparse.Namespace) -> int:
     wake = threading.Event()
     service = _open(arguments, watch=True, writing=True, wake=wake.set)
+    if arguments.speed:
+        service.settings = replace(service.settings, speed=arguments.speed)
     try:
         if not arguments.folders and not service.folders():
             _say("mate: no folder is watched yet; name one")

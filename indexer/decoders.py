@@ -223,6 +223,11 @@ class Decoders:
         for thread in self._threads:
             thread.start()
 
+    @property
+    def pids(self) -> list[int]:
+        """Of the processes that run."""
+        return [pid for process in self._processes if (pid := process.pid) is not None]
+
     def submit(self, job: Job) -> None:
         """Queue a job. Reading goes before hashing, so that what is begun is finished."""
         self._put(1 if isinstance(job, HashJob) else 0, job)
@@ -367,6 +372,11 @@ class _Process:
         self._limits = limits
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
+
+    @property
+    def pid(self) -> int | None:
+        process = self._process
+        return None if process is None else process.pid
 
     def send(self, job: ReadJob | RenderJob | WritingJob) -> None:
         if self._process is None or not self._process.is_alive():

@@ -16,6 +16,8 @@ from typing import Literal
 Kind = Literal["photo", "page"]
 FileState = Literal["pending", "attempting", "indexed", "failed"]
 ModelState = Literal["loading", "preparing", "ready", "failed"]
+Speed = Literal["full", "gentle", "idle"]
+Resting = Literal["", "battery", "busy"]
 
 
 # --- what is asked and what is found -----------------------------------------------------
@@ -116,7 +118,8 @@ class Hit:
 class FolderStatus:
     """A watched folder. ``present`` is false while its drive or directory is away.
 
-    ``videos`` are not among its ``files``: they are not indexed.
+    ``videos`` are not among its ``files``: they are not indexed. Files of folders with a higher
+    ``priority`` are read before all others.
     """
 
     path: str
@@ -125,6 +128,7 @@ class FolderStatus:
     indexed: int
     failed: int
     videos: int = 0
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +142,29 @@ class FileStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """How the indexer goes about it; kept in the library.
+
+    ``speed``: as fast as it can, gently (a tenth of the machine at most), or only while the
+    machine is idle, that is, while other programs leave it alone. ``reads_writing``: read the
+    text in pictures when all else is done.
+    """
+
+    speed: Speed = "full"
+    rests_on_battery: bool = True
+    reads_writing: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class IndexProgress:
     """Where indexing stands.
 
     ``done`` of ``total`` files of the current burst of work are finished (a burst begins when
     work arrives at an idle indexer and ends when all of it is done). ``seconds_left`` is None
     until enough has been measured. ``photos`` and ``pages`` count the library's items.
-    ``writing_left`` are pictures whose text is still to be read, which comes last, if
-    ``reads_writing`` says that it is.
+    ``writing_left`` are pictures whose text is still to be read, which comes last, if the
+    ``settings`` want it. ``resting`` is why nothing goes on by itself: the machine runs on its
+    ``battery``, or is ``busy`` with something else.
     """
 
     active: bool
@@ -160,7 +179,8 @@ class IndexProgress:
     seconds_left: float | None
     current: str
     writing_left: int = 0
-    reads_writing: bool = True
+    resting: Resting = ""
+    settings: IndexSettings = IndexSettings()
 
 
 # --- commands: front end to worker -------------------------------------------------------
@@ -187,16 +207,27 @@ class Rescan:
 
 @dataclass(frozen=True, slots=True)
 class SetPaused:
-    """Pause or resume indexing; searching goes on."""
+    """Pause or resume indexing; searching goes on.
+
+    Who resumes it where it rests for the battery's sake wants it until the machine is plugged in.
+    """
 
     paused: bool
 
 
 @dataclass(frozen=True, slots=True)
-class SetReadsWriting:
-    """Read the text in pictures, or leave it; what has been read stays."""
+class ChangeSettings:
+    """Index in another way from now on."""
 
-    wanted: bool
+    settings: IndexSettings
+
+
+@dataclass(frozen=True, slots=True)
+class SetPriority:
+    """Read a folder's files before those of folders with a lower priority."""
+
+    path: str
+    priority: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +270,8 @@ Command = (
     | RemoveFolder
     | Rescan
     | SetPaused
-    | SetReadsWriting
+    | ChangeSettings
+    | SetPriority
     | RetryFailed
     | Search
     | RenderPreview

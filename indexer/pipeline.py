@@ -185,14 +185,18 @@ class Pipeline:
         """There may be new pending files."""
         self._exhausted = False
 
-    def step(self, take_new: bool = True) -> bool:
+    @property
+    def pids(self) -> list[int]:
+        """Of the decoders."""
+        return self._decoders.pids
+
+    def step(self, most: int = FILES_IN_HAND) -> bool:
         """Do one short piece of work; False when there is none at the moment.
 
         Args:
-            take_new: whether to begin with further files (not while paused).
+            most: begin with further files while fewer than so many are in hand.
         """
-        if take_new:
-            self._fill()
+        self._fill(most)
         did = self._receive()
         if self._images.full or (self._images.waiting and not did):
             self._append_later(self._images.embed())
@@ -230,10 +234,10 @@ class Pipeline:
             self._catalog.forget_contents(contents, model)
         self._catalog.require_model(model)
 
-    def _fill(self) -> None:
-        if self._exhausted or len(self._files) >= FILES_IN_HAND // 2:
+    def _fill(self, most: int) -> None:
+        if self._exhausted or len(self._files) >= (most + 1) // 2:
             return
-        room = FILES_IN_HAND - len(self._files)
+        room = most - len(self._files)
         records = self._catalog.next_pending(room, list(self._files))
         self._exhausted = len(records) < room
         self._catalog.set_attempting(records)

@@ -37,12 +37,14 @@ CREATE TABLE video (              -- counted, not indexed
     path BLOB PRIMARY KEY
 ) WITHOUT ROWID;
 """
+_STATE = "CREATE INDEX file_state ON file (state, priority DESC, mtime DESC);"
 SCHEMA = f"""
 CREATE TABLE folder (
     path BLOB PRIMARY KEY,
     present INTEGER NOT NULL DEFAULT 1,
     device INTEGER NOT NULL DEFAULT 0,
-    inode INTEGER NOT NULL DEFAULT 0
+    inode INTEGER NOT NULL DEFAULT 0,
+    priority INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE file (
     id INTEGER PRIMARY KEY,
@@ -54,10 +56,11 @@ CREATE TABLE file (
     content TEXT,                 -- its hash, NULL until read
     state TEXT NOT NULL,
     reason TEXT NOT NULL DEFAULT '',
-    attempts INTEGER NOT NULL DEFAULT 0
+    attempts INTEGER NOT NULL DEFAULT 0,
+    priority INTEGER NOT NULL DEFAULT 0  -- its watched folder's
 );
 CREATE INDEX file_content ON file (content);
-CREATE INDEX file_state ON file (state, mtime DESC);
+{_STATE}
 CREATE TABLE content (
     hash TEXT NOT NULL,
     model TEXT NOT NULL,
@@ -96,5 +99,9 @@ MIGRATIONS = (
     _VIDEO,
     # 5 knew of no sidecars.
     _SIDECAR,
+    # 6 read all folders in turn.
+    "ALTER TABLE folder ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;"
+    " ALTER TABLE file ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;"
+    f" DROP INDEX file_state; {_STATE}",
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1

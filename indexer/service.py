@@ -15,9 +15,9 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +26,18 @@ from indexer.catalog import Catalog, CatalogError, CatalogFault, Stat, Totals
 from indexer.decoders import pixel_limit
 from indexer.extract import Limits, reason
 from indexer.library import Library, LibraryError
-from indexer.messages import FileState, FileStatus, FolderStatus, IndexProgress, ModelState, Query
+from indexer.messages import (
+    FileState,
+    FileStatus,
+    FolderStatus,
+    IndexProgress,
+    IndexSettings,
+    ModelState,
+    Query,
+    Speed,
+)
 from indexer.on_demand import OnDemand
-from indexer.pipeline import Counts, Pipeline
+from indexer.pipeline import FILES_IN_HAND, Counts, Pipeline
 from indexer.reconcile import Changes, check_present, reconcile
 from indexer.search import Answer, EmbeddedQuery, QueryError, embed, search
 from indexer.store import (
@@ -38,6 +47,7 @@ from indexer.store import (
     StoreMissingError,
     table_folder,
 )
+from indexer.throttle import Machine, Throttle
 from indexer.vectors import EXTRA
 from indexer.verify import (
     Findings,
@@ -73,6 +83,8 @@ RATE_AFTER_SECONDS = 2.0
 # Text in pictures is read when there has been nothing else to do for so long.
 WRITING_SECONDS = 5.0
 RATE_AFTER_FILES = 5
+# At gentle speed few files are in hand, so that decoding does not come in bursts.
+GENTLE_FILES_IN_HAND = 4
 
 
 @dataclass(slots=True)
@@ -145,7 +157,10 @@ class IndexService:
                 self.catalog, notice = open_catalog(self.library)
                 self.notices += [notice] if notice else []
             self.paused = self.catalog.setting("paused") == "yes"
-            self.reads_writing = writing and self.catalog.setting("writing") != "no"
+            self._throttle = Throttle(Machine(self._child_pids))
+            stored = stored_settings(self.catalog)
+            wanted = stored.reads_writing and writing
+            self._throttle.settings = replace(stored, reads_writing=wanted)
         except CatalogError as error:
             self.library.release()
             raise LibraryError(str(error)) from error
@@ -278,7 +293,7 @@ class IndexService:
         if self._read_only:
             return False
         now = time.monotonic()
-        if now < self._stalled_until:
+        if now < self._stalled_until or not self._throttle.allows(now):
             return False
         try:
             try:
@@ -322,7 +337,9 @@ class IndexService:
         pipeline = self._ready_pipeline()
         if pipeline is None:
             return False
-        did = pipeline.step(take_new=not self.paused)
+        waits = self.paused or self._throttle.holds_back(now)
+        gentle = self.settings.speed == "gentle"
+        did = pipeline.step(0 if waits else GENTLE_FILES_IN_HAND if gentle else FILES_IN_HAND)
         for path in pipeline.changed:
             self._settle(path, now)
         pipeline.changed.clear()
@@ -333,7 +350,7 @@ class IndexService:
             self._writing.look_again()
             return did
         self._tidy(now)
-        if self.paused or not self.reads_writing or now < self._writing_due:
+        if waits or not self.settings.reads_writing or now < self._writing_due:
             return False
         return self._writing.step()
 
@@ -428,7 +445,8 @@ class IndexService:
     def _start_pipeline(self, embedder: Embedder) -> None:
         catalog, store = self.catalog, self._open_store(embedder)
         limits = Limits(embedder.image_size, pixel_limit())
-        decoders = max(1, min(4, os.cpu_count() or 1))
+        gentle = self.settings.speed == "gentle"
+        decoders = 1 if gentle else max(1, min(4, os.cpu_count() or 1))
         self._pipeline = Pipeline(
             self.library, catalog, store, embedder, limits, decoders, self._wake
         )
@@ -458,7 +476,7 @@ class IndexService:
             and self._pipeline is not None
             and self._pipeline.idle
             and (self.paused or not self.catalog.next_pending(1, ()))
-            and (self.paused or not self.reads_writing or self._has_read_writing)
+            and (self.paused or not self.settings.reads_writing or self._has_read_writing)
         )
 
     @property
@@ -482,18 +500,37 @@ class IndexService:
         return (*self.files("pending"), *self.files("attempting"))
 
     def set_paused(self, paused: bool) -> None:
-        """Pause or resume; it survives a restart."""
+        """Pause or resume; it survives a restart. Resumed, it goes on even on battery."""
         self.paused = paused
         self.catalog.set_setting("paused", "yes" if paused else "no")
         if paused:
             self._rest_from_writing()
+        else:
+            self._throttle.insist()
 
-    def set_reads_writing(self, wanted: bool) -> None:
-        """Whether to read the text in pictures; it survives a restart. What was read stays."""
-        self.reads_writing = wanted
-        self.catalog.set_setting("writing", "yes" if wanted else "no")
-        if not wanted:
+    @property
+    def settings(self) -> IndexSettings:
+        """How indexing goes about it. Set, it holds for this run alone."""
+        return self._throttle.settings
+
+    @settings.setter
+    def settings(self, settings: IndexSettings) -> None:
+        if (settings.speed == "gentle") != (self.settings.speed == "gentle"):
+            self._drop_pipeline()  # the next one has another number of decoders
+        self._throttle.settings = settings
+
+    def change_settings(self, settings: IndexSettings) -> None:
+        """Index in another way; it survives a restart."""
+        self.settings = settings
+        for name, value in asdict(settings).items():
+            self.catalog.set_setting(name, str(value))
+        if not settings.reads_writing:
             self._rest_from_writing()
+
+    def set_priority(self, path: str, priority: int) -> None:
+        """Read a folder's files before those of folders with a lower priority."""
+        self.catalog.set_folder_priority(path, priority)
+        self._folders_changed = True
 
     def _rest_from_writing(self) -> None:
         if self._writing is None:
@@ -507,6 +544,11 @@ class IndexService:
         """Read failed files again."""
         self.catalog.retry(paths)
         self.scan()
+
+    def _child_pids(self) -> list[int]:
+        """The processes that take processor time for this one."""
+        pools = (self._pipeline, self._writing)
+        return [pid for pool in pools if pool is not None for pid in pool.pids]
 
     # --- repairs -------------------------------------------------------------------------
 
@@ -611,13 +653,14 @@ class IndexService:
         finished = counts.indexed + counts.failed
         active = bool(self._scans) or totals.pending > 0
         left = 0
-        if self.reads_writing and not active and not self._has_read_writing:
+        if self.settings.reads_writing and not active and not self._has_read_writing:
             left = self.catalog.count_writing(self.model_id)
         now = time.monotonic()
         if not active:
             self._burst = _Burst(started=now, done_before=finished)
         elif self._burst.started == 0.0 or finished == self._burst.done_before:
             self._burst.started = now  # nothing finished yet: the clock starts with the first
+        resting = self._throttle.resting(now) if active or left else ""
         done = finished - self._burst.done_before
         elapsed = now - self._burst.started
         rate = 0.0
@@ -633,10 +676,11 @@ class IndexService:
             photos=totals.photos,
             pages=totals.pages,
             files_per_second=rate,
-            seconds_left=totals.pending / rate if rate and not self.paused else None,
+            seconds_left=totals.pending / rate if rate and not (self.paused or resting) else None,
             current=self._pipeline.current if self._pipeline and active else "",
             writing_left=left,
-            reads_writing=self.reads_writing,
+            resting=resting,
+            settings=self.settings,
         )
 
     def store_health(self) -> dict[str, int]:
@@ -797,6 +841,16 @@ class IndexService:
             self._on_model("ready", self.embedder.model_id, "")
         self._loaded.set()
         self._wake()
+
+
+def stored_settings(catalog: Catalog) -> IndexSettings:
+    """The settings that the library keeps."""
+    speed = catalog.setting("speed")
+    return IndexSettings(
+        speed=cast(Speed, speed) if speed in get_args(Speed) else "full",
+        rests_on_battery=catalog.setting("rests_on_battery") != "False",
+        reads_writing=catalog.setting("reads_writing") != "False",
+    )
 
 
 def display(path: str) -> str:

@@ -169,8 +169,11 @@ class _Worker:
             case m.SetPaused(paused):
                 service.set_paused(paused)
                 self._progress_due = 0.0
-            case m.SetReadsWriting(wanted):
-                service.set_reads_writing(wanted)
+            case m.ChangeSettings(settings):
+                service.change_settings(settings)
+                self._progress_due = 0.0
+            case m.SetPriority(path, priority):
+                service.set_priority(path, priority)
                 self._progress_due = 0.0
             case m.RetryFailed(paths):
                 service.retry_failed(paths)

@@ -112,6 +112,11 @@ class WritingReader:
         self._job = None
 
     @property
+    def pids(self) -> list[int]:
+        """Of its process, while there is one."""
+        return [] if self._decoders is None else self._decoders.pids
+
+    @property
     def done(self) -> bool:
         """Whether nothing is in hand, and nothing was left when the catalog was last asked."""
         return self._exhausted and self._job is None and not self._ready and not self._read

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 from app.display import number
 from app.library.failed import FailedPage
 from app.library.folders import FoldersPage
+from app.library.indexing import IndexingPage
 from app.worker_client import WorkerClient
 from indexer.messages import ProgressChanged
 
 
 class LibraryDialog(QDialog):
-    """Two pages: folders, and files that could not be read."""
+    """Three pages: folders, how they are indexed, and files that could not be read."""
 
     add_wanted = Signal()
     folder_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
@@ -23,10 +24,12 @@ class LibraryDialog(QDialog):
         self.setWindowTitle(self.tr("Library"))
         self.resize(720, 480)
         self.folders = FoldersPage(client)
+        self.indexing = IndexingPage(client)
         self.failed = FailedPage(client)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self.folders, self.tr("Folders"))
+        self._tabs.addTab(self.indexing, self.tr("Indexing"))
         self._tabs.addTab(self.failed, self.tr("Could not be read"))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 16)
@@ -54,4 +57,4 @@ class LibraryDialog(QDialog):
     def _on_progress(self, event: ProgressChanged) -> None:
         failed = event.progress.failed
         title = self.tr("Could not be read")
-        self._tabs.setTabText(1, f"{title} ({number(failed)})" if failed else title)
+        self._tabs.setTabText(2, f"{title} ({number(failed)})" if failed else title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -21,10 +21,9 @@ from app.worker_client import WorkerClient
 from indexer.messages import (
     FoldersChanged,
     FolderStatus,
-    ProgressChanged,
     RemoveFolder,
     Rescan,
-    SetReadsWriting,
+    SetPriority,
 )
 
 
@@ -71,12 +70,6 @@ class FoldersPage(QWidget):
         buttons.addWidget(self.add)
         buttons.addWidget(self.rescan)
         buttons.addStretch()
-        self.writing = QCheckBox(self.tr("Read the text in photos and scans"))
-        self.writing.setToolTip(
-            self.tr("Done when all else is done. It takes a second or more for each picture.")
-        )
-        self.writing.clicked.connect(lambda on: client.send(SetReadsWriting(on)))
-        buttons.addWidget(self.writing)
 
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 12, 4, 4)
@@ -85,16 +78,10 @@ class FoldersPage(QWidget):
         column.addWidget(scroll, 1)
         column.addLayout(buttons)
         client.folders_changed.connect(self._on_folders)
-        client.progress_changed.connect(self._on_progress)
-        if client.progress is not None:
-            self._on_progress(ProgressChanged(client.progress))
         self._show(client.folders)
 
     def _on_folders(self, event: FoldersChanged) -> None:
         self._show(event.folders)
-
-    def _on_progress(self, event: ProgressChanged) -> None:
-        self.writing.setChecked(event.progress.reads_writing)
 
     def _show(self, folders: tuple[FolderStatus, ...]) -> None:
         """Bring the rows in line, keeping those that stay: a button may hold the focus."""
@@ -107,10 +94,14 @@ class FoldersPage(QWidget):
             if folder.path not in self.rows:
                 row = FolderRow(folder.path)
                 row.remove_wanted.connect(self._ask_to_remove)
+                row.priority_wanted.connect(self._set_priority)
                 self.rows[folder.path] = row
                 self._list.insertWidget(position, row)
-            self.rows[folder.path].show_status(folder)
+            self.rows[folder.path].show_status(folder, alone=len(folders) == 1)
         self._empty.setVisible(not folders)
+
+    def _set_priority(self, path: str, priority: int) -> None:
+        self._client.send(SetPriority(path, priority))
 
     def _ask_to_remove(self, path: str) -> None:
         box = QMessageBox(self)
@@ -139,6 +130,7 @@ class FolderRow(QFrame):
     """One folder."""
 
     remove_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
+    priority_wanted = Signal(object, int)
 
     def __init__(self, path: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -158,6 +150,17 @@ class FolderRow(QFrame):
         remove.describe(self.tr("Stop watching {name}").format(name=file_name(path)))
         remove.clicked.connect(lambda: self.remove_wanted.emit(self._path))
         self.remove = remove
+        self.priority = QComboBox()
+        for text, value in (
+            (self.tr("Read first"), 1),
+            (self.tr("Read in turn"), 0),
+            (self.tr("Read last"), -1),
+        ):
+            self.priority.addItem(text, value)
+        self.priority.setAccessibleName(self.tr("When {name} is read").format(name=file_name(path)))
+        self.priority.activated.connect(
+            lambda: self.priority_wanted.emit(self._path, self.priority.currentData())
+        )
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(name)
@@ -168,10 +171,13 @@ class FolderRow(QFrame):
         row.setSpacing(12)
         row.addWidget(Glyph("folder", 28))
         row.addLayout(words, 1)
+        row.addWidget(self.priority)
         row.addWidget(remove)
 
-    def show_status(self, folder: FolderStatus) -> None:
-        """Show the counts, or that the folder is away."""
+    def show_status(self, folder: FolderStatus, *, alone: bool) -> None:
+        """Show the counts, or that the folder is away; one that is ``alone`` has no turn."""
+        self.priority.setCurrentIndex(self.priority.findData(folder.priority))
+        self.priority.setVisible(not alone)
         parts = [files(folder.files)]
         if folder.indexed < folder.files:
             parts.append(self.tr("{n} searchable").format(n=number(folder.indexed)))

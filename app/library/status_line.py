@@ -78,10 +78,9 @@ class StatusLine(QWidget):
         unknown = progress.total == 0 and not progress.paused
         self.bar.setRange(0, 0 if unknown else max(1, progress.total))
         self.bar.setValue(progress.done)
-        self.pause.set_icon("play" if progress.paused else "pause")
-        self.pause.describe(
-            self.tr("Resume indexing") if progress.paused else self.tr("Pause indexing")
-        )
+        rests = progress.paused or progress.resting == "battery"
+        self.pause.set_icon("play" if rests else "pause")
+        self.pause.describe(self._action(progress))
         self.counts.setText(photos_and_pages(progress.photos, progress.pages))
         self.failed.setVisible(progress.failed > 0)
         self.failed.setText(
@@ -91,6 +90,14 @@ class StatusLine(QWidget):
         )
         if not self._remark.isActive():
             self._show_words()
+
+    def _action(self, progress: IndexProgress) -> str:
+        """What the button does."""
+        if progress.paused:
+            return self.tr("Resume indexing")
+        if progress.resting == "battery":
+            return self.tr("Index now, until the computer is plugged in again")
+        return self.tr("Pause indexing")
 
     def _show_words(self) -> None:
         progress = self._progress
@@ -106,6 +113,10 @@ class StatusLine(QWidget):
             )
         if progress.paused:
             return " · ".join([self.tr("Paused"), *parts])
+        if progress.resting == "battery":
+            return " · ".join([self.tr("On battery, indexing rests"), *parts])
+        if progress.resting == "busy":
+            return " · ".join([self.tr("Waiting until the computer has time"), *parts])
         if progress.scanning and not progress.total:
             return self.tr("Looking through your folders…")
         if not progress.active and progress.writing_left:
@@ -136,5 +147,6 @@ class StatusLine(QWidget):
         self.model.setVisible(bool(words[model.state]))
 
     def _toggle(self) -> None:
-        if self._progress is not None:
-            self._client.send(SetPaused(not self._progress.paused))
+        if (progress := self._progress) is not None:
+            rests = progress.paused or progress.resting == "battery"
+            self._client.send(SetPaused(not rests))

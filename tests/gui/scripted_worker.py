@@ -18,6 +18,7 @@ from pathlib import Path
 
 from indexer.messages import (
     AddFolder,
+    ChangeSettings,
     Event,
     FailedFiles,
     FileStatus,
@@ -40,6 +41,7 @@ from indexer.messages import (
     SearchDone,
     SearchFailed,
     SetPaused,
+    SetPriority,
     Stop,
 )
 
@@ -155,6 +157,15 @@ class _Peer:
             case SetPaused(paused):
                 self.progress = replace(self.progress, paused=paused)
                 self.send(ProgressChanged(self.progress))
+            case ChangeSettings(settings):
+                self.progress = replace(self.progress, settings=settings)
+                self.send(ProgressChanged(self.progress))
+            case SetPriority(path, priority):
+                self.folders = [
+                    replace(folder, priority=priority) if folder.path == path else folder
+                    for folder in self.folders
+                ]
+                self.send(FoldersChanged(tuple(self.folders)))
             case ListFailed():
                 self.send(FailedFiles(self.script.failed))
             case RetryFailed():

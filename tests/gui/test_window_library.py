@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
-from indexer.messages import FileStatus, FolderStatus, ProgressChanged, Rescan
+from indexer.messages import FileStatus, FolderStatus, IndexSettings, ProgressChanged, Rescan
 
 FAILED = (
     FileStatus("/photos/broken.jpg", "failed", "The JPEG ends in the middle", 0),
@@ -62,6 +62,65 @@ def test_pause_and_resume(qtbot, open_window, commands, script):
     assert window.status.pause.accessibleName() == "Resume indexing"
     qtbot.mouseClick(window.status.pause, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "SetPaused(paused=False)" in commands(), timeout=5_000)
+
+
+def test_on_battery_it_says_so_and_goes_on_when_told(qtbot, open_window, commands, script):
+    """Case 43: a battery gate that cannot be overridden."""
+    resting = replace(script.progress, active=True, done=5, total=10, resting="battery")
+    window = open_window(progress=resting)
+    qtbot.waitUntil(
+        lambda: window.status.words.toolTip() == "On battery, indexing rests · 5 of 10",
+        timeout=5_000,
+    )
+    assert window.status.pause.accessibleName().startswith("Index now")
+    qtbot.mouseClick(window.status.pause, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "SetPaused(paused=False)" in commands(), timeout=5_000)
+
+
+def test_a_busy_computer_is_named_as_the_reason_for_waiting(qtbot, open_window, script):
+    waiting = replace(script.progress, active=True, total=10, resting="busy")
+    window = open_window(progress=waiting)
+    qtbot.waitUntil(lambda: window.status.words.toolTip().startswith("Waiting"), timeout=5_000)
+    assert window.status.pause.accessibleName() == "Pause indexing"
+
+
+def test_how_it_indexes_is_chosen_and_shown(qtbot, open_window, script):
+    window = open_window()
+    window.library.show_folders()
+    page = window.library.indexing
+    window.library._tabs.setCurrentWidget(page)
+    assert page.speeds["full"].isChecked()
+    assert page.battery.isChecked()
+
+    def settings():
+        return window._client.progress.settings
+
+    page.speeds["gentle"].click()
+    qtbot.waitUntil(lambda: settings() == IndexSettings("gentle"), timeout=5_000)
+    for box in (page.battery, page.writing):
+        box.click()
+    qtbot.waitUntil(lambda: settings() == IndexSettings("gentle", False, False), timeout=5_000)
+    assert page.speeds["gentle"].isChecked()
+    assert not page.battery.isChecked()
+
+
+def test_a_folder_can_go_first(qtbot, open_window, script):
+    folders = tuple(FolderStatus(path, True, 1, 1, 0) for path in ("/a", "/b"))
+    window = open_window(folders=folders)
+    window.library.show_folders()
+    rows = window.library.folders.rows
+    qtbot.waitUntil(rows["/b"].priority.isVisible, timeout=5_000)
+    qtbot.keyClick(rows["/b"].priority, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: window._client.folders[1].priority == 1, timeout=5_000)
+    assert rows["/b"].priority.currentText() == "Read first"
+    assert rows["/a"].priority.currentText() == "Read in turn"
+
+
+def test_a_folder_that_is_alone_has_no_turn(qtbot, open_window):
+    window = open_window(folders=(FolderStatus("/a", True, 1, 1, 0),))
+    window.library.show_folders()
+    qtbot.waitUntil(window.library.folders.rows["/a"].isVisible, timeout=5_000)
+    assert not window.library.folders.rows["/a"].priority.isVisible()
 
 
 def test_the_reasons_of_failed_files_have_the_room(open_window):

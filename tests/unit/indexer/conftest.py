@@ -1,15 +1,37 @@
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import mate_core
 from indexer.catalog import Catalog
 from indexer.service import IndexService
 
 OpenService = Callable[..., IndexService]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_model() -> Iterator[None]:
+    """All services of this process share the starter, loaded once: it takes a second or two."""
+    load, lock = mate_core.load_model, threading.Lock()
+    loaded: list[mate_core.Embedder] = []
+
+    def load_once(model: str, **options: Any) -> mate_core.Embedder:
+        if model != "starter":
+            return load(model, **options)
+        with lock:
+            if not loaded:
+                loaded.append(load(model, **options))
+            return loaded[0]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mate_core, "load_model", load_once)
+        yield
 
 
 @pytest.fixture

@@ -142,6 +142,10 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         db.execute("ALTER TABLE content DROP COLUMN rows")
         for table in ("metadata", "video", "sidecar"):
             db.execute(f"DROP TABLE {table}")
+        db.execute("DROP INDEX file_state")
+        for table in ("folder", "file"):
+            db.execute(f"ALTER TABLE {table} DROP COLUMN priority")
+        db.execute("CREATE INDEX file_state ON file (state, mtime DESC)")
         db.execute("PRAGMA user_version = 1")
     db.close()
     for _ in range(2):
@@ -153,6 +157,42 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         assert catalog.videos_under("/") == set()
         assert catalog.sidecars_under("/") == {}
         catalog.close()
+
+
+def next_paths(catalog: Catalog) -> list[str]:
+    return [record.path for record in catalog.next_pending(99, ())]
+
+
+def test_folders_of_high_priority_are_read_first_and_each_the_newest_first(
+    catalog: Catalog,
+) -> None:
+    for folder in ("/a", "/b", "/c"):
+        catalog.add_folder(folder)
+        catalog.put_pending([(f"{folder}/{n}", Stat(1, n, 1, n)) for n in (1, 2)])
+    assert next_paths(catalog)[:3] == ["/a/2", "/b/2", "/c/2"]
+    catalog.set_folder_priority("/b", 1)
+    catalog.set_folder_priority("/a", -1)
+    assert next_paths(catalog) == ["/b/2", "/b/1", "/c/2", "/c/1", "/a/2", "/a/1"]
+    assert {f.path: f.priority for f in catalog.folder_statuses()} == {"/a": -1, "/b": 1, "/c": 0}
+
+
+def test_a_file_has_the_priority_of_the_innermost_folder_around_it(catalog: Catalog) -> None:
+    catalog.add_folder("/a")
+    catalog.set_folder_priority("/a", 1)
+    catalog.put_pending([("/a/new", Stat(1, 1, 1, 1)), ("/a/b/old", Stat(1, 0, 1, 2))])
+    catalog.add_folder("/a/b")
+    catalog.put_pending([("/a/b/newest", Stat(1, 9, 1, 3)), ("/a/bc", Stat(1, 2, 1, 4))])
+    assert next_paths(catalog) == ["/a/bc", "/a/new", "/a/b/newest", "/a/b/old"]
+    catalog.set_folder_priority("/a", 0)
+    catalog.set_folder_priority("/a/b", 1)
+    assert next_paths(catalog)[0] == "/a/b/newest"
+    (old,) = catalog.files_under("/a/b/old").values()
+    catalog.rename(old, "/a/old")
+    assert next_paths(catalog) == ["/a/b/newest", "/a/bc", "/a/new", "/a/old"]
+    catalog.remove_folder("/a/b")
+    assert next_paths(catalog)[0] == "/a/b/newest", "it stands under /a still"
+    catalog.put_pending([("/a/c", Stat(1, 10, 1, 5))])
+    assert next_paths(catalog)[0] == "/a/c"
 
 
 def test_a_newer_catalog_is_refused(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from indexer.library import LibraryError, LibraryInUseError
-from indexer.messages import Query, QueryPart
+from indexer.messages import IndexSettings, Query, QueryPart
 from indexer.search import Answer, EmbeddedQuery, QueryError
 from indexer.service import IndexService
 from indexer.store import APPENDS_PER_OPTIMIZE, Row, Store, StoreError
@@ -357,6 +357,62 @@ def test_pausing_survives_a_restart(open_service: OpenService, folder: Path, wri
     again.set_paused(False)
     finish(again)
     assert again.totals().photos == 1
+
+
+def test_settings_survive_a_restart(open_service: OpenService) -> None:
+    service = open_service(writing=True)
+    assert service.settings == IndexSettings("full", rests_on_battery=True, reads_writing=True)
+    wanted = IndexSettings("gentle", rests_on_battery=False, reads_writing=False)
+    service.change_settings(wanted)
+    assert service.progress().settings == wanted
+    service.close()
+    assert open_service(writing=True).settings == wanted
+
+
+def test_on_battery_indexing_rests_until_it_is_told_to_go_on(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch
+) -> None:
+    """Case 43: a battery gate that cannot be overridden."""
+    monkeypatch.setattr("indexer.throttle.Machine.on_battery", lambda _: True)
+    write_photo(folder / "a.jpg")
+    service = open_service()
+    service.add_folder(str(folder))
+    finish(service, until=lambda: service.totals().pending == 1)
+    for _ in range(50):
+        service.step()
+    assert (service.totals().pending, service.progress().resting) == (1, "battery")
+    service.set_paused(False)
+    finish(service)
+    assert (service.totals().photos, service.progress().resting) == (1, "")
+
+
+def test_a_folder_that_goes_first_is_read_first(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    for number, name in enumerate(("new", "urgent")):
+        for shot in range(9):
+            write_photo(folder / name / f"{shot}.jpg", seed=9 * number + shot)
+    for old in (folder / "urgent").iterdir():
+        os.utime(old, (1, 1))
+    service = open_service()
+    service.set_paused(True)
+    for name in ("new", "urgent"):
+        service.add_folder(str(folder / name))
+    finish(service)
+    service.set_priority(str(folder / "urgent"), 1)
+    service.settings = IndexSettings("gentle", reads_writing=False)  # few files in hand
+    service.set_paused(False)
+    finish(service, until=lambda: bool(service.files("indexed")))
+    assert all("urgent" in status.path for status in service.files("indexed"))
+
+
+def test_gently_all_is_read_too(open_service: OpenService, folder: Path, write_photo) -> None:
+    for shot in range(9):
+        write_photo(folder / f"{shot}.jpg", seed=shot)
+    service = open_service()
+    service.change_settings(IndexSettings("gentle", reads_writing=False))
+    index(service, folder)
+    assert service.totals().photos == 9
 
 
 def test_one_writer_and_many_readers(open_service: OpenService, folder: Path, write_photo) -> None:

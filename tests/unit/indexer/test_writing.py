@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 from indexer import service as service_module
 from indexer.extract import Limits, UnreadableError
 from indexer.extract.writing import read_writing
-from indexer.messages import Query, QueryPart
+from indexer.messages import IndexSettings, Query, QueryPart
 from indexer.schema import WRITING_FAILED
 from indexer.service import IndexService
 from tests.conftest import draw
@@ -151,15 +151,15 @@ def test_a_screenshot_and_a_scan_are_found_by_what_they_say(
 def test_it_can_be_switched_off_and_on_again(folder: Path, open_service: OpenService) -> None:
     written(LETTER).save(folder / "screenshot.png")
     service = open_service(writing=True)
-    service.set_reads_writing(wanted=False)
+    service.change_settings(IndexSettings(reads_writing=False))
     service.add_folder(str(folder))
     finish(service)
     rows = service.store_health()["rows"]
     assert service.progress().writing_left == 0, "nothing is promised"
     service.close()
     service = open_service(writing=True)
-    assert not service.reads_writing, "it survives a restart"
-    service.set_reads_writing(wanted=True)
+    assert not service.settings.reads_writing, "it survives a restart"
+    service.change_settings(IndexSettings())
     finish(service)
     assert service.store_health()["rows"] == rows + 1
 
