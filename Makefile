@@ -4,7 +4,10 @@ PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # Tests draw their windows off screen; those marked xvfb start a screen of their own.
-test lint: export QT_QPA_PLATFORM := offscreen
+test check lint: export QT_QPA_PLATFORM := offscreen
+# They wait for processes more than they compute, so some run side by side, and none takes all cores.
+test check: export OMP_NUM_THREADS := 1
+PYTEST := $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 .PHONY: help run demo test check lint format lock screenshots setup setup-test clean
 .NOTPARALLEL:
@@ -19,10 +22,10 @@ demo: setup ## Index a sample library, search it, save run/window.png; needs no 
 	@$(PY) -m tools.demo
 
 test: setup-test lint ## Every check: lint, types, import rules, then the tests
-	$(PY) -m pytest
+	$(PYTEST)
 
 check: setup-test ## The tests alone (ARGS="tests/unit -k name")
-	$(PY) -m pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 lint: setup ## Style, format, strict types and import rules
 	.venv/bin/ruff check .
