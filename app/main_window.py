@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QEvent, QSettings, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         self.composer.asked.connect(self._ask)
+        self.composer.field.textChanged.connect(self._client.prepare)
         self.composer.media_pasted.connect(self.intake.take)
         self.composer.photo_wanted.connect(self.choose_photo)
         self.intake.photo_given.connect(self.composer.set_photo)
@@ -325,6 +326,12 @@ class MainWindow(QMainWindow):
     def grab_picture(self) -> QPixmap:
         """Return the window as a picture, also where there is no screen."""
         return self.grab()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Who comes back to the window is likely to search."""
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._client.prepare()
+        super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the geometry, let the worker end, and be gone at once."""

@@ -34,6 +34,7 @@ from indexer.messages import (
     LibraryOpened,
     ModelChanged,
     Notice,
+    Prepare,
     PreviewFailed,
     PreviewReady,
     ProgressChanged,
@@ -184,6 +185,11 @@ class WorkerClient(QObject):
         elif isinstance(command, SetPaused):
             self._paused = command.paused
         self._commands.put(command)
+
+    def prepare(self) -> None:
+        """Have the model brought back if it rests: a search is likely to come."""
+        if self.model is not None and self.model.state == "resting":
+            self.send(Prepare())
 
     def stop(self) -> None:
         """Ask the worker to end; returns at once. :meth:`join` waits for it."""

@@ -507,7 +507,7 @@ class Catalog:
         items = dict(
             self._db.execute(
                 "SELECT kind, sum(items) FROM content WHERE model = ? AND state = 'done'"
-                " AND hash IN (SELECT content FROM file WHERE state = 'indexed') GROUP BY kind",
+                " AND hash IN (SELECT content FROM file WHERE state != 'failed') GROUP BY kind",
                 (model,),
             )
         )
@@ -677,13 +677,16 @@ class Catalog:
         )
 
     def locate(self, contents: Sequence[str]) -> dict[str, list[str]]:
-        """The paths of indexed files, by content."""
+        """The paths of files by the content they had when they were last read.
+
+        They may be waiting to be read anew, with another model.
+        """
         paths: dict[str, list[str]] = {}
         for start in range(0, len(contents), 10_000):  # SQLite takes 32,766 parameters
             part = contents[start : start + 10_000]
             rows = self._db.execute(
                 f"SELECT content, path FROM file WHERE content IN ({','.join('?' * len(part))})"
-                " AND state = 'indexed' ORDER BY path",
+                " AND state != 'failed' ORDER BY path",
                 tuple(part),
             )
             for content, path in rows:

@@ -15,7 +15,7 @@ from typing import Literal
 
 Kind = Literal["photo", "page"]
 FileState = Literal["pending", "attempting", "indexed", "failed"]
-ModelState = Literal["loading", "preparing", "ready", "failed"]
+ModelState = Literal["loading", "preparing", "ready", "resting", "failed"]
 Speed = Literal["full", "gentle", "idle"]
 Resting = Literal["", "battery", "busy"]
 
@@ -246,6 +246,11 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepare:
+    """A search is on its way: have the model ready."""
+
+
+@dataclass(frozen=True, slots=True)
 class RenderPreview:
     """Render a photo (``page`` 0) or a page to a JPEG whose longer side is ``side`` px."""
 
@@ -274,6 +279,7 @@ Command = (
     | SetPriority
     | RetryFailed
     | Search
+    | Prepare
     | RenderPreview
     | ListFailed
     | Stop
@@ -292,7 +298,10 @@ class LibraryOpened:
 
 @dataclass(frozen=True, slots=True)
 class ModelChanged:
-    """The model's state. ``message`` says, for a person, what goes on or what went wrong."""
+    """The model's state. ``message`` says, for a person, what goes on or what went wrong.
+
+    One that is ``resting`` has been let go of; `Prepare` or a search brings it back.
+    """
 
     state: ModelState
     model_id: str

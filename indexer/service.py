@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,13 +25,13 @@ from indexer.catalog import Catalog, CatalogError, CatalogFault, Stat, Totals
 from indexer.decoders import pixel_limit
 from indexer.extract import Limits, reason
 from indexer.library import Library, LibraryError
+from indexer.loading import LoadingModel, Tell
 from indexer.messages import (
     FileState,
     FileStatus,
     FolderStatus,
     IndexProgress,
     IndexSettings,
-    ModelState,
     Query,
     Speed,
 )
@@ -60,6 +59,7 @@ from indexer.verify import (
 )
 from indexer.watcher import Watcher
 from indexer.writing import WritingReader
+from mate_core.errors import OutOfMemory
 from mate_core.text import Steps, finish
 
 if TYPE_CHECKING:
@@ -83,6 +83,10 @@ RATE_AFTER_SECONDS = 2.0
 # Text in pictures is read when there has been nothing else to do for so long.
 WRITING_SECONDS = 5.0
 RATE_AFTER_FILES = 5
+# A model that has had nothing to do for so long is let go of; then it is looked, every so many
+# seconds, whether there are files for it again.
+MODEL_REST_SECONDS = 600.0
+MODEL_LOOK_SECONDS = 5.0
 # At gentle speed few files are in hand, so that decoding does not come in bursts.
 GENTLE_FILES_IN_HAND = 4
 
@@ -118,7 +122,7 @@ class IndexService:
         watch: bool = False,
         writing: bool = False,
         wake: Callable[[], None] = lambda: None,
-        on_model: Callable[[ModelState, str, str], None] = lambda _state, _id, _text: None,
+        on_model: Tell = lambda _state, _id, _text: None,
         threads: int | None = None,
     ) -> None:
         """Open the library; the model begins to load in a thread.
@@ -138,10 +142,8 @@ class IndexService:
             LibraryError: no room, no permission, in use, or damaged.
         """
         self.library = Library(root)
-        self._model_name = model
         self._read_only = read_only
         self._wake = wake
-        self._on_model = on_model
         self._threads = threads
         if read_only:
             self.library.require(read_only=True)
@@ -174,9 +176,11 @@ class IndexService:
             raise LibraryError(
                 f"The catalog {self.library.catalog} cannot be read: {error}."
             ) from error
-        self.embedder: Embedder | None = None
-        self.model_error = ""
-        self._loaded = threading.Event()
+        self._model = LoadingModel(named(model), threads, on_model, wake)
+        # Answers queries while another model reads everything anew.
+        self._predecessor = self._find_predecessor() if watch and load_model else None
+        self._model_used = time.monotonic()
+        self._model_due = 0.0  # when it is looked whether it is needed again
         self._on_demand: OnDemand | None = None
         self._store: Store | None = None
         self._agreed = False  # the catalog takes for read what the store's model has read
@@ -203,7 +207,7 @@ class IndexService:
             self._watcher = Watcher(wake, ignore=str(self.library.root))
             self._watch_folders()
         if load_model:
-            threading.Thread(target=self._load_model, name="model", daemon=True).start()
+            self._model.load()
 
     def close(self) -> None:
         """Commit what has been decoded, and let the library go."""
@@ -301,6 +305,10 @@ class IndexService:
             except StoreDamagedError as error:
                 self._set_store_aside(error)
                 return True
+            except OutOfMemory as error:
+                if not self.make_room(error):
+                    raise StoreError(str(error)) from error
+                return True
         except (StoreError, CatalogFault, OSError) as error:
             # No room, a drive that went away: nothing is lost, what was in hand is made anew.
             self.stalled = str(error)
@@ -334,10 +342,11 @@ class IndexService:
             if self._pipeline is not None:
                 self._pipeline.refill()
             return True
+        waits = self.paused or self._throttle.holds_back(now)
+        self._look_after_models(now, waits=waits)
         pipeline = self._ready_pipeline()
         if pipeline is None:
             return False
-        waits = self.paused or self._throttle.holds_back(now)
         gentle = self.settings.speed == "gentle"
         did = pipeline.step(0 if waits else GENTLE_FILES_IN_HAND if gentle else FILES_IN_HAND)
         for path in pipeline.changed:
@@ -346,13 +355,17 @@ class IndexService:
         self.stalled = ""
         assert self._writing is not None, "it comes with the pipeline"
         if did or not pipeline.idle:
+            self._model_used = now
             self._writing_due = now + WRITING_SECONDS
             self._writing.look_again()
             return did
         self._tidy(now)
         if waits or not self.settings.reads_writing or now < self._writing_due:
             return False
-        return self._writing.step()
+        did = self._writing.step()
+        if did:
+            self._model_used = now
+        return did
 
     def _settle(self, path: str, now: float) -> None:
         """Look again later at a file that changed while it was read."""
@@ -373,6 +386,8 @@ class IndexService:
             self._collect_garbage()
         if self._store.wants_optimize:
             self._store.optimize()
+        if self._model.embedder is not None and not self.catalog.next_pending(1, ()):
+            self._note_served(self._model.embedder)
         if now >= self._backup_due:
             self._backup_due = now + BACKUP_LOOK_SECONDS
             self._back_up()
@@ -434,12 +449,13 @@ class IndexService:
             self._pipeline.refill()
 
     def _ready_pipeline(self) -> Pipeline | None:
-        if self._pipeline is None and self.embedder is not None:
+        embedder = self._model.embedder
+        if self._pipeline is None and embedder is not None:
             try:
-                self._start_pipeline(self.embedder)
+                self._start_pipeline(embedder)
             except StoreDamagedError as error:
                 self._set_store_aside(error)
-                self._start_pipeline(self.embedder)
+                self._start_pipeline(embedder)
         return self._pipeline
 
     def _start_pipeline(self, embedder: Embedder) -> None:
@@ -454,12 +470,13 @@ class IndexService:
 
     def _collect_garbage(self) -> None:
         """Drop rows and thumbnails of contents that no file holds any more."""
-        if self._store is None or self.embedder is None:
+        if self._store is None or self._model.embedder is None:
             return
-        unused = self.catalog.unused(self.embedder.model_id)
+        model = self._model.embedder.model_id
+        unused = self.catalog.unused(model)
         if unused:
             self._store.delete(unused)
-            self.catalog.forget_contents(unused, self.embedder.model_id)
+            self.catalog.forget_contents(unused, model)
             for content in unused:
                 folder = self.library.thumbnail(content, 0).parent
                 for thumbnail in folder.glob(f"{content}-*.jpg"):
@@ -507,6 +524,7 @@ class IndexService:
             self._rest_from_writing()
         else:
             self._throttle.insist()
+            self.prepare()
 
     @property
     def settings(self) -> IndexSettings:
@@ -524,7 +542,9 @@ class IndexService:
         self.settings = settings
         for name, value in asdict(settings).items():
             self.catalog.set_setting(name, str(value))
-        if not settings.reads_writing:
+        if settings.reads_writing:
+            self.prepare()
+        else:
             self._rest_from_writing()
 
     def set_priority(self, path: str, priority: int) -> None:
@@ -615,8 +635,11 @@ class IndexService:
 
     @property
     def model_id(self) -> str:
-        """The loaded model's id, or the last one used."""
-        return self.embedder.model_id if self.embedder else self.catalog.setting("model")
+        """The id of the model that answers queries, or last did."""
+        serving = self.embedder
+        if serving is None:
+            return self.catalog.setting("served") or self.catalog.setting("model")
+        return serving.model_id
 
     def take_folders_changed(self) -> bool:
         """Whether folders or their counts may have changed since this was last asked."""
@@ -689,16 +712,44 @@ class IndexService:
 
     # --- search --------------------------------------------------------------------------
 
+    @property
+    def embedder(self) -> Embedder | None:
+        """The model that answers queries, once it is loaded."""
+        serving = self._predecessor.model if self._predecessor is not None else self._model
+        return serving.embedder
+
+    @property
+    def model_error(self) -> str:
+        """Why no query can be answered, if none can."""
+        return "" if self._predecessor is not None else self._model.error
+
     def wait_for_model(self, timeout: float | None = None) -> Embedder:
-        """Wait until the model is loaded.
+        """Wait until the model that indexes is loaded.
 
         Raises:
             LibraryError: it could not be loaded.
         """
-        self._loaded.wait(timeout)
-        if self.embedder is None:
-            raise LibraryError(self.model_error or "The model is not loaded yet.")
-        return self.embedder
+        return self._model.wait(timeout)
+
+    def prepare(self) -> None:
+        """Have the model ready, for a query is on its way, or something else to do."""
+        self._model_used = time.monotonic()
+        self._model.load()
+
+    def make_room(self, error: OutOfMemory) -> bool:
+        """Move the model off the device whose memory is too small; False if it is off it."""
+        models = [self._model]
+        if self._predecessor is not None:
+            models.append(self._predecessor.model)
+        moved = [model.move_to_processor() for model in models]
+        if any(moved):
+            log.warning("the model moves to the processor: %s", error)
+            self._drop_pipeline()
+            self.notices.append(
+                "The memory of the graphics card is too small for the model. It runs on the "
+                "processor now, which is slower."
+            )
+        return any(moved)
 
     @property
     def on_demand(self) -> OnDemand:
@@ -739,15 +790,20 @@ class IndexService:
         Raises:
             QueryError: the store or the catalog cannot be read.
         """
-        assert self.embedder is not None
         try:
-            store = self._open_store(self.embedder)
+            if self._predecessor is not None:
+                store = self._predecessor.open_store(self.library.store)
+            else:
+                store = self._open_store(self._model.wait())
             return search(query, embedded, store, self.catalog, self.library)
         except StoreDamagedError as error:
             if self._read_only:
                 raise QueryError(f"The library cannot be searched: {error}") from error
             try:
-                self._set_store_aside(error)
+                if self._predecessor is not None:
+                    self._retire_predecessor(f"What the former model had read is damaged: {error}")
+                else:
+                    self._set_store_aside(error)
             except (StoreError, CatalogFault, OSError) as reason:
                 raise QueryError(f"The library cannot be searched: {reason}") from reason
             raise QueryError(
@@ -782,12 +838,7 @@ class IndexService:
         return self._store
 
     def _table(self, embedder: Embedder) -> Store:
-        return Store(
-            self.library.store,
-            embedder.model_id,
-            embedder.dim + EXTRA,
-            read_only=self._read_only,
-        )
+        return open_table(self.library.store, embedder, read_only=self._read_only)
 
     def _set_store_aside(self, error: StoreDamagedError) -> None:
         """Put the damaged table where nothing needs it, so that a new one is made.
@@ -796,8 +847,7 @@ class IndexService:
             StoreError: it can be read after all, or the library's drive has gone away.
             OSError: it cannot be moved.
         """
-        embedder = self.embedder
-        assert embedder is not None, "without a model no store is opened"
+        embedder = self._model.wait()  # without it no store has been opened
         if not self.library.has_catalog:
             raise StoreError(str(error)) from error
         try:
@@ -819,28 +869,104 @@ class IndexService:
             "once they are back."
         )
 
-    def _load_model(self) -> None:
-        import mate_core
+    # --- models --------------------------------------------------------------------------
 
-        self._on_model("loading", "", "The model is being loaded")
-        try:
-            self.embedder = mate_core.load_model(
-                self._model_name,
-                threads=self._threads,
-                on_status=lambda text: self._on_model("preparing", "", text),
-            )
-        except mate_core.ModelError as error:
-            self.model_error = str(error)
-            log.warning("the model could not be loaded: %s", error)
-            self._on_model("failed", "", self.model_error)
-        except Exception as error:  # the boundary of the loading thread
-            log.exception("the model could not be loaded")
-            self.model_error = f"The model could not be loaded: {error}"
-            self._on_model("failed", "", self.model_error)
-        else:
-            self._on_model("ready", self.embedder.model_id, "")
-        self._loaded.set()
-        self._wake()
+    def _find_predecessor(self) -> _Predecessor | None:
+        """The model that all files were read with last, if another is to read them now."""
+        name = self.catalog.setting("served_name")
+        if not name or name == self._model.name:
+            return None
+        tell, self._model.tell = self._model.tell, lambda _state, _id, _text: None
+        older = LoadingModel(name, self._threads, tell, self._wake)
+        older.load()
+        return _Predecessor(older, self.catalog.setting("served"))
+
+    def _look_after_models(self, now: float, *, waits: bool) -> None:
+        """Let go of what is not needed, bring back what is, and go over to the newer model."""
+        if self._predecessor is not None:
+            self._look_after_predecessor(self._predecessor)
+        elif self._model.resting and now >= self._model_due:
+            self._model_due = now + MODEL_LOOK_SECONDS
+            if not waits and self.catalog.next_pending(1, ()):
+                self._model.load()
+        elif self._model.embedder is not None and now - self._model_used > MODEL_REST_SECONDS:
+            self._rest_from_writing()
+            self._drop_pipeline()
+            self._model.let_go()
+
+    def _look_after_predecessor(self, predecessor: _Predecessor) -> None:
+        older, newer = predecessor.model, self._model
+        if not (older.settled and newer.settled):
+            return
+        if newer.error:
+            if not predecessor.told:
+                predecessor.told = True
+                self.notices.append(
+                    f"The model {newer.name} cannot be used: {newer.error} "
+                    "Searches are answered as before, and nothing new is indexed."
+                )
+        elif older.error:
+            self._retire_predecessor(f"The former model cannot be used: {older.error}")
+        elif newer.embedder is not None and older.embedder is not None:
+            if older.embedder.model_id != predecessor.id:
+                self._retire_predecessor("The former model has been changed.")
+            elif newer.embedder.model_id == predecessor.id:  # the same under another name
+                self._retire_predecessor("")
+
+    def _retire_predecessor(self, why: str) -> None:
+        """Answer queries by the model that indexes, from what it has read so far."""
+        assert self._predecessor is not None
+        self._model.tell, self._predecessor = self._predecessor.model.tell, None
+        if self._on_demand is not None:
+            self._on_demand.stop()
+            self._on_demand = None  # the models may want squares of another size
+        if self._model.embedder is not None:
+            self._model.tell("ready", self._model.embedder.model_id, "")
+        if why:
+            self.notices.append(f"{why} Until all is read anew, only a part of it is found.")
+
+    def _note_served(self, embedder: Embedder) -> None:
+        """All is read with this model: from now on it answers, also after the next change."""
+        if self.catalog.setting("served") != embedder.model_id:
+            self.catalog.set_setting("served", embedder.model_id)
+        if self.catalog.setting("served_name") != self._model.name:
+            self.catalog.set_setting("served_name", self._model.name)
+        if self._predecessor is not None:
+            self._retire_predecessor("")
+
+
+@dataclass(slots=True)
+class _Predecessor:
+    """The model that answers queries while another reads everything anew."""
+
+    model: LoadingModel
+    id: str  # of the model that its table was made with
+    store: Store | None = None
+    told: bool = False  # that the other cannot be loaded
+
+    def open_store(self, folder: Path) -> Store:
+        """Its table.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        if self.store is None:
+            self.store = open_table(folder, self.model.wait(), read_only=True)
+        return self.store
+
+
+def open_table(folder: Path, embedder: Embedder, *, read_only: bool) -> Store:
+    """A model's table.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+    return Store(folder, embedder.model_id, embedder.dim + EXTRA, read_only=read_only)
+
+
+def named(model: str) -> str:
+    """A model's name, or its folder as it is found from anywhere."""
+    return model if model == "starter" else os.path.abspath(os.path.expanduser(model))
 
 
 def stored_settings(catalog: Catalog) -> IndexSettings:

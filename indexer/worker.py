@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from indexer.search import EmbeddedQuery
     from indexer.service import IndexService
+    from mate_core import Embedder
     from mate_core.text import Steps
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class _WaitingSearch:
     id: int
     query: m.Query
     since: float
+    embedder: Embedder | None = None
     photos: dict[str, Future[NDArray[np.uint8]]] | None = None
     embedding: Steps[EmbeddedQuery] | None = None
 
@@ -179,6 +181,9 @@ class _Worker:
                 service.retry_failed(paths)
             case m.Search(search_id, query):
                 self._search = _WaitingSearch(search_id, query, time.monotonic())
+                service.prepare()
+            case m.Prepare():
+                service.prepare()
             case m.RenderPreview():
                 self._render(command, service)
             case m.ListFailed():
@@ -212,10 +217,14 @@ class _Worker:
         """
         from indexer.extract import UnreadableError
         from indexer.search import QueryError
+        from mate_core.errors import OutOfMemory
 
         waiting = self._search
         if waiting is None or (service.embedder is None and not service.model_error):
             return False
+        if waiting.embedder is not service.embedder:  # it may have moved, or another has taken over
+            waiting.embedder = service.embedder
+            waiting.photos = waiting.embedding = None
         try:
             if waiting.photos is None:
                 named = [part.photo for part in waiting.query.parts if part.photo is not None]
@@ -234,6 +243,10 @@ class _Worker:
                 answer = service.search(waiting.query, end.value)
             else:
                 return True
+        except OutOfMemory as error:
+            if service.make_room(error):
+                return False  # asked again when the model is there again
+            self._send(m.SearchFailed(waiting.id, str(error)))
         except UnreadableError as error:
             self._send(m.SearchFailed(waiting.id, f"The photo cannot be used: {error}."))
         except QueryError as error:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 import torch
@@ -29,8 +31,23 @@ _COMPLAINTS = (
 )
 
 
+_preferred: ContextVar[str | None] = ContextVar("preferred device", default=None)
+
+
+@contextmanager
+def preferring(device: str | None) -> Iterator[None]:
+    """Within it `best_device` is this one, unless it is None."""
+    token = _preferred.set(device)
+    try:
+        yield
+    finally:
+        _preferred.reset(token)
+
+
 def best_device() -> torch.device:
-    """CUDA, else Apple's MPS, else the CPU."""
+    """CUDA, else Apple's MPS, else the CPU; or the one that is `preferring`."""
+    if (preferred := _preferred.get()) is not None:
+        return torch.device(preferred)
     if torch.cuda.is_available():
         return torch.device("cuda")
     if torch.backends.mps.is_available():

@@ -185,6 +185,7 @@ def load_model(
     *,
     runtime: Runtime = "auto",
     threads: int | None = None,
+    device: str | None = None,
     cache: Path | None = None,
     on_status: Callable[[str], None] | None = None,
 ) -> Embedder:
@@ -198,6 +199,7 @@ def load_model(
         runtime: ``"onnx"`` (CPU), ``"torch"`` (the best device there is), or ``"auto"``: ONNX
             Runtime for models on the starter's encoders, torch for others.
         threads: threads that one operation may use; as many as the machine likes if None.
+        device: where torch runs it, such as ``"cpu"``; the best device there is if None.
         cache: where exported graphs are kept; the environment variable MATE_CACHE or else the
             user's cache folder if None.
         on_status: told, in words for a person, when something takes long.
@@ -216,9 +218,11 @@ def load_model(
                 f"{folder}: a model on {config.image_encoder.kind} and {config.text_encoder.kind} "
                 "does not run in ONNX Runtime"
             )
+        from mate_core.devices import preferring
         from mate_core.torch_runtime import open_torch
 
-        images, texts, project = open_torch(config, folder, threads)
+        with preferring(device):
+            images, texts, project = open_torch(config, folder, threads)
     else:
         from mate_core.onnx_runtime import open_onnx
 

@@ -141,6 +141,7 @@ class StatusLine(QWidget):
             "preparing": model.message or self.tr("Preparing the model…"),
             "failed": self.tr("The model could not be loaded"),
             "ready": "",
+            "resting": "",
         }
         self.model.setText(words[model.state])
         self.model.setToolTip(model.message)

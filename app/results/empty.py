@@ -92,7 +92,7 @@ def choose(
 def _waiting(model: ModelChanged | None) -> EmptyState:
     if model is not None and model.state == "failed":
         return EmptyState("warning", _tr("The model could not be loaded"), model.message)
-    if model is None or model.state != "ready":
+    if model is None or model.state not in ("ready", "resting"):
         message = model.message if model is not None and model.state == "preparing" else ""
         text = _tr("Your question is answered as soon as the model is ready.")
         return EmptyState("clock", _tr("One moment"), f"{text}\n{message}".strip())

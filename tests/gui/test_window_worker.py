@@ -8,7 +8,7 @@ import time
 from PySide6.QtCore import Qt
 from scripted_worker import start
 
-from indexer.messages import Notice, RemoveFolder
+from indexer.messages import ModelChanged, Notice, RemoveFolder
 
 
 def dead(pid):
@@ -155,3 +155,14 @@ def test_geometry_is_kept_with_the_library(qtbot, open_window, tmp_path):
     assert (tmp_path / "library" / "window.ini").exists()
     again = open_window()
     assert (again.width(), again.height()) == (741, 555)
+
+
+def test_a_resting_model_is_called_back_while_the_question_is_being_typed(
+    qtbot, open_window, commands
+):
+    """Case 51: the first search after idling takes a minute."""
+    window = open_window(model=ModelChanged("resting", "starter", ""))
+    qtbot.keyClicks(window.composer.field, "a")
+    qtbot.waitUntil(lambda: any("Search(" in line for line in commands()), timeout=5_000)
+    asked = next(n for n, line in enumerate(commands()) if "Search(" in line)
+    assert "Prepare()" in commands()[:asked]
