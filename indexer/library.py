@@ -13,6 +13,7 @@ A library is one folder:
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -22,6 +23,8 @@ from pathlib import Path
 from typing import IO
 
 import platformdirs
+
+from indexer.volumes import is_network
 
 
 def default_library() -> Path:
@@ -60,11 +63,42 @@ class Library:
             (self.root / ".nomedia").touch()
             with tempfile.TemporaryFile(dir=self.root):
                 pass
+            self._require_local_drive()
         except OSError as error:
             raise LibraryError(
                 f"The library {self.root} cannot be written to: {error.strerror or error}. "
                 "Choose another folder with --library."
             ) from error
+
+    def _require_local_drive(self) -> None:
+        """Make sure that the stores can live here.
+
+        SQLite's write-ahead log needs memory shared between processes, which network drives do not
+        give, and LanceDB needs hard links, which FAT and many network drives do not know.
+
+        Raises:
+            LibraryError: they cannot.
+            OSError: nothing can be written here.
+        """
+        if is_network(self.root):
+            raise LibraryError(
+                f"The library {self.root} lies on a network drive, where its databases would be "
+                "damaged. Choose a folder on a local drive with --library; the folders that it "
+                "indexes may well lie on a network."
+            )
+        with tempfile.TemporaryDirectory(dir=self.root, prefix=".probe-") as scratch:
+            one = Path(scratch, "one")
+            one.touch()
+            try:
+                os.link(one, Path(scratch, "two"))
+            except OSError as error:
+                if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+                    raise
+                raise LibraryError(
+                    f"The drive of the library {self.root} has no hard links (FAT and exFAT have "
+                    "none), which its store needs. Choose a folder on another drive with "
+                    "--library."
+                ) from error
 
     @property
     def has_catalog(self) -> bool:

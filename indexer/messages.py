@@ -18,6 +18,7 @@ FileState = Literal["pending", "attempting", "indexed", "failed"]
 ModelState = Literal["loading", "preparing", "ready", "resting", "failed"]
 Speed = Literal["full", "gentle", "idle"]
 Resting = Literal["", "battery", "busy"]
+Unwatched = Literal["", "network", "many", "failed"]
 
 
 # --- what is asked and what is found -----------------------------------------------------
@@ -119,7 +120,9 @@ class FolderStatus:
     """A watched folder. ``present`` is false while its drive or directory is away.
 
     ``videos`` are not among its ``files``: they are not indexed. Files of folders with a higher
-    ``priority`` are read before all others.
+    ``priority`` are read before all others. ``unwatched`` is why it is looked through every few
+    minutes instead of being watched: it lies on a network drive, holds more folders than the
+    system lets a program watch, or watching it ``failed``.
     """
 
     path: str
@@ -129,6 +132,7 @@ class FolderStatus:
     failed: int
     videos: int = 0
     priority: int = 0
+    unwatched: Unwatched = ""
 
 
 @dataclass(frozen=True, slots=True)

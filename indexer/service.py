@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import os
 import time
 from collections import deque
@@ -70,6 +71,9 @@ log = logging.getLogger(__name__)
 RESCAN_SECONDS = 600.0
 # How often it is looked whether a folder that was away is back.
 LOOK_SECONDS = 10.0
+# How often folders are looked through that are not watched, or more seldom where it takes long.
+POLL_SECONDS = 60.0
+POLL_REST = 20.0
 RETRY_SECONDS = 30.0
 # A file that changed while it was read is looked at again after 1, 2, 4, 8 and 16 seconds; one
 # that still changes then is left to the watcher and the rescan.
@@ -201,6 +205,7 @@ class IndexService:
         self._backup_stale = False  # the folders have changed
         self._next_rescan = time.monotonic() + RESCAN_SECONDS
         self._next_look = time.monotonic() + LOOK_SECONDS
+        self._next_poll = time.monotonic() + POLL_SECONDS
         self._folders_changed = True
         self._watcher: Watcher | None = None
         if watch:
@@ -275,7 +280,11 @@ class IndexService:
 
     def folders(self) -> tuple[FolderStatus, ...]:
         """The watched folders with their counts."""
-        return self.catalog.folder_statuses()
+        unwatched = self._watcher.unwatched if self._watcher is not None else {}
+        return tuple(
+            replace(status, unwatched=unwatched.get(status.path, ""))
+            for status in self.catalog.folder_statuses()
+        )
 
     def scan(self, paths: Sequence[str] | None = None) -> None:
         """Queue a comparison of paths, or of every watched folder, with the disk."""
@@ -288,7 +297,17 @@ class IndexService:
         """Watch every folder that is there; those whose watch has only now begun."""
         if self._watcher is None:
             return []
-        return [folder for folder in self.catalog.folders() if self._watcher.watch(folder)]
+        before = dict(self._watcher.unwatched)
+        begun = [folder for folder in self.catalog.folders() if self._watcher.watch(folder)]
+        for folder, why in self._watcher.unwatched.items():
+            if why == "many" and folder not in before:
+                self.notices.append(
+                    f"{display(folder)} holds more folders than this system lets Mate watch. It "
+                    "is looked through every few minutes instead. A higher limit "
+                    "(sysctl fs.inotify.max_user_watches) lets it be watched."
+                )
+        self._folders_changed = self._folders_changed or before != self._watcher.unwatched
+        return begun
 
     # --- indexing ------------------------------------------------------------------------
 
@@ -314,7 +333,7 @@ class IndexService:
             self.stalled = str(error)
             log.warning("indexing waits %.0f seconds: %s", RETRY_SECONDS, error)
             self._stalled_until = now + RETRY_SECONDS
-            self._next_rescan = self._stalled_until  # a scan may have been cut off
+            self._next_rescan = self._next_poll = self._stalled_until  # one may have been cut off
             self._drop_pipeline()
             return False
 
@@ -431,9 +450,20 @@ class IndexService:
             back = {*self._watch_folders(), *(f for f in away if check_present(self.catalog, f))}
             if back:
                 self.scan(sorted(back))
-        if self._watcher is not None and now >= self._next_rescan:
+        if self._watcher is not None and self._watcher.unwatched and now >= self._next_poll:
+            self._next_poll = math.inf  # until it has been done
+            self._scans.append(self._poll(sorted(self._watcher.unwatched)))
+        lost = self._watcher is not None and self._watcher.take_lost()
+        if lost or (self._watcher is not None and now >= self._next_rescan):
             self._next_rescan = now + RESCAN_SECONDS
             self.scan()
+
+    def _poll(self, folders: Sequence[str]) -> Iterator[None]:
+        """Look through folders that are not watched, and rest much longer than it takes."""
+        started = time.monotonic()
+        yield from reconcile(self.catalog, folders, self.changes)
+        now = time.monotonic()
+        self._next_poll = now + max(POLL_SECONDS, POLL_REST * (now - started))
 
     def _read_again(self, path: str) -> None:
         """Queue a file that changed while it was read. It has been found and counted before."""

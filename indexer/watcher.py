@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -17,11 +18,17 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
+from indexer.messages import Unwatched
+from indexer.volumes import count_folders, is_network
+
 log = logging.getLogger(__name__)
 
 SETTLE_SECONDS = 1.0
 # A folder that could not be watched is not tried again before.
 REFUSED_SECONDS = 600.0
+# Linux watches a number of folders for each user, and other programs need some of them too.
+WATCHES_SHARE = 0.5
+_MAX_WATCHES = "/proc/sys/fs/inotify/max_user_watches"
 
 
 class Watcher(FileSystemEventHandler):
@@ -42,14 +49,17 @@ class Watcher(FileSystemEventHandler):
         self._observer: BaseObserver = Observer()
         # With the device and inode that each folder had when its watch began.
         self._watches: dict[str, tuple[ObservedWatch, tuple[int, int]]] = {}
+        self._counts: dict[str, int] = {}  # folders that are watched for each, itself included
         self._refused: dict[str, float] = {}
+        self.unwatched: dict[str, Unwatched] = {}
+        self._lost = _LostEvents(wake)
         self._observer.start()
 
     def watch(self, folder: str) -> bool:
         """Watch a folder; whether that has only now begun.
 
         A folder that was away is another folder when it is back, and has to be watched anew. One
-        that cannot be watched, for want of inotify watches say, is left to the rescans for a while.
+        that cannot be watched is among the ``unwatched`` and is to be looked through now and then.
         """
         if not os.path.isdir(folder) or time.monotonic() < self._refused.get(folder, 0.0):
             return False
@@ -62,12 +72,33 @@ class Watcher(FileSystemEventHandler):
                 if alive and before == identity:
                     return False
                 self.unwatch(folder)
-            self._watches[folder] = self._observer.schedule(self, folder, recursive=True), identity
+            why = self._reason_against(folder)
+            if not why:
+                watch = self._observer.schedule(self, folder, recursive=True)
+                self._watches[folder] = watch, identity
+                self.unwatched.pop(folder, None)
+                return True
         except OSError as error:
             log.warning("cannot watch %r: %s", folder, error)
-            self._refused[folder] = time.monotonic() + REFUSED_SECONDS
-            return False
-        return True
+            why = "failed"
+        self.unwatched[folder] = why
+        self._refused[folder] = time.monotonic() + REFUSED_SECONDS
+        return False
+
+    def _reason_against(self, folder: str) -> Unwatched:
+        """Why watching a folder would miss changes, and nobody would know."""
+        if is_network(folder):
+            return "network"
+        most = _watches_allowed() - sum(self._counts.values())
+        self._counts[folder] = count_folders(folder, most)
+        if self._counts[folder] > most:
+            del self._counts[folder]
+            return "many"
+        return ""
+
+    def take_lost(self) -> bool:
+        """Whether events have been lost since this was last asked: all is to be looked through."""
+        return self._lost.take()
 
     def unwatch(self, folder: str) -> None:
         """Stop watching a folder."""
@@ -75,9 +106,12 @@ class Watcher(FileSystemEventHandler):
         if known is not None:
             self._observer.unschedule(known[0])
         self._refused.pop(folder, None)
+        self._counts.pop(folder, None)
+        self.unwatched.pop(folder, None)
 
     def stop(self) -> None:
         """End the observing threads."""
+        self._lost.close()
         self._observer.stop()
         self._observer.join()
 
@@ -127,6 +161,41 @@ class Watcher(FileSystemEventHandler):
         self.note(os.fsdecode(event.src_path))
         if event.dest_path:
             self.note(os.fsdecode(event.dest_path))
+
+
+class _LostEvents(logging.Handler):
+    """Hears it when the system's queue of events has overflowed, which watchdog logs, no more."""
+
+    _LOGGER = logging.getLogger("watchdog.observers")
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        super().__init__()
+        self._wake = wake
+        self._lost = False
+        self._LOGGER.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Called from watchdog's threads."""
+        if "overflowed" in record.getMessage():
+            self._lost = True
+            self._wake()
+
+    def take(self) -> bool:
+        lost, self._lost = self._lost, False
+        return lost
+
+    def close(self) -> None:
+        self._LOGGER.removeHandler(self)
+        super().close()
+
+
+def _watches_allowed() -> int:
+    """How many folders may be watched altogether; without end where nothing limits them."""
+    try:
+        with open(_MAX_WATCHES, encoding="ascii") as file:
+            return int(int(file.read()) * WATCHES_SHARE)
+    except (OSError, ValueError):
+        return sys.maxsize
 
 
 def _figures(path: str) -> tuple[int, int] | None:

@@ -24,6 +24,7 @@ from indexer.messages import (
     RemoveFolder,
     Rescan,
     SetPriority,
+    Unwatched,
 )
 
 
@@ -187,6 +188,15 @@ class FolderRow(QFrame):
             parts.append(self.tr("1 video is not indexed"))
         elif folder.videos:
             parts.append(self.tr("{n} videos are not indexed").format(n=number(folder.videos)))
+        if folder.present and folder.unwatched:
+            parts.append(self._why_unwatched(folder.unwatched))
         if not folder.present:
             parts.insert(0, self.tr("Not there now (drive unplugged?) – kept until it is back"))
         self.state.setText(" · ".join(parts))
+
+    def _why_unwatched(self, why: Unwatched) -> str:
+        if why == "network":
+            return self.tr("On a network drive, looked through every few minutes")
+        if why == "many":
+            return self.tr("Too many folders to watch, looked through every few minutes")
+        return self.tr("Cannot be watched, looked through every few minutes")

@@ -1,0 +1,227 @@
+"""What is watched, what cannot be, and what is done about it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+from collections import namedtuple
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer import service as indexer_service
+from indexer import volumes
+from indexer.library import Library, LibraryError
+from indexer.service import IndexService
+from indexer.volumes import count_folders, is_network
+from indexer.watcher import Watcher
+from tests.unit.indexer.conftest import OpenService, finish
+
+Mount = namedtuple("Mount", "device mountpoint fstype opts")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def watcher(tmp_path: Path) -> Iterator[Watcher]:
+    watcher = Watcher(lambda: None, ignore=str(tmp_path / "library"))
+    yield watcher
+    watcher.stop()
+
+
+@pytest.fixture
+def network_drive(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    mounts = [
+        Mount("/dev/sda1", "/", "ext4", "rw"),
+        Mount("nas:/photos", str(folder), "nfs4", "rw"),
+        Mount("/dev/sdb1", str(folder / "local"), "ext4", "rw"),
+    ]
+    monkeypatch.setattr(volumes.psutil, "disk_partitions", lambda **_: mounts)
+    return folder
+
+
+@pytest.fixture
+def four_watches(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "max").write_text("8\n")
+    monkeypatch.setattr("indexer.watcher._MAX_WATCHES", str(tmp_path / "max"))
+
+
+def wait(condition: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_a_network_drive_is_told_by_the_innermost_mount(network_drive: Path) -> None:
+    (network_drive / "local").mkdir()
+    assert is_network(network_drive)
+    assert is_network(network_drive / "2019" / "a.jpg")
+    assert not is_network(network_drive / "local" / "a.jpg")
+    assert not is_network(f"{network_drive}-not")
+    link = network_drive.with_name("link")
+    link.symlink_to(network_drive)
+    assert is_network(link)
+
+
+def test_no_drive_of_this_machine_is_taken_for_a_network_one(tmp_path: Path) -> None:
+    assert not is_network(tmp_path)
+
+
+def test_folders_are_counted_up_to_what_matters(folder: Path) -> None:
+    for number in range(5):
+        (folder / f"{number}" / "inner").mkdir(parents=True)
+    assert count_folders(str(folder), 99) == 11
+    assert count_folders(str(folder), 3) == 4
+
+
+@linux
+def test_watches_are_left_for_other_programs(
+    watcher: Watcher, folder: Path, four_watches: None, tmp_path: Path
+) -> None:
+    """Case 17: a watcher that starves other programs of inotify watches."""
+    small, large = folder / "small", folder / "large"
+    (small / "inner").mkdir(parents=True)
+    for number in range(3):
+        (large / str(number)).mkdir(parents=True)
+    assert watcher.watch(str(small))
+    assert not watcher.watch(str(large)), "2 of 4 are taken"
+    assert watcher.unwatched == {str(large): "many"}
+    watcher.unwatch(str(small))
+    watcher.unwatch(str(large))
+    assert watcher.unwatched == {}
+    assert watcher.watch(str(large))
+
+
+@linux
+def test_a_folder_that_cannot_be_watched_is_looked_through_and_its_user_told(
+    open_service: OpenService, folder: Path, four_watches: None, write_photo, monkeypatch
+) -> None:
+    """Case 17: polling for what is left, and a clear line."""
+    monkeypatch.setattr(indexer_service, "POLL_SECONDS", 0.3)
+    for number in range(6):
+        write_photo(folder / str(number) / "a.jpg", seed=number)
+    service = open_service(watch=True)
+    service.add_folder(str(folder))
+    finish(service, until=lambda: service.totals().photos == 6)
+    assert [status.unwatched for status in service.folders()] == ["many"]
+    assert "max_user_watches" in service.take_notices()[0]
+    write_photo(folder / "0" / "new.jpg", seed=9)
+    finish(service, until=lambda: service.totals().photos == 7, seconds=20)
+
+
+def test_a_network_drive_is_looked_through(
+    open_service: OpenService, network_drive: Path, write_photo, monkeypatch
+) -> None:
+    """Case 21: no events come from network drives."""
+    monkeypatch.setattr(indexer_service, "POLL_SECONDS", 0.3)
+    service = open_service(watch=True)
+    service.add_folder(str(network_drive))
+    finish(service)
+    assert [status.unwatched for status in service.folders()] == ["network"]
+    write_photo(network_drive / "new.jpg", seed=9)
+    finish(service, until=lambda: service.totals().photos == 1, seconds=20)
+
+
+def test_looking_through_rests_much_longer_than_it_takes(
+    open_service: OpenService, network_drive: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(indexer_service, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(indexer_service, "POLL_REST", 1e6)
+    service = open_service(watch=True)
+    service.add_folder(str(network_drive))
+    finish(service)
+    time.sleep(0.02)
+    finish(service, until=lambda: service._next_poll > time.monotonic() + 60)
+
+
+QUEUE = Path("/proc/sys/fs/inotify/max_queued_events")
+
+
+@pytest.fixture
+def short_queue() -> Iterator[None]:
+    """A queue of events that holds eight, for observers made from now on."""
+    if not os.access(QUEUE, os.W_OK):
+        pytest.skip("the length of the system's queue is not ours to set")
+    before = QUEUE.read_text()
+    try:
+        QUEUE.write_text("8")
+    except OSError:
+        pytest.skip("the length of the system's queue is not ours to set")
+    yield
+    QUEUE.write_text(before)
+
+
+@linux
+def test_an_overflow_is_noticed_once(short_queue: None, folder: Path, tmp_path: Path) -> None:
+    """Case 20: an overflow that drops events silently."""
+    from watchdog.observers.inotify_c import InotifyFD
+
+    InotifyFD._instance = None  # watchdog keeps one for the process, with the queue of its time
+    woken: list[bool] = []
+    watcher = Watcher(lambda: woken.append(True), ignore=str(tmp_path / "library"))
+    try:
+        watcher.watch(str(folder))
+        assert not watcher.take_lost()
+        for number in range(20_000):
+            (folder / f"{number % 50}").touch()
+            os.unlink(folder / f"{number % 50}")
+            if number % 500 == 0 and watcher._lost._lost:
+                break
+        wait(lambda: watcher._lost._lost)
+        assert woken
+        assert watcher.take_lost()
+    finally:
+        watcher.stop()
+        InotifyFD._instance = None
+
+
+def test_after_lost_events_everything_is_looked_through(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch
+) -> None:
+    """Case 20: what an overflow has dropped is found at once, not at the next rescan."""
+    service = open_service(watch=True)
+    service.add_folder(str(folder))
+    finish(service)
+    monkeypatch.setattr(service._watcher, "note", lambda path: None)  # its events are lost
+    write_photo(folder / "new.jpg", seed=9)
+    for _ in range(100):
+        service.step()
+        time.sleep(0.02)
+    assert service.totals().photos == 0
+    service._watcher._lost._lost = True
+    finish(service, until=lambda: service.totals().photos == 1, seconds=20)
+
+
+def test_a_library_on_a_network_drive_is_refused(network_drive: Path) -> None:
+    """Case 60, and SQLite's log, which would be damaged there."""
+    with pytest.raises(LibraryError, match=r"network drive.*--library"):
+        Library(network_drive / "library").create()
+    with pytest.raises(LibraryError, match="network drive"):
+        IndexService(network_drive / "library")
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP])
+def test_a_drive_without_hard_links_is_refused_by_that_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Case 60: LanceDB needs hard links."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "link", refuse)
+    with pytest.raises(LibraryError, match=r"no hard links.*--library"):
+        Library(tmp_path / "library").create()
+    monkeypatch.undo()
+    Library(tmp_path / "library").create()
+    assert not list((tmp_path / "library").glob(".probe*"))
