@@ -33,10 +33,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _window_parser()
     options, others = parser.parse_known_args(arguments)
     if not others:
-        return _open_window(options.library)
+        return _open_window(options.library, options.model)
     if others[0] in SUBCOMMANDS:
         # `mate --library DIR search …` reads as well as `mate search --library DIR …`.
-        return _run_command_line([others[0], "--library", str(options.library), *others[1:]])
+        named = ["--library", str(options.library)]
+        named += ["--model", options.model] if options.model else []
+        return _run_command_line([others[0], *named, *others[1:]])
     if others[0] in ("-h", "--help"):
         sys.stdout.write(parser.format_help() + "\n")
         return _run_command_line(["--help"])
@@ -51,7 +53,7 @@ def _window_parser() -> argparse.ArgumentParser:
 
     parser = argparse.ArgumentParser(
         prog="mate",
-        usage="mate [--library DIR]",
+        usage="mate [--library DIR] [--model NAME]",
         description="Open the window.",
         add_help=False,
         allow_abbrev=False,
@@ -63,6 +65,11 @@ def _window_parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="the library's folder (%(default)s)",
     )
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help="starter, or the folder of a model (the one that the library was read with)",
+    )
     return parser
 
 
@@ -72,7 +79,7 @@ def _run_command_line(arguments: Sequence[str]) -> int:
     return command_line.main(arguments)
 
 
-def _open_window(library: Path) -> int:
+def _open_window(library: Path, model: str | None) -> int:
     import logging
     import signal
 
@@ -89,7 +96,7 @@ def _open_window(library: Path) -> int:
     def start_worker() -> WorkerHandle:
         from indexer import worker
 
-        return worker.start(library)
+        return worker.start(library, model)
 
     app = QApplication([sys.argv[0]])
     app.setApplicationName("mate")

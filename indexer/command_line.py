@@ -152,7 +152,11 @@ def _command(
         metavar="DIR",
         help="the library's folder (%(default)s)",
     )
-    parser.add_argument("--model", default="starter", help="model name or folder (starter)")
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help="starter, or the folder of a model (the one that the library was read with)",
+    )
     return parser
 
 

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+STARTER = "starter"
 RESCAN_SECONDS = 600.0
 # How often it is looked whether a folder that was away is back.
 LOOK_SECONDS = 10.0
@@ -119,7 +120,7 @@ class IndexService:
     def __init__(
         self,
         root: Path,
-        model: str = "starter",
+        model: str | None = None,
         *,
         read_only: bool = False,
         load_model: bool = True,
@@ -133,7 +134,7 @@ class IndexService:
 
         Args:
             root: the library's folder, made when it is not there.
-            model: the model's name or folder.
+            model: the model's name or folder; None is the one that the library was read with last.
             read_only: take no lock and index nothing.
             load_model: False when neither indexing nor searching is wanted.
             watch: notice changes in the folders from now on.
@@ -180,7 +181,8 @@ class IndexService:
             raise LibraryError(
                 f"The catalog {self.library.catalog} cannot be read: {error}."
             ) from error
-        self._model = LoadingModel(named(model), threads, on_model, wake)
+        name = named(model) if model else self.catalog.setting("model_name") or STARTER
+        self._model = LoadingModel(name, threads, on_model, wake)
         # Answers queries while another model reads everything anew.
         self._predecessor = self._find_predecessor() if watch and load_model else None
         self._model_used = time.monotonic()
@@ -864,6 +866,7 @@ class IndexService:
             if self.catalog.setting("model") != embedder.model_id:
                 self.catalog.read_writing_again()
                 self.catalog.set_setting("model", embedder.model_id)
+            self.catalog.set_setting("model_name", self._model.name)
             self._agreed = True
         return self._store
 
@@ -996,7 +999,7 @@ def open_table(folder: Path, embedder: Embedder, *, read_only: bool) -> Store:
 
 def named(model: str) -> str:
     """A model's name, or its folder as it is found from anywhere."""
-    return model if model == "starter" else os.path.abspath(os.path.expanduser(model))
+    return model if model == STARTER else os.path.abspath(os.path.expanduser(model))
 
 
 def stored_settings(catalog: Catalog) -> IndexSettings:

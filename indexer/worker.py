@@ -47,8 +47,11 @@ class WorkerHandle:
     connection: Connection
 
 
-def start(library: Path, model: str = "starter") -> WorkerHandle:
-    """Start a worker on a library; it reports `LibraryOpened` or `LibraryFailed`."""
+def start(library: Path, model: str | None = None) -> WorkerHandle:
+    """Start a worker on a library; it reports `LibraryOpened` or `LibraryFailed`.
+
+    ``model`` is a name or a folder; None is the model that the library was read with last.
+    """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=run, args=(theirs, library, model), name="mate-worker")
@@ -57,7 +60,7 @@ def start(library: Path, model: str = "starter") -> WorkerHandle:
     return WorkerHandle(process, ours)
 
 
-def run(connection: Connection, library: Path, model: str) -> None:
+def run(connection: Connection, library: Path, model: str | None) -> None:
     """Serve until told to stop or until the other end closes."""
     _prepare_process(library)
     worker = _Worker(connection)
@@ -92,7 +95,7 @@ class _Worker:
         self._progress_due = 0.0
         self._stalled = ""
 
-    def serve(self, library: Path, model: str) -> None:
+    def serve(self, library: Path, model: str | None) -> None:
         from indexer.catalog import CatalogFault
         from indexer.library import LibraryError
         from indexer.service import IndexService

@@ -70,7 +70,7 @@ def open_with(tmp_path: Path) -> Iterator[OpenWith]:
     opened: list[IndexService] = []
     told: list[tuple[str, str]] = []
 
-    def open_one(model: str = "starter", **options: bool) -> IndexService:
+    def open_one(model: str | None = "starter", **options: bool) -> IndexService:
         for service in opened:
             service.close()
         opened.clear()
@@ -150,10 +150,11 @@ def test_the_former_model_answers_until_the_new_one_has_read_everything(
     assert service.told[-1] == ("ready", "turned-1")
     assert found(service, "a tower with a lamp for sailors") == ("notes.pdf", 1)
     assert not service.notices
-    service = open_with("/models/turned")
-    settle(service)
-    assert service.counts().embedded == 0
-    assert service.told == [("loading", ""), ("ready", "turned-1")]
+    for model in ("/models/turned", None):  # a library remembers its model
+        service = open_with(model)
+        settle(service)
+        assert service.counts().embedded == 0
+        assert service.told == [("loading", ""), ("ready", "turned-1")]
 
 
 def test_a_change_that_is_cut_off_goes_on(indexed: IndexService, open_with: OpenWith) -> None:

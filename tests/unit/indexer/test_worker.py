@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import sqlite3
 import time
@@ -209,6 +210,7 @@ def test_the_first_answer_after_a_change_of_the_model_comes_with_what_is_to_be_d
         database.execute("UPDATE content SET model = 'another'")
         database.execute("UPDATE setting SET value = 'another' WHERE name = 'model'")
         database.commit()
+    shutil.rmtree(tmp_path / "library" / "store")  # which holds nothing of the model of now
     handle = start_worker()
     handle.connection.send(m.Search(1, m.Query((m.QueryPart(text="a heron"),))))
     progress: m.IndexProgress | None = None
