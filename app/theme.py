@@ -127,9 +127,10 @@ def palette(colours: Tokens) -> QPalette:
 def style_sheet(colours: Tokens, points: float) -> str:
     """Return the style sheet; ``points`` is the size of the system's font, kept as the base."""
     template = Template((RESOURCES / "style" / "mate.qss").read_text(encoding="utf-8"))
-    tick = RESOURCES / "style" / ("check-dark.svg" if colours == DARK else "check-light.svg")
+    scheme = "dark" if colours == DARK else "light"
     more = {
-        "check": tick.as_posix(),
+        "check": (RESOURCES / "style" / f"check-{scheme}.svg").as_posix(),
+        "down": (RESOURCES / "style" / f"down-{scheme}.svg").as_posix(),
         "small": f"{points * 0.9:.1f}pt",
         "large": f"{points * 1.12:.1f}pt",
         "title": f"{points * 1.6:.1f}pt",

@@ -69,6 +69,7 @@ class IndexingPage(QWidget):
             )
         )
         column.addStretch()
+        self.setEnabled(False)  # until it is known what holds
         client.progress_changed.connect(self._on_progress)
         if client.progress is not None:
             self._on_progress(ProgressChanged(client.progress))
@@ -79,6 +80,7 @@ class IndexingPage(QWidget):
 
     def _on_progress(self, event: ProgressChanged) -> None:
         self._settings = settings = event.progress.settings
+        self.setEnabled(True)
         self.speeds[settings.speed].setChecked(True)
         self.battery.setChecked(settings.rests_on_battery)
         self.writing.setChecked(settings.reads_writing)
@@ -88,5 +90,5 @@ def _explanation(text: str) -> QLabel:
     label = QLabel(text)
     label.setWordWrap(True)
     label.setProperty("role", "small")
-    label.setContentsMargins(26, 0, 0, 0)
+    label.setContentsMargins(24, 0, 0, 0)  # below the words, not the button
     return label

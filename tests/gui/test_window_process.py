@@ -87,7 +87,8 @@ COMMAND_LINE = "import sys; from app.__main__ import main; sys.exit(main(sys.arg
 def test_a_wrong_option_of_the_window_is_explained(argv, words):
     done = run(COMMAND_LINE, *argv)
     assert done.returncode == 2
-    assert done.stderr.splitlines() == ["usage: mate [--library DIR] [--model NAME]", f"mate: error: {words}"]
+    usage = "usage: mate [--library DIR] [--model NAME]"
+    assert done.stderr.splitlines() == [usage, f"mate: error: {words}"]
 
 
 def test_help_tells_of_the_window_and_of_the_commands():
