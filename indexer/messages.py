@@ -168,7 +168,8 @@ class IndexProgress:
     until enough has been measured. ``photos`` and ``pages`` count the library's items.
     ``writing_left`` are pictures whose text is still to be read, which comes last, if the
     ``settings`` want it. ``resting`` is why nothing goes on by itself: the machine runs on its
-    ``battery``, or is ``busy`` with something else.
+    ``battery``, or is ``busy`` with something else. While another model is ``preparing``, which is
+    to read everything anew, the former one answers.
     """
 
     active: bool
@@ -184,6 +185,7 @@ class IndexProgress:
     current: str
     writing_left: int = 0
     resting: Resting = ""
+    preparing: bool = False
     settings: IndexSettings = IndexSettings()
 
 

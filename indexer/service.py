@@ -706,7 +706,8 @@ class IndexService:
         totals = self.totals()
         counts = self.counts()
         finished = counts.indexed + counts.failed
-        active = bool(self._scans) or totals.pending > 0
+        preparing = self._predecessor is not None and not self._model.settled
+        active = bool(self._scans) or totals.pending > 0 or preparing
         left = 0
         if self.settings.reads_writing and not active and not self._has_read_writing:
             left = self.catalog.count_writing(self.model_id)
@@ -735,6 +736,7 @@ class IndexService:
             current=self._pipeline.current if self._pipeline and active else "",
             writing_left=left,
             resting=resting,
+            preparing=preparing,
             settings=self.settings,
         )
 

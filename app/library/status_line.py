@@ -113,6 +113,8 @@ class StatusLine(QWidget):
             )
         if progress.paused:
             return " · ".join([self.tr("Paused"), *parts])
+        if progress.preparing:
+            return " · ".join([self.tr("Preparing the new model, the former one answers"), *parts])
         if progress.resting == "battery":
             return " · ".join([self.tr("On battery, indexing rests"), *parts])
         if progress.resting == "busy":

@@ -84,6 +84,11 @@ def test_a_busy_computer_is_named_as_the_reason_for_waiting(qtbot, open_window, 
     assert window.status.pause.accessibleName() == "Pause indexing"
 
 
+def test_a_new_model_on_its_way_is_told(qtbot, open_window, script):
+    window = open_window(progress=replace(script.progress, active=True, preparing=True))
+    qtbot.waitUntil(lambda: window.status.words.toolTip().startswith("Preparing"), timeout=5_000)
+
+
 def test_how_it_indexes_is_chosen_and_shown(qtbot, open_window, script):
     window = open_window()
     window.library.show_folders()

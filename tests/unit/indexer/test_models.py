@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -157,6 +158,27 @@ def test_the_former_model_answers_until_the_new_one_has_read_everything(
         assert service.told == [("loading", ""), ("ready", "turned-1")]
 
 
+def test_a_new_model_on_its_way_is_told_and_the_former_one_answers(
+    indexed: IndexService, open_with: OpenWith, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load, there = mate_core.load_model, threading.Event()
+
+    def load_slowly(model: str, **options: object) -> object:
+        if model == "/models/turned":
+            there.wait(30)
+        return load(model, **options)
+
+    monkeypatch.setattr(mate_core, "load_model", load_slowly)
+    service = open_with("/models/turned")
+    wait_for(service, lambda: service.embedder is not None)
+    assert (service.progress().active, service.progress().preparing) == (True, True)
+    assert found(service, "something to eat") == ("notes.pdf", 2)
+    there.set()
+    wait_for(service, lambda: not service.progress().preparing)
+    settle(service)
+    assert service.model_id == "turned-1"
+
+
 def test_a_change_that_is_cut_off_goes_on(indexed: IndexService, open_with: OpenWith) -> None:
     starter = indexed.model_id
     service = open_with("/models/turned")
@@ -190,6 +212,7 @@ def test_a_new_model_that_cannot_be_loaded_leaves_the_former_one_at_work(
     assert "nowhere" in service.notices[0]
     assert found(service, "something to eat") == ("notes.pdf", 2)
     assert len(service.notices) == 1
+    assert not service.progress().preparing
 
 
 def test_a_former_model_that_has_gone_is_named_and_the_new_one_answers(
