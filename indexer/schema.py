@@ -37,6 +37,28 @@ CREATE TABLE video (              -- counted, not indexed
     path BLOB PRIMARY KEY
 ) WITHOUT ROWID;
 """
+# Counted as files come and go: counting anew takes a second for 100,000 files, and progress asks
+# for it all the time. The plus keeps SQLite from looking through all indexed files for those of one
+# content.
+_HOLDERS = """
+CREATE TRIGGER content_comes AFTER INSERT ON content BEGIN
+    UPDATE content SET files =
+        (SELECT count(*) FROM file WHERE content = new.hash AND +state = 'indexed')
+    WHERE hash = new.hash AND model = new.model;
+END;
+CREATE TRIGGER file_comes AFTER INSERT ON file WHEN new.state = 'indexed' BEGIN
+    UPDATE content SET files = files + 1 WHERE hash = new.content;
+END;
+CREATE TRIGGER file_changes AFTER UPDATE OF state, content ON file
+WHEN 'indexed' IN (old.state, new.state) BEGIN
+    UPDATE content SET files = files - 1 WHERE hash = old.content AND old.state = 'indexed';
+    UPDATE content SET files = files + 1 WHERE hash = new.content AND new.state = 'indexed';
+END;
+CREATE TRIGGER file_goes AFTER DELETE ON file WHEN old.state = 'indexed' BEGIN
+    UPDATE content SET files = files - 1 WHERE hash = old.content;
+END;
+CREATE INDEX content_held ON content (model, kind, items) WHERE state = 'done' AND files > 0;
+"""
 SCHEMA = f"""
 CREATE TABLE folder (
     path BLOB PRIMARY KEY,
@@ -65,6 +87,7 @@ CREATE TABLE content (
     state TEXT NOT NULL,          -- writing, done
     items INTEGER NOT NULL,       -- photos or pages
     rows INTEGER NOT NULL DEFAULT -1,  -- in the store, -1 where nobody has counted
+    files INTEGER NOT NULL DEFAULT 0,  -- indexed ones that hold it, whatever the model
     PRIMARY KEY (hash, model)
 );
 CREATE TABLE item (               -- one row a photo or page: what a hit shows beside its vector
@@ -79,6 +102,7 @@ CREATE TABLE item (               -- one row a photo or page: what a hit shows b
 {_METADATA}
 {_VIDEO}
 {_SIDECAR}
+{_HOLDERS}
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
@@ -96,5 +120,10 @@ MIGRATIONS = (
     _VIDEO,
     # 5 knew of no sidecars.
     _SIDECAR,
+    # 6 counted the files of each content whenever that was asked.
+    "ALTER TABLE content ADD COLUMN files INTEGER NOT NULL DEFAULT 0;"
+    " UPDATE content SET files ="
+    " (SELECT count(*) FROM file WHERE content = hash AND +file.state = 'indexed');"
+    f" {_HOLDERS}",
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1
