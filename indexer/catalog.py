@@ -166,8 +166,12 @@ class Catalog:
         script = ";".join(MIGRATIONS[version - 1 :]) if version else SCHEMA
         # One statement at a time, for executescript would end the transaction that makes all
         # of it happen or nothing.
-        for statement in script.split(";"):
-            self._db.execute(statement)
+        statement = ""
+        for part in script.split(";"):
+            statement += f"{part};"
+            if sqlite3.complete_statement(statement):  # a trigger's own end in semicolons too
+                self._db.execute(statement)
+                statement = ""
         self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def check(self) -> None:
@@ -507,7 +511,7 @@ class Catalog:
         items = dict(
             self._db.execute(
                 "SELECT kind, sum(items) FROM content WHERE model = ? AND state = 'done'"
-                " AND hash IN (SELECT content FROM file WHERE state != 'failed') GROUP BY kind",
+                " AND files > 0 GROUP BY kind",
                 (model,),
             )
         )
@@ -686,7 +690,7 @@ class Catalog:
             part = contents[start : start + 10_000]
             rows = self._db.execute(
                 f"SELECT content, path FROM file WHERE content IN ({','.join('?' * len(part))})"
-                " AND state != 'failed' ORDER BY path",
+                " AND +state != 'failed' ORDER BY path",  # the plus: not by the index of states
                 tuple(part),
             )
             for content, path in rows:

@@ -38,6 +38,28 @@ CREATE TABLE video (              -- counted, not indexed
 ) WITHOUT ROWID;
 """
 _STATE = "CREATE INDEX file_state ON file (state, priority DESC, mtime DESC);"
+# Counted as files come and go: counting anew takes a second for 100,000 files, and progress asks
+# for it all the time. A file that waits to be read anew counts: it is found by what is known of it.
+# The plus keeps SQLite from looking through all files of one state for those of one content.
+_HOLDERS = """
+CREATE TRIGGER content_comes AFTER INSERT ON content BEGIN
+    UPDATE content SET files =
+        (SELECT count(*) FROM file WHERE content = new.hash AND +state != 'failed')
+    WHERE hash = new.hash AND model = new.model;
+END;
+CREATE TRIGGER file_comes AFTER INSERT ON file WHEN new.state != 'failed' BEGIN
+    UPDATE content SET files = files + 1 WHERE hash = new.content;
+END;
+CREATE TRIGGER file_changes AFTER UPDATE OF state, content ON file
+WHEN old.content IS NOT new.content OR (old.state = 'failed') != (new.state = 'failed') BEGIN
+    UPDATE content SET files = files - 1 WHERE hash = old.content AND old.state != 'failed';
+    UPDATE content SET files = files + 1 WHERE hash = new.content AND new.state != 'failed';
+END;
+CREATE TRIGGER file_goes AFTER DELETE ON file WHEN old.state != 'failed' BEGIN
+    UPDATE content SET files = files - 1 WHERE hash = old.content;
+END;
+CREATE INDEX content_held ON content (model, kind, items) WHERE state = 'done' AND files > 0;
+"""
 SCHEMA = f"""
 CREATE TABLE folder (
     path BLOB PRIMARY KEY,
@@ -68,6 +90,7 @@ CREATE TABLE content (
     state TEXT NOT NULL,          -- writing, done
     items INTEGER NOT NULL,       -- photos or pages
     rows INTEGER NOT NULL DEFAULT -1,  -- in the store, -1 where nobody has counted
+    files INTEGER NOT NULL DEFAULT 0,  -- indexed ones that hold it, whatever the model
     PRIMARY KEY (hash, model)
 );
 CREATE TABLE item (               -- one row a photo or page: what a hit shows beside its vector
@@ -82,6 +105,7 @@ CREATE TABLE item (               -- one row a photo or page: what a hit shows b
 {_METADATA}
 {_VIDEO}
 {_SIDECAR}
+{_HOLDERS}
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
@@ -103,5 +127,10 @@ MIGRATIONS = (
     "ALTER TABLE folder ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;"
     " ALTER TABLE file ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;"
     f" DROP INDEX file_state; {_STATE}",
+    # 7 counted the files of each content whenever that was asked.
+    "ALTER TABLE content ADD COLUMN files INTEGER NOT NULL DEFAULT 0;"
+    " UPDATE content SET files ="
+    " (SELECT count(*) FROM file WHERE content = hash AND +file.state != 'failed');"
+    f" {_HOLDERS}",
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1

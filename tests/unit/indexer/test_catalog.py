@@ -127,6 +127,66 @@ def test_a_file_that_is_no_catalog_is_refused_by_name(tmp_path: Path) -> None:
         Catalog(path)
 
 
+def test_totals_tell_of_contents_that_a_file_holds_whatever_comes_and_goes(
+    catalog: Catalog,
+) -> None:
+    """Nothing is counted when they are asked for, so each change has to have been noted."""
+
+    def photos() -> int:
+        return catalog.totals("m").photos
+
+    catalog.add_folder("/a")
+    add(catalog, "/a/1.jpg", "/a/copy.jpg")
+    one, copy = catalog.next_pending(2, ())
+    catalog.begin_content("aa", "m", "photo")
+    assert photos() == 0
+    catalog.finish_content("aa", "m", [(0, 9, 9, 0)], [one])
+    catalog.set_indexed("aa", [copy])
+    assert photos() == 1
+    catalog.begin_content("aa", "other", "photo")
+    catalog.finish_content("aa", "other", [(0, 9, 9, 0)], [])
+    assert (catalog.totals("other").photos, photos()) == (1, 1), "the files hold it already"
+    catalog.remove([one.path])
+    assert photos() == 1, "the copy holds it"
+    catalog.put_pending([(copy.path, replace(STAT, size=11))])
+    assert photos() == 0
+    (changed,) = catalog.next_pending(1, ())
+    catalog.set_indexed("aa", [changed])
+    assert photos() == 1
+    catalog.doubt(["aa"], "m")
+    assert photos() == 0
+    catalog.require_model("m")
+    assert catalog.totals("other").photos == 0, "its file is to be read again"
+    catalog.begin_content("aa", "m", "photo")
+    catalog.finish_content("aa", "m", [(0, 9, 9, 0)], catalog.next_pending(1, ()))
+    assert photos() == 1
+    catalog.put_failed(changed.path, "no permission")
+    assert photos() == 0
+    catalog.remove_folder("/a")
+    assert photos() == 0
+
+
+def test_a_search_looks_at_its_own_contents_alone(catalog: Catalog) -> None:
+    """Case 36: what is done for one content must not grow with the library."""
+    paths = [f"/a/{number}.jpg" for number in range(3000)]
+    add(catalog, *paths)
+    for number, record in enumerate(catalog.next_pending(-1, ())):
+        catalog.set_indexed(f"{number:x}", [record])
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    catalog._db.set_progress_handler(count, 100)
+    catalog.begin_content("7", "m", "photo")
+    found = catalog.locate(["7"])
+    catalog._db.set_progress_handler(None, 0)
+    assert list(found) == ["7"]
+    assert steps < 10
+
+
 def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
     old = Catalog(tmp_path / "catalog.db")
     add(old, "/a/1.pdf")
@@ -137,6 +197,10 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
     old.finish_content("bb", "m", [(0, 9, 9, 0)], old.next_pending(1, ()))
     old.close()
     with sqlite3.connect(tmp_path / "catalog.db") as db:
+        for trigger in ("content_comes", "file_comes", "file_changes", "file_goes"):
+            db.execute(f"DROP TRIGGER {trigger}")
+        db.execute("DROP INDEX content_held")
+        db.execute("ALTER TABLE content DROP COLUMN files")
         db.execute("DROP INDEX item_writing")
         db.execute("ALTER TABLE item DROP COLUMN writing")
         db.execute("ALTER TABLE content DROP COLUMN rows")
@@ -150,7 +214,7 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
     db.close()
     for _ in range(2):
         catalog = Catalog(tmp_path / "catalog.db")
-        assert catalog.totals("m").pages == 2
+        assert (catalog.totals("m").pages, catalog.totals("m").photos) == (2, 1)
         assert catalog.metadata_of("aa") == Metadata()
         assert catalog.count_writing("m") == 1, "the photo may hold text"
         assert catalog.contents("m")["aa"].rows == -1

@@ -33,6 +33,16 @@ def test_every_format_gives_thumbnail_and_square(tmp_path: Path, write_photo, en
     assert item.pixels.dtype == np.uint8
 
 
+@pytest.mark.parametrize(("size", "thumbnail"), [((4032, 3024), (504, 378)), ((400, 8), (400, 8))])
+def test_a_jpeg_is_reduced_once_where_its_own_scale_is_enough(
+    tmp_path: Path, write_photo, size: tuple[int, int], thumbnail: tuple[int, int]
+) -> None:
+    item = read_one(write_photo(tmp_path / "a.jpg", size=size))
+    assert (item.width, item.height) == size
+    with Image.open(io.BytesIO(item.thumbnail)) as image:
+        assert image.size == thumbnail
+
+
 @pytest.mark.parametrize("ending", ["png", "jpg", "tiff", "webp", "avif"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_every_exif_orientation_stands_upright(

@@ -1,0 +1,125 @@
+"""What the benchmarks of speed index: photos as cameras make them, PDFs, and small files by the
+hundred thousand; and how they run the indexer and count its processor time."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pymupdf
+from PIL import Image
+
+from indexer.service import IndexService
+from tests.conftest import draw
+from tools.sample_library import PHOTOS, find
+
+TWELVE_MEGAPIXELS = (4032, 3024)
+# Of a sensor, in levels of brightness: it is what makes a camera's file large. With it a photo has
+# about 3 megabytes.
+_NOISE = 4.0
+_SHIFTS = 64
+WORDS = """
+heron lighthouse bread harbour winter letter garden engine river violin market window mountain
+teacher storm bicycle orchard museum candle railway forest kitchen island painter the a of in and
+over under near with against along before after old new quiet bright narrow heavy small distant
+""".split()
+
+
+def small_photos(folder: Path | None) -> Iterator[Path]:
+    """Those of a folder and its subfolders; without one, those that installed packages carry."""
+    if folder is None:
+        yield from map(find, PHOTOS)
+    else:
+        yield from sorted(p for p in folder.rglob("*") if p.suffix in (".jpg", ".png", ".webp"))
+
+
+def write_camera_photos(out: Path, number: int, source: Path | None) -> list[str]:
+    """Photos of twelve megapixels from small ones: enlarged, with a sensor's noise, as JPEGs.
+
+    Where there are too few they are taken again, under another noise.
+    """
+    out.mkdir(parents=True)
+    chance = np.random.default_rng(0)
+    width, height = TWELVE_MEGAPIXELS
+    noise = chance.normal(0, _NOISE, (height + _SHIFTS, width + _SHIFTS)).astype(np.float32)
+    paths = []
+    for turn, path in enumerate(itertools.islice(_again(source), number)):
+        with Image.open(path) as small:
+            large = small.convert("RGB").resize(TWELVE_MEGAPIXELS, Image.Resampling.BICUBIC)
+        light, *colours = large.convert("YCbCr").split()
+        x, y = chance.integers(0, _SHIFTS, 2)
+        noisy = np.asarray(light, np.float32) + noise[y : y + height, x : x + width]
+        light = Image.fromarray(noisy.clip(0, 255).astype(np.uint8))
+        paths.append(str(out / f"{turn}.jpg"))
+        Image.merge("YCbCr", (light, *colours)).save(paths[-1], quality=92)
+    return paths
+
+
+def _again(source: Path | None) -> Iterator[Path]:
+    while True:
+        yield from small_photos(source)
+
+
+def words(seed: int, number: int) -> str:
+    """So many words, which no other seed gives, in sentences of twelve."""
+    chance = random.Random(seed)
+    chosen = [*chance.choices(WORDS, k=number - 1), str(seed)]
+    sentences = [" ".join(chosen[start : start + 12]) for start in range(0, number, 12)]
+    return ". ".join(sentences).capitalize() + "."
+
+
+def write_pdfs(out: Path, number: int, pages: int) -> None:
+    """PDFs whose pages are full of text."""
+    out.mkdir(parents=True)
+    for turn in range(number):
+        with pymupdf.open() as document:
+            for page in range(pages):
+                text = words(turn * pages + page, 420)
+                document.new_page().insert_textbox((50, 50, 545, 800), text, fontsize=11)
+            document.save(out / f"{turn}.pdf")
+
+
+def write_small_files(out: Path, number: int, photos_in_ten: int, a_folder: int = 1000) -> None:
+    """Texts of twelve words, and so many tiny photos among each ten files; the last is the newest.
+
+    Their times are a second apart, so that the order in which they are indexed is known.
+    """
+    newest = int(time.time()) - 3600
+    for turn in range(number):
+        folder = out / str(turn // a_folder)
+        if turn % a_folder == 0:
+            folder.mkdir(parents=True)
+        if turn % 10 < photos_in_ten:
+            path = folder / f"{turn}.jpg"
+            draw(turn, (96, 72)).save(path, comment=str(turn).encode())
+        else:
+            path = folder / f"{turn}.txt"
+            path.write_text(words(turn, 12), encoding="utf-8")
+        os.utime(path, (newest - number + turn,) * 2)
+
+
+def index_to_the_end(service: IndexService) -> float:
+    """Step until nothing is left to do, as ``mate index`` does; the seconds it took."""
+    began = time.perf_counter()
+    while not service.idle:
+        if not service.step():
+            if service.stalled:
+                raise RuntimeError(service.stalled)
+            time.sleep(0.01)
+    return time.perf_counter() - began
+
+
+def processor_seconds(process: psutil.Process) -> float:
+    """What a process and its children have used so far, ended ones included."""
+    times = process.cpu_times()
+    total = times.user + times.system + times.children_user + times.children_system
+    for child in process.children(recursive=True):
+        own = child.cpu_times()
+        total += own.user + own.system
+    return float(total)

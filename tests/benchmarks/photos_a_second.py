@@ -1,0 +1,155 @@
+"""How many photos a second does the indexer do, beside its slowest stage alone, and a plain loop?
+
+    python -m tests.benchmarks.photos_a_second [--photos DIR] [--number 64] [--rounds 3] [--json]
+
+Photos of twelve megapixels are made of those of DIR (else of the sample library's). Each round runs
+in turn, over the same photos: decoding alone on all cores, the model alone on as many threads as
+the indexer gives it, the indexer from the walk to the last commit (a new library, its decoders
+started before), and a plain loop over some of them: open, embed, add one row.
+
+Where stages share the processor, none can be as fast together with others as alone. So the table
+has also what the cores could do if nothing but these two stages took their time: 1 / (1/a + 1/b);
+and the processor time a photo takes, which other programs disturb less than the clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import lancedb
+import numpy as np
+import psutil
+import pyarrow as pa
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from indexer.decoders import pixel_limit
+from indexer.extract import Limits, photo
+from indexer.service import IndexService
+from mate_core import Embedder, load_model
+from mate_core.pixels import to_pixels
+from tests.benchmarks.material import index_to_the_end, processor_seconds, write_camera_photos
+
+_BATCH = 4  # as the indexer's come to be
+_PLAIN = 16  # photos that the plain loop does
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--photos", type=Path, help="a folder of small real photos")
+    parser.add_argument("--number", type=int, default=64)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", type=int, help="of the model (as the indexer chooses)")
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        rounds = measure(arguments, Path(scratch))
+    found = {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
+    if arguments.json:
+        print(json.dumps({"median": found, "rounds": rounds}, indent=1))
+        return
+    for name, value in found.items():
+        each = "  ".join(f"{one[name]:6.2f}" for one in rounds)
+        print(f"{name:46} {value:7.2f}   ({each})")
+
+
+def measure(arguments: argparse.Namespace, scratch: Path) -> list[dict[str, float]]:
+    paths = write_camera_photos(scratch / "photos", arguments.number, arguments.photos)
+    warm = write_camera_photos(scratch / "warm", 4, arguments.photos)
+    megabytes = sum(map(os.path.getsize, paths)) / len(paths) / 1e6
+    print(f"{len(paths)} photos of {megabytes:.1f} megabytes, {os.cpu_count()} cores")
+    model = load_model(threads=arguments.threads)
+    limits = Limits(model.image_size, pixel_limit())
+    rounds = []
+    with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
+        jobs = [(path, limits) for path in paths]
+        squares = np.concatenate(pool.starmap(decode, jobs, chunksize=1))
+        model.embed_images(squares[:_BATCH])
+        for turn in range(arguments.rounds):
+            decoding = timed(lambda: pool.starmap(decode, jobs, chunksize=1))
+            embedding = timed(lambda: embed(model, squares))
+            indexing = index(scratch, turn, warm, arguments.threads)
+            plain = timed(lambda: plain_loop(paths[:_PLAIN], model, scratch / f"plain {turn}"))
+            rounds.append(row(len(paths), decoding, embedding, indexing, plain))
+    return rounds
+
+
+Timed = tuple[float, float, float]
+"""Seconds by the clock, seconds of the processor, and the share of the cores that was idle."""
+
+
+def timed(do: Callable[[], object]) -> Timed:
+    this = psutil.Process()
+    began, used, idle = time.perf_counter(), processor_seconds(this), psutil.cpu_times().idle
+    do()
+    seconds = time.perf_counter() - began
+    idle = (psutil.cpu_times().idle - idle) / seconds / (os.cpu_count() or 1)
+    return seconds, processor_seconds(this) - used, idle
+
+
+def row(
+    number: int, decoding: Timed, embedding: Timed, indexing: Timed, plain: Timed
+) -> dict[str, float]:
+    alone = number / decoding[0], number / embedding[0]
+    both = number / (decoding[0] + embedding[0])
+    speed = number / indexing[0]
+    plain_speed = min(_PLAIN, number) / plain[0]
+    return {
+        "decoding alone, photos/s": alone[0],
+        "model alone, photos/s": alone[1],
+        "indexing, photos/s": speed,
+        "plain loop, photos/s": plain_speed,
+        "indexing / the slower one alone": speed / min(alone),
+        "both on the same cores at best, photos/s": both,
+        "indexing / both at best": speed / both,
+        "indexing / plain loop": speed / plain_speed,
+        "decoding, processor ms/photo": 1000 * decoding[1] / number,
+        "model, processor ms/photo": 1000 * embedding[1] / number,
+        "indexing, processor ms/photo": 1000 * indexing[1] / number,
+        "both / indexing, processor": (decoding[1] + embedding[1]) / indexing[1],
+        "idle cores while indexing": indexing[2],
+    }
+
+
+def decode(path: str, limits: Limits) -> NDArray[np.uint8]:
+    (item,) = photo.read(path, limits)
+    return item.pixels
+
+
+def embed(model: Embedder, squares: NDArray[np.uint8]) -> None:
+    for start in range(0, len(squares), _BATCH):
+        model.embed_images(squares[start : start + _BATCH])
+
+
+def index(scratch: Path, turn: int, warm: list[str], threads: int | None) -> Timed:
+    service = IndexService(scratch / f"library {turn}", threads=threads)
+    try:
+        service.wait_for_model()
+        service.add_folder(os.path.dirname(warm[0]))
+        index_to_the_end(service)
+        service.add_folder(str(scratch / "photos"))
+        return timed(lambda: index_to_the_end(service))
+    finally:
+        service.close()
+
+
+def plain_loop(paths: list[str], model: Embedder, folder: Path) -> None:
+    schema = pa.schema([("path", pa.string()), ("vector", pa.list_(pa.float32(), model.dim))])
+    table = lancedb.connect(folder).create_table("photos", schema=schema)
+    for path in paths:
+        with Image.open(path) as image:
+            upright = ImageOps.exif_transpose(image).convert("RGB")
+        (vector,) = model.embed_images(to_pixels(upright, model.image_size)[np.newaxis])
+        table.add([{"path": path, "vector": vector.tolist()}])
+
+
+if __name__ == "__main__":
+    main()
