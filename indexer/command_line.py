@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.catalog import CatalogFault
-from indexer.extract import UnreadableError
+from indexer.extract import MOST_MEGAPIXELS, UnreadableError
 from indexer.library import Library, LibraryError, default_library
 from indexer.messages import Hit, Kind, Query, QueryPart
 from indexer.search import QueryError
@@ -96,6 +96,14 @@ def _parser() -> argparse.ArgumentParser:
 
     watch = _command(commands, "watch", _watch, "index folders and go on watching them")
     watch.add_argument("folders", nargs="*", metavar="FOLDER", help="a folder to watch and index")
+    for command in (index, watch):
+        command.add_argument(
+            "--max-megapixels",
+            type=_megapixels,
+            metavar="N",
+            help="how large a picture may be, from now on, whatever this machine's memory; 0 "
+            "leaves it to the memory again",
+        )
 
     search = _command(commands, "search", _search, "find photos and pages")
     asked = search.add_mutually_exclusive_group(required=True)
@@ -157,6 +165,7 @@ def _index(arguments: argparse.Namespace) -> int:
     service = _open(arguments, writing=arguments.writing)
     service.reads_writing = arguments.writing  # as above: it was asked for here
     try:
+        _set_limit(service, arguments)
         service.wait_for_model()  # before a folder is noted down that nothing could index
         folders = _add_folders(service, arguments.folders)
         if not folders:
@@ -192,6 +201,7 @@ def _watch(arguments: argparse.Namespace) -> int:
     wake = threading.Event()
     service = _open(arguments, watch=True, writing=True, wake=wake.set)
     try:
+        _set_limit(service, arguments)
         if not arguments.folders and not service.folders():
             _say("mate: no folder is watched yet; name one")
             return 1
@@ -246,6 +256,11 @@ def _open(
     _tell(service)
     service.paused = False  # who asks for indexing here means it, whatever the window was told
     return service
+
+
+def _set_limit(service: IndexService, arguments: argparse.Namespace) -> None:
+    if arguments.max_megapixels is not None:
+        service.set_max_megapixels(arguments.max_megapixels)
 
 
 def _tell(service: IndexService) -> None:
@@ -585,6 +600,13 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _megapixels(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= MOST_MEGAPIXELS:
+        raise argparse.ArgumentTypeError(f"must be between 0 and {MOST_MEGAPIXELS}")
     return number
 
 
