@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from indexer.catalog import CatalogFault
-from indexer.extract import UnreadableError
+from indexer.extract import MOST_MEGAPIXELS, UnreadableError
 from indexer.library import Library, LibraryError, default_library
 from indexer.messages import Hit, IndexSettings, Kind, Query, QueryPart, Speed
 from indexer.search import QueryError
@@ -103,6 +103,14 @@ def _parser() -> argparse.ArgumentParser:
             help="as fast as it goes (full), a tenth of the machine at most (gentle), or only "
             f"while other programs leave the machine alone (idle); {usual}, if not said",
         )
+    for command in (index, watch):
+        command.add_argument(
+            "--max-megapixels",
+            type=_megapixels,
+            metavar="N",
+            help="how large a picture may be, from now on, whatever this machine's memory; 0 "
+            "leaves it to the memory again",
+        )
 
     search = _command(commands, "search", _search, "find photos and pages")
     asked = search.add_mutually_exclusive_group(required=True)
@@ -169,6 +177,7 @@ def _index(arguments: argparse.Namespace) -> int:
     # As above: it was asked for here.
     service.settings = IndexSettings(arguments.speed or "full", False, arguments.writing)
     try:
+        _set_limit(service, arguments)
         service.wait_for_model()  # before a folder is noted down that nothing could index
         folders = _add_folders(service, arguments.folders)
         if not folders:
@@ -206,6 +215,7 @@ def _watch(arguments: argparse.Namespace) -> int:
     if arguments.speed:
         service.settings = replace(service.settings, speed=arguments.speed)
     try:
+        _set_limit(service, arguments)
         if not arguments.folders and not service.folders():
             _say("mate: no folder is watched yet; name one")
             return 1
@@ -260,6 +270,11 @@ def _open(
     _tell(service)
     service.paused = False  # who asks for indexing here means it, whatever the window was told
     return service
+
+
+def _set_limit(service: IndexService, arguments: argparse.Namespace) -> None:
+    if arguments.max_megapixels is not None:
+        service.set_max_megapixels(arguments.max_megapixels)
 
 
 def _tell(service: IndexService) -> None:
@@ -599,6 +614,13 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _megapixels(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= MOST_MEGAPIXELS:
+        raise argparse.ArgumentTypeError(f"must be between 0 and {MOST_MEGAPIXELS}")
     return number
 
 

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from indexer.catalog import Catalog, CatalogError, CatalogFault, Stat, Totals
 from indexer.decoders import pixel_limit
-from indexer.extract import Limits, reason
+from indexer.extract import TOO_LARGE, Limits, reason
 from indexer.library import Library, LibraryError
 from indexer.loading import LoadingModel, Tell
 from indexer.messages import (
@@ -492,7 +492,7 @@ class IndexService:
 
     def _start_pipeline(self, embedder: Embedder) -> None:
         catalog, store = self.catalog, self._open_store(embedder)
-        limits = Limits(embedder.image_size, pixel_limit())
+        limits = self._limits(embedder)
         gentle = self.settings.speed == "gentle"
         decoders = 1 if gentle else max(1, min(4, os.cpu_count() or 1))
         self._pipeline = Pipeline(
@@ -596,6 +596,24 @@ class IndexService:
         """Read failed files again."""
         self.catalog.retry(paths)
         self.scan()
+
+    def set_max_megapixels(self, most: int) -> None:
+        """How large a picture may be; 0 leaves it to this machine's memory. It survives a restart.
+
+        What was refused as too large is read again.
+        """
+        self.catalog.set_setting("megapixels", str(most or ""))
+        self._drop_pipeline()  # what decodes for it has the old limit
+        if self._on_demand is not None:
+            self._on_demand.stop()
+            self._on_demand = None
+        refused = [each.path for each in self.files("failed") if TOO_LARGE in each.reason]
+        if refused:
+            self.catalog.retry(refused)
+
+    def _limits(self, embedder: Embedder) -> Limits:
+        most = self.catalog.setting("megapixels")
+        return Limits(embedder.image_size, int(most) * 1_000_000 if most else pixel_limit())
 
     def _child_pids(self) -> list[int]:
         """The processes that take processor time for this one."""
@@ -795,7 +813,7 @@ class IndexService:
         if self._on_demand is None:
             if self.embedder is None:
                 raise QueryError(self.model_error or "The model is still being loaded.")
-            self._on_demand = OnDemand(Limits(self.embedder.image_size, pixel_limit()))
+            self._on_demand = OnDemand(self._limits(self.embedder))
         return self._on_demand
 
     def embed_query(self, query: Query, photos: Mapping[str, NDArray[np.uint8]]) -> EmbeddedQuery:

@@ -42,6 +42,9 @@ VIDEO_ENDINGS = frozenset(
     """.split()  # noqa: SIM905  (as above)
 )
 THUMBNAIL_SIDE = 512
+# How a person may raise the limit on pixels, and how far.
+TOO_LARGE = "pixels are more than the limit of"
+MOST_MEGAPIXELS = 10_000
 
 
 class UnreadableError(Exception):
@@ -125,11 +128,14 @@ def check_size(width: int, height: int, limits: Limits) -> None:
     Raises:
         UnreadableError: it is.
     """
-    if width * height > limits.pixels:
-        raise UnreadableError(
-            f"{width} × {height} pixels are more than the limit of "
-            f"{limits.pixels // 1_000_000} megapixels that this machine's memory sets"
-        )
+    if width * height <= limits.pixels:
+        return
+    needed = -(-width * height // 1_000_000)
+    raised = f"; `mate index FOLDER --max-megapixels {needed}` raises it"
+    raise UnreadableError(
+        f"{width} × {height} {TOO_LARGE} {limits.pixels // 1_000_000} megapixels"
+        + (raised if needed <= MOST_MEGAPIXELS else "")
+    )
 
 
 class Reader(Protocol):

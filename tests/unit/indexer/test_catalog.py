@@ -156,7 +156,7 @@ def test_totals_tell_of_contents_that_a_file_holds_whatever_comes_and_goes(
     catalog.doubt(["aa"], "m")
     assert photos() == 0
     catalog.require_model("m")
-    assert catalog.totals("other").photos == 0, "its file is to be read again"
+    assert catalog.totals("other").photos == 1, "it is found until its file is read again"
     catalog.begin_content("aa", "m", "photo")
     catalog.finish_content("aa", "m", [(0, 9, 9, 0)], catalog.next_pending(1, ()))
     assert photos() == 1

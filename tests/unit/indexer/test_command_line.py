@@ -468,3 +468,24 @@ def test_a_store_that_cannot_be_read_still_gives_the_report(folder: Path, librar
     (table / "data").unlink()
     (library / "data").rename(table / "data")
     assert output("index", folder, "--library", library, "--json")["indexed"] == 0
+
+
+def test_the_limit_on_pixels_can_be_set_and_is_remembered(
+    tmp_path: Path, library: Path, write_photo
+) -> None:
+    """Case 8: an adjustable cap. What was refused is read once it is raised."""
+    folder = tmp_path / "scans"
+    write_photo(folder / "small.png", seed=1, size=(900, 900))
+    write_photo(folder / "large.png", seed=2, size=(2100, 1000))
+    report = output("index", folder, "--library", library, "--max-megapixels", "1", "--json")
+    assert report["indexed"] == 1
+    assert [failure["reason"] for failure in report["failed"]] == [
+        "2100 × 1000 pixels are more than the limit of 1 megapixels; "
+        "`mate index FOLDER --max-megapixels 3` raises it"
+    ]
+    write_photo(folder / "another.png", seed=3, size=(1000, 2100))
+    report = output("index", folder, "--library", library, "--json")
+    assert (report["indexed"], len(report["failed"])) == (0, 2)
+    report = output("index", folder, "--library", library, "--max-megapixels", "3", "--json")
+    assert (report["found"], report["indexed"], report["failed"]) == (3, 2, [])
+    assert mate("index", folder, "--library", library, "--max-megapixels", "-1").returncode == 2

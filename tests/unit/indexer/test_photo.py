@@ -1,5 +1,6 @@
 import io
 import os
+import queue
 import struct
 import zlib
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from indexer.catalog import Stat
+from indexer.decoders import Decoders, Read, ReadJob, Result
 from indexer.extract import Item, Limits, UnreadableError
 from indexer.extract.metadata import read_metadata
 from indexer.extract.photo import UPRIGHT, read, render
@@ -112,6 +115,43 @@ def test_a_large_jpeg_is_read_at_a_smaller_scale(tmp_path: Path) -> None:
     Image.new("RGB", (8000, 6000), (90, 120, 60)).save(tmp_path / "a.jpg")
     item = read_one(tmp_path / "a.jpg", Limits(64, 8_000_000))
     assert (item.width, item.height) == (8000, 6000)
+
+
+MACHINE_OF_8_GB = Limits(64, 8_000_000_000 // 4 // 6)
+SCAN = (19_400, 19_400)  # 376 megapixels
+
+
+def test_a_scan_of_376_megapixels_is_read(tmp_path: Path) -> None:
+    """Case 7: a grey JPEG everywhere, a TIFF where the limit allows, each in a decoder's memory."""
+    scan = Image.new("L", SCAN, 90)
+    scan.save(tmp_path / "a.jpg")
+    scan.save(tmp_path / "a.tif", compression="tiff_deflate")
+    del scan
+    assert read_one(tmp_path / "a.jpg", MACHINE_OF_8_GB).width == 19_400
+    limits = Limits(64, 377_000_000)
+    results: queue.Queue[Result] = queue.Queue()
+    decoders = Decoders(1, limits, results.put)
+    path = str(tmp_path / "a.tif")
+    decoders.submit(ReadJob(path, Stat.of(os.stat(path))))
+    result = results.get(timeout=60)
+    decoders.stop()
+    assert isinstance(result, Read)
+    assert (result.item.width, result.item.height) == SCAN
+
+
+def test_a_scan_over_the_limit_says_how_to_raise_it(tmp_path: Path) -> None:
+    """Cases 7 and 8. What no scanner makes is not told apart by its name but by its size."""
+    write_png_header(tmp_path / "scan.png", *SCAN)
+    with pytest.raises(UnreadableError) as refused:
+        read_one(tmp_path / "scan.png", MACHINE_OF_8_GB)
+    assert str(refused.value) == (
+        "19400 × 19400 pixels are more than the limit of 333 megapixels; "
+        "`mate index FOLDER --max-megapixels 377` raises it"
+    )
+    write_png_header(tmp_path / "bomb.png", 200_000, 200_000)
+    with pytest.raises(UnreadableError) as refused:
+        read_one(tmp_path / "bomb.png", MACHINE_OF_8_GB)
+    assert "raises it" not in str(refused.value)
 
 
 def test_a_vanished_file_says_so(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pymupdf
 import pytest
 from PIL import Image
 
+from indexer.extract import UnreadableError
 from indexer.library import LibraryError, LibraryInUseError
 from indexer.messages import IndexSettings, Query, QueryPart
 from indexer.search import Answer, EmbeddedQuery, QueryError
@@ -340,6 +341,24 @@ def test_failed_files_can_be_tried_again(open_service: OpenService, folder: Path
     assert service.totals().pending == 1
     finish(service)
     assert service.totals().failed == 1
+
+
+def test_the_limit_on_pixels_holds_at_once_and_is_left_to_the_memory_again(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    """Case 8: an adjustable cap, raised in the midst of indexing."""
+    large = write_photo(folder / "large.png", size=(2100, 1000))
+    service = open_service()
+    service.set_max_megapixels(1)
+    index(service, folder)
+    assert "more than the limit of 1 megapixels" in failures(service)["large.png"]
+    with pytest.raises(UnreadableError, match="limit of 1 megapixels"):
+        service.on_demand.preview(large, 0, 64).result()
+    service.set_max_megapixels(0)
+    finish(service)
+    assert not failures(service)
+    assert service.totals().photos == 1
+    assert service.on_demand.preview(large, 0, 64).result()
 
 
 def test_pausing_survives_a_restart(open_service: OpenService, folder: Path, write_photo) -> None:
