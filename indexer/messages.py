@@ -59,7 +59,7 @@ class Why:
     ``sentences`` are the sentences of the *query* closest to the hit, best first, each with
     its cosine similarity; empty for a photo query. ``passage`` is the text *on the page* that
     matched, with the boxes of its lines, or the text *in the photo*, if that earned the place;
-    empty otherwise.
+    empty otherwise. A box without a passage is that of a figure on the page.
     """
 
     sentences: tuple[tuple[str, float], ...] = ()

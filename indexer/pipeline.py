@@ -308,6 +308,11 @@ class Pipeline:
         for number, square in enumerate(item.pixels):
             self._images.waiting.append(_Unit(work, kind, item.page, number, "", (), square))
             work.units += 1
+        for number, figure in enumerate(item.figures):
+            boxes = (figure.box,)
+            unit = _Unit(work, "figure", item.page, number, "", boxes, figure.pixels)
+            self._images.waiting.append(unit)
+            work.units += 1
 
     def _failed(
         self, token: object, reason: str, killed: bool = False, passing: bool = False

@@ -96,5 +96,7 @@ MIGRATIONS = (
     _VIDEO,
     # 5 knew of no sidecars.
     _SIDECAR,
+    # 6 did not see the figures of documents, which are read again.
+    "UPDATE content SET state = 'writing' WHERE kind = 'document'",
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1

@@ -64,13 +64,24 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture on a page: where it stands, and its square for the image encoder.
+
+    ``pixels`` are (S, S, 3) uint8 RGB.
+    """
+
+    box: Box
+    pixels: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A photo (``page`` 0) or a page as it comes from its file.
 
     ``thumbnail`` is a JPEG of at most `THUMBNAIL_SIDE` px. ``pixels``, (n, S, S, 3) uint8 RGB,
     are upright squares for the image encoder: several of a moving picture, none where the text
     speaks for the page. Width and height are upright pixels, or points of a page. ``metadata``
-    are the file's; those of its first item count.
+    are the file's; those of its first item count. ``figures`` are the pictures on a page.
     """
 
     page: int
@@ -80,6 +91,7 @@ class Item:
     pixels: NDArray[np.uint8]
     passages: tuple[Passage, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
