@@ -8,6 +8,7 @@ decoder processes, for they open hostile files with native code.
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,6 +42,9 @@ VIDEO_ENDINGS = frozenset(
     .mp4 .m4v .mov .avi .mkv .webm .mpg .mpeg .wmv .mts .m2ts .3gp .flv .ogv
     """.split()  # noqa: SIM905  (as above)
 )
+# A Live Photo is two files of one name: a photo, and what moves. Apple's own programs write the
+# first two pairs, Google's exports the last. A JPEG beside an MP4 is more often a film's poster.
+_LIVE = {".mov": (".heic", ".heif", ".jpg", ".jpeg"), ".mp4": (".heic", ".heif")}
 THUMBNAIL_SIDE = 512
 
 
@@ -171,6 +175,21 @@ def is_sidecar(path: str) -> bool:
 def is_video(path: str) -> bool:
     """Whether a file is a video, by its name's ending."""
     return PurePath(path).suffix.lower() in VIDEO_ENDINGS
+
+
+def live_photos(video: str) -> Iterator[str]:
+    """The paths of photos that a video would be a part of, if one of them were there."""
+    stem, ending = os.path.splitext(video)
+    for photo in _LIVE.get(ending.lower(), ()):
+        yield from (stem + photo, stem + photo.upper())
+
+
+def live_videos(photo: str) -> Iterator[str]:
+    """The paths of videos that would be a part of a photo, if one of them were there."""
+    stem, ending = os.path.splitext(photo)
+    for video, photos in _LIVE.items():
+        if ending.lower() in photos:
+            yield from (stem + video, stem + video.upper())
 
 
 def reader(of: Family) -> Reader:
