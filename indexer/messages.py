@@ -129,7 +129,10 @@ class FolderStatus:
 
 @dataclass(frozen=True, slots=True)
 class FileStatus:
-    """A file of the library, its state, the reason it failed, and its items (photos, pages)."""
+    """A file of the library, its state, and its items (photos, pages).
+
+    ``reason`` is why it failed, or what of an indexed file could not be read.
+    """
 
     path: str
     state: FileState
@@ -144,8 +147,8 @@ class IndexProgress:
     ``done`` of ``total`` files of the current burst of work are finished (a burst begins when
     work arrives at an idle indexer and ends when all of it is done). ``seconds_left`` is None
     until enough has been measured. ``photos`` and ``pages`` count the library's items.
-    ``writing_left`` are pictures whose text is still to be read, which comes last, if
-    ``reads_writing`` says that it is.
+    Of the indexed files ``partial`` have pages that could not be read. ``writing_left`` are
+    pictures whose text is still to be read, which comes last, if ``reads_writing`` says that it is.
     """
 
     active: bool
@@ -161,6 +164,7 @@ class IndexProgress:
     current: str
     writing_left: int = 0
     reads_writing: bool = True
+    partial: int = 0
 
 
 # --- commands: front end to worker -------------------------------------------------------
@@ -226,7 +230,7 @@ class RenderPreview:
 
 @dataclass(frozen=True, slots=True)
 class ListFailed:
-    """Ask for the failed files."""
+    """Ask for the failed files, and those of which something could not be read."""
 
 
 @dataclass(frozen=True, slots=True)

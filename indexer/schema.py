@@ -21,6 +21,7 @@ CREATE TABLE metadata (           -- of a file that says something of itself
 # Text in a picture: is it still to be read?
 NO_WRITING, WRITING_WAITS, WRITING_READ, WRITING_FAILED = 0, 1, 2, 3
 _WAITING = f"CREATE INDEX item_writing ON item (content) WHERE writing = {WRITING_WAITS};"
+_PARTIAL = "CREATE INDEX content_notice ON content (hash) WHERE notice != '';"
 _SIDECAR = f"""
 CREATE TABLE sidecar (            -- an XMP file beside photos, and what it says of them
     path BLOB PRIMARY KEY,
@@ -65,6 +66,7 @@ CREATE TABLE content (
     state TEXT NOT NULL,          -- writing, done
     items INTEGER NOT NULL,       -- photos or pages
     rows INTEGER NOT NULL DEFAULT -1,  -- in the store, -1 where nobody has counted
+    notice TEXT NOT NULL DEFAULT '',   -- what of it could not be read
     PRIMARY KEY (hash, model)
 );
 CREATE TABLE item (               -- one row a photo or page: what a hit shows beside its vector
@@ -75,6 +77,7 @@ CREATE TABLE item (               -- one row a photo or page: what a hit shows b
     writing INTEGER NOT NULL DEFAULT 0,  -- the text in its picture, see WRITING_WAITS
     PRIMARY KEY (content, page)
 ) WITHOUT ROWID;
+{_PARTIAL}
 {_WAITING}
 {_METADATA}
 {_VIDEO}
@@ -96,7 +99,8 @@ MIGRATIONS = (
     _VIDEO,
     # 5 knew of no sidecars.
     _SIDECAR,
-    # 6 did not see the figures of documents, which are read again.
-    "UPDATE content SET state = 'writing' WHERE kind = 'document'",
+    # 6 did not see the figures of documents, nor told which pages are damaged: they are read again.
+    "ALTER TABLE content ADD COLUMN notice TEXT NOT NULL DEFAULT '';"
+    f" {_PARTIAL} UPDATE content SET state = 'writing' WHERE kind = 'document'",
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1

@@ -99,6 +99,13 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class DamagedPage:
+    """A page that cannot be read, of a document that can."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What a decoder may use. ``pixels``: the most a decoded picture may have."""
 
@@ -151,8 +158,10 @@ def check_size(width: int, height: int, limits: Limits) -> None:
 class Reader(Protocol):
     """What each family's module offers."""
 
-    def read(self, path: str, limits: Limits) -> Iterator[Item]:
+    def read(self, path: str, limits: Limits) -> Iterator[Item | DamagedPage]:
         """Yield a file's items, one by one so that a long document needs little memory.
+
+        In place of a page that is damaged comes its number.
 
         Raises:
             UnreadableError: with the reason; `UnavailableError` where it may pass by itself.

@@ -24,6 +24,7 @@ from PIL import Image
 
 from indexer.extract import (
     THUMBNAIL_SIDE,
+    DamagedPage,
     Figure,
     Item,
     Limits,
@@ -79,20 +80,24 @@ pymupdf.TOOLS.mupdf_display_warnings(False)
 pymupdf.mupdf.fz_set_user_css("pre { white-space: pre-wrap; }")
 
 
-def read(path: str, limits: Limits) -> Iterator[Item]:
+def read(path: str, limits: Limits) -> Iterator[Item | DamagedPage]:
     """Yield the pages in order, counted from 1."""
     with _open(path) as document:
         readable = False
         metadata = Metadata(title=clean((document.metadata or {}).get("title")))
         shown = Shown()
         for index in range(document.page_count):
+            pymupdf.TOOLS.reset_mupdf_warnings()
             try:
                 page = document.load_page(index)
                 item = _read_page(page, index + 1, limits, metadata, shown)
             except _MUPDF_ERRORS:
-                continue
-            readable = True
-            yield item
+                item = None
+            if item is None:
+                yield DamagedPage(index + 1)
+            else:
+                readable = True
+                yield item
         if not readable:
             raise UnreadableError("the document is damaged: no page of it can be read")
 
@@ -176,12 +181,19 @@ def _damaged(error: Exception) -> UnreadableError:
     return UnreadableError(f"the document is damaged: {error}")
 
 
-def _read_page(page: Any, number: int, limits: Limits, metadata: Metadata, shown: Shown) -> Item:
+def _read_page(
+    page: Any, number: int, limits: Limits, metadata: Metadata, shown: Shown
+) -> Item | None:
+    """A page; None where nothing of it can be read."""
     blocks = tuple(_blocks(page))
     passages = tuple(_passages(blocks))
     picture = _picture(page, THUMBNAIL_SIDE)
+    blank = _blank(picture)
+    # MuPDF makes an empty page of one that it cannot understand, and says so in passing.
+    if blank and not passages and page.parent.is_pdf and pymupdf.TOOLS.mupdf_warnings():
+        return None
     pixels = np.empty((0, limits.image_size, limits.image_size, 3), np.uint8)
-    if sum(len(piece.text) for piece in passages) < MIN_TEXT_CHARACTERS and not _blank(picture):
+    if sum(len(piece.text) for piece in passages) < MIN_TEXT_CHARACTERS and not blank:
         pixels = to_pixels(picture, limits.image_size)[np.newaxis]
     return Item(
         number,

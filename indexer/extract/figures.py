@@ -20,8 +20,10 @@ from indexer.messages import Box
 SHORTEST = 0.06
 # What has fewer pixels shows no more than a colour.
 LEAST_PIXELS = 64
-# Panoramas are less long, rules and banners longer.
-LONGEST_TO_SHORTEST = 5
+# Time lines in textbooks are nine times as long, rules longer.
+LONGEST_TO_SHORTEST = 10
+# What continues another picture and is longer than this is a strip of it.
+STRIP = 3
 # A picture of so much of a page is the page: a scan, or what lies behind all else.
 COVERS = 0.8
 # Pictures that overlap so much are one, as a photo and its shadow.
@@ -116,16 +118,20 @@ def _joined(placed: Iterable[Placed], shape: tuple[float, float]) -> list[Placed
     """The pictures, those that were cut into strips in one piece again."""
     joined: list[Placed] = []
     for piece in placed:
-        # Two that are worthwhile each are two photos side by side.
         if (
             joined
             and _continues(joined[-1], piece)
-            and not (_worthwhile(joined[-1], shape) and _worthwhile(piece, shape))
+            and (_is_strip(joined[-1], shape) or _is_strip(piece, shape))
         ):
             joined[-1] = _both(joined[-1], piece)
         else:
             joined.append(piece)
     return joined
+
+
+def _is_strip(piece: Placed, shape: tuple[float, float]) -> bool:
+    shorter, longer = sorted(_size(piece.box, shape))
+    return longer > STRIP * shorter or not _worthwhile(piece, shape)
 
 
 def _continues(before: Placed, piece: Placed) -> bool:

@@ -103,7 +103,7 @@ def test_icons_rules_and_blank_pictures_are_no_figures(tmp_path: Path) -> None:
     write_page(
         tmp_path / "a.pdf",
         (picture, (60, 60, 100, 100)),  # an icon
-        (picture, (60, 120, 535, 180)),  # a banner
+        (picture, (60, 120, 535, 160)),  # a banner
         (draw(2, (20, 20)), (60, 200, 260, 400)),  # few pixels
         (Image.new("RGB", (300, 300), "beige"), (300, 200, 500, 400)),
         (picture, (400, 800, 600, 1000)),  # most of it beside the page
@@ -140,6 +140,18 @@ def test_a_background_is_one_whatever_is_written_on_it(tmp_path: Path) -> None:
 def test_a_scan_is_not_seen_twice(tmp_path: Path) -> None:
     scan = draw(4, (595, 842))
     write_page(tmp_path / "a.pdf", (scan, (0, 0, *A4)), text="")
+    (page,) = read(str(tmp_path / "a.pdf"), LIMITS)
+    assert len(page.pixels) == 1
+    assert page.figures == ()
+
+
+def test_a_scan_in_strips_is_not_seen_twice(tmp_path: Path) -> None:
+    scan = draw(4, (595, 840))
+    strips = [
+        (scan.crop((0, top, 595, top + 120)), (0, top, 595, top + 120))
+        for top in range(0, 840, 120)
+    ]
+    write_page(tmp_path / "a.pdf", *strips, text="")
     (page,) = read(str(tmp_path / "a.pdf"), LIMITS)
     assert len(page.pixels) == 1
     assert page.figures == ()

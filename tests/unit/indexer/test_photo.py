@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from indexer.extract import Item, Limits, UnreadableError
+from indexer.extract import DamagedPage, Item, Limits, UnreadableError
 from indexer.extract.metadata import read_metadata
 from indexer.extract.photo import UPRIGHT, read, render
 from indexer.extract.raw import exif_of_raw
@@ -233,7 +233,9 @@ def test_a_damaged_page_of_a_tiff_costs_no_other(tmp_path: Path) -> None:
         (start,), (length,) = image.tag_v2[273], image.tag_v2[279]
     content[start : start + length] = b"\xff" * length
     (tmp_path / "a.tiff").write_bytes(content)
-    assert [item.page for item in read(str(tmp_path / "a.tiff"), LIMITS)] == [1, 2, 4]
+    items = list(read(str(tmp_path / "a.tiff"), LIMITS))
+    assert [item.page for item in items] == [1, 2, 3, 4]
+    assert items[2] == DamagedPage(3)
 
 
 def test_a_moving_picture_without_its_end_shows_its_beginning(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from indexer.service import IndexService
 from indexer.store import APPENDS_PER_OPTIMIZE, Row, Store, StoreError
 from tests.conftest import draw
 from tests.unit.indexer.conftest import OpenService, finish
+from tests.unit.indexer.test_document import damage_pages
 from tests.unit.indexer.test_metadata import xmp
 
 
@@ -110,6 +111,8 @@ def test_documents_read_before_figures_were_seen_are_read_again(
     index(service, folder)
     service.close()
     with contextlib.closing(sqlite3.connect(service.library.catalog)) as db:
+        db.execute("DROP INDEX content_notice")
+        db.execute("ALTER TABLE content DROP COLUMN notice")
         db.execute("PRAGMA user_version = 6")
     again = open_service()
     finish(again)
@@ -359,6 +362,38 @@ def test_bad_files_are_named_with_their_reasons_and_cost_nothing_else(
     assert os.fsdecode(raw) in (copies.path, *copies.copies)
     found = ask(service, text="a lighthouse in the evening").pages[0]
     assert Path(found.path).name == "broken-xref.pdf"
+
+
+def test_a_document_with_damaged_pages_is_found_by_the_others_and_named(
+    open_service: OpenService, folder: Path, write_pdf, write_photo
+) -> None:
+    path = Path(write_pdf(folder / "a.pdf", [f"Bread is baked, part {n}." for n in range(4)]))
+    damage_pages(path, 3)
+    write_photo(folder / "a.jpg")
+    service = open_service()
+    index(service, folder)
+    assert service.files("failed") == ()
+    (partial,) = service.partial()
+    assert (partial.path, partial.state, partial.items) == (str(path), "indexed", 3)
+    assert partial.reason == "page 3 could not be read"
+    assert (service.totals().partial, service.progress().partial) == (1, 1)
+    assert {hit.page for hit in ask(service, text="baking bread").pages} == {1, 2, 4}
+    # A copy holds the same, though it is not opened.
+    shutil.copy(path, folder / "copy.pdf")
+    service.scan()
+    finish(service)
+    assert [file.reason for file in service.partial()] == [partial.reason] * 2
+    damage_pages(path, 1, 2)
+    service.scan()
+    finish(service)
+    reasons = {Path(file.path).name: file.reason for file in service.partial()}
+    assert reasons["a.pdf"] == "pages 1, 2 and 3 could not be read"
+    write_pdf(path, ["Bread is baked."])
+    (folder / "copy.pdf").unlink()
+    service.scan()
+    finish(service)
+    assert service.partial() == ()
+    assert service.totals().partial == 0
 
 
 def test_a_mended_file_is_indexed(open_service: OpenService, folder: Path, write_photo) -> None:
