@@ -80,6 +80,8 @@ MUTED = QPalette.ColorRole.Dark
 
 # The marker pen over a page's passage; pages are white in both schemes.
 MARK = QColor(255, 196, 0, 95)
+# The same pen around a figure.
+FRAME = QColor(255, 176, 0)
 
 
 def tokens(scheme: Qt.ColorScheme) -> Tokens:

@@ -100,14 +100,15 @@ class FileRecord:
 class Totals:
     """Counts over the library. ``photos`` and ``pages`` are items of indexed files.
 
-    ``pending`` files can be read now, ``away`` ones wait for their folder to come back. ``videos``
-    are not indexed.
+    ``pending`` files can be read now, ``away`` ones wait for their folder to come back. Of the
+    ``indexed`` ones ``partial`` have damaged pages. ``videos`` are not indexed.
     """
 
     pending: int
     away: int
     indexed: int
     failed: int
+    partial: int
     photos: int
     pages: int
     videos: int
@@ -491,11 +492,20 @@ class Catalog:
 
     def files(self, state: FileState | None = None, model: str = "") -> tuple[FileStatus, ...]:
         """Files by path, of one state or of all, with the items they have under a model."""
+        return self._statuses("? IS NULL OR file.state = ?", (model, state, state))
+
+    def partial(self, model: str) -> tuple[FileStatus, ...]:
+        """Indexed files of which something could not be read; their reason says what."""
+        return self._statuses("file.state = 'indexed' AND notice != ''", (model,))
+
+    def _statuses(self, where: str, parameters: Sequence[str | None]) -> tuple[FileStatus, ...]:
         rows = self._db.execute(
-            "SELECT path, file.state, reason, coalesce(items, 0) FROM file"
+            "SELECT path, file.state,"
+            " CASE file.state WHEN 'indexed' THEN coalesce(notice, '') ELSE reason END,"
+            " coalesce(items, 0) FROM file"
             " LEFT JOIN content ON content.hash = file.content AND content.model = ?"
-            " WHERE ? IS NULL OR file.state = ? ORDER BY path",
-            (model, state, state),
+            f" WHERE {where} ORDER BY path",
+            parameters,
         )
         return tuple(FileStatus(os.fsdecode(p), s, reason, items) for p, s, reason, items in rows)
 
@@ -508,6 +518,11 @@ class Catalog:
             bounds,
         ).fetchone()
         (videos,) = self._db.execute("SELECT count(*) FROM video").fetchone()
+        (partial,) = self._db.execute(
+            "SELECT count(*) FROM file WHERE state = 'indexed' AND content IN"
+            " (SELECT hash FROM content WHERE model = ? AND notice != '')",
+            (model,),
+        ).fetchone()
         items = dict(
             self._db.execute(
                 "SELECT kind, sum(items) FROM content WHERE model = ? AND state = 'done'"
@@ -520,6 +535,7 @@ class Catalog:
             away=away,
             indexed=states.get("indexed", 0),
             failed=states.get("failed", 0),
+            partial=partial,
             photos=items.get("photo", 0),
             pages=items.get("document", 0),
             videos=videos,
@@ -551,6 +567,7 @@ class Catalog:
         records: Iterable[FileRecord],
         metadata: Metadata = NOTHING_SAID,
         rows: int = -1,
+        notice: str = "",
     ) -> None:
         """All rows are in the store: mark the content done and its files indexed.
 
@@ -562,14 +579,15 @@ class Catalog:
             records: the files that hold this content.
             metadata: what they say of themselves.
             rows: how many rows the content has in the store.
+            notice: what of it could not be read, in words for the user.
         """
         kind = "photo" if all(page == 0 for page, *_ in items) else "document"
         with self.transaction():
             self._db.execute(
-                "UPDATE content SET state = 'done', items = ?, kind = ?, rows = ?"
+                "UPDATE content SET state = 'done', items = ?, kind = ?, rows = ?, notice = ?"
                 " WHERE hash = ? AND model = ?",
                 # A picture of several pages is a document.
-                (len(items), kind, rows, content, model),
+                (len(items), kind, rows, notice, content, model),
             )
             self._db.executemany(
                 "INSERT OR REPLACE INTO item (content, page, width, height, writing)"

@@ -201,8 +201,9 @@ def _index(arguments: argparse.Namespace) -> int:
             f"{report[name]} {name}"
             for name in ("indexed", "unchanged", "renamed", "removed", "skipped")
         )
-        _print(f"{report['found']} found: {counts}, {len(report['failed'])} failed")
-        _print_failures(report["failed"])
+        partial = f", {len(report['partial'])} in part" if report["partial"] else ""
+        _print(f"{report['found']} found: {counts}, {len(report['failed'])} failed{partial}")
+        _print_failures([*report["failed"], *report["partial"]])
         if report["videos"]:
             _print(_videos(report["videos"]))
         _print(f"{report['seconds']} seconds")
@@ -345,6 +346,11 @@ def _report(
         for status in (*service.files("failed"), *service.unread())
         if seen(status.path)
     ]
+    partial = [
+        {"path": status.path, "reason": status.reason}
+        for status in service.partial()
+        if seen(status.path)
+    ]
     return {
         "found": changes.found + len(besides),
         "indexed": service.counts().indexed,
@@ -354,6 +360,7 @@ def _report(
         "skipped": changes.skipped,
         "videos": changes.videos,
         "failed": failed,
+        "partial": partial,
         "seconds": round(seconds, 2),
     }
 
@@ -567,6 +574,7 @@ def _status(arguments: argparse.Namespace) -> int:
                 "pending": totals.pending + totals.away,
                 "indexed": totals.indexed,
                 "failed": totals.failed,
+                "partial": totals.partial,
             },
             "items": {"photo": totals.photos, "page": totals.pages},
             "skipped": {"videos": totals.videos},
@@ -587,7 +595,8 @@ def _status(arguments: argparse.Namespace) -> int:
     _print(f"Library  {stands['library']}")
     _print(f"Model    {stands['model'] or 'none yet'}")
     waiting = totals.pending + totals.away
-    _print(f"Files    {totals.indexed} indexed, {waiting} waiting, {totals.failed} failed")
+    partial = f" ({totals.partial} in part)" if totals.partial else ""
+    _print(f"Files    {totals.indexed} indexed{partial}, {waiting} waiting, {totals.failed} failed")
     _print(f"Items    {totals.photos} photos, {totals.pages} pages")
     if totals.videos:
         _print(f"Skipped  {_videos(totals.videos)}")

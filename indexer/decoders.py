@@ -27,6 +27,7 @@ from typing import cast
 
 from indexer.catalog import Stat
 from indexer.extract import (
+    DamagedPage,
     Item,
     Limits,
     Passage,
@@ -101,10 +102,10 @@ class Hashed:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One item; more follow."""
+    """One item, or a page that is damaged; more follow."""
 
     job: Job
-    item: Item
+    item: Item | DamagedPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +270,7 @@ class Decoders:
             while True:
                 reply = decoder.receive(limit)
                 match reply:
-                    case Item():
+                    case Item() | DamagedPage():
                         self._deliver(Read(job, reply))
                     case bytes():
                         return self._deliver(Rendered(job, reply))
@@ -359,8 +360,8 @@ class _Writing:
     reason: str = ""
 
 
-# An item, a preview, a page's writing, why there is none, the end.
-_Reply = Item | bytes | _Writing | _Reason | None
+# An item, or a page that is none, a preview, a page's writing, why there is none, the end.
+_Reply = Item | DamagedPage | bytes | _Writing | _Reason | None
 # Of which page a preview of which side, the writing of which pages, or all items.
 _Wanted = tuple[int, int] | list[int] | None
 

@@ -62,7 +62,7 @@ class Why:
     ``sentences`` are the sentences of the *query* closest to the hit, best first, each with
     its cosine similarity; empty for a photo query. ``passage`` is the text *on the page* that
     matched, with the boxes of its lines, or the text *in the photo*, if that earned the place;
-    empty otherwise.
+    empty otherwise. A box without a passage is that of a figure on the page.
     """
 
     sentences: tuple[tuple[str, float], ...] = ()
@@ -137,7 +137,10 @@ class FolderStatus:
 
 @dataclass(frozen=True, slots=True)
 class FileStatus:
-    """A file of the library, its state, the reason it failed, and its items (photos, pages)."""
+    """A file of the library, its state, and its items (photos, pages).
+
+    ``reason`` is why it failed, or what of an indexed file could not be read.
+    """
 
     path: str
     state: FileState
@@ -166,10 +169,11 @@ class IndexProgress:
     ``done`` of ``total`` files of the current burst of work are finished (a burst begins when
     work arrives at an idle indexer and ends when all of it is done). ``seconds_left`` is None
     until enough has been measured. ``photos`` and ``pages`` count the library's items.
-    ``writing_left`` are pictures whose text is still to be read, which comes last, if the
-    ``settings`` want it. ``resting`` is why nothing goes on by itself: the machine runs on its
-    ``battery``, or is ``busy`` with something else. While another model is ``preparing``, which is
-    to read everything anew, the former one answers.
+    Of the indexed files ``partial`` have pages that could not be read. ``writing_left`` are
+    pictures whose text is still to be read, which comes last, if the ``settings`` want it.
+    ``resting`` is why nothing goes on by itself: the machine runs on its ``battery``, or is
+    ``busy`` with something else. While another model is ``preparing``, which is to read everything
+    anew, the former one answers.
     """
 
     active: bool
@@ -186,6 +190,7 @@ class IndexProgress:
     writing_left: int = 0
     resting: Resting = ""
     preparing: bool = False
+    partial: int = 0
     settings: IndexSettings = IndexSettings()
 
 
@@ -268,7 +273,7 @@ class RenderPreview:
 
 @dataclass(frozen=True, slots=True)
 class ListFailed:
-    """Ask for the failed files."""
+    """Ask for the failed files, and those of which something could not be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from indexer.decoders import (
     RenderJob,
     Result,
 )
-from indexer.extract import Limits, UnreadableError, reason
+from indexer.extract import Item, Limits, UnreadableError, reason
 
 
 class OnDemand:
@@ -64,8 +64,8 @@ class OnDemand:
         if future.done():  # further pages, or the end, after the answer
             return
         match result:
-            case Read(_, item) if len(item.pixels):
-                future.set_result(item.pixels[0])
+            case Read(_, Item(pixels=pixels)) if len(pixels):
+                future.set_result(pixels[0])
             case Rendered(_, jpeg):
                 future.set_result(jpeg)
             case Failed(_, why):

@@ -39,7 +39,7 @@ from indexer.decoders import (
     Results,
     WritingRead,
 )
-from indexer.extract import Family, Item, Limits, family
+from indexer.extract import DamagedPage, Family, Item, Limits, family
 from indexer.library import Library
 from indexer.messages import Box, Metadata
 from indexer.reconcile import check_present, root_of
@@ -63,6 +63,8 @@ ROWS_PER_APPEND = 1000
 APPEND_SECONDS = 2.0
 # A file that has killed or stalled this many decoders is not tried again until it changes.
 MAX_ATTEMPTS = 2
+# Of a file's damaged pages so many are named.
+PAGES_NAMED = 8
 
 
 @dataclass(slots=True)
@@ -83,6 +85,7 @@ class _Work:
     files: list[FileRecord]
     items: list[tuple[int, int, int, int]] = field(default_factory=list)
     metadata: Metadata = field(default_factory=Metadata)
+    damaged: list[int] = field(default_factory=list)  # pages
     units: int = 0  # embeddings asked for and not yet appended
     rows: int = 0  # appended
     begun: bool = False
@@ -260,7 +263,10 @@ class Pipeline:
                 case Hashed(_, content):
                     assert isinstance(token, FileRecord)
                     self._hashed(token, content)
-                case Read(_, item):
+                case Read(_, DamagedPage(page)):
+                    assert isinstance(token, _Work)
+                    token.damaged.append(page)
+                case Read(_, Item() as item):
                     assert isinstance(token, _Work)
                     self._read(token, item)
                 case Finished():
@@ -311,6 +317,11 @@ class Pipeline:
         kind: RowKind = "photo" if item.page == 0 else "page"
         for number, square in enumerate(item.pixels):
             self._images.waiting.append(_Unit(work, kind, item.page, number, "", (), square))
+            work.units += 1
+        for number, figure in enumerate(item.figures):
+            boxes = (figure.box,)
+            unit = _Unit(work, "figure", item.page, number, "", boxes, figure.pixels)
+            self._images.waiting.append(unit)
             work.units += 1
 
     def _failed(
@@ -427,9 +438,23 @@ class Pipeline:
             work.files,
             work.metadata,
             work.rows,
+            _missing(work.damaged),
         )
         self._works.pop(work.content, None)
         self.counts.embedded += 1
         self.counts.indexed += len(work.files)
         for record in work.files:
             self._release(record)
+
+
+def _missing(pages: Sequence[int]) -> str:
+    """What a person should know of pages that could not be read; nothing where there are none."""
+    if not pages:
+        return ""
+    names = [f"{page:,}" for page in pages[:PAGES_NAMED]]
+    if len(pages) > PAGES_NAMED:
+        names.append(f"{len(pages) - PAGES_NAMED:,} more")
+    *first, last = names
+    if not first:
+        return f"page {last} could not be read"
+    return f"pages {', '.join(first)} and {last} could not be read"

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from indexer.catalog import Catalog, FileRecord, Stat
-from indexer.extract import reason
+from indexer.extract import live_videos, reason
 from indexer.extract.xmp import read_sidecar
 from indexer.files import IN_CLOUD, InCloudError, RefusedError
 from indexer.ignore import IGNORE_FILE, IgnoreRules
@@ -148,12 +148,14 @@ def _places(
     """The paths to walk, each with its watched folder, so that nothing is seen twice.
 
     Watched folders below a path are walked too, by themselves. In place of an ignore file stands
-    its folder, for all that is in it.
+    its folder, for all that is in it. With a photo comes the video that may be a part of it.
     """
     named = {
         os.path.dirname(path) if os.path.basename(path) == IGNORE_FILE else path for path in paths
     }
     named.update([root for root in roots if not named.isdisjoint(_parents(root))])
+    # Whether a video counts is up to the photo beside it, which may have come or gone.
+    named.update([v for path in named for v in live_videos(path) if os.path.exists(v)])
     for path in sorted(named):
         root = root_of(path, roots)
         if root is None or is_ignored(path, root, rules[root]):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from indexer.catalog import Stat
-from indexer.extract import family, is_sidecar, is_video, reason
+from indexer.extract import family, is_sidecar, is_video, live_photos, reason
 from indexer.files import is_placeholder
 from indexer.ignore import IGNORE_FILE, IgnoreRules
 
@@ -92,6 +92,7 @@ def walk(
 ) -> Iterator[Entry]:
     """Every file below a folder, depth first, by name. Links to folders are not followed.
 
+    Nothing is said of a video that is a part of the photo beside it.
     A file given as ``root`` is looked at itself; a path that is gone yields nothing. Folders
     ``apart`` are not entered. ``rules`` are those of the watched folder that ``root`` lies in.
     """
@@ -104,7 +105,8 @@ def walk(
         yield Problem(root, reason(error))
         return
     if not stat.S_ISDIR(result.st_mode):
-        yield _look(root, result)
+        if not any(map(os.path.exists, live_photos(root))):
+            yield _look(root, result)
         return
     pending = [root]
     while pending:
@@ -138,6 +140,8 @@ def walk(
                 if rules.ignore(entry.path, is_folder=False):
                     continue
                 if entry.is_symlink() and entry.is_dir():
+                    continue
+                if not names.isdisjoint(live_photos(entry.name)):
                     continue
                 yield _look(entry.path, entry.stat())
             except FileNotFoundError:

@@ -21,6 +21,7 @@ CREATE TABLE metadata (           -- of a file that says something of itself
 # Text in a picture: is it still to be read?
 NO_WRITING, WRITING_WAITS, WRITING_READ, WRITING_FAILED = 0, 1, 2, 3
 _WAITING = f"CREATE INDEX item_writing ON item (content) WHERE writing = {WRITING_WAITS};"
+_PARTIAL = "CREATE INDEX content_notice ON content (hash) WHERE notice != '';"
 _SIDECAR = f"""
 CREATE TABLE sidecar (            -- an XMP file beside photos, and what it says of them
     path BLOB PRIMARY KEY,
@@ -91,6 +92,7 @@ CREATE TABLE content (
     items INTEGER NOT NULL,       -- photos or pages
     rows INTEGER NOT NULL DEFAULT -1,  -- in the store, -1 where nobody has counted
     files INTEGER NOT NULL DEFAULT 0,  -- indexed ones that hold it, whatever the model
+    notice TEXT NOT NULL DEFAULT '',   -- what of it could not be read
     PRIMARY KEY (hash, model)
 );
 CREATE TABLE item (               -- one row a photo or page: what a hit shows beside its vector
@@ -101,6 +103,7 @@ CREATE TABLE item (               -- one row a photo or page: what a hit shows b
     writing INTEGER NOT NULL DEFAULT 0,  -- the text in its picture, see WRITING_WAITS
     PRIMARY KEY (content, page)
 ) WITHOUT ROWID;
+{_PARTIAL}
 {_WAITING}
 {_METADATA}
 {_VIDEO}
@@ -132,5 +135,8 @@ MIGRATIONS = (
     " UPDATE content SET files ="
     " (SELECT count(*) FROM file WHERE content = hash AND +file.state != 'failed');"
     f" {_HOLDERS}",
+    # 8 did not see the figures of documents, nor told which pages are damaged: they are read again.
+    "ALTER TABLE content ADD COLUMN notice TEXT NOT NULL DEFAULT '';"
+    f" {_PARTIAL} UPDATE content SET state = 'writing' WHERE kind = 'document'",
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1

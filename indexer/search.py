@@ -108,7 +108,10 @@ def search(
             asked.append((embedded.for_pages, ("writing",)))
         photos = _ranked(embedded, asked, limit, store, catalog, library)
     if "page" in query.kinds:
-        asked = [(embedded.for_pages, ("passage", "page", "scan"))]
+        asked = [
+            (embedded.for_pages, ("passage", "page", "scan")),
+            (embedded.for_photos, ("figure",)),
+        ]
         pages = _ranked(embedded, asked, limit, store, catalog, library)
     return Answer(tuple(photos), tuple(pages))
 

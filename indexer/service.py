@@ -704,6 +704,10 @@ class IndexService:
         """The files of the library."""
         return self.catalog.files(state, self.model_id)
 
+    def partial(self) -> tuple[FileStatus, ...]:
+        """Indexed files of which something could not be read; their reason says what."""
+        return self.catalog.partial(self.model_id)
+
     def counts(self) -> Counts:
         """Files finished since the service was made."""
         total = Counts(self._counts.indexed, self._counts.embedded, self._counts.failed)
@@ -747,6 +751,7 @@ class IndexService:
             done=done,
             total=done + totals.pending,
             failed=totals.failed,
+            partial=totals.partial,
             photos=totals.photos,
             pages=totals.pages,
             files_per_second=rate,

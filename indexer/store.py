@@ -29,7 +29,7 @@ from indexer.messages import Box
 
 log = logging.getLogger(__name__)
 
-RowKind = Literal["photo", "page", "passage", "writing", "scan"]
+RowKind = Literal["photo", "page", "passage", "figure", "writing", "scan"]
 
 # Appends before the table is compacted, and how long old versions stay for other readers.
 APPENDS_PER_OPTIMIZE = 64
@@ -68,8 +68,8 @@ class StoreDamagedError(StoreError):
 class Row:
     """One embedding.
 
-    ``photo``: of a photo; ``page``: of a page's picture; ``passage``: of text; ``writing``: of text
-    in a photo; ``scan``: of text in a page's picture.
+    ``photo``: of a photo; ``page``: of a page's picture; ``passage``: of text; ``figure``: of a
+    picture on a page; ``writing``: of text in a photo; ``scan``: of text in a page's picture.
     """
 
     content: str

@@ -190,7 +190,7 @@ class _Worker:
             case m.RenderPreview():
                 self._render(command, service)
             case m.ListFailed():
-                self._send(m.FailedFiles(service.files("failed")))
+                self._send(m.FailedFiles((*service.files("failed"), *service.partial())))
             case m.Stop():
                 self._stopping = True
 

@@ -55,6 +55,6 @@ class LibraryDialog(QDialog):
         self.activateWindow()
 
     def _on_progress(self, event: ProgressChanged) -> None:
-        failed = event.progress.failed
+        failed = event.progress.failed + event.progress.partial
         title = self.tr("Could not be read")
         self._tabs.setTabText(2, f"{title} ({number(failed)})" if failed else title)

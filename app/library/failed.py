@@ -1,4 +1,4 @@
-"""The files that could not be read, each with its reason and a way to try again."""
+"""The files that could not be read, or not in full, with reasons and a way to try again."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class FailedPage(QWidget):
     def __init__(self, client: WorkerClient, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._client = client
-        self._failed = -1
+        self._counts = (-1, -1)
         self.model = FailedModel(self)
         self._intro = QLabel()
         self._intro.setWordWrap(True)
@@ -150,8 +150,9 @@ class FailedPage(QWidget):
         self._ask.stop()
 
     def _on_progress(self, event: ProgressChanged) -> None:
-        if event.progress.failed != self._failed:
-            self._failed = event.progress.failed
+        counts = (event.progress.failed, event.progress.partial)
+        if counts != self._counts:
+            self._counts = counts
             if self.isVisible() and not self._ask.isActive():
                 self._ask.start()
 
@@ -159,27 +160,30 @@ class FailedPage(QWidget):
         if event.files != self.model.files:
             self.model.set_files(event.files)
         self._intro.setText(
-            self.tr("These files are in your folders but cannot be searched, and why.")
+            self.tr("These files in your folders cannot be searched, or not in full, and why.")
             if event.files
             else self.tr("Every file in your folders could be read.")
         )
-        self.retry_all.setEnabled(bool(event.files))
+        self.retry_all.setEnabled(any(file.state == "failed" for file in event.files))
         self._show_what_can_be_done()
 
-    def _selected(self) -> list[str]:
+    def _selected(self) -> list[FileStatus]:
         rows = self.view.selectionModel().selectedRows()
-        return [self.model.files[index.row()].path for index in rows]
+        return [self.model.files[index.row()] for index in rows]
+
+    def _selected_failed(self) -> tuple[str, ...]:
+        """What may be tried again: what could be read in part has the same damage again."""
+        return tuple(file.path for file in self._selected() if file.state == "failed")
 
     def _show_what_can_be_done(self) -> None:
-        chosen = self._selected()
-        self.retry.setEnabled(bool(chosen))
-        self.folder.setEnabled(len(chosen) == 1)
+        self.retry.setEnabled(bool(self._selected_failed()))
+        self.folder.setEnabled(len(self._selected()) == 1)
 
     def _retry_selected(self) -> None:
-        paths = tuple(self._selected())
+        paths = self._selected_failed()
         if paths:
             self._client.send(RetryFailed(paths))
 
     def _show_folder(self) -> None:
-        for path in self._selected()[:1]:
-            self.folder_wanted.emit(path)
+        for file in self._selected()[:1]:
+            self.folder_wanted.emit(file.path)

@@ -82,14 +82,23 @@ class StatusLine(QWidget):
         self.pause.set_icon("play" if rests else "pause")
         self.pause.describe(self._action(progress))
         self.counts.setText(photos_and_pages(progress.photos, progress.pages))
-        self.failed.setVisible(progress.failed > 0)
-        self.failed.setText(
-            self.tr("1 file could not be read")
-            if progress.failed == 1
-            else self.tr("{n} files could not be read").format(n=number(progress.failed))
-        )
+        self.failed.setVisible(progress.failed > 0 or progress.partial > 0)
+        self.failed.setText(self._unread(progress))
         if not self._remark.isActive():
             self._show_words()
+
+    def _unread(self, progress: IndexProgress) -> str:
+        if progress.failed == 0:
+            if progress.partial == 1:
+                return self.tr("1 file could be read in part")
+            return self.tr("{n} files could be read in part").format(n=number(progress.partial))
+        if progress.failed == 1:
+            failed = self.tr("1 file could not be read")
+        else:
+            failed = self.tr("{n} files could not be read").format(n=number(progress.failed))
+        if not progress.partial:
+            return failed
+        return self.tr("{failed}, {n} in part").format(failed=failed, n=number(progress.partial))
 
     def _action(self, progress: IndexProgress) -> str:
         """What the button does."""

@@ -1,4 +1,4 @@
-"""A picture shown whole or close, with the lines of a passage marked as with a pen."""
+"""A picture shown whole or close: the lines of a passage marked as with a pen, figures framed."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from app.theme import MARK
+from app.theme import FRAME, MARK
 from indexer.messages import Box
 
 CLOSEST = 5.0
 CLOSE = 2.0  # a click on a picture without marks
 # A click on a marked page brings the marked lines to this share of the width.
 MARKS_SHARE = 0.94
+FRAME_WIDTH = 3
 
 
 class MarkedImage(QWidget):
@@ -46,6 +47,7 @@ class MarkedImage(QWidget):
         self._image = QImage()
         self._scaled = QImage()
         self._boxes: tuple[Box, ...] = ()
+        self._framed = False
         self._shape = QSize()
         self._zoom = 1.0
         self._centre = QPointF(0.5, 0.5)  # what stands in the middle, as fractions
@@ -69,9 +71,10 @@ class MarkedImage(QWidget):
         self._scaled = QImage()
         self.update()
 
-    def set_boxes(self, boxes: tuple[Box, ...]) -> None:
-        """Mark these boxes."""
+    def set_boxes(self, boxes: tuple[Box, ...], *, framed: bool = False) -> None:
+        """Mark these boxes, or frame them: a picture keeps its colours."""
         self._boxes = boxes
+        self._framed = framed
         self.update()
 
     @property
@@ -125,7 +128,11 @@ class MarkedImage(QWidget):
             top, bottom = min(b.y0 for b in self._boxes), max(b.y1 for b in self._boxes)
             self._centre = QPointF((left + right) / 2, (top + bottom) / 2)
             drawn = self._whole().width() * max(right - left, 0.05)
-            self._set_zoom(self.width() * MARKS_SHARE / max(drawn, 1.0))
+            zoom = self.width() * MARKS_SHARE / max(drawn, 1.0)
+            if self._framed:  # a figure is seen whole, lines are read from the first on
+                drawn = self._whole().height() * max(bottom - top, 0.05)
+                zoom = min(zoom, self.height() * MARKS_SHARE / max(drawn, 1.0))
+            self._set_zoom(zoom)
         else:
             self._centre = at if at is not None else QPointF(0.5, 0.5)
             self._set_zoom(CLOSE)
@@ -226,6 +233,12 @@ class MarkedImage(QWidget):
         edge.setAlpha(255 if self.hasFocus() else 40)
         painter.setPen(QPen(edge, 1))
         painter.drawRect(area.intersected(QRectF(self.rect())).adjusted(0.5, 0.5, -0.5, -0.5))
+        if self._framed:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(FRAME, FRAME_WIDTH))
+            for box in self._boxes:
+                painter.drawRoundedRect(self.box_area(box).adjusted(-2, -2, 2, 2), 2, 2)
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(MARK)
         for box in self._boxes:

@@ -108,7 +108,8 @@ class PreviewPane(QFrame):
         self._facts.setText(self._describe(hit))
         self.similar.setVisible(hit.kind == "photo")
         self._fit_buttons()
-        self.picture.set_boxes(hit.why.boxes)
+        # Without words, what is marked is a figure.
+        self.picture.set_boxes(hit.why.boxes, framed=not hit.why.passage)
         self.details.show_hit(hit)
         self._area.updateGeometry()
         if same and self._sharp:

@@ -214,7 +214,11 @@ class PageDelegate(_HitDelegate):
             draw_lines(painter, body, passage, option.font, PASSAGE_LINES)
         else:
             painter.setPen(palette.color(MUTED))
-            words = self.tr("Found by what the page looks like")
+            words = (
+                self.tr("Found by a picture on this page")
+                if hit.why.boxes
+                else self.tr("Found by what the page looks like")
+            )
             draw_lines(painter, body, words, option.font, PASSAGE_LINES)
         painter.restore()
 

@@ -8,6 +8,7 @@ decoder processes, for they open hostile files with native code.
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,6 +42,9 @@ VIDEO_ENDINGS = frozenset(
     .mp4 .m4v .mov .avi .mkv .webm .mpg .mpeg .wmv .mts .m2ts .3gp .flv .ogv
     """.split()  # noqa: SIM905  (as above)
 )
+# A Live Photo is two files of one name: a photo, and what moves. Apple's own programs write the
+# first two pairs, Google's exports the last. A JPEG beside an MP4 is more often a film's poster.
+_LIVE = {".mov": (".heic", ".heif", ".jpg", ".jpeg"), ".mp4": (".heic", ".heif")}
 THUMBNAIL_SIDE = 512
 # How a person may raise the limit on pixels, and how far.
 TOO_LARGE = "pixels are more than the limit of"
@@ -67,13 +71,24 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture on a page: where it stands, and its square for the image encoder.
+
+    ``pixels`` are (S, S, 3) uint8 RGB.
+    """
+
+    box: Box
+    pixels: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A photo (``page`` 0) or a page as it comes from its file.
 
     ``thumbnail`` is a JPEG of at most `THUMBNAIL_SIDE` px. ``pixels``, (n, S, S, 3) uint8 RGB,
     are upright squares for the image encoder: several of a moving picture, none where the text
     speaks for the page. Width and height are upright pixels, or points of a page. ``metadata``
-    are the file's; those of its first item count.
+    are the file's; those of its first item count. ``figures`` are the pictures on a page.
     """
 
     page: int
@@ -83,6 +98,14 @@ class Item:
     pixels: NDArray[np.uint8]
     passages: tuple[Passage, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedPage:
+    """A page that cannot be read, of a document that can."""
+
+    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +164,10 @@ def check_size(width: int, height: int, limits: Limits) -> None:
 class Reader(Protocol):
     """What each family's module offers."""
 
-    def read(self, path: str, limits: Limits) -> Iterator[Item]:
+    def read(self, path: str, limits: Limits) -> Iterator[Item | DamagedPage]:
         """Yield a file's items, one by one so that a long document needs little memory.
+
+        In place of a page that is damaged comes its number.
 
         Raises:
             UnreadableError: with the reason; `UnavailableError` where it may pass by itself.
@@ -165,6 +190,21 @@ def is_sidecar(path: str) -> bool:
 def is_video(path: str) -> bool:
     """Whether a file is a video, by its name's ending."""
     return PurePath(path).suffix.lower() in VIDEO_ENDINGS
+
+
+def live_photos(video: str) -> Iterator[str]:
+    """The paths of photos that a video would be a part of, if one of them were there."""
+    stem, ending = os.path.splitext(video)
+    for photo in _LIVE.get(ending.lower(), ()):
+        yield from (stem + photo, stem + photo.upper())
+
+
+def live_videos(photo: str) -> Iterator[str]:
+    """The paths of videos that would be a part of a photo, if one of them were there."""
+    stem, ending = os.path.splitext(photo)
+    for video, photos in _LIVE.items():
+        if ending.lower() in photos:
+            yield from (stem + video, stem + video.upper())
 
 
 def reader(of: Family) -> Reader:

@@ -23,6 +23,7 @@ from PIL import Image, PngImagePlugin, UnidentifiedImageError
 from indexer.extract import (
     RAW_ENDINGS,
     THUMBNAIL_SIDE,
+    DamagedPage,
     Item,
     Limits,
     UnreadableError,
@@ -69,7 +70,7 @@ DAMAGED = (
 )  # fmt: skip
 
 
-def read(path: str, limits: Limits) -> Iterator[Item]:
+def read(path: str, limits: Limits) -> Iterator[Item | DamagedPage]:
     """Yield the photo, or each page of a TIFF that has several."""
     if _is_raw(path):
         with _told(path):
@@ -87,7 +88,9 @@ def read(path: str, limits: Limits) -> Iterator[Item]:
         yield _item(0, list(_moments(image)), size, limits, metadata)
 
 
-def _read_pages(image: Image.Image, pages: Sequence[int], limits: Limits) -> Iterator[Item]:
+def _read_pages(
+    image: Image.Image, pages: Sequence[int], limits: Limits
+) -> Iterator[Item | DamagedPage]:
     """Each page that can be read; a damaged one costs no other."""
     damaged: Exception | None = None
     readable = False
@@ -101,6 +104,7 @@ def _read_pages(image: Image.Image, pages: Sequence[int], limits: Limits) -> Ite
             if isinstance(error, OSError) and error.errno is not None:
                 raise  # the drive's fault
             damaged = error
+            yield DamagedPage(number)
             continue
         readable = True
         yield _item(number, [frame], size, limits, metadata)

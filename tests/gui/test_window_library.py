@@ -163,6 +163,25 @@ def test_failed_files_are_listed_with_reasons_and_tried_again(qtbot, open_window
     qtbot.waitUntil(lambda: "RetryFailed(paths=())" in commands(), timeout=5_000)
 
 
+def test_files_read_in_part_are_listed_and_not_tried_again(qtbot, open_window, script):
+    partial = FileStatus("/docs/book.pdf", "indexed", "page 3 could not be read", 9)
+    window = open_window(failed=(partial,), progress=replace(script.progress, partial=1))
+    qtbot.waitUntil(window.status.failed.isVisible, timeout=5_000)
+    assert window.status.failed.text() == "1 file could be read in part"
+    qtbot.mouseClick(window.status.failed, Qt.MouseButton.LeftButton)
+    page = window.library.failed
+    qtbot.waitUntil(lambda: len(page.model.files) == 1, timeout=5_000)
+    assert page.model.data(page.model.index(0, 1)) == "page 3 could not be read"
+    page.view.setCurrentIndex(page.model.index(0, 0))
+    assert not page.retry.isEnabled()
+    assert not page.retry_all.isEnabled()
+    assert page.folder.isEnabled()
+    both = replace(script.progress, failed=2, partial=1)
+    window._client.progress_changed.emit(ProgressChanged(both))
+    assert window.status.failed.text() == "2 files could not be read, 1 in part"
+    assert window.library._tabs.tabText(1) == "Could not be read (3)"
+
+
 def test_folders_show_their_state(open_window, qtbot):
     window = open_window(
         folders=(

@@ -10,7 +10,15 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton
 
-from indexer.messages import IndexProgress, ModelChanged, ProgressChanged, SearchDone
+from indexer.messages import (
+    Box,
+    Hit,
+    IndexProgress,
+    ModelChanged,
+    ProgressChanged,
+    SearchDone,
+    Why,
+)
 
 
 def searches(commands):
@@ -181,6 +189,28 @@ def test_the_preview_marks_the_passage(qtbot, open_window):
     assert window.preview.details.passage.text() == hit.why.passage
     assert "The dog ran along the beach." in window.preview.details.sentences.text()
     assert not window.preview.similar.isVisible()
+
+
+def test_the_preview_frames_a_figure_and_leaves_its_colours(qtbot, open_window, page_image):
+    figure = Why(boxes=(Box(0.2, 0.3, 0.8, 0.9),))
+    page = Hit("page", "/docs/diary.pdf", 1, 0.9, str(page_image), 600, 800, figure)
+    window = open_window(pages=(page,))
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: found(window) == (3, 1), timeout=5_000)
+    window.results.pages.list.select_row(0)
+    picture = window.preview.picture
+    qtbot.waitUntil(lambda: window.preview._sharp, timeout=5_000)
+    shown = picture.grab().toImage()
+    area = picture.box_area(figure.boxes[0])
+    middle = area.center().toPoint()
+    assert shown.pixelColor(middle).blue() > 245, "white paper, not under a marker pen"
+    edge = shown.pixelColor(middle.x(), int(area.top()) - 2)
+    assert edge.red() > 240
+    assert edge.blue() < 100
+    picture.toggle_close()
+    close = picture.box_area(figure.boxes[0])
+    assert close.width() > area.width() * 1.05
+    assert close.height() <= picture.height(), "a figure is seen whole"
 
 
 def test_the_preview_tells_what_a_photo_says_of_itself(qtbot, open_window):

@@ -66,6 +66,7 @@ def test_index_reports_every_file(folder: Path, library: Path) -> None:
                 "reason": "not a picture of a kind that Mate reads, or damaged",
             }
         ],
+        "partial": [],
         "seconds": 0,
     }
     assert first["seconds"] > 0
@@ -115,7 +116,7 @@ def test_answers_for_people(folder: Path, library: Path) -> None:
 def test_status_as_json(folder: Path, library: Path) -> None:
     mate("index", folder, "--library", library)
     status = output("status", "--library", library, "--json")
-    assert status["files"] == {"pending": 0, "indexed": 4, "failed": 1}
+    assert status["files"] == {"pending": 0, "indexed": 4, "failed": 1, "partial": 0}
     assert status["items"] == {"photo": 3, "page": 2}
     assert status["skipped"] == {"videos": 1}
     assert [folder["videos"] for folder in status["folders"]] == [1]
@@ -359,7 +360,7 @@ def test_files_of_a_drive_that_is_away_wait_through_a_change_of_the_model(
     report = output("index", tmp_path / "other", "--library", library, "--json")
     assert (report["found"], report["indexed"], report["failed"]) == (1, 1, [])
     status = output("status", "--library", library, "--json")
-    assert status["files"] == {"pending": 4, "indexed": 1, "failed": 1}
+    assert status["files"] == {"pending": 4, "indexed": 1, "failed": 1, "partial": 0}
     (tmp_path / "away").rename(folder)
     report = output("index", folder, "--library", library, "--json")
     assert report["indexed"] == 4

@@ -9,7 +9,7 @@ import pymupdf
 import pytest
 from PIL import Image
 
-from indexer.extract import Limits, UnreadableError
+from indexer.extract import DamagedPage, Item, Limits, UnreadableError
 from indexer.extract.document import PASSAGE_CHARACTERS, read, render
 
 LIMITS = Limits(image_size=64, pixels=50_000_000)
@@ -169,6 +169,41 @@ def test_a_document_none_of_whose_pages_is_there_says_so(tmp_path: Path, write_p
     path.write_bytes(path.read_bytes().replace(b"/Kids", b"/Nope"))
     with pytest.raises(UnreadableError, match="damaged"):
         list(read(str(path), LIMITS))
+
+
+def test_damaged_pages_are_named_and_cost_no_other(tmp_path: Path, write_pdf) -> None:
+    path = Path(write_pdf(tmp_path / "a.pdf", ["A heron.", "A boat.", "A lamp.", "A river."]))
+    damage_pages(path, 2, 4)
+    heron, boat, lamp, river = read(str(path), LIMITS)
+    assert (boat, river) == (DamagedPage(2), DamagedPage(4))
+    assert [page.page for page in (heron, lamp)] == [1, 3]
+    damage_pages(path, 1, 3)
+    with pytest.raises(UnreadableError, match="damaged"):
+        list(read(str(path), LIMITS))
+
+
+def test_an_empty_page_of_a_damaged_document_is_no_damaged_page(tmp_path: Path, write_pdf) -> None:
+    document = pymupdf.open()
+    document.new_page()
+    document.new_page().insert_text((60, 60), "A heron.")
+    document.save(tmp_path / "a.pdf")
+    path = tmp_path / "a.pdf"
+    data = path.read_bytes()
+    path.write_bytes(data[: data.rindex(b"startxref")] + b"startxref\n999999\n%%EOF")
+    assert [type(page) for page in read(str(path), LIMITS)] == [Item, Item]
+
+
+def damage_pages(path: Path, *pages: int) -> None:
+    """Overwrite what stands on pages of a PDF, as a failing drive does."""
+    data = bytearray(path.read_bytes())
+    with pymupdf.open(stream=bytes(data), filetype="pdf") as document:
+        for page in pages:
+            (content,) = document[page - 1].get_contents()
+            stored = document.xref_stream_raw(content)
+            start = data.index(stored)
+            assert data.count(stored) == 1
+            data[start : start + len(stored)] = b"\xff" * len(stored)
+    path.write_bytes(data)
 
 
 # --- what has no pages of its own --------------------------------------------------------

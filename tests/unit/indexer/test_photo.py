@@ -12,10 +12,11 @@ from PIL.PngImagePlugin import PngInfo
 
 from indexer.catalog import Stat
 from indexer.decoders import Decoders, Read, ReadJob, Result
-from indexer.extract import Item, Limits, UnreadableError
+from indexer.extract import DamagedPage, Item, Limits, UnreadableError
 from indexer.extract.metadata import read_metadata
 from indexer.extract.photo import UPRIGHT, read, render
 from indexer.extract.raw import exif_of_raw
+from mate_core.pixels import to_pixels
 
 LIMITS = Limits(image_size=64, pixels=50_000_000)
 
@@ -215,6 +216,41 @@ def test_a_moving_picture_is_seen_at_several_moments(tmp_path: Path, ending: str
         assert thumbnail.size == (80, 60)
 
 
+def film(size: int = 200_000) -> bytes:
+    """A film as far as a photo's reader may see of it."""
+    boxes = (b"ftypmp42\0\0\0\0isommp42", b"mdat" + os.urandom(size), b"moov" + b"\xff\xd8" * 99)
+    return b"".join(struct.pack(">I", len(box) + 4) + box for box in boxes)
+
+
+@pytest.mark.parametrize("kind", ["jpg", "heic", "with a gain map", "with a broken table"])
+def test_a_motion_photo_is_a_photo(tmp_path: Path, write_photo, kind: str) -> None:
+    """An Android phone appends a film to the photo, after the gain map where there is one."""
+    ending = "heic" if kind == "heic" else "jpg"
+    path = tmp_path / f"PXL_20240101_120000000.MP.{ending}"
+    write_photo(path, seed=3, size=(900, 600))
+    with Image.open(path) as photo:
+        alone = to_pixels(photo, 64)
+    if kind.startswith("with"):
+        with Image.open(path) as photo, Image.new("RGB", (225, 150)) as gain:
+            photo.save(path, "MPO", save_all=True, append_images=[gain], quality=95)
+        with Image.open(path) as photo:
+            alone = to_pixels(photo, 64)
+    stored = path.read_bytes()
+    if kind == "with a broken table":
+        start = stored.index(b"MPF\0") + 4
+        stored = stored[: start + 8] + b"\xff" * 2 + stored[start + 10 :]
+    moving = film()
+    if kind == "heic":
+        moving = struct.pack(">I", len(moving) + 8) + b"mpvd" + moving
+    path.write_bytes(stored + moving)
+    item = read_one(path)
+    assert (item.page, item.width, item.height) == (0, 900, 600)
+    assert len(item.pixels) == 1
+    assert np.abs(item.pixels[0].astype(int) - alone).mean() < 3
+    with Image.open(io.BytesIO(render(str(path), 0, 300, LIMITS))) as preview:
+        assert preview.size == (300, 200)
+
+
 def test_each_page_of_a_tiff_is_an_item(tmp_path: Path) -> None:
     first, *others = frames(3)
     first.save(tmp_path / "a.tiff", save_all=True, append_images=others)
@@ -247,7 +283,9 @@ def test_a_damaged_page_of_a_tiff_costs_no_other(tmp_path: Path) -> None:
         (start,), (length,) = image.tag_v2[273], image.tag_v2[279]
     content[start : start + length] = b"\xff" * length
     (tmp_path / "a.tiff").write_bytes(content)
-    assert [item.page for item in read(str(tmp_path / "a.tiff"), LIMITS)] == [1, 2, 4]
+    items = list(read(str(tmp_path / "a.tiff"), LIMITS))
+    assert [item.page for item in items] == [1, 2, 3, 4]
+    assert items[2] == DamagedPage(3)
 
 
 def test_a_moving_picture_without_its_end_shows_its_beginning(tmp_path: Path) -> None:

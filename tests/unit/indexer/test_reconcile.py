@@ -329,6 +329,36 @@ def test_videos_are_counted_as_they_come_and_go(catalog: Catalog, photos: Path) 
     assert states(catalog) == {"b.jpg": "pending", "e.jpg": "pending"}
 
 
+def test_the_video_of_a_live_photo_belongs_to_it(catalog: Catalog, photos: Path) -> None:
+    for name in (
+        *("IMG_1.HEIC", "IMG_1.MOV", "img_2.jpg", "img_2.mov", "IMG_3.heic", "IMG_3.MP4"),
+        *("film.mp4", "film.jpg", "IMG_4.MOV", "sub/IMG_1.MOV"),
+    ):
+        (photos / name).parent.mkdir(exist_ok=True)
+        (photos / name).write_bytes(b"x")
+    changes = run(catalog, photos)
+    assert (changes.found, changes.skipped, changes.videos) == (4, 3, 3)
+    assert counted(catalog) == [3]
+    # As the watcher tells it: the photo comes later, another goes away, a third moves.
+    (photos / "IMG_4.HEIC").write_bytes(b"x")
+    run(catalog, photos / "IMG_4.HEIC")
+    assert counted(catalog) == [2]
+    (photos / "IMG_1.HEIC").unlink()
+    run(catalog, photos / "IMG_1.HEIC")
+    assert counted(catalog) == [3]
+    (photos / "IMG_3.heic").rename(photos / "sub" / "IMG_1.heic")
+    run(catalog, photos / "IMG_3.heic", photos / "sub" / "IMG_1.heic")
+    assert counted(catalog) == [3]
+    # And as a scan does, also where the video comes after its photo.
+    (photos / "img_2.jpg").unlink()
+    (photos / "IMG_1.HEIC").write_bytes(b"x")
+    (photos / "IMG_4.MOV").touch()
+    run(catalog, photos / "IMG_4.MOV")
+    run(catalog, photos)
+    assert counted(catalog) == [3]
+    assert catalog.totals("m").videos == 3
+
+
 def test_videos_of_a_folder_that_is_away_or_unreadable_stay_counted(
     catalog: Catalog, photos: Path
 ) -> None:

@@ -23,6 +23,7 @@ from indexer.service import IndexService
 from indexer.store import APPENDS_PER_OPTIMIZE, Row, Store, StoreError
 from tests.conftest import draw
 from tests.unit.indexer.conftest import OpenService, finish
+from tests.unit.indexer.test_document import damage_pages
 from tests.unit.indexer.test_metadata import xmp
 
 
@@ -75,6 +76,49 @@ def test_a_photo_finds_itself_and_a_text_finds_its_page(
     assert "lighthouse" in pages[0].why.passage
     assert pages[0].why.boxes
     assert pages[0].why.sentences[0][0].startswith("A tower")
+
+
+def test_a_photo_finds_the_page_that_shows_it_and_where(
+    open_service: OpenService, folder: Path, tmp_path: Path, write_photo
+) -> None:
+    photos = [write_photo(tmp_path / f"{n}.jpg", seed=n * 7) for n in range(6)]
+    document = pymupdf.open()
+    for photo in photos:
+        page = document.new_page(width=600, height=800)
+        page.insert_textbox((60, 60, 540, 180), "Bread is baked from flour and water. " * 5)
+        page.insert_image((120, 200, 440, 440), filename=photo)
+    document.save(folder / "album.pdf")
+    service = open_service()
+    index(service, folder)
+    answer = ask(service, photo=photos[4])
+    assert answer.photos == ()
+    hit = answer.pages[0]
+    assert (hit.kind, hit.page, hit.why.passage) == ("page", 5, "")
+    assert hit.score > 0.95
+    (box,) = hit.why.boxes
+    edges = (box.x0 * 600, box.y0 * 800, box.x1 * 600, box.y1 * 800)
+    assert edges == pytest.approx((120, 200, 440, 440), abs=1)
+    assert len({(hit.path, hit.page) for hit in answer.pages}) == len(answer.pages) == 6
+    by_text = ask(service, text="How to bake a loaf of bread").pages
+    assert "flour" in by_text[0].why.passage, "a figure does not take its page's place"
+
+
+def test_documents_read_before_figures_were_seen_are_read_again(
+    open_service: OpenService, folder: Path, write_pdf, write_photo
+) -> None:
+    write_pdf(folder / "a.pdf", ["Bread is baked from flour."])
+    write_photo(folder / "a.jpg")
+    service = open_service()
+    index(service, folder)
+    service.close()
+    with contextlib.closing(sqlite3.connect(service.library.catalog)) as db:
+        db.execute("DROP INDEX content_notice")
+        db.execute("ALTER TABLE content DROP COLUMN notice")
+        db.execute("PRAGMA user_version = 6")
+    again = open_service()
+    finish(again)
+    assert (again.counts().embedded, again.totals().pages, again.totals().photos) == (1, 1, 1)
+    assert again.store_health()["rows"] == 2
 
 
 def test_a_moving_picture_is_found_by_any_of_its_moments_once(
@@ -319,6 +363,38 @@ def test_bad_files_are_named_with_their_reasons_and_cost_nothing_else(
     assert os.fsdecode(raw) in (copies.path, *copies.copies)
     found = ask(service, text="a lighthouse in the evening").pages[0]
     assert Path(found.path).name == "broken-xref.pdf"
+
+
+def test_a_document_with_damaged_pages_is_found_by_the_others_and_named(
+    open_service: OpenService, folder: Path, write_pdf, write_photo
+) -> None:
+    path = Path(write_pdf(folder / "a.pdf", [f"Bread is baked, part {n}." for n in range(4)]))
+    damage_pages(path, 3)
+    write_photo(folder / "a.jpg")
+    service = open_service()
+    index(service, folder)
+    assert service.files("failed") == ()
+    (partial,) = service.partial()
+    assert (partial.path, partial.state, partial.items) == (str(path), "indexed", 3)
+    assert partial.reason == "page 3 could not be read"
+    assert (service.totals().partial, service.progress().partial) == (1, 1)
+    assert {hit.page for hit in ask(service, text="baking bread").pages} == {1, 2, 4}
+    # A copy holds the same, though it is not opened.
+    shutil.copy(path, folder / "copy.pdf")
+    service.scan()
+    finish(service)
+    assert [file.reason for file in service.partial()] == [partial.reason] * 2
+    damage_pages(path, 1, 2)
+    service.scan()
+    finish(service)
+    reasons = {Path(file.path).name: file.reason for file in service.partial()}
+    assert reasons["a.pdf"] == "pages 1, 2 and 3 could not be read"
+    write_pdf(path, ["Bread is baked."])
+    (folder / "copy.pdf").unlink()
+    service.scan()
+    finish(service)
+    assert service.partial() == ()
+    assert service.totals().partial == 0
 
 
 def test_a_mended_file_is_indexed(open_service: OpenService, folder: Path, write_photo) -> None:
