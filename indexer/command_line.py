@@ -22,10 +22,12 @@ from typing import Any, get_args
 
 from indexer.catalog import CatalogFault
 from indexer.extract import MOST_MEGAPIXELS, UnreadableError
+from indexer.files import display, within
 from indexer.library import Library, LibraryError, default_library
-from indexer.messages import Hit, IndexSettings, Kind, Query, QueryPart, Speed
+from indexer.messages import Hit, Kind, Query, QueryPart, Speed
 from indexer.search import QueryError
-from indexer.service import IndexService, display, within
+from indexer.service import IndexService
+from indexer.settings import read_settings
 from indexer.store import StoreError
 
 PROGRESS_SECONDS = 0.5
@@ -174,10 +176,14 @@ def _command(
 def _index(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
     service = _open(arguments)
-    # As above: it was asked for here.
-    service.settings = IndexSettings(arguments.speed or "full", False, arguments.writing)
     try:
         _set_limit(service, arguments)
+        service.settings = replace(
+            service.settings,
+            speed=arguments.speed or "full",
+            rests_on_battery=False,  # as above: it was asked for here
+            reads_writing=arguments.writing,
+        )
         service.wait_for_model()  # before a folder is noted down that nothing could index
         folders = _add_folders(service, arguments.folders)
         if not folders:
@@ -213,10 +219,10 @@ def _index(arguments: argparse.Namespace) -> int:
 def _watch(arguments: argparse.Namespace) -> int:
     wake = threading.Event()
     service = _open(arguments, watch=True, writing=True, wake=wake.set)
-    if arguments.speed:
-        service.settings = replace(service.settings, speed=arguments.speed)
     try:
         _set_limit(service, arguments)
+        if arguments.speed:
+            service.settings = replace(service.settings, speed=arguments.speed)
         if not arguments.folders and not service.folders():
             _say("mate: no folder is watched yet; name one")
             return 1
@@ -275,7 +281,8 @@ def _open(
 
 def _set_limit(service: IndexService, arguments: argparse.Namespace) -> None:
     if arguments.max_megapixels is not None:
-        service.set_max_megapixels(arguments.max_megapixels)
+        kept = replace(read_settings(service.catalog), max_megapixels=arguments.max_megapixels)
+        service.change_settings(kept)
 
 
 def _tell(service: IndexService) -> None:

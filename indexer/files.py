@@ -51,3 +51,13 @@ def read_small(path: str, most: int) -> bytes:
     if len(data) > most:
         raise RefusedError(f"it has more than {most / 1e6:g} megabytes")
     return data
+
+
+def display(path: str) -> str:
+    """A path for people: bytes that are not text become question marks."""
+    return path.encode("utf-8", "replace").decode()
+
+
+def within(path: str, folder: str) -> bool:
+    """Whether a path is a folder or lies below it."""
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

@@ -154,12 +154,14 @@ class IndexSettings:
 
     ``speed``: as fast as it can, gently (a tenth of the machine at most), or only while the
     machine is idle, that is, while other programs leave it alone. ``reads_writing``: read the
-    text in pictures when all else is done.
+    text in pictures when all else is done. ``max_megapixels`` is how large a picture may be; 0
+    leaves it to the machine's memory.
     """
 
     speed: Speed = "full"
     rests_on_battery: bool = True
     reads_writing: bool = True
+    max_megapixels: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,23 +10,23 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import math
 import os
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.catalog import Catalog, CatalogError, CatalogFault, Stat, Totals
+from indexer.catalog import Catalog, CatalogError, CatalogFault, Totals
 from indexer.decoders import pixel_limit
-from indexer.extract import TOO_LARGE, Limits, reason
+from indexer.extract import TOO_LARGE, Limits
+from indexer.files import display, within
 from indexer.library import Library, LibraryError
-from indexer.loading import LoadingModel, Tell
+from indexer.loading import Tell
+from indexer.lookout import Lookout
 from indexer.messages import (
     FileState,
     FileStatus,
@@ -34,12 +34,14 @@ from indexer.messages import (
     IndexProgress,
     IndexSettings,
     Query,
-    Speed,
+    Unwatched,
 )
+from indexer.models import Models, open_table
 from indexer.on_demand import OnDemand
 from indexer.pipeline import FILES_IN_HAND, Counts, Pipeline
 from indexer.reconcile import Changes, check_present, reconcile
 from indexer.search import Answer, EmbeddedQuery, QueryError, embed, search
+from indexer.settings import read_settings, write_settings
 from indexer.store import (
     Store,
     StoreDamagedError,
@@ -58,7 +60,6 @@ from indexer.verify import (
     open_catalog,
     repair,
 )
-from indexer.watcher import Watcher
 from indexer.writing import WritingReader
 from mate_core.errors import OutOfMemory
 from mate_core.text import Steps, finish
@@ -68,17 +69,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-STARTER = "starter"
-RESCAN_SECONDS = 600.0
-# How often it is looked whether a folder that was away is back.
-LOOK_SECONDS = 10.0
-# How often folders are looked through that are not watched, or more seldom where it takes long.
-POLL_SECONDS = 60.0
-POLL_REST = 20.0
 RETRY_SECONDS = 30.0
-# A file that changed while it was read is looked at again after 1, 2, 4, 8 and 16 seconds; one
-# that still changes then is left to the watcher and the rescan.
-SETTLE_TRIES = 5
 # How long the embeddings of removed files are kept, should the files come back.
 GARBAGE_SECONDS = 60.0
 # How often it is looked whether the catalog's copy is a day old.
@@ -88,10 +79,6 @@ RATE_AFTER_SECONDS = 2.0
 # Text in pictures is read when there has been nothing else to do for so long.
 WRITING_SECONDS = 5.0
 RATE_AFTER_FILES = 5
-# A model that has had nothing to do for so long is let go of; then it is looked, every so many
-# seconds, whether there are files for it again.
-MODEL_REST_SECONDS = 600.0
-MODEL_LOOK_SECONDS = 5.0
 # At gentle speed few files are in hand, so that decoding does not come in bursts.
 GENTLE_FILES_IN_HAND = 4
 
@@ -149,7 +136,6 @@ class IndexService:
         self.library = Library(root)
         self._read_only = read_only
         self._wake = wake
-        self._threads = threads
         if read_only:
             self.library.require(read_only=True)
         else:
@@ -165,7 +151,7 @@ class IndexService:
                 self.notices += [notice] if notice else []
             self.paused = self.catalog.setting("paused") == "yes"
             self._throttle = Throttle(Machine(self._child_pids))
-            stored = stored_settings(self.catalog)
+            stored = read_settings(self.catalog)
             wanted = stored.reads_writing and writing
             self._throttle.settings = replace(stored, reads_writing=wanted)
         except CatalogError as error:
@@ -181,45 +167,41 @@ class IndexService:
             raise LibraryError(
                 f"The catalog {self.library.catalog} cannot be read: {error}."
             ) from error
-        name = named(model) if model else self.catalog.setting("model_name") or STARTER
-        self._model = LoadingModel(name, threads, on_model, wake)
-        # Answers queries while another model reads everything anew.
-        self._predecessor = self._find_predecessor() if watch and load_model else None
-        self._model_used = time.monotonic()
-        self._model_due = 0.0  # when it is looked whether it is needed again
+        self._models = Models(
+            self.catalog,
+            self.library.store,
+            model,
+            answers=watch and load_model,
+            threads=threads,
+            tell=on_model,
+            wake=wake,
+            notices=self.notices,
+        )
         self._on_demand: OnDemand | None = None
+        self._decoded_for: Embedder | None = None
         self._store: Store | None = None
         self._agreed = False  # the catalog takes for read what the store's model has read
         self._pipeline: Pipeline | None = None
         self._writing: WritingReader | None = None
         self._writing_due = time.monotonic() + WRITING_SECONDS
         self._counts = Counts()
-        self.changes = Changes()
-        self._scans: deque[Iterator[None]] = deque()
-        self._added: list[str] = []
         self._burst = _Burst()
         self._stalled_until = 0.0
         self.stalled = ""
-        self._settling: dict[str, float] = {}
-        self._settle_tries: dict[str, int] = {}
         self._garbage_due = 0.0
         self._backup_due = 0.0  # when it is looked at
         self._backup_stale = False  # the folders have changed
-        self._next_rescan = time.monotonic() + RESCAN_SECONDS
-        self._next_look = time.monotonic() + LOOK_SECONDS
-        self._next_poll = time.monotonic() + POLL_SECONDS
         self._folders_changed = True
-        self._watcher: Watcher | None = None
-        if watch:
-            self._watcher = Watcher(wake, ignore=str(self.library.root))
-            self._watch_folders()
+        self._unwatched_told: dict[str, Unwatched] = {}
+        self._lookout = Lookout(
+            self.catalog, str(self.library.root), watch=watch, wake=wake, notices=self.notices
+        )
         if load_model:
-            self._model.load()
+            self._models.load()
 
     def close(self) -> None:
         """Commit what has been decoded, and let the library go."""
-        if self._watcher is not None:
-            self._watcher.stop()
+        self._lookout.stop()
         if self._on_demand is not None:
             self._on_demand.stop()
         if self._pipeline is not None:
@@ -248,25 +230,13 @@ class IndexService:
         if path not in self.catalog.folders():
             self.catalog.add_folder(path)
             self._note_folders_for_backup()
-        self._watch_folders()
-        if self._added:
-            self._added.append(path)
-        else:
-            self._added = [path]
-            self._scans.append(self._scan_added())
+        self._lookout.add(path)
         self._folders_changed = True
-        self._wake()
         return path
-
-    def _scan_added(self) -> Iterator[None]:
-        """Scan the folders added since the last step, together: one may lie in another."""
-        added, self._added = self._added, []
-        yield from reconcile(self.catalog, added, self.changes)
 
     def remove_folder(self, path: str) -> None:
         """Forget a folder and its files; the files themselves are not touched."""
-        if self._watcher is not None:
-            self._watcher.unwatch(path)
+        self._lookout.remove(path)
         self.catalog.remove_folder(path)
         self._note_folders_for_backup()
         self._garbage_due = time.monotonic() + GARBAGE_SECONDS
@@ -282,7 +252,7 @@ class IndexService:
 
     def folders(self) -> tuple[FolderStatus, ...]:
         """The watched folders with their counts."""
-        unwatched = self._watcher.unwatched if self._watcher is not None else {}
+        unwatched = self._lookout.unwatched
         return tuple(
             replace(status, unwatched=unwatched.get(status.path, ""))
             for status in self.catalog.folder_statuses()
@@ -290,26 +260,12 @@ class IndexService:
 
     def scan(self, paths: Sequence[str] | None = None) -> None:
         """Queue a comparison of paths, or of every watched folder, with the disk."""
-        targets = self.catalog.folders() if paths is None else list(paths)
-        if targets:
-            self._scans.append(reconcile(self.catalog, targets, self.changes))
-        self._wake()
+        self._lookout.compare(paths)
 
-    def _watch_folders(self) -> list[str]:
-        """Watch every folder that is there; those whose watch has only now begun."""
-        if self._watcher is None:
-            return []
-        before = dict(self._watcher.unwatched)
-        begun = [folder for folder in self.catalog.folders() if self._watcher.watch(folder)]
-        for folder, why in self._watcher.unwatched.items():
-            if why == "many" and folder not in before:
-                self.notices.append(
-                    f"{display(folder)} holds more folders than this system lets Mate watch. It "
-                    "is looked through every few minutes instead. A higher limit "
-                    "(sysctl fs.inotify.max_user_watches) lets it be watched."
-                )
-        self._folders_changed = self._folders_changed or before != self._watcher.unwatched
-        return begun
+    @property
+    def changes(self) -> Changes:
+        """What the comparisons have found."""
+        return self._lookout.changes
 
     # --- indexing ------------------------------------------------------------------------
 
@@ -335,7 +291,7 @@ class IndexService:
             self.stalled = str(error)
             log.warning("indexing waits %.0f seconds: %s", RETRY_SECONDS, error)
             self._stalled_until = now + RETRY_SECONDS
-            self._next_rescan = self._next_poll = self._stalled_until  # one may have been cut off
+            self._lookout.begin_anew(self._stalled_until)
             self._drop_pipeline()
             return False
 
@@ -350,33 +306,34 @@ class IndexService:
             self._writing = None
 
     def _step(self, now: float) -> bool:
-        self._queue_scans(now)
-        if self._scans:
-            try:
-                next(self._scans[0])
-            except StopIteration:
-                self._scans.popleft()
+        lookout = self._lookout
+        if (lookout.look(now) or lookout.busy) and self._pipeline is not None:
+            self._pipeline.refill()
+        if lookout.busy:
+            if lookout.step():
                 self._folders_changed = True
                 self._garbage_due = now + GARBAGE_SECONDS
                 if self._writing is not None:
                     self._writing.look_again()
-            if self._pipeline is not None:
-                self._pipeline.refill()
             return True
         waits = self.paused or self._throttle.holds_back(now)
-        self._look_after_models(now, waits=waits)
+        self._models.look_after(now, waits=waits)
+        if self._models.is_needless(now):
+            self._rest_from_writing()
+            self._drop_pipeline()
+            self._models.indexing.let_go()
         pipeline = self._ready_pipeline()
         if pipeline is None:
             return False
         gentle = self.settings.speed == "gentle"
         did = pipeline.step(0 if waits else GENTLE_FILES_IN_HAND if gentle else FILES_IN_HAND)
         for path in pipeline.changed:
-            self._settle(path, now)
+            lookout.settle(path, now)
         pipeline.changed.clear()
         self.stalled = ""
         assert self._writing is not None, "it comes with the pipeline"
         if did or not pipeline.idle:
-            self._model_used = now
+            self._models.use()
             self._writing_due = now + WRITING_SECONDS
             self._writing.look_again()
             return did
@@ -385,21 +342,12 @@ class IndexService:
             return False
         did = self._writing.step()
         if did:
-            self._model_used = now
+            self._models.use()
         return did
-
-    def _settle(self, path: str, now: float) -> None:
-        """Look again later at a file that changed while it was read."""
-        tries = self._settle_tries[path] = self._settle_tries.get(path, 0) + 1
-        if tries <= SETTLE_TRIES:
-            self._settling[path] = now + 2.0 ** (tries - 1)
-        else:
-            del self._settle_tries[path]
 
     def _tidy(self, now: float) -> None:
         """Housekeeping in idle time."""
-        if not self._settling:
-            self._settle_tries.clear()
+        self._lookout.all_is_read()
         if self._store is None:
             return
         if self._garbage_due and now >= self._garbage_due:
@@ -407,8 +355,8 @@ class IndexService:
             self._collect_garbage()
         if self._store.wants_optimize:
             self._store.optimize()
-        if self._model.embedder is not None and not self.catalog.next_pending(1, ()):
-            self._note_served(self._model.embedder)
+        if not self.catalog.next_pending(1, ()):
+            self._models.note_all_read()
         if now >= self._backup_due:
             self._backup_due = now + BACKUP_LOOK_SECONDS
             self._back_up()
@@ -436,52 +384,8 @@ class IndexService:
         except StoreDamagedError as error:
             self._set_store_aside(error)
 
-    def _queue_scans(self, now: float) -> None:
-        """What has settled, what changed while it was read, and the periodic rescan."""
-        paths = self._watcher.settled() if self._watcher is not None else []
-        due = [path for path, at in self._settling.items() if at <= now]
-        for path in due:
-            del self._settling[path]
-            self._read_again(path)
-        if paths:
-            self.scan(paths)
-        if self._watcher is not None and now >= self._next_look:
-            self._next_look = now + LOOK_SECONDS
-            # One that left for a moment may have kept its watch, and its files wait all the same.
-            away = [status.path for status in self.folders() if not status.present]
-            back = {*self._watch_folders(), *(f for f in away if check_present(self.catalog, f))}
-            if back:
-                self.scan(sorted(back))
-        if self._watcher is not None and self._watcher.unwatched and now >= self._next_poll:
-            self._next_poll = math.inf  # until it has been done
-            self._scans.append(self._poll(sorted(self._watcher.unwatched)))
-        lost = self._watcher is not None and self._watcher.take_lost()
-        if lost or (self._watcher is not None and now >= self._next_rescan):
-            self._next_rescan = now + RESCAN_SECONDS
-            self.scan()
-
-    def _poll(self, folders: Sequence[str]) -> Iterator[None]:
-        """Look through folders that are not watched, and rest much longer than it takes."""
-        started = time.monotonic()
-        yield from reconcile(self.catalog, folders, self.changes)
-        now = time.monotonic()
-        self._next_poll = now + max(POLL_SECONDS, POLL_REST * (now - started))
-
-    def _read_again(self, path: str) -> None:
-        """Queue a file that changed while it was read. It has been found and counted before."""
-        if path not in self.catalog.files_under(path):
-            return  # gone, or its folder has been removed meanwhile
-        try:
-            stat = Stat.of(os.stat(path))
-        except OSError as error:
-            self.catalog.put_failed(path, reason(error))
-        else:
-            self.catalog.put_pending([(path, stat)])
-        if self._pipeline is not None:
-            self._pipeline.refill()
-
     def _ready_pipeline(self) -> Pipeline | None:
-        embedder = self._model.embedder
+        embedder = self._models.indexing.embedder
         if self._pipeline is None and embedder is not None:
             try:
                 self._start_pipeline(embedder)
@@ -502,9 +406,9 @@ class IndexService:
 
     def _collect_garbage(self) -> None:
         """Drop rows and thumbnails of contents that no file holds any more."""
-        if self._store is None or self._model.embedder is None:
+        if self._store is None or self._models.indexing.embedder is None:
             return
-        model = self._model.embedder.model_id
+        model = self._models.indexing.embedder.model_id
         unused = self.catalog.unused(model)
         if unused:
             self._store.delete(unused)
@@ -520,8 +424,8 @@ class IndexService:
         if self._read_only:
             return True
         return (
-            not self._scans
-            and not self._settling
+            not self._lookout.busy
+            and not self._lookout.expects
             and self._pipeline is not None
             and self._pipeline.idle
             and (self.paused or not self.catalog.next_pending(1, ()))
@@ -556,7 +460,7 @@ class IndexService:
             self._rest_from_writing()
         else:
             self._throttle.insist()
-            self.prepare()
+            self._models.prepare()
 
     @property
     def settings(self) -> IndexSettings:
@@ -565,17 +469,22 @@ class IndexService:
 
     @settings.setter
     def settings(self, settings: IndexSettings) -> None:
-        if (settings.speed == "gentle") != (self.settings.speed == "gentle"):
-            self._drop_pipeline()  # the next one has another number of decoders
-        self._throttle.settings = settings
+        before, self._throttle.settings = self.settings, settings
+        larger = settings.max_megapixels != before.max_megapixels
+        if larger or (settings.speed == "gentle") != (before.speed == "gentle"):
+            self._drop_pipeline()  # the next one has other decoders, or another number of them
+        if larger:
+            self._stop_on_demand()
+            refused = [each.path for each in self.files("failed") if TOO_LARGE in each.reason]
+            if refused:
+                self.catalog.retry(refused)
 
     def change_settings(self, settings: IndexSettings) -> None:
         """Index in another way; it survives a restart."""
         self.settings = settings
-        for name, value in asdict(settings).items():
-            self.catalog.set_setting(name, str(value))
+        write_settings(self.catalog, settings)
         if settings.reads_writing:
-            self.prepare()
+            self._models.prepare()
         else:
             self._rest_from_writing()
 
@@ -597,23 +506,9 @@ class IndexService:
         self.catalog.retry(paths)
         self.scan()
 
-    def set_max_megapixels(self, most: int) -> None:
-        """How large a picture may be; 0 leaves it to this machine's memory. It survives a restart.
-
-        What was refused as too large is read again.
-        """
-        self.catalog.set_setting("megapixels", str(most or ""))
-        self._drop_pipeline()  # what decodes for it has the old limit
-        if self._on_demand is not None:
-            self._on_demand.stop()
-            self._on_demand = None
-        refused = [each.path for each in self.files("failed") if TOO_LARGE in each.reason]
-        if refused:
-            self.catalog.retry(refused)
-
     def _limits(self, embedder: Embedder) -> Limits:
-        most = self.catalog.setting("megapixels")
-        return Limits(embedder.image_size, int(most) * 1_000_000 if most else pixel_limit())
+        most = self.settings.max_megapixels
+        return Limits(embedder.image_size, most * 1_000_000 if most else pixel_limit())
 
     def _child_pids(self) -> list[int]:
         """The processes that take processor time for this one."""
@@ -686,14 +581,13 @@ class IndexService:
     @property
     def model_id(self) -> str:
         """The id of the model that answers queries, or last did."""
-        serving = self.embedder
-        if serving is None:
-            return self.catalog.setting("served") or self.catalog.setting("model")
-        return serving.model_id
+        return self._models.id
 
     def take_folders_changed(self) -> bool:
         """Whether folders or their counts may have changed since this was last asked."""
-        changed, self._folders_changed = self._folders_changed, False
+        unwatched = dict(self._lookout.unwatched)
+        changed = self._folders_changed or unwatched != self._unwatched_told
+        self._folders_changed, self._unwatched_told = False, unwatched
         return changed
 
     def totals(self) -> Totals:
@@ -728,8 +622,8 @@ class IndexService:
         totals = self.totals()
         counts = self.counts()
         finished = counts.indexed + counts.failed
-        preparing = self._predecessor is not None and not self._model.settled
-        active = bool(self._scans) or totals.pending > 0 or preparing
+        preparing = self._models.preparing
+        active = self._lookout.busy or totals.pending > 0 or preparing
         left = 0
         if self.settings.reads_writing and not active and not self._has_read_writing:
             left = self.catalog.count_writing(self.model_id)
@@ -747,7 +641,7 @@ class IndexService:
         return IndexProgress(
             active=active,
             paused=self.paused,
-            scanning=bool(self._scans),
+            scanning=self._lookout.busy,
             done=done,
             total=done + totals.pending,
             failed=totals.failed,
@@ -772,13 +666,12 @@ class IndexService:
     @property
     def embedder(self) -> Embedder | None:
         """The model that answers queries, once it is loaded."""
-        serving = self._predecessor.model if self._predecessor is not None else self._model
-        return serving.embedder
+        return self._models.answering
 
     @property
     def model_error(self) -> str:
         """Why no query can be answered, if none can."""
-        return "" if self._predecessor is not None else self._model.error
+        return self._models.error
 
     def wait_for_model(self, timeout: float | None = None) -> Embedder:
         """Wait until the model that indexes is loaded.
@@ -786,27 +679,18 @@ class IndexService:
         Raises:
             LibraryError: it could not be loaded.
         """
-        return self._model.wait(timeout)
+        return self._models.indexing.wait(timeout)
 
     def prepare(self) -> None:
         """Have the model ready, for a query is on its way, or something else to do."""
-        self._model_used = time.monotonic()
-        self._model.load()
+        self._models.prepare()
 
     def make_room(self, error: OutOfMemory) -> bool:
         """Move the model off the device whose memory is too small; False if it is off it."""
-        models = [self._model]
-        if self._predecessor is not None:
-            models.append(self._predecessor.model)
-        moved = [model.move_to_processor() for model in models]
-        if any(moved):
-            log.warning("the model moves to the processor: %s", error)
+        moved = self._models.make_room(error)
+        if moved:
             self._drop_pipeline()
-            self.notices.append(
-                "The memory of the graphics card is too small for the model. It runs on the "
-                "processor now, which is slower."
-            )
-        return any(moved)
+        return moved
 
     @property
     def on_demand(self) -> OnDemand:
@@ -815,11 +699,19 @@ class IndexService:
         Raises:
             QueryError: the model, which says what size it wants, is not loaded.
         """
+        embedder = self.embedder
+        if self._on_demand is not None and embedder not in (None, self._decoded_for):
+            self._stop_on_demand()  # the models may want squares of different sizes
         if self._on_demand is None:
-            if self.embedder is None:
+            if embedder is None:
                 raise QueryError(self.model_error or "The model is still being loaded.")
-            self._on_demand = OnDemand(self._limits(self.embedder))
+            self._on_demand, self._decoded_for = OnDemand(self._limits(embedder)), embedder
         return self._on_demand
+
+    def _stop_on_demand(self) -> None:
+        if self._on_demand is not None:
+            self._on_demand.stop()
+            self._on_demand = None
 
     def embed_query(self, query: Query, photos: Mapping[str, NDArray[np.uint8]]) -> EmbeddedQuery:
         """Embed a query whose photos have been decoded, at once.
@@ -848,17 +740,15 @@ class IndexService:
             QueryError: the store or the catalog cannot be read.
         """
         try:
-            if self._predecessor is not None:
-                store = self._predecessor.open_store(self.library.store)
-            else:
-                store = self._open_store(self._model.wait())
+            former = self._models.former_store()
+            store = former or self._open_store(self._models.indexing.wait())
             return search(query, embedded, store, self.catalog, self.library)
         except StoreDamagedError as error:
             if self._read_only:
                 raise QueryError(f"The library cannot be searched: {error}") from error
             try:
-                if self._predecessor is not None:
-                    self._retire_predecessor(f"What the former model had read is damaged: {error}")
+                if self._models.changing:
+                    self._models.retire(f"What the former model had read is damaged: {error}")
                 else:
                     self._set_store_aside(error)
             except (StoreError, CatalogFault, OSError) as reason:
@@ -891,7 +781,7 @@ class IndexService:
             if self.catalog.setting("model") != embedder.model_id:
                 self.catalog.read_writing_again()
                 self.catalog.set_setting("model", embedder.model_id)
-            self.catalog.set_setting("model_name", self._model.name)
+            self.catalog.set_setting("model_name", self._models.indexing.name)
             self._agreed = True
         return self._store
 
@@ -905,7 +795,7 @@ class IndexService:
             StoreError: it can be read after all, or the library's drive has gone away.
             OSError: it cannot be moved.
         """
-        embedder = self._model.wait()  # without it no store has been opened
+        embedder = self._models.indexing.wait()  # without it no store has been opened
         if not self.library.has_catalog:
             raise StoreError(str(error)) from error
         try:
@@ -926,122 +816,3 @@ class IndexService:
             f"{lost} photos and documents are read again, those of folders that are away "
             "once they are back."
         )
-
-    # --- models --------------------------------------------------------------------------
-
-    def _find_predecessor(self) -> _Predecessor | None:
-        """The model that all files were read with last, if another is to read them now."""
-        name = self.catalog.setting("served_name")
-        if not name or name == self._model.name:
-            return None
-        tell, self._model.tell = self._model.tell, lambda _state, _id, _text: None
-        older = LoadingModel(name, self._threads, tell, self._wake)
-        older.load()
-        return _Predecessor(older, self.catalog.setting("served"))
-
-    def _look_after_models(self, now: float, *, waits: bool) -> None:
-        """Let go of what is not needed, bring back what is, and go over to the newer model."""
-        if self._predecessor is not None:
-            self._look_after_predecessor(self._predecessor)
-        elif self._model.resting and now >= self._model_due:
-            self._model_due = now + MODEL_LOOK_SECONDS
-            if not waits and self.catalog.next_pending(1, ()):
-                self._model.load()
-        elif self._model.embedder is not None and now - self._model_used > MODEL_REST_SECONDS:
-            self._rest_from_writing()
-            self._drop_pipeline()
-            self._model.let_go()
-
-    def _look_after_predecessor(self, predecessor: _Predecessor) -> None:
-        older, newer = predecessor.model, self._model
-        if not (older.settled and newer.settled):
-            return
-        if newer.error:
-            if not predecessor.told:
-                predecessor.told = True
-                self.notices.append(
-                    f"The model {newer.name} cannot be used: {newer.error} "
-                    "Searches are answered as before, and nothing new is indexed."
-                )
-        elif older.error:
-            self._retire_predecessor(f"The former model cannot be used: {older.error}")
-        elif newer.embedder is not None and older.embedder is not None:
-            if older.embedder.model_id != predecessor.id:
-                self._retire_predecessor("The former model has been changed.")
-            elif newer.embedder.model_id == predecessor.id:  # the same under another name
-                self._retire_predecessor("")
-
-    def _retire_predecessor(self, why: str) -> None:
-        """Answer queries by the model that indexes, from what it has read so far."""
-        assert self._predecessor is not None
-        self._model.tell, self._predecessor = self._predecessor.model.tell, None
-        if self._on_demand is not None:
-            self._on_demand.stop()
-            self._on_demand = None  # the models may want squares of another size
-        if self._model.embedder is not None:
-            self._model.tell("ready", self._model.embedder.model_id, "")
-        if why:
-            self.notices.append(f"{why} Until all is read anew, only a part of it is found.")
-
-    def _note_served(self, embedder: Embedder) -> None:
-        """All is read with this model: from now on it answers, also after the next change."""
-        if self.catalog.setting("served") != embedder.model_id:
-            self.catalog.set_setting("served", embedder.model_id)
-        if self.catalog.setting("served_name") != self._model.name:
-            self.catalog.set_setting("served_name", self._model.name)
-        if self._predecessor is not None:
-            self._retire_predecessor("")
-
-
-@dataclass(slots=True)
-class _Predecessor:
-    """The model that answers queries while another reads everything anew."""
-
-    model: LoadingModel
-    id: str  # of the model that its table was made with
-    store: Store | None = None
-    told: bool = False  # that the other cannot be loaded
-
-    def open_store(self, folder: Path) -> Store:
-        """Its table.
-
-        Raises:
-            StoreError: it cannot be read.
-        """
-        if self.store is None:
-            self.store = open_table(folder, self.model.wait(), read_only=True)
-        return self.store
-
-
-def open_table(folder: Path, embedder: Embedder, *, read_only: bool) -> Store:
-    """A model's table.
-
-    Raises:
-        StoreError: it cannot be opened.
-    """
-    return Store(folder, embedder.model_id, embedder.dim + EXTRA, read_only=read_only)
-
-
-def named(model: str) -> str:
-    """A model's name, or its folder as it is found from anywhere."""
-    return model if model == STARTER else os.path.abspath(os.path.expanduser(model))
-
-
-def stored_settings(catalog: Catalog) -> IndexSettings:
-    """The settings that the library keeps."""
-    speed = catalog.setting("speed")
-    return IndexSettings(
-        speed=cast(Speed, speed) if speed in get_args(Speed) else "full",
-        rests_on_battery=catalog.setting("rests_on_battery") != "False",
-        reads_writing=catalog.setting("reads_writing") != "False",
-    )
-
-
-def display(path: str) -> str:
-    """A path for people: bytes that are not text become question marks."""
-    return path.encode("utf-8", "replace").decode()
-
-
-def within(path: str, folder: str) -> bool:
-    """Whether a path is a folder or lies below it."""
-    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

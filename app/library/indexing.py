@@ -8,8 +8,10 @@ from dataclasses import replace
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
+    QHBoxLayout,
     QLabel,
     QRadioButton,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -68,6 +70,20 @@ class IndexingPage(QWidget):
                 self.tr("Done when all else is done. It takes a second or more for each picture.")
             )
         )
+        self.largest = QSpinBox()
+        self.largest.setRange(0, 9_999)
+        self.largest.setSingleStep(50)
+        self.largest.setSpecialValueText(self.tr("as large as the memory allows"))
+        self.largest.setSuffix(self.tr(" megapixels"))
+        self.largest.setAccessibleName(self.tr("The largest picture that is read"))
+        self.largest.setKeyboardTracking(False)  # a number half typed is none
+        self.largest.valueChanged.connect(self._limit)
+        row = QHBoxLayout()
+        row.addWidget(QLabel(self.tr("Read pictures")))
+        row.addWidget(self.largest)
+        row.addStretch()
+        column.addSpacing(14)
+        column.addLayout(row)
         column.addStretch()
         self.setEnabled(False)  # until it is known what holds
         client.progress_changed.connect(self._on_progress)
@@ -78,12 +94,18 @@ class IndexingPage(QWidget):
         self._settings = replace(self._settings, **changes)  # type: ignore[arg-type]
         self._client.send(ChangeSettings(self._settings))
 
+    def _limit(self, megapixels: int) -> None:
+        if megapixels != self._settings.max_megapixels:  # else it is only shown
+            self._change(max_megapixels=megapixels)
+
     def _on_progress(self, event: ProgressChanged) -> None:
         self._settings = settings = event.progress.settings
         self.setEnabled(True)
         self.speeds[settings.speed].setChecked(True)
         self.battery.setChecked(settings.rests_on_battery)
         self.writing.setChecked(settings.reads_writing)
+        if not self.largest.hasFocus():
+            self.largest.setValue(settings.max_megapixels)
 
 
 def _explanation(text: str) -> QLabel:

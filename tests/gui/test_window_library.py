@@ -107,6 +107,13 @@ def test_how_it_indexes_is_chosen_and_shown(qtbot, open_window, script):
     qtbot.waitUntil(lambda: settings() == IndexSettings("gentle", False, False), timeout=5_000)
     assert page.speeds["gentle"].isChecked()
     assert not page.battery.isChecked()
+    assert page.largest.text() == "as large as the memory allows"
+    page.largest.setFocus()
+    page.largest.selectAll()
+    qtbot.keyClicks(page.largest, "400")
+    qtbot.keyClick(page.largest, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: settings().max_megapixels == 400, timeout=5_000)
+    assert page.largest.text() == "400 megapixels"
 
 
 def test_a_folder_can_go_first(qtbot, open_window, script):

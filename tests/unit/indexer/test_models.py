@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 import indexer.messages as m
 import mate_core
-from indexer import service as indexer_service
+from indexer import models
 from indexer.service import IndexService
 from mate_core.errors import OutOfMemory
 from tests.unit.indexer.conftest import finish
@@ -257,11 +257,11 @@ def test_a_model_with_nothing_to_do_is_let_go_of_and_comes_back_when_asked(
 ) -> None:
     """Case 51: the first search after idling takes a minute."""
     service = indexed
-    monkeypatch.setattr(indexer_service, "MODEL_REST_SECONDS", 0.2)
+    monkeypatch.setattr(models, "REST_SECONDS", 0.2)
     wait_for(service, lambda: service.told[-1][0] == "resting")
     assert service.embedder is None
     assert service.model_id.startswith("starter-"), "it is known whose counts are shown"
-    monkeypatch.setattr(indexer_service, "MODEL_REST_SECONDS", 60.0)
+    monkeypatch.setattr(models, "REST_SECONDS", 60.0)
     for _ in range(20):
         service.step()
     assert service.told[-1][0] == "resting", "nothing calls it back by itself"
@@ -274,9 +274,9 @@ def test_a_resting_model_comes_back_for_a_new_file(
     indexed: IndexService, monkeypatch: pytest.MonkeyPatch, folder: Path, write_photo
 ) -> None:
     service = indexed
-    monkeypatch.setattr(indexer_service, "MODEL_REST_SECONDS", 0.2)
+    monkeypatch.setattr(models, "REST_SECONDS", 0.2)
     wait_for(service, lambda: service.told[-1][0] == "resting")
-    monkeypatch.setattr(indexer_service, "MODEL_REST_SECONDS", 60.0)
+    monkeypatch.setattr(models, "REST_SECONDS", 60.0)
     write_photo(folder / "new.jpg", seed=99)
     wait_for(service, lambda: service.totals().photos == 7)
 

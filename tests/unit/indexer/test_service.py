@@ -425,12 +425,12 @@ def test_the_limit_on_pixels_holds_at_once_and_is_left_to_the_memory_again(
     """Case 8: an adjustable cap, raised in the midst of indexing."""
     large = write_photo(folder / "large.png", size=(2100, 1000))
     service = open_service()
-    service.set_max_megapixels(1)
+    service.change_settings(IndexSettings(reads_writing=False, max_megapixels=1))
     index(service, folder)
     assert "more than the limit of 1 megapixels" in failures(service)["large.png"]
     with pytest.raises(UnreadableError, match="limit of 1 megapixels"):
         service.on_demand.preview(large, 0, 64).result()
-    service.set_max_megapixels(0)
+    service.change_settings(IndexSettings(reads_writing=False))
     finish(service)
     assert not failures(service)
     assert service.totals().photos == 1

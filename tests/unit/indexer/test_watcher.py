@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import service as indexer_service
-from indexer import volumes
+from indexer import lookout, volumes
 from indexer.library import Library, LibraryError
 from indexer.service import IndexService
 from indexer.volumes import count_folders, is_network
@@ -107,7 +106,7 @@ def test_a_folder_that_cannot_be_watched_is_looked_through_and_its_user_told(
     open_service: OpenService, folder: Path, four_watches: None, write_photo, monkeypatch
 ) -> None:
     """Case 17: polling for what is left, and a clear line."""
-    monkeypatch.setattr(indexer_service, "POLL_SECONDS", 0.3)
+    monkeypatch.setattr(lookout, "POLL_SECONDS", 0.3)
     for number in range(6):
         write_photo(folder / str(number) / "a.jpg", seed=number)
     service = open_service(watch=True)
@@ -123,7 +122,7 @@ def test_a_network_drive_is_looked_through(
     open_service: OpenService, network_drive: Path, write_photo, monkeypatch
 ) -> None:
     """Case 21: no events come from network drives."""
-    monkeypatch.setattr(indexer_service, "POLL_SECONDS", 0.3)
+    monkeypatch.setattr(lookout, "POLL_SECONDS", 0.3)
     service = open_service(watch=True)
     service.add_folder(str(network_drive))
     finish(service)
@@ -135,13 +134,13 @@ def test_a_network_drive_is_looked_through(
 def test_looking_through_rests_much_longer_than_it_takes(
     open_service: OpenService, network_drive: Path, monkeypatch
 ) -> None:
-    monkeypatch.setattr(indexer_service, "POLL_SECONDS", 0.01)
-    monkeypatch.setattr(indexer_service, "POLL_REST", 1e6)
+    monkeypatch.setattr(lookout, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(lookout, "POLL_REST", 1e6)
     service = open_service(watch=True)
     service.add_folder(str(network_drive))
     finish(service)
     time.sleep(0.02)
-    finish(service, until=lambda: service._next_poll > time.monotonic() + 60)
+    finish(service, until=lambda: service._lookout._next_poll > time.monotonic() + 60)
 
 
 QUEUE = Path("/proc/sys/fs/inotify/max_queued_events")
@@ -192,13 +191,13 @@ def test_after_lost_events_everything_is_looked_through(
     service = open_service(watch=True)
     service.add_folder(str(folder))
     finish(service)
-    monkeypatch.setattr(service._watcher, "note", lambda path: None)  # its events are lost
+    monkeypatch.setattr(service._lookout._watcher, "note", lambda path: None)  # its events are lost
     write_photo(folder / "new.jpg", seed=9)
     for _ in range(100):
         service.step()
         time.sleep(0.02)
     assert service.totals().photos == 0
-    service._watcher._lost._lost = True
+    service._lookout._watcher._lost._lost = True
     finish(service, until=lambda: service.totals().photos == 1, seconds=20)
 
 

@@ -1,0 +1,200 @@
+"""When what part of the disk is compared with the catalog.
+
+What a watch has told of and has settled; what changed while it was read; folders that are back,
+that cannot be watched, or of which events were lost; and now and then all of them.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from indexer.catalog import Catalog, Stat
+from indexer.extract import reason
+from indexer.files import display
+from indexer.messages import Unwatched
+from indexer.reconcile import Changes, check_present, reconcile
+from indexer.watcher import Watcher
+
+RESCAN_SECONDS = 600.0
+# How often it is looked whether a folder that was away is back.
+LOOK_SECONDS = 10.0
+# How often folders are looked through that are not watched, or more seldom where it takes long.
+POLL_SECONDS = 60.0
+POLL_REST = 20.0
+# A file that changed while it was read is looked at again after 1, 2, 4, 8 and 16 seconds; one
+# that still changes then is left to the watcher and the rescan.
+SETTLE_TRIES = 5
+
+
+class Lookout:
+    """Queues comparisons and does them in short steps. For the thread that owns the catalog."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        library: str,
+        *,
+        watch: bool,
+        wake: Callable[[], None],
+        notices: list[str],
+    ) -> None:
+        """Begin, with nothing to compare.
+
+        Args:
+            catalog: the truth about files, and the folders.
+            library: the library's own folder, which is not looked at.
+            watch: notice changes from now on; else only what is asked for is compared.
+            wake: called, also from other threads, when there is something to do.
+            notices: here goes what a person should know.
+        """
+        self.changes = Changes()
+        self._catalog = catalog
+        self._wake = wake
+        self._notices = notices
+        self._scans: deque[Iterator[None]] = deque()
+        self._added: list[str] = []
+        self._settling: dict[str, float] = {}
+        self._tries: dict[str, int] = {}
+        now = time.monotonic()
+        self._next_rescan = now + RESCAN_SECONDS
+        self._next_look = now + LOOK_SECONDS
+        self._next_poll = now + POLL_SECONDS
+        self._watcher: Watcher | None = None
+        if watch:
+            self._watcher = Watcher(wake, ignore=library)
+            self._watch()
+
+    def stop(self) -> None:
+        """End the watching."""
+        if self._watcher is not None:
+            self._watcher.stop()
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is something to compare."""
+        return bool(self._scans)
+
+    @property
+    def expects(self) -> bool:
+        """Whether files that changed while they were read are still to be looked at again."""
+        return bool(self._settling)
+
+    @property
+    def unwatched(self) -> Mapping[str, Unwatched]:
+        """Folders that are looked through instead of being watched, and why."""
+        return {} if self._watcher is None else self._watcher.unwatched
+
+    def add(self, folder: str) -> None:
+        """Watch a folder that has come to the catalog, and compare it."""
+        self._watch()
+        if not self._added:
+            self._scans.append(self._compare_added())
+        self._added.append(folder)
+        self._wake()
+
+    def remove(self, folder: str) -> None:
+        """Watch a folder no more."""
+        if self._watcher is not None:
+            self._watcher.unwatch(folder)
+
+    def compare(self, paths: Sequence[str] | None = None) -> None:
+        """Queue a comparison of paths, or of every watched folder, with the disk."""
+        targets = self._catalog.folders() if paths is None else list(paths)
+        if targets:
+            self._scans.append(reconcile(self._catalog, targets, self.changes))
+        self._wake()
+
+    def settle(self, path: str, now: float) -> None:
+        """Look again later at a file that changed while it was read."""
+        tries = self._tries[path] = self._tries.get(path, 0) + 1
+        if tries <= SETTLE_TRIES:
+            self._settling[path] = now + 2.0 ** (tries - 1)
+        else:
+            del self._tries[path]
+
+    def all_is_read(self) -> None:
+        """What stands still by now has all its tries again."""
+        if not self._settling:
+            self._tries.clear()
+
+    def begin_anew(self, at: float) -> None:
+        """Compare everything at a time to come, for something may have been cut off."""
+        self._next_rescan = self._next_poll = at
+
+    def look(self, now: float) -> bool:
+        """Queue what is due; whether single files have become pending at once."""
+        due = [path for path, at in self._settling.items() if at <= now]
+        for path in due:
+            del self._settling[path]
+            self._read_again(path)
+        if self._watcher is not None:
+            self._look_by_watch(self._watcher, now)
+        return bool(due)
+
+    def step(self) -> bool:
+        """Do a short piece of a comparison; whether it has come to its end."""
+        try:
+            next(self._scans[0])
+        except StopIteration:
+            self._scans.popleft()
+            return True
+        return False
+
+    def _look_by_watch(self, watcher: Watcher, now: float) -> None:
+        if paths := watcher.settled():
+            self.compare(paths)
+        if now >= self._next_look:
+            self._next_look = now + LOOK_SECONDS
+            # One that left for a moment may have kept its watch, and its files wait all the same.
+            away = [each.path for each in self._catalog.folder_statuses() if not each.present]
+            back = {*self._watch(), *(f for f in away if check_present(self._catalog, f))}
+            if back:
+                self.compare(sorted(back))
+        if watcher.unwatched and now >= self._next_poll:
+            self._next_poll = math.inf  # until it has been done
+            self._scans.append(self._poll(sorted(watcher.unwatched)))
+        if watcher.take_lost() or now >= self._next_rescan:
+            self._next_rescan = now + RESCAN_SECONDS
+            self.compare()
+
+    def _watch(self) -> list[str]:
+        """Watch every folder that is there; those whose watch has only now begun."""
+        if self._watcher is None:
+            return []
+        before = set(self._watcher.unwatched)
+        begun = [folder for folder in self._catalog.folders() if self._watcher.watch(folder)]
+        for folder, why in self._watcher.unwatched.items():
+            if why == "many" and folder not in before:
+                self._notices.append(
+                    f"{display(folder)} holds more folders than this system lets Mate watch. It "
+                    "is looked through every few minutes instead. A higher limit "
+                    "(sysctl fs.inotify.max_user_watches) lets it be watched."
+                )
+        return begun
+
+    def _compare_added(self) -> Iterator[None]:
+        """Compare the folders added since the last step, together: one may lie in another."""
+        added, self._added = self._added, []
+        yield from reconcile(self._catalog, added, self.changes)
+
+    def _poll(self, folders: Sequence[str]) -> Iterator[None]:
+        """Look through folders that are not watched, and rest much longer than it takes."""
+        started = time.monotonic()
+        yield from reconcile(self._catalog, folders, self.changes)
+        now = time.monotonic()
+        self._next_poll = now + max(POLL_SECONDS, POLL_REST * (now - started))
+
+    def _read_again(self, path: str) -> None:
+        """Queue a file that changed while it was read. It has been found and counted before."""
+        if path not in self._catalog.files_under(path):
+            return  # gone, or its folder has been removed meanwhile
+        try:
+            stat = Stat.of(os.stat(path))
+        except OSError as error:
+            self._catalog.put_failed(path, reason(error))
+        else:
+            self._catalog.put_pending([(path, stat)])
