@@ -186,7 +186,7 @@ def test_files_read_in_part_are_listed_and_not_tried_again(qtbot, open_window, s
     both = replace(script.progress, failed=2, partial=1)
     window._client.progress_changed.emit(ProgressChanged(both))
     assert window.status.failed.text() == "2 files could not be read, 1 in part"
-    assert window.library._tabs.tabText(1) == "Could not be read (3)"
+    assert window.library._tabs.tabText(2) == "Could not be read (3)"
 
 
 def test_folders_show_their_state(open_window, qtbot):
