@@ -607,7 +607,10 @@ def _status(arguments: argparse.Namespace) -> int:
     _print(f"Items    {totals.photos} photos, {totals.pages} pages")
     if totals.videos:
         _print(f"Skipped  {_videos(totals.videos)}")
+    aside = sizes.pop("set_aside")
     _print("On disk  " + ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in sizes.items()))
+    if aside:
+        _print(f"Damaged  {aside / 1e6:.1f} MB set aside, which you may delete")
     for folder in folders:
         videos = f"  ({_videos(folder.videos)})" if folder.videos else ""
         _print(f"Folder   {display(folder.path)}{'' if folder.present else '  (away)'}{videos}")

@@ -27,6 +27,9 @@ import platformdirs
 from indexer.volumes import is_network
 
 
+_SET_ASIDE = "-damaged-"
+
+
 def default_library() -> Path:
     """The library used when none is named: in the user's own data folder."""
     return platformdirs.user_data_path("mate", appauthor=False)
@@ -179,7 +182,7 @@ class Library:
         Raises:
             OSError: it cannot be moved.
         """
-        name = f"{name or path.stem}-damaged-{datetime.now():%Y%m%d-%H%M%S}"
+        name = f"{name or path.stem}{_SET_ASIDE}{datetime.now():%Y%m%d-%H%M%S}"
         target = self.root / f"{name}{path.suffix}"
         count = 1
         while os.path.lexists(target):
@@ -204,7 +207,7 @@ class Library:
         return [*self.root.glob("*.part"), *self.thumbnails.glob("??/*.part")]
 
     def bytes_on_disk(self) -> dict[str, int]:
-        """Bytes used, by part: ``catalog``, ``store``, ``thumbnails``."""
+        """Bytes used, by part: ``catalog``, ``store``, ``thumbnails``, and what is ``set_aside``."""
         return {
             "catalog": sum(
                 path.stat().st_size
@@ -213,12 +216,13 @@ class Library:
             ),
             "store": _tree_bytes(self.store),
             "thumbnails": _tree_bytes(self.thumbnails),
+            "set_aside": sum(map(_tree_bytes, self.root.glob(f"*{_SET_ASIDE}*"))),
         }
 
 
 def _tree_bytes(root: Path) -> int:
     total = 0
-    for path in root.rglob("*"):
+    for path in (root, *root.rglob("*")):
         try:
             total += path.stat().st_size if path.is_file() else 0
         except FileNotFoundError:  # a compaction may remove files while we count

@@ -485,7 +485,10 @@ def test_a_damaged_store_stands_aside_and_is_made_anew(
                 assert command_line.main(arguments) == 0
             notice = said.getvalue()
     assert "set aside as store-damaged-" in notice
-    assert len(list(library.glob("store-damaged-*.lance"))) == 1
+    aside = list(library.glob("store-damaged-*.lance"))
+    assert len(aside) == 1
+    size = sum(path.stat().st_size for path in aside[0].rglob("*") if path.is_file())
+    assert Library(library).bytes_on_disk()["set_aside"] == size > 0
     assert_whole(library)
 
 
