@@ -20,6 +20,7 @@ import pytest
 
 from indexer import command_line
 from indexer.catalog import Catalog, CatalogError, CatalogFault
+from indexer.library import Library
 from indexer.service import IndexService
 from indexer.store import Row, Store
 from indexer.vectors import sound
