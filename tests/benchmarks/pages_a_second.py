@@ -46,7 +46,7 @@ def measure(arguments: argparse.Namespace, scratch: Path) -> list[dict[str, floa
     rounds = []
     with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
         jobs = [(str(path), limits) for path in sorted((scratch / "papers").iterdir())]
-        passages = sum(pool.starmap(read, jobs, chunksize=1), [])
+        passages = [text for texts in pool.starmap(read, jobs, chunksize=1) for text in texts]
         pages = arguments.pdfs * arguments.pages
         model.embed_documents(passages[:_BATCH])
         for turn in range(arguments.rounds):

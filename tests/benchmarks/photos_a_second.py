@@ -18,6 +18,7 @@ import argparse
 import multiprocessing
 import os
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import lancedb
@@ -72,7 +73,8 @@ def measure(arguments: argparse.Namespace, scratch: Path) -> list[dict[str, floa
             decoding = timed(lambda: pool.starmap(decode, jobs, chunksize=1))
             embedding = timed(lambda: embed(model, squares))
             indexing = index(scratch, turn, warm, arguments.threads)
-            plain = timed(lambda: plain_loop(paths[:_PLAIN], model, scratch / f"plain {turn}"))
+            table = scratch / f"plain {turn}"
+            plain = timed(partial(plain_loop, paths[:_PLAIN], model, table))
             rounds.append(row(len(paths), decoding, embedding, indexing, plain))
     return rounds
 
