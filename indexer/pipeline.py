@@ -53,10 +53,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FILES_IN_HAND = 48
+FILES_IN_HAND = 96
 RESULTS_WAITING = 32
-# A batch is sized by time: it grows or shrinks towards this, so that queries wait little.
-BATCH_SECONDS = 0.2
+# A batch is sized by time: it grows or shrinks towards this, so that queries wait little. More
+# photos at once gain nothing on a processor. And so long a batch waits to become full.
+BATCH_SECONDS = 0.1
 MAX_BATCH = 64
 # Rows are appended when this many wait, or the oldest has waited this long.
 ROWS_PER_APPEND = 1000
@@ -113,17 +114,23 @@ class _Batches:
         self.waiting: deque[_Unit] = deque()
         self._embed = embed
         self._size = 4.0
+        self._emptied = 0.0
 
     @property
     def full(self) -> bool:
         return len(self.waiting) >= int(self._size)
+
+    @property
+    def overdue(self) -> bool:
+        return bool(self.waiting) and time.perf_counter() - self._emptied > BATCH_SECONDS
 
     def embed(self) -> list[tuple[_Unit, NDArray[np.float32]]]:
         size = min(len(self.waiting), int(self._size))
         units = [self.waiting.popleft() for _ in range(size)]
         start = time.perf_counter()
         vectors = self._embed(units)
-        seconds = time.perf_counter() - start
+        self._emptied = time.perf_counter()
+        seconds = self._emptied - start
         if len(vectors) != len(units):
             raise RuntimeError(f"{len(units)} units gave {len(vectors)} embeddings")
         if size == int(self._size):  # a part batch says little of a full one
@@ -201,20 +208,25 @@ class Pipeline:
         """
         self._fill(most)
         did = self._receive()
-        if self._images.full or (self._images.waiting and not did):
-            self._append_later(self._images.embed())
-            did = True
-        elif self._texts.full or (self._texts.waiting and not did):
-            self._append_later(self._texts.embed())
-            did = True
+        last = not did and self._all_read  # nothing comes to wait for
+        for batches in (self._images, self._texts):
+            if batches.full or (batches.overdue and not did) or (batches.waiting and last):
+                self._append_later(batches.embed())
+                return True
         if self._rows and (
-            not did
+            last
             or len(self._rows) >= ROWS_PER_APPEND
             or time.monotonic() - self._oldest_row > APPEND_SECONDS
         ):
             self._append()
-            did = True
+            return True
         return did
+
+    @property
+    def _all_read(self) -> bool:
+        """Whether the decoders have brought everything of what is in hand."""
+        read = sum(len(work.files) for work in self._works.values() if work.decoded)
+        return read == len(self._files)
 
     def flush(self) -> None:
         """Embed and commit what has been decoded."""
@@ -425,6 +437,8 @@ class Pipeline:
             work.rows += 1
         for work in dict.fromkeys(work for work, _ in rows):
             self._finish_if_whole(work)
+        if self._store.wants_optimize:  # a first scan may go on for hours
+            self._store.optimize()
 
     def _finish_if_whole(self, work: _Work) -> None:
         if work.cancelled or not work.decoded or work.units:

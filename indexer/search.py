@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -133,9 +134,9 @@ def _ranked(
     while True:
         found = [store.search(vector, kinds, rows) for vector, kinds in asked]
         matches = [match for each in found for match in each]
-        hits = list(_hits(matches, embedded, catalog, library))
-        if len(hits) >= limit or all(len(each) < rows for each in found):
-            return hits[:limit]
+        hits = list(islice(_hits(matches, embedded, catalog, library), limit))
+        if len(hits) == limit or all(len(each) < rows for each in found):
+            return hits
         rows *= 4
 
 

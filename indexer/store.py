@@ -232,11 +232,15 @@ class Store:
             limit: the most rows.
         """
         listed = ", ".join(f"'{kind}'" for kind in kinds)
+        condition = f"kind IN ({listed})"
         try:
+            # It would go through all vectors all the same, and many libraries have no scans, say.
+            if not self._table.count_rows(condition):
+                return []
             query: Any = self._table.search(vector, vector_column_name="vector")
             found = (
                 query.distance_type("dot")
-                .where(f"kind IN ({listed})", prefilter=True)
+                .where(condition, prefilter=True)
                 .limit(min(limit, MAX_LIMIT))
                 .to_arrow()
             )

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PROGRESS_SECONDS = 0.4
+# Counting takes longer in a large library, and is done the less often.
+PROGRESS_SHARE = 0.1
 IDLE_SECONDS = 0.25
 
 
@@ -255,9 +257,10 @@ class _Worker:
         except QueryError as error:
             self._send(m.SearchFailed(waiting.id, str(error)))
         else:
-            # First how the library stands: none found is something else while files are to be read.
-            self._progress_due = 0.0
-            self._report(service)
+            if not (answer.photos or answer.pages):
+                # First how the library stands: it is something else while files are to be read.
+                self._progress_due = 0.0
+                self._report(service)
             seconds = time.monotonic() - waiting.since
             self._send(m.SearchDone(waiting.id, answer.photos, answer.pages, seconds))
         if self._search is waiting:
@@ -269,7 +272,6 @@ class _Worker:
         now = time.monotonic()
         if now < self._progress_due:
             return
-        self._progress_due = now + PROGRESS_SECONDS
         progress = service.progress()
         if progress != self._sent_progress:
             finished = self._sent_progress is None or (
@@ -282,6 +284,8 @@ class _Worker:
                 self._send(m.FoldersChanged(service.folders()))
         elif service.take_folders_changed():
             self._send(m.FoldersChanged(service.folders()))
+        ended = time.monotonic()
+        self._progress_due = ended + max(PROGRESS_SECONDS, (ended - now) / PROGRESS_SHARE)
         for notice in service.take_notices():
             self._send(m.Notice("error", notice))  # it stays until it is read
         if service.stalled != self._stalled:

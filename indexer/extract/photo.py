@@ -38,9 +38,9 @@ from mate_core.pixels import to_pixels, to_rgb
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF")
 MOVING = ("GIF", "WEBP", "PNG", "AVIF")
 MOST_FRAMES = 4
-# A JPEG is decoded at the smallest of its scales that gives so much of the side that is wanted. Most
-# phones' photos, 4,000 to 4,032 px, are good for a thumbnail at 1/8; from 1/4 it would have to be
-# reduced once more, for a few pixels.
+# A JPEG is decoded at the smallest of its scales that gives so much of the side that is wanted.
+# Most phones' photos, of 4,000 to 4,032 px, give a thumbnail at 1/8; from 1/4 it would have to be
+# reduced once more, which costs a quarter of the whole, for a few pixels.
 ENOUGH = 0.94
 MOST_SECONDS = 10.0  # of which the time limit of a decoder leaves enough for the rest
 SUBFILE_TYPE, REDUCED = 0x00FE, 1

@@ -4,10 +4,13 @@ hundred thousand; and how they run the indexer and count its processor time."""
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import random
+import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,11 +27,13 @@ TWELVE_MEGAPIXELS = (4032, 3024)
 # about 3 megabytes.
 _NOISE = 4.0
 _SHIFTS = 64
-WORDS = """
-heron lighthouse bread harbour winter letter garden engine river violin market window mountain
-teacher storm bicycle orchard museum candle railway forest kitchen island painter the a of in and
-over under near with against along before after old new quiet bright narrow heavy small distant
+THINGS = """
+heron lighthouse baker harbour winter letter garden engine river violin market window mountain
+teacher storm bicycle orchard museum candle railway forest kitchen island painter
 """.split()
+KINDS = "old new quiet bright narrow heavy small distant wooden green broken famous".split()
+DOES = "stands waits rests shines sleeps sings turns lies grows moves".split()
+WHERE = "in near under above behind beside against before".split()
 
 
 def small_photos(folder: Path | None) -> Iterator[Path]:
@@ -66,12 +71,15 @@ def _again(source: Path | None) -> Iterator[Path]:
         yield from small_photos(source)
 
 
-def words(seed: int, number: int) -> str:
-    """So many words, which no other seed gives, in sentences of twelve."""
+def sentences(seed: int, number: int) -> str:
+    """So many sentences of eight words, and a number that no other seed gives."""
     chance = random.Random(seed)
-    chosen = [*chance.choices(WORDS, k=number - 1), str(seed)]
-    sentences = [" ".join(chosen[start : start + 12]) for start in range(0, number, 12)]
-    return ". ".join(sentences).capitalize() + "."
+    told = [
+        f"The {chance.choice(KINDS)} {chance.choice(THINGS)} {chance.choice(DOES)} "
+        f"{chance.choice(WHERE)} the {chance.choice(KINDS)} {chance.choice(THINGS)}."
+        for _ in range(number)
+    ]
+    return " ".join([*told, f"This is number {seed}."])
 
 
 def write_pdfs(out: Path, number: int, pages: int) -> None:
@@ -80,13 +88,13 @@ def write_pdfs(out: Path, number: int, pages: int) -> None:
     for turn in range(number):
         with pymupdf.open() as document:
             for page in range(pages):
-                text = words(turn * pages + page, 420)
+                text = sentences(turn * pages + page, 52)
                 document.new_page().insert_textbox((50, 50, 545, 800), text, fontsize=11)
             document.save(out / f"{turn}.pdf")
 
 
 def write_small_files(out: Path, number: int, photos_in_ten: int, a_folder: int = 1000) -> None:
-    """Texts of twelve words, and so many tiny photos among each ten files; the last is the newest.
+    """Texts of two sentences, and so many tiny photos among each ten files; the last is the newest.
 
     Their times are a second apart, so that the order in which they are indexed is known.
     """
@@ -100,7 +108,7 @@ def write_small_files(out: Path, number: int, photos_in_ten: int, a_folder: int 
             draw(turn, (96, 72)).save(path, comment=str(turn).encode())
         else:
             path = folder / f"{turn}.txt"
-            path.write_text(words(turn, 12), encoding="utf-8")
+            path.write_text(sentences(turn, 1), encoding="utf-8")
         os.utime(path, (newest - number + turn,) * 2)
 
 
@@ -123,3 +131,33 @@ def processor_seconds(process: psutil.Process) -> float:
         own = child.cpu_times()
         total += own.user + own.system
     return float(total)
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Seconds by the clock, seconds of the processor, and the share of the cores left idle."""
+
+    seconds: float
+    processor: float
+    idle: float
+
+
+def timed(do: Callable[[], object]) -> Timed:
+    """Do something in this process and its children."""
+    this = psutil.Process()
+    began, used, idle = time.perf_counter(), processor_seconds(this), psutil.cpu_times().idle
+    do()
+    seconds = time.perf_counter() - began
+    idle = (psutil.cpu_times().idle - idle) / seconds / (os.cpu_count() or 1)
+    return Timed(seconds, processor_seconds(this) - used, idle)
+
+
+def show(rounds: Sequence[dict[str, float]], *, as_json: bool) -> None:
+    """Print the median of each figure, and those of all rounds."""
+    found = {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
+    if as_json:
+        print(json.dumps({"median": found, "rounds": rounds}, indent=1))
+        return
+    for name, value in found.items():
+        each = "  ".join(f"{one[name]:6.2f}" for one in rounds)
+        print(f"{name:46} {value:7.2f}   ({each})")

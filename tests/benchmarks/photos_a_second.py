@@ -15,18 +15,14 @@ and the processor time a photo takes, which other programs disturb less than the
 from __future__ import annotations
 
 import argparse
-import json
 import multiprocessing
 import os
-import statistics
 import tempfile
-import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import lancedb
 import numpy as np
-import psutil
 import pyarrow as pa
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
@@ -36,7 +32,13 @@ from indexer.extract import Limits, photo
 from indexer.service import IndexService
 from mate_core import Embedder, load_model
 from mate_core.pixels import to_pixels
-from tests.benchmarks.material import index_to_the_end, processor_seconds, write_camera_photos
+from tests.benchmarks.material import (
+    Timed,
+    index_to_the_end,
+    show,
+    timed,
+    write_camera_photos,
+)
 
 _BATCH = 4  # as the indexer's come to be
 _PLAIN = 16  # photos that the plain loop does
@@ -52,13 +54,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         rounds = measure(arguments, Path(scratch))
-    found = {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
-    if arguments.json:
-        print(json.dumps({"median": found, "rounds": rounds}, indent=1))
-        return
-    for name, value in found.items():
-        each = "  ".join(f"{one[name]:6.2f}" for one in rounds)
-        print(f"{name:46} {value:7.2f}   ({each})")
+    show(rounds, as_json=arguments.json)
 
 
 def measure(arguments: argparse.Namespace, scratch: Path) -> list[dict[str, float]]:
@@ -77,31 +73,19 @@ def measure(arguments: argparse.Namespace, scratch: Path) -> list[dict[str, floa
             decoding = timed(lambda: pool.starmap(decode, jobs, chunksize=1))
             embedding = timed(lambda: embed(model, squares))
             indexing = index(scratch, turn, warm, arguments.threads)
-            plain = timed(lambda: plain_loop(paths[:_PLAIN], model, scratch / f"plain {turn}"))
+            table = scratch / f"plain {turn}"
+            plain = timed(partial(plain_loop, paths[:_PLAIN], model, table))
             rounds.append(row(len(paths), decoding, embedding, indexing, plain))
     return rounds
-
-
-Timed = tuple[float, float, float]
-"""Seconds by the clock, seconds of the processor, and the share of the cores that was idle."""
-
-
-def timed(do: Callable[[], object]) -> Timed:
-    this = psutil.Process()
-    began, used, idle = time.perf_counter(), processor_seconds(this), psutil.cpu_times().idle
-    do()
-    seconds = time.perf_counter() - began
-    idle = (psutil.cpu_times().idle - idle) / seconds / (os.cpu_count() or 1)
-    return seconds, processor_seconds(this) - used, idle
 
 
 def row(
     number: int, decoding: Timed, embedding: Timed, indexing: Timed, plain: Timed
 ) -> dict[str, float]:
-    alone = number / decoding[0], number / embedding[0]
-    both = number / (decoding[0] + embedding[0])
-    speed = number / indexing[0]
-    plain_speed = min(_PLAIN, number) / plain[0]
+    alone = number / decoding.seconds, number / embedding.seconds
+    both = number / (decoding.seconds + embedding.seconds)
+    speed = number / indexing.seconds
+    plain_speed = min(_PLAIN, number) / plain.seconds
     return {
         "decoding alone, photos/s": alone[0],
         "model alone, photos/s": alone[1],
@@ -111,11 +95,12 @@ def row(
         "both on the same cores at best, photos/s": both,
         "indexing / both at best": speed / both,
         "indexing / plain loop": speed / plain_speed,
-        "decoding, processor ms/photo": 1000 * decoding[1] / number,
-        "model, processor ms/photo": 1000 * embedding[1] / number,
-        "indexing, processor ms/photo": 1000 * indexing[1] / number,
-        "both / indexing, processor": (decoding[1] + embedding[1]) / indexing[1],
-        "idle cores while indexing": indexing[2],
+        "decoding, processor ms/photo": 1000 * decoding.processor / number,
+        "model, processor ms/photo": 1000 * embedding.processor / number,
+        "indexing, processor ms/photo": 1000 * indexing.processor / number,
+        "both / indexing, processor": (decoding.processor + embedding.processor)
+        / indexing.processor,
+        "idle cores while indexing": indexing.idle,
     }
 
 
