@@ -114,7 +114,7 @@ def test_documents_read_before_figures_were_seen_are_read_again(
     with contextlib.closing(sqlite3.connect(service.library.catalog)) as db:
         db.execute("DROP INDEX content_notice")
         db.execute("ALTER TABLE content DROP COLUMN notice")
-        db.execute("PRAGMA user_version = 6")
+        db.execute("PRAGMA user_version = 8")
     again = open_service()
     finish(again)
     assert (again.counts().embedded, again.totals().pages, again.totals().photos) == (1, 1, 1)
@@ -976,6 +976,7 @@ def test_an_answer_after_a_change_of_the_model_knows_what_is_to_be_done(
     with contextlib.closing(sqlite3.connect(tmp_path / "library" / "catalog.db")) as database:
         database.execute("UPDATE content SET model = 'another'")
         database.commit()
+    shutil.rmtree(tmp_path / "library" / "store")  # which holds nothing of the model of now
     service = open_service()
     assert ask(service, "a lake").photos == ()
     assert service.totals().pending == 1
