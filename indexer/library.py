@@ -26,7 +26,6 @@ import platformdirs
 
 from indexer.volumes import is_network
 
-
 _SET_ASIDE = "-damaged-"
 
 
@@ -207,7 +206,7 @@ class Library:
         return [*self.root.glob("*.part"), *self.thumbnails.glob("??/*.part")]
 
     def bytes_on_disk(self) -> dict[str, int]:
-        """Bytes used, by part: ``catalog``, ``store``, ``thumbnails``, and what is ``set_aside``."""
+        """Bytes used, by part: ``catalog``, ``store``, ``thumbnails``, ``set_aside``."""
         return {
             "catalog": sum(
                 path.stat().st_size
