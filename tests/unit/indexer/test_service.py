@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,8 @@ import pymupdf
 import pytest
 from PIL import Image
 
+import indexer.pipeline
+import indexer.store
 from indexer.extract import UnreadableError
 from indexer.library import LibraryError, LibraryInUseError
 from indexer.messages import IndexSettings, Query, QueryPart
@@ -830,6 +832,45 @@ def test_fragments_of_earlier_runs_are_put_together(tmp_path: Path) -> None:
     store.optimize()
     assert store.health()["fragments"] == 1
     assert store.count() == APPENDS_PER_OPTIMIZE
+
+
+def test_rows_of_many_files_are_appended_together(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 58: each append is a version and a fragment of its own."""
+    for seed in range(16):  # which take longer to decode than to embed
+        write_photo(folder / f"{seed}.png", seed=seed, size=(3000, 2000))
+    appended: list[int] = []
+    append = Store.append
+
+    def count(store: Store, rows: Sequence[Row]) -> None:
+        appended.append(len(rows))
+        append(store, rows)
+
+    monkeypatch.setattr(Store, "append", count)
+    monkeypatch.setattr(indexer.pipeline, "APPEND_SECONDS", 60.0)
+    service = open_service()
+    index(service, folder)
+    assert service.totals().photos == sum(appended) == 16
+    assert len(appended) <= 2, appended
+
+
+def test_fragments_are_put_together_while_indexing_goes_on(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 58: a first scan may go on for days, in which there is no idle time for it."""
+    monkeypatch.setattr(indexer.pipeline, "APPEND_SECONDS", 0.0)
+    monkeypatch.setattr(indexer.store, "APPENDS_PER_OPTIMIZE", 3)
+    for seed in range(24):
+        write_photo(folder / f"{seed}.jpg", seed=seed)
+    service = open_service()
+    service.add_folder(str(folder))
+    most = 0
+    while not service.idle:
+        service.step()
+        most = max(most, service.store_health().get("fragments", 0))
+    assert service.totals().photos == 24
+    assert most <= 4
 
 
 @pytest.mark.parametrize("same", [True, False])
