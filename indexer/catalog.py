@@ -576,7 +576,8 @@ class Catalog:
 
     def _set_indexed(self, content: str, records: Iterable[FileRecord]) -> None:
         self._db.executemany(
-            f"UPDATE file SET state = 'indexed', reason = '', content = ? WHERE {_UNCHANGED}",
+            "UPDATE file SET state = 'indexed', reason = '', attempts = 0, content = ?"
+            f" WHERE {_UNCHANGED}",
             ((content, *_as_read(record)) for record in records),
         )
 
