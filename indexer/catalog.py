@@ -11,7 +11,9 @@ Paths are kept as bytes, for a name on disk need not be valid text.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -201,6 +203,27 @@ class Catalog:
             copy.execute("PRAGMA journal_mode = DELETE")
         require_sound(partial)
         partial.replace(path)
+
+    @classmethod
+    def in_memory(cls, path: Path) -> Catalog:
+        """A catalog on a drive that takes nothing, where SQLite cannot open it: a copy in memory.
+
+        Raises:
+            CatalogError: it cannot be read.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / path.name
+            try:
+                shutil.copyfile(path, copy)
+                log = path.with_name(path.name + "-wal")  # what is not in the file itself yet
+                if log.is_file():
+                    shutil.copyfile(log, copy.with_name(log.name))
+            except OSError as error:
+                raise CatalogError(
+                    f"The catalog {path} cannot be read: {error.strerror or error}."
+                ) from error
+            with closing(cls(copy)) as catalog:
+                return catalog.rehearsal()
 
     def rehearsal(self) -> Catalog:
         """A copy in memory, in which everything may be tried."""
@@ -608,7 +631,8 @@ class Catalog:
 
     def _set_indexed(self, content: str, records: Iterable[FileRecord]) -> None:
         self._db.executemany(
-            f"UPDATE file SET state = 'indexed', reason = '', content = ? WHERE {_UNCHANGED}",
+            "UPDATE file SET state = 'indexed', reason = '', attempts = 0, content = ?"
+            f" WHERE {_UNCHANGED}",
             ((content, *_as_read(record)) for record in records),
         )
 

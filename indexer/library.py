@@ -107,6 +107,11 @@ class Library:
         """Whether there is a catalog, be it damaged; an empty file is none."""
         return self.catalog.is_file() and self.catalog.stat().st_size > 0
 
+    @property
+    def is_writable(self) -> bool:
+        """Whether we may write here: not on a read-only drive, say."""
+        return os.access(self.root, os.W_OK)
+
     def require(self, *, read_only: bool) -> None:
         """Make sure that something has ever been indexed here.
 

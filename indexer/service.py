@@ -144,7 +144,9 @@ class IndexService:
         self.notices: list[str] = []  # what a person should know of the library
         self._told = 0
         try:
-            if read_only:
+            if read_only and not self.library.is_writable:
+                self.catalog = Catalog.in_memory(self.library.catalog)
+            elif read_only:
                 self.catalog = Catalog(self.library.catalog)
             else:
                 self.catalog, notice = open_catalog(self.library)
@@ -288,7 +290,7 @@ class IndexService:
                 return True
         except (StoreError, CatalogFault, OSError) as error:
             # No room, a drive that went away: nothing is lost, what was in hand is made anew.
-            self.stalled = str(error)
+            self.stalled = _in_words(error)
             log.warning("indexing waits %.0f seconds: %s", RETRY_SECONDS, error)
             self._stalled_until = now + RETRY_SECONDS
             self._lookout.begin_anew(self._stalled_until)
@@ -816,3 +818,14 @@ class IndexService:
             f"{lost} photos and documents are read again, those of folders that are away "
             "once they are back."
         )
+
+
+def _in_words(error: Exception) -> str:
+    """Why nothing can be written, for the user."""
+    match error:
+        case OSError():
+            return f"The library cannot be written to: {error.strerror or error}."
+        case CatalogFault():
+            return f"The catalog cannot be written: {error}."
+        case _:
+            return str(error)

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 FIRST_FILES = 90
 # A decoder that ended with a file in hand twice is given up, by the user's own `kill -9` too.
 ENDED = "the decoder ended while reading it"
-QUIET_SECONDS = 5.0
+QUIET_SECONDS = 3.0
 REST_SECONDS = 240.0
 MOMENT_SECONDS = 20.0  # the longest that a moment to kill in is waited for
 

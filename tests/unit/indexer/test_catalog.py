@@ -76,6 +76,15 @@ def test_a_content_is_embedded_only_when_finished(catalog: Catalog) -> None:
     assert (totals.indexed, totals.pending, totals.photos, totals.pages) == (1, 0, 1, 0)
 
 
+def test_what_was_read_in_the_end_is_held_against_no_file(catalog: Catalog) -> None:
+    """A decoder that was killed for want of memory, say, counts no more when it is read again."""
+    add(catalog, "/a/1.jpg")
+    record = catalog.next_pending(1, ())[0]
+    assert catalog.count_attempt(record.id) == 1
+    catalog.set_indexed("c0ffee", [record])
+    assert catalog.count_attempt(record.id) == 1
+
+
 def test_what_was_read_of_an_older_version_does_not_count(catalog: Catalog) -> None:
     """A file that changed while it was in hand stays pending."""
     add(catalog, "/a/1.jpg")

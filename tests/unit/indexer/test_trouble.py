@@ -1,0 +1,275 @@
+"""What befalls the drive that a library or its folders lie on. Tried on real, small drives."""
+
+import contextlib
+import errno
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.library import LibraryError
+from indexer.messages import Query, QueryPart
+from indexer.service import IndexService
+from tests.unit.indexer.conftest import OpenService, finish
+
+PHOTOS = 120
+
+
+def mount(*arguments: str | Path) -> bool:
+    """Whether it could be done: not everybody may, nor everywhere."""
+    if not sys.platform.startswith("linux"):
+        return False
+    command = ["mount", *map(str, arguments)]
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def unmount(path: Path) -> None:
+    """Take a drive away, though files on it are open."""
+    subprocess.run(["umount", "--lazy", str(path)], capture_output=True, check=True)
+
+
+@pytest.fixture
+def drive(tmp_path: Path) -> Iterator[Path]:
+    """A drive of 32 MB with a folder ``library``, which is mounted as the library."""
+    root = tmp_path / "drive"
+    root.mkdir()
+    (tmp_path / "library").mkdir()
+    if not mount("-t", "tmpfs", "-o", "size=32m", "none", root):
+        pytest.skip("drives cannot be mounted here")
+    (root / "library").mkdir()
+    plug_in(root, tmp_path / "library")
+    yield root
+    for path in (tmp_path / "library", root):
+        while path.is_mount():
+            unmount(path)
+
+
+def plug_in(drive: Path, library: Path) -> None:
+    assert mount("--bind", drive / "library", library)
+
+
+def fill(drive: Path) -> Path:
+    """Leave no byte of room; the file that takes it."""
+    ballast = drive / "ballast"
+    with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"\0" * 4096)
+    return ballast
+
+
+@pytest.fixture
+def folder(tmp_path: Path, write_photo) -> Path:
+    for n in range(PHOTOS):
+        write_photo(tmp_path / "photos" / f"{n}.jpg", seed=n)
+    return tmp_path / "photos"
+
+
+@pytest.fixture(autouse=True)
+def _tries_again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.service.RETRY_SECONDS", 0.5)
+
+
+def photos_found(service: IndexService) -> int:
+    query = Query((QueryPart(text="shapes in colours"),), limit=1000)
+    return len(service.search(query, service.embed_query(query, {})).photos)
+
+
+def assert_whole(service: IndexService, open_service: OpenService) -> None:
+    """Everything is there once, and nothing is to be repaired."""
+    service.close()
+    service = open_service()
+    found = service.verify()
+    assert not found.contents.incomplete | found.contents.unknown | found.half_written
+    assert found.thumbnails_missing == 0
+    assert service.files("failed") == ()
+    assert service.totals().photos == photos_found(service) == PHOTOS
+    assert service.store_health()["rows"] == PHOTOS
+
+
+@pytest.mark.parametrize("after", [0, 8])
+def test_a_full_drive_holds_indexing_up_and_loses_nothing(
+    drive: Path, folder: Path, open_service: OpenService, after: int
+) -> None:
+    service = open_service(watch=True)
+    service.add_folder(str(folder))
+    finish(service, lambda: service.totals().photos >= after)
+    ballast = fill(drive)
+    finish(service, lambda: bool(service.stalled))
+    assert "No space left" in service.stalled or "is full" in service.stalled
+    assert "[Errno" not in service.stalled, "words for people"
+    seen = photos_found(service) if after else 0
+    assert seen >= after, "what was indexed is found all the same"
+    time.sleep(0.6)
+    service.step()
+    assert service.stalled, "it is tried again, and told as long as it lasts"
+    ballast.unlink()
+    finish(service)
+    assert service.stalled == ""
+    assert_whole(service, open_service)
+
+
+def test_a_start_on_a_full_drive_says_so_or_waits(
+    drive: Path, folder: Path, open_service: OpenService
+) -> None:
+    service = open_service(watch=True)
+    service.add_folder(str(folder))
+    finish(service, lambda: service.totals().photos >= 8)
+    service.close()
+    ballast = fill(drive)
+    with contextlib.suppress(LibraryError):
+        service = open_service()
+        service.scan()
+        with contextlib.suppress(AssertionError):
+            finish(service, lambda: bool(service.stalled), seconds=10)
+        assert service.stalled
+        service.close()
+    ballast.unlink()
+    service = open_service()
+    service.scan()
+    finish(service)
+    assert_whole(service, open_service)
+
+
+def test_a_library_whose_drive_is_taken_out_waits_for_it(
+    drive: Path, tmp_path: Path, folder: Path, open_service: OpenService
+) -> None:
+    service = open_service(watch=True)
+    service.add_folder(str(folder))
+    finish(service, lambda: service.totals().photos >= 8)
+    library = tmp_path / "library"
+    unmount(library)
+    finish(service, lambda: bool(service.stalled))
+    time.sleep(0.6)
+    service.step()
+    assert service.stalled
+    assert list(library.iterdir()) == [], "nothing is written where the drive was"
+    plug_in(drive, library)
+    finish(service)
+    assert_whole(service, open_service)
+
+
+def test_a_read_only_library_is_said_so_and_searched(
+    drive: Path, tmp_path: Path, folder: Path, open_service: OpenService
+) -> None:
+    service = open_service(watch=True)
+    service.add_folder(str(folder))
+    finish(service)
+    service.close()
+    library = tmp_path / "library"
+    assert mount("-o", "remount,ro,bind", library)
+    with pytest.raises(LibraryError, match="cannot be written to: Read-only file system"):
+        open_service()
+    reader = open_service(read_only=True)
+    assert photos_found(reader) == PHOTOS
+    reader.close()
+    assert mount("-o", "remount,rw,bind", library)
+    service = open_service()
+    service.scan()
+    finish(service)
+    assert_whole(service, open_service)
+
+
+def test_a_library_that_becomes_read_only_waits(
+    drive: Path, tmp_path: Path, folder: Path, open_service: OpenService
+) -> None:
+    """As a drive with errors does under Linux, which cannot be made here while files are open."""
+    service = open_service(watch=True)
+    service.add_folder(str(folder))
+    finish(service, lambda: service.totals().photos >= 8)
+    library = tmp_path / "library"
+    unmount(library)
+    plug_in(drive, library)
+    assert mount("-o", "remount,ro,bind", library)
+    finish(service, lambda: bool(service.stalled))
+    assert service.stalled == "The library cannot be written to: Read-only file system."
+    assert mount("-o", "remount,rw,bind", library)
+    finish(service)
+    assert_whole(service, open_service)
+
+
+def test_a_read_only_folder_is_indexed_and_left_as_it_is(
+    tmp_path: Path, folder: Path, open_service: OpenService
+) -> None:
+    if not (mount("--bind", folder, folder) and mount("-o", "remount,ro,bind", folder)):
+        pytest.skip("drives cannot be mounted here")
+    try:
+        with pytest.raises(OSError, match="Read-only") as refused:
+            (folder / "a").touch()
+        assert refused.value.errno == errno.EROFS
+        before = {entry.name: entry.stat() for entry in os.scandir(folder)}
+        service = open_service(watch=True)
+        service.add_folder(str(folder))
+        finish(service)
+        assert_whole(service, open_service)
+        assert {entry.name: entry.stat() for entry in os.scandir(folder)} == before
+    finally:
+        unmount(folder)
+
+
+CLOCK = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <time.h>
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    static int (*real)(clockid_t, struct timespec *);
+    if (!real) real = dlsym(RTLD_NEXT, "clock_gettime");
+    int result = real(clock, now);
+    if (clock == CLOCK_REALTIME) now->tv_sec += atol(getenv("CLOCK_AHEAD"));
+    return result;
+}
+"""
+
+
+def test_a_clock_that_is_set_back_changes_nothing(
+    tmp_path: Path, folder: Path, write_photo
+) -> None:
+    """First two days ahead, then right: what was written tomorrow is older than today's."""
+    compiler = shutil.which("cc")
+    if compiler is None or not sys.platform.startswith("linux"):
+        pytest.skip("no compiler for a clock of one's own")
+    (tmp_path / "clock.c").write_text(CLOCK)
+    shim = tmp_path / "clock.so"
+    subprocess.run(
+        [compiler, "-shared", "-fPIC", "-o", shim, tmp_path / "clock.c", "-ldl"], check=True
+    )
+
+    def mate(*arguments: str | Path, ahead: int) -> Any:
+        environment = os.environ | {"LD_PRELOAD": str(shim), "CLOCK_AHEAD": str(ahead)}
+        done = subprocess.run(
+            [sys.executable, "-m", "app", *map(str, arguments), "--library", tmp_path / "library"],
+            env=environment, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return json.loads(done.stdout)
+
+    two_days = 2 * 24 * 3600
+    told = subprocess.run(
+        [sys.executable, "-c", "import time; print(time.time())"],
+        env=os.environ | {"LD_PRELOAD": str(shim), "CLOCK_AHEAD": str(two_days)},
+        capture_output=True,
+        check=True,
+    )
+    assert float(told.stdout) > time.time() + two_days - 60
+    for path in folder.iterdir():
+        os.utime(path, (time.time() + two_days,) * 2)
+    assert mate("index", folder, "--json", ahead=two_days)["indexed"] == PHOTOS
+    write_photo(folder / "0.jpg", seed=1000)  # whose time is two days earlier now
+    write_photo(folder / "new.jpg", seed=1001)
+    report = mate("index", folder, "--json", ahead=0)
+    assert (report["indexed"], report["unchanged"], report["failed"]) == (2, PHOTOS - 1, [])
+    hits = mate("search", "shapes in colours", "--limit", "999", "--json", ahead=0)
+    assert len(hits) == PHOTOS + 1
+    verified = mate("verify", "--json", ahead=0)
+    assert {name: said for name, said in verified.items() if said} == {
+        "seconds": verified["seconds"]
+    }
