@@ -24,12 +24,12 @@ from numpy.typing import NDArray
 
 from indexer.catalog import Catalog, CatalogError, CatalogFault, Stat, Totals
 from indexer.decoders import pixel_limit
-from indexer.extract import TOO_LARGE, Limits, reason
+from indexer.extract import NO_PERMISSION, TOO_LARGE, Limits, reason
 from indexer.library import Library, LibraryError
 from indexer.messages import FileState, FileStatus, FolderStatus, IndexProgress, ModelState, Query
 from indexer.on_demand import OnDemand
 from indexer.pipeline import Counts, Pipeline
-from indexer.reconcile import Changes, check_present, reconcile
+from indexer.reconcile import Changes, check_present, reconcile, root_of
 from indexer.search import Answer, EmbeddedQuery, QueryError, embed, search
 from indexer.store import (
     Store,
@@ -398,12 +398,25 @@ class IndexService:
             self._next_look = now + LOOK_SECONDS
             # One that left for a moment may have kept its watch, and its files wait all the same.
             away = [status.path for status in self.folders() if not status.present]
+            self._unwatch_opened()
             back = {*self._watch_folders(), *(f for f in away if check_present(self.catalog, f))}
             if back:
                 self.scan(sorted(back))
         if self._watcher is not None and now >= self._next_rescan:
             self._next_rescan = now + RESCAN_SECONDS
             self.scan()
+
+    def _unwatch_opened(self) -> None:
+        """Let folders be watched anew in which a folder has been opened that was closed to us.
+
+        No event tells of it, and a watch passes by what is closed when it begins.
+        """
+        assert self._watcher is not None
+        for status in self.files("failed"):
+            if status.reason == NO_PERMISSION and _can_be_listed(status.path):
+                root = root_of(status.path, self.catalog.folders())
+                if root is not None:
+                    self._watcher.unwatch(root)
 
     def _read_again(self, path: str) -> None:
         """Queue a file that changed while it was read. It has been found and counted before."""
@@ -817,6 +830,14 @@ class IndexService:
             self._on_model("ready", self.embedder.model_id, "")
         self._loaded.set()
         self._wake()
+
+
+def _can_be_listed(path: str) -> bool:
+    try:
+        os.scandir(path).close()
+    except OSError:
+        return False
+    return True
 
 
 def _in_words(error: Exception) -> str:

@@ -11,6 +11,7 @@ import logging
 import os
 import threading
 import time
+import warnings
 from collections.abc import Callable
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
@@ -20,6 +21,8 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 log = logging.getLogger(__name__)
 
 SETTLE_SECONDS = 1.0
+# Of several folders that are closed to us watchdog warns at length; they cannot be watched.
+warnings.filterwarnings("ignore", "Callback with id .* already exists", RuntimeWarning)
 # A folder that could not be watched is not tried again before.
 REFUSED_SECONDS = 600.0
 

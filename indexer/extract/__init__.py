@@ -42,6 +42,7 @@ VIDEO_ENDINGS = frozenset(
     """.split()  # noqa: SIM905  (as above)
 )
 THUMBNAIL_SIDE = 512
+NO_PERMISSION = "no permission to read it"
 # How a person may raise the limit on pixels, and how far.
 TOO_LARGE = "pixels are more than the limit of"
 MOST_MEGAPIXELS = 10_000
@@ -97,7 +98,7 @@ def reason(error: OSError) -> str:
     """An operating system's error in words for the user."""
     match error:
         case PermissionError():
-            return "no permission to read it"
+            return NO_PERMISSION
         case FileNotFoundError():
             return "it vanished before it could be read"
         case _:
