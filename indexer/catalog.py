@@ -50,6 +50,14 @@ def is_damage(error: sqlite3.Error) -> bool:
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
+def _can_write_nothing(error: BaseException | None) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (
+        *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR),
+        *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL),
+    )
+
+
 def require_sound(path: Path) -> None:
     """Make sure that a backup is a sound catalog, without changing it.
 
@@ -205,25 +213,31 @@ class Catalog:
         partial.replace(path)
 
     @classmethod
-    def in_memory(cls, path: Path) -> Catalog:
-        """A catalog on a drive that takes nothing, where SQLite cannot open it: a copy in memory.
+    def for_reading(cls, path: Path) -> Catalog:
+        """The catalog, or a copy in memory where SQLite can write nothing beside it.
+
+        That is so on a read-only drive, and on a full one.
 
         Raises:
             CatalogError: it cannot be read.
+            CatalogDamagedError: it is damaged.
         """
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / path.name
-            try:
-                shutil.copyfile(path, copy)
-                log = path.with_name(path.name + "-wal")  # what is not in the file itself yet
-                if log.is_file():
-                    shutil.copyfile(log, copy.with_name(log.name))
-            except OSError as error:
-                raise CatalogError(
-                    f"The catalog {path} cannot be read: {error.strerror or error}."
-                ) from error
-            with closing(cls(copy)) as catalog:
-                return catalog.rehearsal()
+        try:
+            return cls(path)
+        except CatalogError as error:
+            if not _can_write_nothing(error.__cause__):
+                raise
+            with tempfile.TemporaryDirectory() as folder:
+                copy = Path(folder) / path.name
+                try:
+                    shutil.copyfile(path, copy)
+                    log = path.with_name(path.name + "-wal")  # what is not in the file itself yet
+                    if log.is_file():
+                        shutil.copyfile(log, copy.with_name(log.name))
+                except OSError:
+                    raise error from None
+                with closing(cls(copy)) as catalog:
+                    return catalog.rehearsal()
 
     def rehearsal(self) -> Catalog:
         """A copy in memory, in which everything may be tried."""

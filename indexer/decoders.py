@@ -10,6 +10,7 @@ Hashing is plain reading and happens on the thread itself.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import multiprocessing
@@ -427,22 +428,20 @@ class _Process:
 def _run(pipe: Connection, limits: Limits) -> None:
     """The child's loop. It ends when its parent does, for then the pipe is closed."""
     _restrain(limits)
-    while True:
-        try:
+    with contextlib.suppress(EOFError, OSError):  # of the pipe
+        while True:
             path, wanted = cast(tuple[str, _Wanted], pipe.recv())
-        except (EOFError, OSError):
-            return
-        try:
-            _answer(pipe, path, wanted, limits)
-        except UnreadableError as error:
-            pipe.send(_Reason(str(error), isinstance(error, UnavailableError)))
-        except MemoryError:
-            pipe.send(_Reason("decoding it needs more memory than is allowed"))
-        except BrokenPipeError:
-            return
-        except Exception as error:  # the boundary of one file
-            log.exception("reading %r failed", path)
-            pipe.send(_Reason(f"it cannot be read: {type(error).__name__}: {error}"))
+            try:
+                _answer(pipe, path, wanted, limits)
+            except UnreadableError as error:
+                pipe.send(_Reason(str(error), isinstance(error, UnavailableError)))
+            except MemoryError:
+                pipe.send(_Reason("decoding it needs more memory than is allowed"))
+            except BrokenPipeError:
+                return
+            except Exception as error:  # the boundary of one file
+                log.exception("reading %r failed", path)
+                pipe.send(_Reason(f"it cannot be read: {type(error).__name__}: {error}"))
 
 
 def _answer(pipe: Connection, path: str, wanted: _Wanted, limits: Limits) -> None:

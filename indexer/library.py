@@ -34,6 +34,10 @@ def default_library() -> Path:
     return platformdirs.user_data_path("mate", appauthor=False)
 
 
+# What SQLite needs at once, without which it would speak of an error of the disk.
+ROOM = 1 << 16
+
+
 class LibraryError(Exception):
     """The library cannot be used; the message says why and what to do."""
 
@@ -63,8 +67,8 @@ class Library:
             for folder in (self.root, self.store, self.thumbnails):
                 folder.mkdir(parents=True, exist_ok=True)
             (self.root / ".nomedia").touch()
-            with tempfile.TemporaryFile(dir=self.root):
-                pass
+            with tempfile.TemporaryFile(dir=self.root) as file:
+                file.write(bytes(ROOM))
             self._require_local_drive()
         except OSError as error:
             raise LibraryError(
@@ -106,11 +110,6 @@ class Library:
     def has_catalog(self) -> bool:
         """Whether there is a catalog, be it damaged; an empty file is none."""
         return self.catalog.is_file() and self.catalog.stat().st_size > 0
-
-    @property
-    def is_writable(self) -> bool:
-        """Whether we may write here: not on a read-only drive, say."""
-        return os.access(self.root, os.W_OK)
 
     def require(self, *, read_only: bool) -> None:
         """Make sure that something has ever been indexed here.

@@ -13,10 +13,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from indexer.catalog import Catalog, Stat
-from indexer.extract import reason
+from indexer.extract import NO_PERMISSION, reason
 from indexer.files import display
 from indexer.messages import Unwatched
-from indexer.reconcile import Changes, check_present, reconcile
+from indexer.reconcile import Changes, check_present, reconcile, root_of
 from indexer.watcher import Watcher
 
 RESCAN_SECONDS = 600.0
@@ -151,6 +151,7 @@ class Lookout:
             self._next_look = now + LOOK_SECONDS
             # One that left for a moment may have kept its watch, and its files wait all the same.
             away = [each.path for each in self._catalog.folder_statuses() if not each.present]
+            self._unwatch_opened(watcher)
             back = {*self._watch(), *(f for f in away if check_present(self._catalog, f))}
             if back:
                 self.compare(sorted(back))
@@ -160,6 +161,17 @@ class Lookout:
         if watcher.take_lost() or now >= self._next_rescan:
             self._next_rescan = now + RESCAN_SECONDS
             self.compare()
+
+    def _unwatch_opened(self, watcher: Watcher) -> None:
+        """Let folders be watched anew in which a folder has been opened that was closed to us.
+
+        No event tells of it, and a watch passes by what is closed when it begins.
+        """
+        for status in self._catalog.files("failed"):
+            if status.reason == NO_PERMISSION and _can_be_listed(status.path):
+                root = root_of(status.path, self._catalog.folders())
+                if root is not None:
+                    watcher.unwatch(root)
 
     def _watch(self) -> list[str]:
         """Watch every folder that is there; those whose watch has only now begun."""
@@ -198,3 +210,11 @@ class Lookout:
             self._catalog.put_failed(path, reason(error))
         else:
             self._catalog.put_pending([(path, stat)])
+
+
+def _can_be_listed(path: str) -> bool:
+    try:
+        os.scandir(path).close()
+    except OSError:
+        return False
+    return True

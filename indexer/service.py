@@ -144,10 +144,8 @@ class IndexService:
         self.notices: list[str] = []  # what a person should know of the library
         self._told = 0
         try:
-            if read_only and not self.library.is_writable:
-                self.catalog = Catalog.in_memory(self.library.catalog)
-            elif read_only:
-                self.catalog = Catalog(self.library.catalog)
+            if read_only:
+                self.catalog = Catalog.for_reading(self.library.catalog)
             else:
                 self.catalog, notice = open_catalog(self.library)
                 self.notices += [notice] if notice else []

@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
@@ -24,6 +25,8 @@ from indexer.volumes import count_folders, is_network
 log = logging.getLogger(__name__)
 
 SETTLE_SECONDS = 1.0
+# Of several folders that are closed to us watchdog warns at length; they cannot be watched.
+warnings.filterwarnings("ignore", "Callback with id .* already exists", RuntimeWarning)
 # A folder that could not be watched is not tried again before.
 REFUSED_SECONDS = 600.0
 # Linux watches a number of folders for each user, and other programs need some of them too.

@@ -45,6 +45,7 @@ VIDEO_ENDINGS = frozenset(
 # first two pairs, Google's exports the last. A JPEG beside an MP4 is more often a film's poster.
 _LIVE = {".mov": (".heic", ".heif", ".jpg", ".jpeg"), ".mp4": (".heic", ".heif")}
 THUMBNAIL_SIDE = 512
+NO_PERMISSION = "no permission to read it"
 # How a person may raise the limit on pixels, and how far.
 TOO_LARGE = "pixels are more than the limit of"
 MOST_MEGAPIXELS = 10_000
@@ -119,7 +120,7 @@ def reason(error: OSError) -> str:
     """An operating system's error in words for the user."""
     match error:
         case PermissionError():
-            return "no permission to read it"
+            return NO_PERMISSION
         case FileNotFoundError():
             return "it vanished before it could be read"
         case _:

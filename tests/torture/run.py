@@ -28,7 +28,7 @@ FIRST_FILES = 90
 ENDED = "the decoder ended while reading it"
 QUIET_SECONDS = 3.0
 REST_SECONDS = 240.0
-MOMENT_SECONDS = 20.0  # the longest that a moment to kill in is waited for
+MOMENT_SECONDS = 120.0  # the longest that a moment to kill in is waited for
 
 
 @dataclass
@@ -138,17 +138,14 @@ def _live(life: Life, hand: Hand, moments: random.Random) -> str:
     moment = moments.choice(("anything", "decoding", "decoding", "writing", "writing", "resting"))
     files = moments.randrange(1, 30)
     deadline = time.monotonic() + MOMENT_SECONDS
-    while time.monotonic() < deadline and not life.ended:
+    while moment != "anything" and time.monotonic() < deadline and not life.ended:
         progress = life.progress
-        match moment:
-            case "decoding" if life.decoders:
-                break
-            case "writing" if progress and (progress.done >= files or not progress.active):
-                break
-            case "resting" if progress and not progress.active:
-                break
-            case "anything":
-                break
+        if progress and not progress.active:
+            break  # all is done
+        if moment == "decoding" and life.decoders:
+            break
+        if moment == "writing" and progress and progress.done >= files:
+            break
         time.sleep(0.02)
     time.sleep(moments.uniform(0.0, 1.5))
     return moment

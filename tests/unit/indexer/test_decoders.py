@@ -1,3 +1,4 @@
+import multiprocessing
 import os
 import queue
 import resource
@@ -238,3 +239,16 @@ def test_a_clouds_placeholder_is_opened_by_no_job(
         assert isinstance(failed, Failed)
         assert "cloud" in failed.reason
         assert failed.passing
+
+
+def test_a_decoder_whose_worker_was_killed_ends_without_a_word(tmp_path: Path) -> None:
+    """Also where it is about to tell why a file cannot be read."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    ours.send((str(tmp_path / "gone.jpg"), None))
+    process = context.Process(target=module._run, args=(theirs, Limits(64, 1_000_000)))
+    process.start()
+    theirs.close()
+    ours.close()
+    process.join(30)
+    assert process.exitcode == 0

@@ -751,6 +751,36 @@ def test_a_folder_without_permission_is_named_and_the_rest_is_indexed(
     assert service.totals().photos == 2
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of another kind")
+def test_a_folder_that_is_opened_is_read_soon_and_watched(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No event tells of it, and a folder that is closed cannot be watched."""
+    monkeypatch.setattr("indexer.service.LOOK_SECONDS", 0.3)
+    write_photo(folder / "closed" / "a.jpg", seed=1)
+    (folder / "closed").chmod(0)
+    for parent in folder.parents:
+        if parent != Path(parent.anchor) and parent.stat().st_uid == os.geteuid():
+            parent.chmod(parent.stat().st_mode | 0o055)
+    service = open_service(watch=True)
+    was_root = os.geteuid() == 0
+    if was_root:  # root may read everything, so scan and watch as somebody else
+        os.seteuid(65534)
+    try:
+        service.add_folder(str(folder))
+        while service.progress().scanning:
+            service.step()
+        assert failures(service) == {"closed": "no permission to read it"}
+    finally:
+        if was_root:
+            os.seteuid(0)
+        (folder / "closed").chmod(0o755)
+    finish(service, lambda: service.totals().photos == 1, seconds=20)
+    assert not failures(service)
+    write_photo(folder / "closed" / "b.jpg", seed=2)
+    finish(service, lambda: service.totals().photos == 2, seconds=20)
+
+
 def test_a_folder_inside_another_can_be_removed(
     open_service: OpenService, folder: Path, write_photo
 ) -> None:
