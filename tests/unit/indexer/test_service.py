@@ -756,7 +756,7 @@ def test_a_folder_that_is_opened_is_read_soon_and_watched(
     open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No event tells of it, and a folder that is closed cannot be watched."""
-    monkeypatch.setattr("indexer.service.LOOK_SECONDS", 0.3)
+    monkeypatch.setattr("indexer.lookout.LOOK_SECONDS", 0.3)
     write_photo(folder / "closed" / "a.jpg", seed=1)
     (folder / "closed").chmod(0)
     for parent in folder.parents:
@@ -912,7 +912,7 @@ def test_a_folder_that_was_away_is_watched_again(
     same: bool,
 ) -> None:
     """Case 22: the observer stops silently."""
-    monkeypatch.setattr("indexer.service.LOOK_SECONDS", 0.5)
+    monkeypatch.setattr("indexer.lookout.LOOK_SECONDS", 0.5)
     write_photo(folder / "a.jpg", seed=1)
     service = open_service(watch=True)
     index(service, folder)
@@ -987,7 +987,7 @@ def test_files_of_a_folder_that_goes_away_wait_for_it(
 def test_files_that_wait_are_read_soon_after_their_folder_is_back(
     open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexer.service.LOOK_SECONDS", 0.5)
+    monkeypatch.setattr("indexer.lookout.LOOK_SECONDS", 0.5)
     for n in range(10):
         write_photo(folder / f"{n}.jpg", seed=n)
     service = open_service(watch=True)
