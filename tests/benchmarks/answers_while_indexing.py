@@ -58,7 +58,7 @@ def measure(arguments: argparse.Namespace, scratch: Path) -> dict[str, list[floa
     handle = start(scratch / "library")
     try:
         wait_until_indexed(handle, scratch / "before", arguments.files)
-        handle.connection.send(m.SetReadsWriting(False))
+        handle.connection.send(m.ChangeSettings(m.IndexSettings(reads_writing=False)))
         found = {"at rest": [ask(handle, turn) for turn in range(arguments.queries // 4)]}
         # The same photos under other contents: there must be enough of them to the end.
         for copy in range(1 + arguments.queries * _PHOTOS_A_QUERY // len(photos)):

@@ -155,7 +155,7 @@ def _index(base: Path, done: dict[str, str], outcome: Outcome) -> None:
     """The real worker on all of the files."""
     library = base / "library"
     life = Life(library)
-    life.send(m.SetReadsWriting(False))
+    life.send(m.ChangeSettings(m.IndexSettings(reads_writing=False)))
     life.send(m.AddFolder(str(base / "files")))
     readings: list[tuple[float, float]] = []
     resting = 0

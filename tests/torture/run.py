@@ -123,7 +123,7 @@ def torture(
 def _start(library: Path, roots: list[Path], writing: bool) -> Life:
     life = Life(library)
     # Commands that a killed worker had not obeyed yet are given again, as the window does.
-    life.send(m.SetReadsWriting(writing))
+    life.send(m.ChangeSettings(m.IndexSettings(reads_writing=writing)))
     for root in roots:
         if root.is_dir():
             life.send(m.AddFolder(str(root)))

@@ -51,9 +51,12 @@ def open_service(tmp_path: Path) -> Iterator[OpenService]:
 
 
 def finish(
-    service: IndexService, until: Callable[[], bool] | None = None, seconds: float = 120
+    service: IndexService, until: Callable[[], bool] | None = None, seconds: float = 300
 ) -> None:
-    """Index until a condition holds, or until there is nothing left to do."""
+    """Index until a condition holds, or until there is nothing left to do.
+
+    Text in pictures is read with what others leave of the processor: of tests side by side, little.
+    """
     deadline = time.monotonic() + seconds
     while not (until() if until else service.idle):
         assert time.monotonic() < deadline, "indexing does not end"

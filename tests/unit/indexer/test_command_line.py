@@ -439,7 +439,8 @@ def test_a_model_that_is_not_there_is_said_once_and_leaves_no_folder_behind(
 ) -> None:
     result = mate(command, folder, "--library", library, "--model", "no-such-model")
     assert result.returncode == 1
-    assert result.stderr == "mate: no-such-model: there is no such model folder\n"
+    named = os.path.abspath("no-such-model")
+    assert result.stderr == f"mate: {named}: there is no such model folder\n"
     service = IndexService(library, load_model=False)
     try:
         assert service.folders() == ()
