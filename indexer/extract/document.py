@@ -27,6 +27,7 @@ from indexer.extract import (
     Limits,
     Passage,
     UnreadableError,
+    in_words,
     system_told,
 )
 from indexer.extract.markup import Slides, decode_html, decode_text, html_of_odt, slides_of_pptx
@@ -169,7 +170,7 @@ def _show(slides: Slides) -> Any:
 
 
 def _damaged(error: Exception) -> UnreadableError:
-    return UnreadableError(f"the document is damaged: {error}")
+    return UnreadableError(f"the document is damaged: {in_words(error)}")
 
 
 def _read_page(page: Any, number: int, limits: Limits, metadata: Metadata) -> Item:
