@@ -127,6 +127,12 @@ def reason(error: OSError) -> str:
             return f"it cannot be read: {error.strerror or error}"
 
 
+def in_words(error: Exception) -> str:
+    """What a parser says, and of what kind it is where it says nothing, or a number alone."""
+    said = str(error)
+    return said if any(map(str.isalpha, said)) else f"{type(error).__name__} {said}".strip()
+
+
 @contextmanager
 def system_told() -> Iterator[None]:
     """Tell in words for the user what the system refuses of a file within.

@@ -30,6 +30,7 @@ from indexer.extract import (
     Limits,
     Passage,
     UnreadableError,
+    in_words,
     system_told,
 )
 from indexer.extract.figures import Placed, Shown, choose
@@ -178,7 +179,7 @@ def _show(slides: Slides) -> Any:
 
 
 def _damaged(error: Exception) -> UnreadableError:
-    return UnreadableError(f"the document is damaged: {error}")
+    return UnreadableError(f"the document is damaged: {in_words(error)}")
 
 
 def _read_page(

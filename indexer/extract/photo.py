@@ -28,6 +28,7 @@ from indexer.extract import (
     Limits,
     UnreadableError,
     check_size,
+    in_words,
     system_told,
 )
 from indexer.extract.metadata import read_metadata
@@ -186,7 +187,7 @@ def _told(path: str) -> Iterator[None]:
             raise UnreadableError("the file is empty") from error
         raise UnreadableError("not a picture of a kind that Mate reads, or damaged") from error
     except DAMAGED as error:
-        raise UnreadableError(f"the picture is damaged: {error}") from error
+        raise UnreadableError(f"the picture is damaged: {in_words(error)}") from error
 
 
 def _opened(path: str) -> Image.Image:

@@ -88,13 +88,20 @@ class Hand:
                 return
 
     def settle(self) -> None:
-        """End what is half done: folders come back, doors open, half files become whole."""
+        """End what is half done: folders come back, doors open, half files become whole.
+
+        Links to nothing go: Mate keeps what it knew of a file that cannot be reached, which is
+        more than a fresh index can know.
+        """
         while self._away:
             self._come_back()
         while self._closed:
             self._open()
         while self._half:
             self._finish_half()
+        for path in self._walk():
+            if path.is_symlink() and not path.exists():
+                path.unlink()
 
     # --- what there is -------------------------------------------------------------------
 

@@ -79,7 +79,7 @@ def torture(
         else:
             assert not life.ended, f"it has ended by itself ({life.exit_code}): {life.notices}"
             life.kill()
-            outcome.wrong += life.notices
+            outcome.wrong += _unexpected(life)
             outcome.kills_of_workers += 1
             life = _start(library, roots, writing)
         log.info(
@@ -101,7 +101,7 @@ def torture(
         life.wait_until_quiet(QUIET_SECONDS, REST_SECONDS)
     if code := life.stop():
         outcome.wrong.append(f"the worker ended with {code}")
-    outcome.wrong += life.notices
+    outcome.wrong += _unexpected(life)
     outcome.verified = _verify(library)
     outcome.wrong += _complaints(library)
 
@@ -128,6 +128,11 @@ def _start(library: Path, roots: list[Path], writing: bool) -> Life:
         if root.is_dir():
             life.send(m.AddFolder(str(root)))
     return life
+
+
+def _unexpected(life: Life) -> list[str]:
+    """What it told a person, but that a folder which had just gone away cannot be added."""
+    return [text for text in life.notices if not text.startswith("There is no folder")]
 
 
 def _live(life: Life, hand: Hand, moments: random.Random) -> str:

@@ -97,6 +97,18 @@ def test_a_text_named_jpg_says_so(tmp_path: Path) -> None:
         read_one(tmp_path / "a.jpg")
 
 
+def test_a_reason_has_words(tmp_path: Path) -> None:
+    """A parser that finds no name for a compression says its number alone."""
+    first, second = frames(2)
+    first.save(tmp_path / "a.tif", save_all=True, append_images=[second])
+    content = (tmp_path / "a.tif").read_bytes()
+    before, raw, after = content.rpartition(struct.pack("<HHIHH", 259, 3, 1, 1, 0))
+    assert raw
+    (tmp_path / "a.tif").write_bytes(before + struct.pack("<HHIHH", 259, 3, 1, 40056, 0) + after)
+    with pytest.raises(UnreadableError, match=r"^the picture is damaged: KeyError 40056$"):
+        read_one(tmp_path / "a.tif")
+
+
 def test_a_truncated_jpeg_says_so(tmp_path: Path, write_photo) -> None:
     data = Path(write_photo(tmp_path / "b.jpg", size=(800, 800))).read_bytes()
     (tmp_path / "a.jpg").write_bytes(data[: len(data) // 2])
