@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 test check lint: export QT_QPA_PLATFORM := offscreen
 # They wait for processes more than they compute, so some run side by side, and none takes all cores.
 test check: export OMP_NUM_THREADS := 1
-PYTEST := $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+PYTEST := $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --durations 20
 
 .PHONY: help run demo test check lint format lock screenshots setup setup-test clean
 .NOTPARALLEL:
