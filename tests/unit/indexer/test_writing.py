@@ -31,6 +31,12 @@ LETTER = (
 )
 
 
+@pytest.fixture(autouse=True)
+def _as_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read in this process, for a test, must not make all later tests wait for others."""
+    monkeypatch.setattr(os, "nice", lambda _: 0)
+
+
 def written(lines: Sequence[str], size: tuple[int, int] = (760, 420)) -> Image.Image:
     image = Image.new("RGB", size, "white")
     pen = ImageDraw.Draw(image)
