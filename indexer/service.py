@@ -365,6 +365,8 @@ class IndexService:
         """Keep a copy of the catalog, a new one each day and when the folders have changed."""
         if not (self._backup_stale or backup_is_due(self.library)):
             return
+        if not self.library.has_catalog:
+            return  # its drive has been taken out, and nothing belongs where it was
         try:
             back_up(self.catalog, self.library)
         except (CatalogError, CatalogFault, OSError) as error:

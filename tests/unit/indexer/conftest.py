@@ -15,13 +15,13 @@ from indexer.service import IndexService
 OpenService = Callable[..., IndexService]
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="package")
 def _one_model() -> Iterator[None]:
-    """All services of this process share the starter, loaded once: it takes a second or two."""
+    """All services of these tests share the starter, loaded once: it takes a second or two."""
     load, lock = mate_core.load_model, threading.Lock()
     loaded: list[mate_core.Embedder] = []
 
-    def load_once(model: str, **options: Any) -> mate_core.Embedder:
+    def load_once(model: str = "starter", **options: Any) -> mate_core.Embedder:
         if model != "starter":
             return load(model, **options)
         with lock:

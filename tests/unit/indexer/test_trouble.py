@@ -17,9 +17,10 @@ import pytest
 from indexer.library import LibraryError
 from indexer.messages import Query, QueryPart
 from indexer.service import IndexService
+from tests.conftest import draw
 from tests.unit.indexer.conftest import OpenService, finish
 
-PHOTOS = 80
+PHOTOS, FIRST = 80, 8
 
 
 def mount(*arguments: str | Path) -> bool:
@@ -68,10 +69,22 @@ def fill(drive: Path) -> Path:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, write_photo) -> Path:
-    for n in range(PHOTOS):
+def beginning(tmp_path: Path, write_photo) -> Path:
+    """A folder with the first photos; `arrive` brings the others."""
+    for n in range(FIRST):
         write_photo(tmp_path / "photos" / f"{n}.jpg", seed=n)
     return tmp_path / "photos"
+
+
+def arrive(folder: Path) -> None:
+    for n in range(FIRST, PHOTOS):
+        draw(n).save(folder / f"{n}.jpg")
+
+
+@pytest.fixture
+def folder(beginning: Path) -> Path:
+    arrive(beginning)
+    return beginning
 
 
 @pytest.fixture(autouse=True)
@@ -96,14 +109,16 @@ def assert_whole(service: IndexService, open_service: OpenService) -> None:
     assert service.store_health()["rows"] == PHOTOS
 
 
-@pytest.mark.parametrize("after", [0, 8])
+@pytest.mark.parametrize("after", [0, FIRST])
 def test_a_full_drive_holds_indexing_up_and_loses_nothing(
-    drive: Path, folder: Path, open_service: OpenService, after: int
+    drive: Path, beginning: Path, open_service: OpenService, after: int
 ) -> None:
     service = open_service(watch=True)
-    service.add_folder(str(folder))
-    finish(service, lambda: service.totals().photos >= after)
+    service.add_folder(str(beginning))
+    if after:
+        finish(service)
     ballast = fill(drive)
+    arrive(beginning)
     finish(service, lambda: bool(service.stalled))
     assert "No space left" in service.stalled or "is full" in service.stalled
     assert "[Errno" not in service.stalled, "words for people"
@@ -113,24 +128,24 @@ def test_a_full_drive_holds_indexing_up_and_loses_nothing(
     service.step()
     assert service.stalled, "it is tried again, and told as long as it lasts"
     ballast.unlink()
-    finish(service)
+    finish(service, lambda: service.totals().photos == PHOTOS)
     assert service.stalled == ""
     assert_whole(service, open_service)
 
 
 def test_a_start_on_a_full_drive_says_so_and_a_reader_searches(
-    drive: Path, folder: Path, open_service: OpenService
+    drive: Path, beginning: Path, open_service: OpenService
 ) -> None:
     service = open_service(watch=True)
-    service.add_folder(str(folder))
-    finish(service, lambda: service.totals().photos >= 8)
-    seen = service.totals().photos
+    service.add_folder(str(beginning))
+    finish(service)
     service.close()
+    arrive(beginning)
     ballast = fill(drive)
     with pytest.raises(LibraryError, match="cannot be written to: No space left on device"):
         open_service()
     reader = open_service(read_only=True)
-    assert photos_found(reader) >= seen
+    assert photos_found(reader) == FIRST
     reader.close()
     ballast.unlink()
     service = open_service()
@@ -140,20 +155,21 @@ def test_a_start_on_a_full_drive_says_so_and_a_reader_searches(
 
 
 def test_a_library_whose_drive_is_taken_out_waits_for_it(
-    drive: Path, tmp_path: Path, folder: Path, open_service: OpenService
+    drive: Path, tmp_path: Path, beginning: Path, open_service: OpenService
 ) -> None:
     service = open_service(watch=True)
-    service.add_folder(str(folder))
-    finish(service, lambda: service.totals().photos >= 8)
+    service.add_folder(str(beginning))
+    finish(service)
     library = tmp_path / "library"
     unmount(library)
+    arrive(beginning)
     finish(service, lambda: bool(service.stalled))
     time.sleep(0.6)
     service.step()
     assert service.stalled
     assert list(library.iterdir()) == [], "nothing is written where the drive was"
     plug_in(drive, library)
-    finish(service)
+    finish(service, lambda: service.totals().photos == PHOTOS)
     assert_whole(service, open_service)
 
 
@@ -179,20 +195,21 @@ def test_a_read_only_library_is_said_so_and_searched(
 
 
 def test_a_library_that_becomes_read_only_waits(
-    drive: Path, tmp_path: Path, folder: Path, open_service: OpenService
+    drive: Path, tmp_path: Path, beginning: Path, open_service: OpenService
 ) -> None:
     """As a drive with errors does under Linux, which cannot be made here while files are open."""
     service = open_service(watch=True)
-    service.add_folder(str(folder))
-    finish(service, lambda: service.totals().photos >= 8)
+    service.add_folder(str(beginning))
+    finish(service)
     library = tmp_path / "library"
     unmount(library)
     plug_in(drive, library)
     assert mount("-o", "remount,ro,bind", library)
+    arrive(beginning)
     finish(service, lambda: bool(service.stalled))
     assert service.stalled == "The library cannot be written to: Read-only file system."
     assert mount("-o", "remount,rw,bind", library)
-    finish(service)
+    finish(service, lambda: service.totals().photos == PHOTOS)
     assert_whole(service, open_service)
 
 
