@@ -6,7 +6,7 @@ import gc
 import logging
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from indexer.library import LibraryError
 from indexer.messages import ModelState
@@ -91,7 +91,7 @@ class LoadingModel:
 
         self.tell("loading", "", "The model is being loaded")
         try:
-            embedder = mate_core.load_model(
+            embedder = open_model(
                 self.name,
                 threads=self._threads,
                 device=self._device,
@@ -113,3 +113,10 @@ class LoadingModel:
         self.error = why
         log.warning("the model %r could not be loaded: %s", self.name, why)
         self.tell("failed", "", why)
+
+
+def open_model(name: str, **options: Any) -> Embedder:
+    """`mate_core.load_model`; what it needs is imported when the first model is opened."""
+    import mate_core
+
+    return mate_core.load_model(name, **options)

@@ -9,19 +9,20 @@ from typing import Any
 import pytest
 
 import mate_core
+from indexer import loading
 from indexer.catalog import Catalog
 from indexer.service import IndexService
 
 OpenService = Callable[..., IndexService]
 
 
-@pytest.fixture(autouse=True, scope="package")
+@pytest.fixture(autouse=True, scope="session")
 def _one_model() -> Iterator[None]:
     """All services of these tests share the starter, loaded once: it takes a second or two."""
-    load, lock = mate_core.load_model, threading.Lock()
+    load, lock = loading.open_model, threading.Lock()
     loaded: list[mate_core.Embedder] = []
 
-    def load_once(model: str = "starter", **options: Any) -> mate_core.Embedder:
+    def load_once(model: str, **options: Any) -> mate_core.Embedder:
         if model != "starter":
             return load(model, **options)
         with lock:
@@ -30,7 +31,7 @@ def _one_model() -> Iterator[None]:
             return loaded[0]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mate_core, "load_model", load_once)
+        patch.setattr(loading, "open_model", load_once)
         yield
 
 

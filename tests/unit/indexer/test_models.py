@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 import indexer.messages as m
 import mate_core
-from indexer import models
+from indexer import loading, models
 from indexer.service import IndexService
 from mate_core.errors import OutOfMemory
 from tests.unit.indexer.conftest import finish
@@ -51,14 +51,14 @@ class Turned:
 @pytest.fixture(autouse=True)
 def others(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Folders of other models, and the model id that each is to have."""
-    load, known = mate_core.load_model, {"/models/turned": "turned-1"}
+    load, known = loading.open_model, {"/models/turned": "turned-1"}
 
     def load_any(model: str, **options: object) -> object:
         if model in known:
             return Turned(load("starter", **options), known[model])
         return load(model, **options)
 
-    monkeypatch.setattr(mate_core, "load_model", load_any)
+    monkeypatch.setattr(loading, "open_model", load_any)
     return known
 
 
@@ -161,14 +161,14 @@ def test_the_former_model_answers_until_the_new_one_has_read_everything(
 def test_a_new_model_on_its_way_is_told_and_the_former_one_answers(
     indexed: IndexService, open_with: OpenWith, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load, there = mate_core.load_model, threading.Event()
+    load, there = loading.open_model, threading.Event()
 
     def load_slowly(model: str, **options: object) -> object:
         if model == "/models/turned":
             there.wait(30)
         return load(model, **options)
 
-    monkeypatch.setattr(mate_core, "load_model", load_slowly)
+    monkeypatch.setattr(loading, "open_model", load_slowly)
     service = open_with("/models/turned")
     wait_for(service, lambda: service.embedder is not None)
     assert (service.progress().active, service.progress().preparing) == (True, True)
@@ -297,14 +297,14 @@ class Small:
 @pytest.fixture
 def small_card(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
     """The devices that models were loaded on, of which any but the processor is too small."""
-    load, devices = mate_core.load_model, []
+    load, devices = loading.open_model, []
 
     def load_on(model: str, *, device: str | None = None, **options: object) -> object:
         devices.append(device)
         loaded = load(model, **options)
         return loaded if device == "cpu" else Small(loaded)
 
-    monkeypatch.setattr(mate_core, "load_model", load_on)
+    monkeypatch.setattr(loading, "open_model", load_on)
     return devices
 
 
