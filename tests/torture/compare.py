@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,8 @@ def read_library(root: Path, folders: list[Path], photos: list[Path]) -> Content
             (record,) = catalog.files_under(status.path).values()
             said = catalog.metadata_of(record.content) if record.content else None
             files[status.path] = (
-                *(status.state, status.reason, record.content, status.items),
+                # Some parsers say the path, which may have been another then.
+                *(status.state, re.sub("'.*'", "…", status.reason), record.content, status.items),
                 *(said, catalog.sidecar_of(status.path)),
             )
         pages = dict.fromkeys(catalog.pages(model))
