@@ -11,6 +11,7 @@ import random
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -119,19 +120,29 @@ def torture(
     outcome.verified = _verify(library)
     outcome.wrong += _complaints(library)
 
-    fresh = base / "fresh"
-    life = _start(fresh, roots, writing)
-    life.wait_until_quiet(QUIET_SECONDS, REST_SECONDS)
-    if code := life.stop():
-        outcome.wrong.append(f"the worker of the fresh library ended with {code}")
     photos = sorted(path for path in roots[0].rglob("*.jpg") if path.is_file())
     asked = [path for path in photos if path.stat().st_size > 2000][:3]
-    one, other = (read_library(each, roots, asked) for each in (library, fresh))
+    with (
+        closing(IndexService(library, read_only=True)) as tortured,
+        closing(_index_in_peace(base / "fresh", roots, writing)) as fresh,
+    ):
+        one, other = (read_library(each, roots, asked) for each in (tortured, fresh))
     outcome.differences = differences(one, other)
     outcome.files, outcome.items = len(other.files), len(other.items)
     outcome.rows, outcome.hits = len(other.rows), len(other.hits)
     outcome.seconds = time.monotonic() - started
     return outcome
+
+
+def _index_in_peace(library: Path, roots: list[Path], writing: bool) -> IndexService:
+    service = IndexService(library, writing=writing)
+    service.wait_for_model()
+    for root in roots:
+        service.add_folder(str(root))
+    while not service.idle:
+        if not service.step():
+            time.sleep(0.01)
+    return service
 
 
 def _start(library: Path, roots: list[Path], writing: bool) -> Life:
