@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,49 +44,44 @@ class Contents:
     hits: dict[tuple[str, str, str, int], float]
 
 
-def read_library(root: Path, folders: list[Path], photos: list[Path]) -> Contents:
+def read_library(service: IndexService, folders: list[Path], photos: list[Path]) -> Contents:
     """Read everything; searched by texts and by some photos."""
-    service = IndexService(root, read_only=True)
-    try:
-        embedder = service.wait_for_model()
-        model, catalog = embedder.model_id, service.catalog
-        files: dict[str, tuple[object, ...]] = {}
-        for status in service.files():
-            (record,) = catalog.files_under(status.path).values()
-            said = catalog.metadata_of(record.content) if record.content else None
-            files[status.path] = (
-                *(status.state, status.reason, record.content, status.items),
-                *(said, catalog.sidecar_of(status.path)),
-            )
-        pages = dict.fromkeys(catalog.pages(model))
-        rows, doubled = _rows(root)
-        hits = {}
-        queries = [m.QueryPart(text=text) for text in QUERIES]
-        for part in [*queries, *(m.QueryPart(photo=str(photo)) for photo in photos)]:
-            query = m.Query((part,), limit=100_000)
-            pixels = (
-                {part.photo: service.on_demand.pixels(part.photo).result()} if part.photo else {}
-            )
-            answer = service.search(query, service.embed_query(query, pixels))
-            for hit in (*answer.photos, *answer.pages):
-                hits[part.text or part.photo or "", hit.kind, hit.path, hit.page] = hit.score
-        return Contents(
-            files,
-            {video for folder in folders for video in catalog.videos_under(str(folder))},
-            {page: catalog.size_of(*page) for page in pages},
-            rows,
-            doubled,
-            {(c, page): path.read_bytes() for path, c, page in service.library.kept_thumbnails()},
-            hits,
+    embedder = service.wait_for_model()
+    model, catalog = embedder.model_id, service.catalog
+    files: dict[str, tuple[object, ...]] = {}
+    for status in service.files():
+        (record,) = catalog.files_under(status.path).values()
+        said = catalog.metadata_of(record.content) if record.content else None
+        files[status.path] = (
+            # Some parsers say the path, which may have been another then.
+            *(status.state, re.sub("'.*'", "…", status.reason), record.content, status.items),
+            *(said, catalog.sidecar_of(status.path)),
         )
-    finally:
-        service.close()
+    pages = dict.fromkeys(catalog.pages(model))
+    rows, doubled = _rows(service.library.store)
+    hits = {}
+    queries = [m.QueryPart(text=text) for text in QUERIES]
+    for part in [*queries, *(m.QueryPart(photo=str(photo)) for photo in photos)]:
+        query = m.Query((part,), limit=100_000)
+        pixels = {part.photo: service.on_demand.pixels(part.photo).result()} if part.photo else {}
+        answer = service.search(query, service.embed_query(query, pixels))
+        for hit in (*answer.photos, *answer.pages):
+            hits[part.text or part.photo or "", hit.kind, hit.path, hit.page] = hit.score
+    return Contents(
+        files,
+        {video for folder in folders for video in catalog.videos_under(str(folder))},
+        {page: catalog.size_of(*page) for page in pages},
+        rows,
+        doubled,
+        {(c, page): path.read_bytes() for path, c, page in service.library.kept_thumbnails()},
+        hits,
+    )
 
 
 def _rows(
-    root: Path,
+    store: Path,
 ) -> tuple[dict[tuple[str, str, int, int], Row], list[tuple[str, str, int, int]]]:
-    database: Any = lancedb.connect(root / "store")
+    database: Any = lancedb.connect(store)
     (name,) = database.list_tables().tables
     table = database.open_table(name).to_arrow()
     length = table.schema.field("vector").type.list_size

@@ -315,7 +315,9 @@ class Hand:
         if path is None:
             return None
         content = self._content(ending)
-        path.write_bytes(self._rng.choice((b"", b"Dear diary", content[: len(content) // 3])))
+        # No two diaries alike: a text that is known is known under any name.
+        diary = f"Dear diary {self._number()}".encode()
+        path.write_bytes(self._rng.choice((b"", diary, content[: len(content) // 3])))
         return str(path)
 
     def _link(self) -> str | None:

@@ -62,7 +62,7 @@ class Life:
         self._told = threading.Condition()
         self.progress: m.IndexProgress | None = None  # told last
         self._failed: tuple[m.FileStatus, ...] | None = None
-        self._since = time.monotonic()  # when it last told anything but the same
+        self._since = time.monotonic()  # when it was last asked or told something
         self.notices: list[str] = []
         self.ended = False
         self._thread = threading.Thread(target=self._listen, daemon=True)
@@ -70,6 +70,7 @@ class Life:
 
     def send(self, command: m.Command) -> None:
         """Ask for something; one that is dead hears nothing."""
+        self._since = time.monotonic()
         try:
             self._connection.send(command)
         except OSError:

@@ -6,10 +6,12 @@ import contextlib
 import json
 import logging
 import multiprocessing
+import os
 import random
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from typing import Any
 import psutil
 
 import indexer.messages as m
+from indexer.service import LOOK_SECONDS, IndexService
 from tests.torture.compare import differences, read_library
 from tests.torture.hand import Hand
 from tests.torture.life import Life, obey_permissions
@@ -27,6 +30,8 @@ FIRST_FILES = 90
 # A decoder that ended with a file in hand twice is given up, by the user's own `kill -9` too.
 ENDED = "the decoder ended while reading it"
 QUIET_SECONDS = 3.0
+# Within how long folders that are back, and those that have been opened, are noticed.
+NOTICED_SECONDS = LOOK_SECONDS + 2.0
 REST_SECONDS = 240.0
 MOMENT_SECONDS = 120.0  # the longest that a moment to kill in is waited for
 
@@ -51,7 +56,13 @@ class Outcome:
 
 
 def torture(
-    base: Path, kills: int, seed: int, *, files: int = FIRST_FILES, writing: bool = False
+    base: Path,
+    kills: int,
+    seed: int,
+    *,
+    files: int = FIRST_FILES,
+    writing: bool = False,
+    rescan: bool = False,
 ) -> Outcome:
     """Change, kill and start again; then compare.
 
@@ -61,6 +72,7 @@ def torture(
         seed: makes the changes, and when is killed what.
         files: how many there are at first.
         writing: read the text in pictures too, with a process of its own to be killed.
+        rescan: ask for a scan in the end, in place of waiting for what is noticed by itself.
 
     Raises:
         AssertionError: the worker ended by itself or never came to rest, or decoders outlived it.
@@ -93,7 +105,9 @@ def torture(
     hand.settle()
     outcome.operations = len(hand.done)
     (base / "changes.txt").write_bytes("\n".join(hand.done).encode("utf-8", "surrogateescape"))
-    life.wait_until_quiet(QUIET_SECONDS, REST_SECONDS)
+    if rescan:
+        life.send(m.Rescan())
+    life.wait_until_quiet(QUIET_SECONDS if rescan else NOTICED_SECONDS, REST_SECONDS)
     given_up = tuple(each.path for each in life.failed() if each.reason.startswith(ENDED))
     outcome.given_up = len(given_up)
     if given_up:
@@ -102,22 +116,33 @@ def torture(
     if code := life.stop():
         outcome.wrong.append(f"the worker ended with {code}")
     outcome.wrong += _unexpected(life)
+    outcome.wrong += _unnoticed(library, roots)
     outcome.verified = _verify(library)
     outcome.wrong += _complaints(library)
 
-    fresh = base / "fresh"
-    life = _start(fresh, roots, writing)
-    life.wait_until_quiet(QUIET_SECONDS, REST_SECONDS)
-    if code := life.stop():
-        outcome.wrong.append(f"the worker of the fresh library ended with {code}")
     photos = sorted(path for path in roots[0].rglob("*.jpg") if path.is_file())
     asked = [path for path in photos if path.stat().st_size > 2000][:3]
-    one, other = (read_library(each, roots, asked) for each in (library, fresh))
+    with (
+        closing(IndexService(library, read_only=True)) as tortured,
+        closing(_index_in_peace(base / "fresh", roots, writing)) as fresh,
+    ):
+        one, other = (read_library(each, roots, asked) for each in (tortured, fresh))
     outcome.differences = differences(one, other)
     outcome.files, outcome.items = len(other.files), len(other.items)
     outcome.rows, outcome.hits = len(other.rows), len(other.hits)
     outcome.seconds = time.monotonic() - started
     return outcome
+
+
+def _index_in_peace(library: Path, roots: list[Path], writing: bool) -> IndexService:
+    service = IndexService(library, writing=writing)
+    service.wait_for_model()
+    for root in roots:
+        service.add_folder(str(root))
+    while not service.idle:
+        if not service.step():
+            time.sleep(0.01)
+    return service
 
 
 def _start(library: Path, roots: list[Path], writing: bool) -> Life:
@@ -169,6 +194,22 @@ def _kill_decoder(life: Life, moments: random.Random) -> bool:
 def _permissions_can_be_seen() -> bool:
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.apply(obey_permissions)
+
+
+def _unnoticed(library: Path, roots: list[Path]) -> list[str]:
+    """Files that have another size or time than the catalog knows of."""
+    service = IndexService(library, read_only=True, load_model=False)
+    found = []
+    for root in roots:
+        for path, record in service.catalog.files_under(str(root)).items():
+            now = os.stat(path) if os.path.exists(path) else None
+            if now is None or (now.st_size, now.st_mtime_ns) != (
+                record.stat.size,
+                record.stat.mtime,
+            ):
+                found.append(f"unnoticed: {path!r}, {record}, {now}")
+    service.close()
+    return found
 
 
 _VERIFY = """
