@@ -19,7 +19,8 @@ from typing import Any
 import psutil
 
 import indexer.messages as m
-from indexer.service import LOOK_SECONDS, IndexService
+from indexer.lookout import LOOK_SECONDS
+from indexer.service import IndexService
 from tests.torture.compare import differences, read_library
 from tests.torture.hand import Hand
 from tests.torture.life import Life, obey_permissions
