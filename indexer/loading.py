@@ -79,7 +79,9 @@ class LoadingModel:
 
     def move_to_processor(self) -> bool:
         """Load it anew where memory is larger than on a graphics card; False if it is there."""
-        if self._device == "cpu":
+        from mate_core.devices import best_device  # torch is here, for it ran out of memory
+
+        if self._device == "cpu" or best_device().type == "cpu":
             return False
         self._device, self.embedder = "cpu", None
         gc.collect()

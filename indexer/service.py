@@ -13,7 +13,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,16 +89,6 @@ class _Burst:
 
     started: float = 0.0
     done_before: int = 0
-
-
-@dataclass(slots=True)
-class Report:
-    """What a run has done, for the command line's ``--json``."""
-
-    changes: Changes
-    counts: Counts
-    seconds: float
-    failed: list[FileStatus] = field(default_factory=list)
 
 
 class IndexService:
@@ -202,15 +192,8 @@ class IndexService:
     def close(self) -> None:
         """Commit what has been decoded, and let the library go."""
         self._lookout.stop()
-        if self._on_demand is not None:
-            self._on_demand.stop()
-        if self._pipeline is not None:
-            self._pipeline.stop()
-            try:
-                self._pipeline.flush()
-            except (StoreError, CatalogFault, OSError) as error:
-                log.warning("the last batch was not written and will be made anew: %s", error)
-        self._rest_from_writing()
+        self._stop_on_demand()
+        self._put_down()
         self.catalog.close()
         self.library.release()
 
@@ -305,6 +288,17 @@ class IndexService:
             self._writing.stop()
             self._writing = None
 
+    def _put_down(self) -> None:
+        """Write what has been decoded, end the decoders, and forget what else is in hand."""
+        if self._pipeline is not None:
+            self._pipeline.stop()
+            try:
+                self._pipeline.flush()
+            except (StoreError, CatalogFault, OSError) as error:
+                log.warning("the last batch was not written and will be made anew: %s", error)
+        self._rest_from_writing()
+        self._drop_pipeline()
+
     def _step(self, now: float) -> bool:
         lookout = self._lookout
         if (lookout.look(now) or lookout.busy) and self._pipeline is not None:
@@ -319,8 +313,7 @@ class IndexService:
         waits = self.paused or self._throttle.holds_back(now)
         self._models.look_after(now, waits=waits)
         if self._models.is_needless(now):
-            self._rest_from_writing()
-            self._drop_pipeline()
+            self._put_down()
             self._models.indexing.let_go()
         pipeline = self._ready_pipeline()
         if pipeline is None:
@@ -459,7 +452,7 @@ class IndexService:
         self.paused = paused
         self.catalog.set_setting("paused", "yes" if paused else "no")
         if paused:
-            self._rest_from_writing()
+            self._put_down()  # at once: nearly a hundred files may be in hand
         else:
             self._throttle.insist()
             self._models.prepare()
@@ -474,7 +467,7 @@ class IndexService:
         before, self._throttle.settings = self.settings, settings
         larger = settings.max_megapixels != before.max_megapixels
         if larger or (settings.speed == "gentle") != (before.speed == "gentle"):
-            self._drop_pipeline()  # the next one has other decoders, or another number of them
+            self._put_down()  # what comes next has other decoders, or another number of them
         if larger:
             self._stop_on_demand()
             refused = [each.path for each in self.files("failed") if TOO_LARGE in each.reason]

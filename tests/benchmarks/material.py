@@ -3,11 +3,13 @@ hundred thousand; and how they run the indexer and count its processor time."""
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import json
 import os
 import random
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -152,7 +154,21 @@ def timed(do: Callable[[], object]) -> Timed:
     return Timed(seconds, processor_seconds(this) - used, idle)
 
 
-def show(rounds: Sequence[dict[str, float]], *, as_json: bool) -> None:
+def in_rounds(
+    parser: argparse.ArgumentParser,
+    measure: Callable[[argparse.Namespace, Path], Sequence[dict[str, float]]],
+) -> None:
+    """Measure in rounds, with what a command is asked for, in a folder of its own; print it."""
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", type=int, help="of the model (as the indexer chooses)")
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        rounds = measure(arguments, Path(scratch))
+    _show(rounds, as_json=arguments.json)
+
+
+def _show(rounds: Sequence[dict[str, float]], *, as_json: bool) -> None:
     """Print the median of each figure, and those of all rounds."""
     found = {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
     if as_json:

@@ -13,14 +13,13 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
-import tempfile
 from pathlib import Path
 
 from indexer.decoders import pixel_limit
 from indexer.extract import Limits, document
 from indexer.service import IndexService
 from mate_core import Embedder, load_model
-from tests.benchmarks.material import Timed, index_to_the_end, show, timed, write_pdfs
+from tests.benchmarks.material import Timed, in_rounds, index_to_the_end, timed, write_pdfs
 
 _BATCH = 16
 
@@ -29,13 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--pdfs", type=int, default=20)
     parser.add_argument("--pages", type=int, default=20, help="of each")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--threads", type=int, help="of the model (as the indexer chooses)")
-    parser.add_argument("--json", action="store_true")
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        rounds = measure(arguments, Path(scratch))
-    show(rounds, as_json=arguments.json)
+    in_rounds(parser, measure)
 
 
 def measure(arguments: argparse.Namespace, scratch: Path) -> list[dict[str, float]]:

@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
-import tempfile
 from functools import partial
 from pathlib import Path
 
@@ -34,8 +33,8 @@ from mate_core import Embedder, load_model
 from mate_core.pixels import to_pixels
 from tests.benchmarks.material import (
     Timed,
+    in_rounds,
     index_to_the_end,
-    show,
     timed,
     write_camera_photos,
 )
@@ -48,13 +47,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--photos", type=Path, help="a folder of small real photos")
     parser.add_argument("--number", type=int, default=64)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--threads", type=int, help="of the model (as the indexer chooses)")
-    parser.add_argument("--json", action="store_true")
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        rounds = measure(arguments, Path(scratch))
-    show(rounds, as_json=arguments.json)
+    in_rounds(parser, measure)
 
 
 def measure(arguments: argparse.Namespace, scratch: Path) -> list[dict[str, float]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +12,8 @@ import pytest
 import mate_core
 from indexer import loading
 from indexer.catalog import Catalog
+from indexer.messages import Query, QueryPart
+from indexer.search import Answer
 from indexer.service import IndexService
 
 OpenService = Callable[..., IndexService]
@@ -66,10 +69,8 @@ def finish(
 
 
 @pytest.fixture
-def photos(tmp_path: Path) -> Path:
+def photos(folder: Path) -> Path:
     """An empty folder, watched by `catalog`."""
-    folder = tmp_path / "photos"
-    folder.mkdir()
     return folder
 
 
@@ -79,3 +80,27 @@ def catalog(tmp_path: Path, photos: Path) -> Catalog:
     catalog = Catalog(tmp_path / "catalog.db")
     catalog.add_folder(str(photos))
     return catalog
+
+
+def index(service: IndexService, folder: Path) -> None:
+    service.add_folder(str(folder))
+    finish(service)
+
+
+def ask(service: IndexService, text: str = "", photo: str = "", limit: int = 10) -> Answer:
+    part = QueryPart(text=text) if text else QueryPart(photo=photo)
+    photos = {photo: service.on_demand.pixels(photo).result(30)} if photo else {}
+    query = Query((part,), limit=limit)
+    return service.search(query, service.embed_query(query, photos))
+
+
+def failures(service: IndexService) -> dict[str, str]:
+    return {os.path.basename(s.path): s.reason for s in service.files("failed")}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    return folder

@@ -524,11 +524,17 @@ def _write_office(
 
 
 def _write_epub(path: Path, title: str, text: str) -> None:
+    write_epub(path, f"<h1>{escape(title)}</h1><p>{escape(text)}</p>")
+
+
+def write_epub(path: Path, body: str, picture: bytes = b"") -> None:
+    """A book of one chapter; the picture, a PNG, is its ``b.png``."""
     book = (
         '<package xmlns="http://www.idpf.org/2007/opf" version="2.0" unique-identifier="i">'
         '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Birds</dc:title>'
-        '<dc:identifier id="i">x</dc:identifier></metadata><manifest><item id="a" href="a.xhtml" '
-        'media-type="application/xhtml+xml"/></manifest>'
+        '<dc:identifier id="i">x</dc:identifier></metadata><manifest>'
+        '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="b" href="b.png" media-type="image/png"/></manifest>'
         '<spine><itemref idref="a"/></spine></package>'
     )
     with zipfile.ZipFile(path, "w") as archive:
@@ -540,10 +546,9 @@ def _write_epub(path: Path, title: str, text: str) -> None:
             "</rootfiles></container>",
         )
         archive.writestr("b.opf", book)
+        archive.writestr("b.png", picture)
         archive.writestr(
-            "a.xhtml",
-            '<html xmlns="http://www.w3.org/1999/xhtml"><body>'
-            f"<h1>{escape(title)}</h1><p>{escape(text)}</p></body></html>",
+            "a.xhtml", f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'
         )
 
 

@@ -1,7 +1,6 @@
 """Which pictures on pages become figures, and what of them is seen."""
 
 import io
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,7 @@ from indexer.extract.figures import (
 from indexer.messages import Box
 from mate_core.pixels import to_pixels
 from tests.conftest import draw
+from tests.unit.indexer.test_document import write_epub
 
 LIMITS = Limits(image_size=64, pixels=50_000_000)
 WORDS = "The heron stands in the shallow water and waits for fish. " * 4
@@ -226,33 +226,8 @@ def test_a_hundred_thousand_pictures_on_a_page_take_no_time() -> None:
 
 def test_the_figures_of_a_book_are_seen(tmp_path: Path) -> None:
     picture = draw(6, (400, 300))
-    write_epub(tmp_path / "a.epub", picture)
+    body = f'<p>{WORDS}</p><p><img src="b.png" alt="a bird"/></p>'
+    write_epub(tmp_path / "a.epub", body, encoded(picture))
     (page,) = read(str(tmp_path / "a.epub"), LIMITS)
     (figure,) = page.figures
     assert differ(figure.pixels, to_pixels(picture, 64)) < 6
-
-
-def write_epub(path: Path, picture: Image.Image) -> None:
-    book = (
-        '<package xmlns="http://www.idpf.org/2007/opf" version="2.0" unique-identifier="i">'
-        '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Birds</dc:title>'
-        '<dc:identifier id="i">x</dc:identifier></metadata><manifest>'
-        '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
-        '<item id="b" href="b.png" media-type="image/png"/></manifest>'
-        '<spine><itemref idref="a"/></spine></package>'
-    )
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/epub+zip")
-        archive.writestr(
-            "META-INF/container.xml",
-            '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
-            '<rootfiles><rootfile full-path="b.opf" media-type="application/oebps-package+xml"/>'
-            "</rootfiles></container>",
-        )
-        archive.writestr("b.opf", book)
-        archive.writestr("b.png", encoded(picture))
-        archive.writestr(
-            "a.xhtml",
-            '<html xmlns="http://www.w3.org/1999/xhtml"><body>'
-            f'<p>{WORDS}</p><p><img src="b.png" alt="a bird"/></p></body></html>',
-        )

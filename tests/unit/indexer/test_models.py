@@ -9,10 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 
 import indexer.messages as m
 import mate_core
+import mate_core.devices
 from indexer import loading, models
 from indexer.service import IndexService
 from mate_core.errors import OutOfMemory
@@ -298,6 +300,7 @@ class Small:
 def small_card(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
     """The devices that models were loaded on, of which any but the processor is too small."""
     load, devices = loading.open_model, []
+    monkeypatch.setattr(mate_core.devices, "best_device", lambda: torch.device("cuda"))
 
     def load_on(model: str, *, device: str | None = None, **options: object) -> object:
         devices.append(device)
@@ -318,3 +321,14 @@ def test_a_graphics_card_that_is_too_small_costs_time_and_nothing_else(
     assert small_card == [None, "cpu"]
     assert (service.totals().photos, service.totals().pages) == (6, 2)
     assert ["graphics card" in notice for notice in service.notices] == [True]
+
+
+def test_without_a_graphics_card_none_is_blamed(
+    small_card: list[str | None], open_with: OpenWith, folder: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(mate_core.devices, "best_device", lambda: torch.device("cpu"))
+    service = open_with()
+    service.add_folder(str(folder))
+    wait_for(service, lambda: bool(service.stalled))
+    assert "too small for this model" in service.stalled
+    assert (small_card, service.notices) == ([None], [])

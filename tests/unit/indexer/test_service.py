@@ -4,10 +4,8 @@ import contextlib
 import os
 import shutil
 import sqlite3
-import sys
 import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,39 +15,15 @@ from PIL import Image
 
 import indexer.pipeline
 import indexer.store
-from indexer.extract import UnreadableError
 from indexer.library import LibraryError, LibraryInUseError
-from indexer.messages import IndexSettings, Query, QueryPart
-from indexer.search import Answer, EmbeddedQuery, QueryError
+from indexer.messages import Query, QueryPart
+from indexer.search import EmbeddedQuery, QueryError
 from indexer.service import IndexService
 from indexer.store import APPENDS_PER_OPTIMIZE, Row, Store, StoreError
 from tests.conftest import draw
-from tests.unit.indexer.conftest import OpenService, finish
+from tests.unit.indexer.conftest import OpenService, ask, failures, finish, index
 from tests.unit.indexer.test_document import damage_pages
 from tests.unit.indexer.test_metadata import xmp
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    return folder
-
-
-def index(service: IndexService, folder: Path) -> None:
-    service.add_folder(str(folder))
-    finish(service)
-
-
-def ask(service: IndexService, text: str = "", photo: str = "", limit: int = 10) -> Answer:
-    part = QueryPart(text=text) if text else QueryPart(photo=photo)
-    photos = {photo: service.on_demand.pixels(photo).result(30)} if photo else {}
-    query = Query((part,), limit=limit)
-    return service.search(query, service.embed_query(query, photos))
-
-
-def failures(service: IndexService) -> dict[str, str]:
-    return {os.path.basename(s.path): s.reason for s in service.files("failed")}
 
 
 def test_a_photo_finds_itself_and_a_text_finds_its_page(
@@ -254,68 +228,6 @@ def test_a_word_at_the_end_of_a_very_long_passage_counts(
     assert score(filler + "A lighthouse stood above the sea. " * 3) > score(filler)
 
 
-def test_nothing_is_opened_or_embedded_twice(
-    open_service: OpenService, folder: Path, write_photo
-) -> None:
-    for n in range(4):
-        write_photo(folder / f"{n}.jpg", seed=n)
-    service = open_service()
-    index(service, folder)
-    assert service.counts().embedded == 4
-    rows = service.store_health()["rows"]
-
-    (folder / "0.jpg").rename(folder / "renamed.jpg")
-    shutil.copy(folder / "1.jpg", folder / "copy.jpg")
-    (folder / "2.jpg").touch()
-    service.scan()
-    finish(service)
-    assert service.counts().embedded == 4
-    assert service.store_health()["rows"] == rows
-    assert service.changes.renamed == 1
-    hit = ask(service, photo=str(folder / "1.jpg")).photos[0]
-    assert sorted((hit.path, *hit.copies)) == [str(folder / "1.jpg"), str(folder / "copy.jpg")]
-
-
-def test_unchanged_files_are_not_opened(
-    open_service: OpenService, folder: Path, write_photo
-) -> None:
-    path = Path(write_photo(folder / "a.jpg"))
-    service = open_service()
-    index(service, folder)
-    os.utime(path, ns=(1, path.stat().st_mtime_ns))  # an access time long ago shows any reading
-    service.scan()
-    finish(service)
-    assert path.stat().st_atime_ns == 1
-
-
-def test_a_changed_file_is_found_by_what_it_shows_now(
-    open_service: OpenService, folder: Path, write_photo
-) -> None:
-    path = write_photo(folder / "a.jpg", seed=1)
-    other = write_photo(folder / "b.jpg", seed=2)
-    service = open_service()
-    index(service, folder)
-    shutil.copy(other, path)
-    os.unlink(other)
-    service.scan()
-    finish(service)
-    answer = ask(service, photo=path)
-    assert [hit.path for hit in answer.photos] == [path]
-    assert answer.photos[0].score == pytest.approx(1, abs=0.01)
-
-
-def test_a_removed_file_is_in_no_answer(
-    open_service: OpenService, folder: Path, write_photo
-) -> None:
-    gone, kept = write_photo(folder / "a.jpg", seed=1), write_photo(folder / "b.jpg", seed=2)
-    service = open_service()
-    index(service, folder)
-    os.unlink(gone)
-    service.scan()
-    finish(service)
-    assert [hit.path for hit in ask(service, photo=kept).photos] == [kept]
-
-
 def test_bad_files_are_named_with_their_reasons_and_cost_nothing_else(
     open_service: OpenService, folder: Path, write_photo, write_pdf
 ) -> None:
@@ -399,119 +311,6 @@ def test_a_document_with_damaged_pages_is_found_by_the_others_and_named(
     assert service.totals().partial == 0
 
 
-def test_a_mended_file_is_indexed(open_service: OpenService, folder: Path, write_photo) -> None:
-    (folder / "a.jpg").write_bytes(b"not yet")
-    service = open_service()
-    index(service, folder)
-    assert failures(service)
-    write_photo(folder / "a.jpg")
-    service.scan()
-    finish(service)
-    assert not failures(service)
-    assert service.totals().photos == 1
-
-
-def test_failed_files_can_be_tried_again(open_service: OpenService, folder: Path) -> None:
-    (folder / "a.jpg").write_bytes(b"no")
-    service = open_service()
-    index(service, folder)
-    service.retry_failed([str(folder / "a.jpg")])
-    assert service.totals().pending == 1
-    finish(service)
-    assert service.totals().failed == 1
-
-
-def test_the_limit_on_pixels_holds_at_once_and_is_left_to_the_memory_again(
-    open_service: OpenService, folder: Path, write_photo
-) -> None:
-    """Case 8: an adjustable cap, raised in the midst of indexing."""
-    large = write_photo(folder / "large.png", size=(2100, 1000))
-    service = open_service()
-    service.change_settings(IndexSettings(reads_writing=False, max_megapixels=1))
-    index(service, folder)
-    assert "more than the limit of 1 megapixels" in failures(service)["large.png"]
-    with pytest.raises(UnreadableError, match="limit of 1 megapixels"):
-        service.on_demand.preview(large, 0, 64).result()
-    service.change_settings(IndexSettings(reads_writing=False))
-    finish(service)
-    assert not failures(service)
-    assert service.totals().photos == 1
-    assert service.on_demand.preview(large, 0, 64).result()
-
-
-def test_pausing_survives_a_restart(open_service: OpenService, folder: Path, write_photo) -> None:
-    """Case 42: pause does not survive a restart."""
-    write_photo(folder / "a.jpg")
-    service = open_service()
-    service.set_paused(True)
-    index(service, folder)
-    assert service.totals().pending == 1
-    service.close()
-    again = open_service()
-    assert again.paused
-    finish(again)
-    assert again.totals().pending == 1
-    again.set_paused(False)
-    finish(again)
-    assert again.totals().photos == 1
-
-
-def test_settings_survive_a_restart(open_service: OpenService) -> None:
-    service = open_service(writing=True)
-    assert service.settings == IndexSettings("full", rests_on_battery=True, reads_writing=True)
-    wanted = IndexSettings("gentle", rests_on_battery=False, reads_writing=False)
-    service.change_settings(wanted)
-    assert service.progress().settings == wanted
-    service.close()
-    assert open_service(writing=True).settings == wanted
-
-
-def test_on_battery_indexing_rests_until_it_is_told_to_go_on(
-    open_service: OpenService, folder: Path, write_photo, monkeypatch
-) -> None:
-    """Case 43: a battery gate that cannot be overridden."""
-    monkeypatch.setattr("indexer.throttle.Machine.on_battery", lambda _: True)
-    write_photo(folder / "a.jpg")
-    service = open_service()
-    service.add_folder(str(folder))
-    finish(service, until=lambda: service.totals().pending == 1)
-    for _ in range(50):
-        service.step()
-    assert (service.totals().pending, service.progress().resting) == (1, "battery")
-    service.set_paused(False)
-    finish(service)
-    assert (service.totals().photos, service.progress().resting) == (1, "")
-
-
-def test_a_folder_that_goes_first_is_read_first(
-    open_service: OpenService, folder: Path, write_photo
-) -> None:
-    for number, name in enumerate(("new", "urgent")):
-        for shot in range(9):
-            write_photo(folder / name / f"{shot}.jpg", seed=9 * number + shot)
-    for old in (folder / "urgent").iterdir():
-        os.utime(old, (1, 1))
-    service = open_service()
-    service.set_paused(True)
-    for name in ("new", "urgent"):
-        service.add_folder(str(folder / name))
-    finish(service)
-    service.set_priority(str(folder / "urgent"), 1)
-    service.settings = IndexSettings("gentle", reads_writing=False)  # few files in hand
-    service.set_paused(False)
-    finish(service, until=lambda: bool(service.files("indexed")))
-    assert all("urgent" in status.path for status in service.files("indexed"))
-
-
-def test_gently_all_is_read_too(open_service: OpenService, folder: Path, write_photo) -> None:
-    for shot in range(9):
-        write_photo(folder / f"{shot}.jpg", seed=shot)
-    service = open_service()
-    service.change_settings(IndexSettings("gentle", reads_writing=False))
-    index(service, folder)
-    assert service.totals().photos == 9
-
-
 def test_one_writer_and_many_readers(open_service: OpenService, folder: Path, write_photo) -> None:
     path = write_photo(folder / "a.jpg")
     service = open_service()
@@ -533,21 +332,6 @@ def test_the_library_does_not_index_itself(
     assert service.totals().photos == 1
     with pytest.raises(LibraryError, match="own folder"):
         service.add_folder(str(tmp_path / "library"))
-
-
-def test_a_folder_that_is_removed_is_forgotten(
-    open_service: OpenService, folder: Path, write_photo
-) -> None:
-    path = write_photo(folder / "a.jpg")
-    service = open_service()
-    index(service, folder)
-    service.remove_folder(str(folder))
-    assert ask(service, photo=path).photos == ()
-    assert os.path.exists(path)
-    service.add_folder(str(folder))
-    finish(service)
-    assert service.counts().embedded == 1  # its embedding was still there
-    assert ask(service, photo=path).photos[0].path == path
 
 
 def test_missing_folders_and_libraries_are_named(open_service: OpenService, tmp_path: Path) -> None:
@@ -586,215 +370,6 @@ def test_photos_are_asked_what_can_be_seen_and_pages_what_is_said(
     assert passage.for_pages @ said > passage.for_photos @ said
     alone = embedded(scene)
     assert np.allclose(alone.for_photos, alone.for_pages, atol=1e-6)
-
-
-def test_changes_are_noticed_by_themselves(
-    open_service: OpenService, folder: Path, write_photo
-) -> None:
-    service = open_service(watch=True)
-    index(service, folder)
-
-    def until(condition: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 15
-        while not condition():
-            assert time.monotonic() < deadline
-            if not service.step():
-                time.sleep(0.02)
-
-    path = write_photo(folder / "new" / "a.jpg", seed=1)
-    until(lambda: service.totals().photos == 1)
-    os.rename(path, folder / "new" / "b.jpg")
-    until(lambda: [s.path for s in service.files("indexed")] == [str(folder / "new" / "b.jpg")])
-    os.rename(folder / "new", folder / "newer")
-    until(lambda: [s.path for s in service.files("indexed")] == [str(folder / "newer" / "b.jpg")])
-    assert service.counts().embedded == 1
-    shutil.rmtree(folder / "newer")
-    until(lambda: service.files() == ())
-
-
-def test_an_ignore_file_is_followed_when_it_changes(
-    open_service: OpenService, folder: Path, write_photo
-) -> None:
-    write_photo(folder / "a.jpg", seed=1)
-    write_photo(folder / "private" / "b.jpg", seed=2)
-    service = open_service(watch=True)
-    index(service, folder)
-
-    def until(names: list[str]) -> None:
-        deadline = time.monotonic() + 15
-        while [Path(s.path).name for s in service.files("indexed")] != names:
-            assert time.monotonic() < deadline
-            if not service.step():
-                time.sleep(0.02)
-
-    until(["a.jpg", "b.jpg"])
-    (folder / ".mateignore").write_text("private/\n")
-    until(["a.jpg"])
-    assert [Path(hit.path).name for hit in ask(service, "shapes").photos] == ["a.jpg"]
-    (folder / ".mateignore").write_text("private/\n!private/\n")
-    until(["a.jpg", "b.jpg"])
-    assert service.counts().embedded == 2
-
-
-def test_a_file_that_grows_slowly_is_read_when_it_is_whole(
-    open_service: OpenService, folder: Path, write_photo, tmp_path: Path
-) -> None:
-    """Case 23: a file read before it is fully written."""
-    data = Path(write_photo(tmp_path / "whole.png", seed=4, size=(1200, 900))).read_bytes()
-    service = open_service(watch=True)
-    index(service, folder)
-    step = len(data) // 6
-    with (folder / "a.png").open("wb") as file:
-        for start in range(0, len(data), step):
-            file.write(data[start : start + step])
-            file.flush()
-            pause = time.monotonic() + 0.5
-            while time.monotonic() < pause:
-                if not service.step():
-                    time.sleep(0.02)
-            assert service.files() == ()
-    deadline = time.monotonic() + 15
-    while not service.files("indexed"):
-        assert time.monotonic() < deadline
-        if not service.step():
-            time.sleep(0.02)
-    assert service.counts().failed == 0
-
-
-def test_a_file_that_never_stands_still_does_not_hold_up_the_rest(
-    open_service: OpenService, folder: Path, write_photo
-) -> None:
-    write_photo(folder / "a.jpg", seed=1)
-    restless = Path(write_photo(folder / "restless.jpg", seed=2))
-    service = open_service()
-    service.add_folder(str(folder))
-    deadline = time.monotonic() + 60
-    while not service.files("failed") or not service.files("indexed"):
-        assert time.monotonic() < deadline
-        os.utime(restless)
-        service.step()
-    assert failures(service) == {"restless.jpg": "it is still being written"}
-    finish(service)  # it stands still now, and is looked at again
-    assert {status.state for status in service.files()} == {"indexed"}
-    assert service.changes.found == 2
-
-
-@pytest.mark.parametrize("what", ["file", "folder"])
-def test_what_is_gone_before_it_stands_still_stays_gone(
-    open_service: OpenService, folder: Path, write_photo, what: str
-) -> None:
-    restless = Path(write_photo(folder / "restless.jpg", seed=2))
-    service = open_service()
-    service.add_folder(str(folder))
-    deadline = time.monotonic() + 60
-    while not service.files("failed"):
-        assert time.monotonic() < deadline
-        os.utime(restless)
-        service.step()
-    if what == "folder":
-        service.remove_folder(str(folder))
-    else:
-        restless.unlink()
-    finish(service)
-    gone = {} if what == "folder" else {"restless.jpg": "it vanished before it could be read"}
-    assert failures(service) == gone
-    assert len(service.files()) == len(gone)
-    assert service.changes.found == 1
-
-
-def test_embeddings_of_removed_files_go_after_a_while(
-    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = write_photo(folder / "a.jpg", seed=1)
-    write_photo(folder / "b.jpg", seed=2)
-    service = open_service()
-    index(service, folder)
-    thumbnail = Path(ask(service, photo=path).photos[0].thumbnail)
-    monkeypatch.setattr("indexer.service.GARBAGE_SECONDS", 0.0)
-    os.unlink(path)
-    service.scan()
-    finish(service)
-    service.step()
-    assert service.store_health()["rows"] == 1
-    assert not thumbnail.exists()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="permissions of another kind")
-def test_a_folder_without_permission_is_named_and_the_rest_is_indexed(
-    open_service: OpenService, folder: Path, write_photo
-) -> None:
-    write_photo(folder / "closed" / "a.jpg", seed=1)
-    write_photo(folder / "open" / "b.jpg", seed=2)
-    (folder / "closed").chmod(0)
-    for parent in folder.parents:
-        if parent != Path(parent.anchor) and parent.stat().st_uid == os.geteuid():
-            parent.chmod(parent.stat().st_mode | 0o055)
-    service = open_service()
-    service.add_folder(str(folder))
-    was_root = os.geteuid() == 0
-    if was_root:  # root may read everything, so scan as somebody else
-        os.seteuid(65534)
-    try:
-        while service.progress().scanning:
-            service.step()
-    finally:
-        if was_root:
-            os.seteuid(0)
-        (folder / "closed").chmod(0o755)
-    finish(service)
-    assert failures(service) == {"closed": "no permission to read it"}
-    assert service.totals().photos == 1
-    assert service.changes.found == service.counts().indexed + len(failures(service))
-    service.scan()  # the permission is there now
-    finish(service)
-    assert not failures(service)
-    assert service.totals().photos == 2
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="permissions of another kind")
-def test_a_folder_that_is_opened_is_read_soon_and_watched(
-    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """No event tells of it, and a folder that is closed cannot be watched."""
-    monkeypatch.setattr("indexer.lookout.LOOK_SECONDS", 0.3)
-    write_photo(folder / "closed" / "a.jpg", seed=1)
-    (folder / "closed").chmod(0)
-    for parent in folder.parents:
-        if parent != Path(parent.anchor) and parent.stat().st_uid == os.geteuid():
-            parent.chmod(parent.stat().st_mode | 0o055)
-    service = open_service(watch=True)
-    was_root = os.geteuid() == 0
-    if was_root:  # root may read everything, so scan and watch as somebody else
-        os.seteuid(65534)
-    try:
-        service.add_folder(str(folder))
-        while service.progress().scanning:
-            service.step()
-        assert failures(service) == {"closed": "no permission to read it"}
-    finally:
-        if was_root:
-            os.seteuid(0)
-        (folder / "closed").chmod(0o755)
-    finish(service, lambda: service.totals().photos == 1, seconds=20)
-    assert not failures(service)
-    write_photo(folder / "closed" / "b.jpg", seed=2)
-    finish(service, lambda: service.totals().photos == 2, seconds=20)
-
-
-def test_a_folder_inside_another_can_be_removed(
-    open_service: OpenService, folder: Path, write_photo
-) -> None:
-    write_photo(folder / ".hidden" / "a.jpg", seed=1)
-    write_photo(folder / "plain" / "b.jpg", seed=2)
-    service = open_service()
-    for name in ("", ".hidden", "plain"):
-        service.add_folder(str(folder / name))
-    finish(service)
-    assert len(service.files("indexed")) == 2
-    service.remove_folder(str(folder / ".hidden"))
-    service.remove_folder(str(folder / "plain"))
-    finish(service)
-    assert [Path(status.path).name for status in service.files()] == ["b.jpg"]
 
 
 def test_a_store_that_is_lost_is_made_anew(
@@ -903,50 +478,6 @@ def test_fragments_are_put_together_while_indexing_goes_on(
     assert most <= 4
 
 
-@pytest.mark.parametrize("same", [True, False])
-def test_a_folder_that_was_away_is_watched_again(
-    open_service: OpenService,
-    folder: Path,
-    write_photo,
-    monkeypatch: pytest.MonkeyPatch,
-    same: bool,
-) -> None:
-    """Case 22: the observer stops silently."""
-    monkeypatch.setattr("indexer.lookout.LOOK_SECONDS", 0.5)
-    write_photo(folder / "a.jpg", seed=1)
-    service = open_service(watch=True)
-    index(service, folder)
-
-    def until(names: list[str], seconds: float = 20) -> None:
-        deadline = time.monotonic() + seconds
-        while [Path(s.path).name for s in service.files("indexed")] != names:
-            assert time.monotonic() < deadline
-            if not service.step():
-                time.sleep(0.02)
-
-    away = folder.with_name("away")
-    folder.rename(away)
-    for _ in range(100):
-        service.step()
-        time.sleep(0.02)
-    if same:
-        away.rename(folder)
-    else:
-        shutil.copytree(away, folder)
-    write_photo(folder / "b.jpg", seed=2)
-    until(["a.jpg", "b.jpg"])
-    write_photo(folder / "c.jpg", seed=3)
-    until(["a.jpg", "b.jpg", "c.jpg"])
-    shutil.rmtree(folder)
-    for _ in range(100):
-        service.step()
-        time.sleep(0.02)
-    write_photo(folder / "d.jpg", seed=4)
-    until(["d.jpg"])
-    (folder / "d.jpg").rename(folder / "e.jpg")
-    until(["e.jpg"])
-
-
 def test_a_reader_of_a_lost_store_says_so_and_does_not_hide_the_loss(
     open_service: OpenService, folder: Path, tmp_path: Path, write_photo
 ) -> None:
@@ -960,81 +491,6 @@ def test_a_reader_of_a_lost_store_says_so_and_does_not_hide_the_loss(
     again = open_service()
     finish(again)
     assert ask(again, photo=path).photos[0].path == path
-
-
-def test_files_of_a_folder_that_goes_away_wait_for_it(
-    open_service: OpenService, folder: Path, write_photo
-) -> None:
-    for n in range(30):
-        write_photo(folder / f"{n}.jpg", seed=n)
-    service = open_service()
-    service.add_folder(str(folder))
-    while not service.totals().pending:
-        service.step()
-    away = folder.with_name("away")
-    folder.rename(away)
-    finish(service)  # what waits for the folder holds nobody up
-    assert failures(service) == {}
-    assert (service.totals().pending, service.totals().away) == (0, 30)
-    assert not service.progress().active
-    assert not service.folders()[0].present
-    away.rename(folder)
-    service.scan()
-    finish(service)
-    assert service.totals().photos == 30
-
-
-def test_files_that_wait_are_read_soon_after_their_folder_is_back(
-    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("indexer.lookout.LOOK_SECONDS", 0.5)
-    for n in range(10):
-        write_photo(folder / f"{n}.jpg", seed=n)
-    service = open_service(watch=True)
-    service.add_folder(str(folder))
-    while not service.totals().pending:
-        service.step()
-    away = folder.with_name("away")
-    folder.rename(away)
-    finish(service)
-    assert service.totals().away
-    away.rename(folder)
-    deadline = time.monotonic() + 20
-    while service.totals().photos < 10:
-        assert time.monotonic() < deadline
-        if not service.step():
-            time.sleep(0.02)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="permissions of another kind")
-def test_a_file_without_permission_is_read_once_there_is_one(
-    open_service: OpenService, folder: Path, write_photo
-) -> None:
-    for parent in folder.parents:
-        if parent != Path(parent.anchor) and parent.stat().st_uid == os.geteuid():
-            parent.chmod(parent.stat().st_mode | 0o055)
-    service = open_service()
-    index(service, folder)  # so that the store is open
-    closed = Path(write_photo(folder / "closed.jpg"))
-    closed.chmod(0)
-    service.scan()
-    while service.progress().scanning:
-        service.step()
-    was_root = os.geteuid() == 0
-    if was_root:  # root may read everything, so hash as somebody else
-        os.seteuid(65534)
-    try:
-        service.step()  # gives the file to the threads that hash
-        time.sleep(0.5)
-    finally:
-        if was_root:
-            os.seteuid(0)
-    finish(service)
-    assert failures(service) == {"closed.jpg": "no permission to read it"}
-    closed.chmod(0o644)
-    service.scan()
-    finish(service)
-    assert service.totals().photos == 1
 
 
 def test_an_answer_after_a_change_of_the_model_knows_what_is_to_be_done(

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections import namedtuple
 from collections.abc import Iterator
 
 import pytest
@@ -160,5 +161,21 @@ def test_the_processor_time_of_children_is_counted_also_after_their_end(
     assert machine.own_seconds() >= start + taken
 
 
-def test_this_machine_says_whether_it_runs_on_battery() -> None:
-    assert Machine(lambda: ()).on_battery() in (False, True)
+Battery = namedtuple("Battery", "percent secsleft power_plugged")
+
+
+@pytest.mark.parametrize(
+    ("battery", "runs_on_it"),
+    [
+        (None, False),
+        (Battery(80, 3600, False), True),
+        (Battery(80, 3600, True), False),
+        (Battery(80, 3600, None), False),  # it is not known
+    ],
+)
+def test_a_battery_counts_where_nothing_else_feeds_the_machine(
+    battery: Battery | None, runs_on_it: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert Machine(lambda: ()).on_battery() in (False, True), "whatever this machine has"
+    monkeypatch.setattr("psutil.sensors_battery", lambda: battery, raising=False)
+    assert Machine(lambda: ()).on_battery() is runs_on_it

@@ -76,6 +76,15 @@ def beginning(tmp_path: Path, write_photo) -> Path:
     return tmp_path / "photos"
 
 
+@pytest.fixture
+def begun(beginning: Path, open_service: OpenService) -> IndexService:
+    """A service that has read the first photos and watches for the others."""
+    service = open_service(watch=True)
+    service.add_folder(str(beginning))
+    finish(service)
+    return service
+
+
 def arrive(folder: Path) -> None:
     for n in range(FIRST, PHOTOS):
         draw(n).save(folder / f"{n}.jpg")
@@ -134,12 +143,9 @@ def test_a_full_drive_holds_indexing_up_and_loses_nothing(
 
 
 def test_a_start_on_a_full_drive_says_so_and_a_reader_searches(
-    drive: Path, beginning: Path, open_service: OpenService
+    drive: Path, beginning: Path, begun: IndexService, open_service: OpenService
 ) -> None:
-    service = open_service(watch=True)
-    service.add_folder(str(beginning))
-    finish(service)
-    service.close()
+    begun.close()
     arrive(beginning)
     ballast = fill(drive)
     with pytest.raises(LibraryError, match="cannot be written to: No space left on device"):
@@ -155,22 +161,19 @@ def test_a_start_on_a_full_drive_says_so_and_a_reader_searches(
 
 
 def test_a_library_whose_drive_is_taken_out_waits_for_it(
-    drive: Path, tmp_path: Path, beginning: Path, open_service: OpenService
+    drive: Path, tmp_path: Path, beginning: Path, begun: IndexService, open_service: OpenService
 ) -> None:
-    service = open_service(watch=True)
-    service.add_folder(str(beginning))
-    finish(service)
     library = tmp_path / "library"
     unmount(library)
     arrive(beginning)
-    finish(service, lambda: bool(service.stalled))
+    finish(begun, lambda: bool(begun.stalled))
     time.sleep(0.6)
-    service.step()
-    assert service.stalled
+    begun.step()
+    assert begun.stalled
     assert list(library.iterdir()) == [], "nothing is written where the drive was"
     plug_in(drive, library)
-    finish(service, lambda: service.totals().photos == PHOTOS)
-    assert_whole(service, open_service)
+    finish(begun, lambda: begun.totals().photos == PHOTOS)
+    assert_whole(begun, open_service)
 
 
 def test_a_read_only_library_is_said_so_and_searched(
@@ -195,22 +198,19 @@ def test_a_read_only_library_is_said_so_and_searched(
 
 
 def test_a_library_that_becomes_read_only_waits(
-    drive: Path, tmp_path: Path, beginning: Path, open_service: OpenService
+    drive: Path, tmp_path: Path, beginning: Path, begun: IndexService, open_service: OpenService
 ) -> None:
     """As a drive with errors does under Linux, which cannot be made here while files are open."""
-    service = open_service(watch=True)
-    service.add_folder(str(beginning))
-    finish(service)
     library = tmp_path / "library"
     unmount(library)
     plug_in(drive, library)
     assert mount("-o", "remount,ro,bind", library)
     arrive(beginning)
-    finish(service, lambda: bool(service.stalled))
-    assert service.stalled == "The library cannot be written to: Read-only file system."
+    finish(begun, lambda: bool(begun.stalled))
+    assert begun.stalled == "The library cannot be written to: Read-only file system."
     assert mount("-o", "remount,rw,bind", library)
-    finish(service, lambda: service.totals().photos == PHOTOS)
-    assert_whole(service, open_service)
+    finish(begun, lambda: begun.totals().photos == PHOTOS)
+    assert_whole(begun, open_service)
 
 
 def test_a_read_only_folder_is_indexed_and_left_as_it_is(

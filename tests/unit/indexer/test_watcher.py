@@ -24,13 +24,6 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def watcher(tmp_path: Path) -> Iterator[Watcher]:
     watcher = Watcher(lambda: None, ignore=str(tmp_path / "library"))
     yield watcher

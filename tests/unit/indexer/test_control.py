@@ -1,0 +1,111 @@
+"""What a person decides of indexing: pause, speed, battery, order, limits, a second try."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from indexer.extract import UnreadableError
+from indexer.messages import IndexSettings
+from tests.unit.indexer.conftest import OpenService, failures, finish, index
+
+
+def test_failed_files_can_be_tried_again(open_service: OpenService, folder: Path) -> None:
+    (folder / "a.jpg").write_bytes(b"no")
+    service = open_service()
+    index(service, folder)
+    service.retry_failed([str(folder / "a.jpg")])
+    assert service.totals().pending == 1
+    finish(service)
+    assert service.totals().failed == 1
+
+
+def test_the_limit_on_pixels_holds_at_once_and_is_left_to_the_memory_again(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    """Case 8: an adjustable cap, raised in the midst of indexing."""
+    large = write_photo(folder / "large.png", size=(2100, 1000))
+    service = open_service()
+    service.change_settings(IndexSettings(reads_writing=False, max_megapixels=1))
+    index(service, folder)
+    assert "more than the limit of 1 megapixels" in failures(service)["large.png"]
+    with pytest.raises(UnreadableError, match="limit of 1 megapixels"):
+        service.on_demand.preview(large, 0, 64).result()
+    service.change_settings(IndexSettings(reads_writing=False))
+    finish(service)
+    assert not failures(service)
+    assert service.totals().photos == 1
+    assert service.on_demand.preview(large, 0, 64).result()
+
+
+def test_pausing_survives_a_restart(open_service: OpenService, folder: Path, write_photo) -> None:
+    """Case 42: pause does not survive a restart."""
+    write_photo(folder / "a.jpg")
+    service = open_service()
+    service.set_paused(True)
+    index(service, folder)
+    assert service.totals().pending == 1
+    service.close()
+    again = open_service()
+    assert again.paused
+    finish(again)
+    assert again.totals().pending == 1
+    again.set_paused(False)
+    finish(again)
+    assert again.totals().photos == 1
+
+
+def test_settings_survive_a_restart(open_service: OpenService) -> None:
+    service = open_service(writing=True)
+    assert service.settings == IndexSettings("full", rests_on_battery=True, reads_writing=True)
+    wanted = IndexSettings("gentle", rests_on_battery=False, reads_writing=False)
+    service.change_settings(wanted)
+    assert service.progress().settings == wanted
+    service.close()
+    assert open_service(writing=True).settings == wanted
+
+
+def test_on_battery_indexing_rests_until_it_is_told_to_go_on(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch
+) -> None:
+    """Case 43: a battery gate that cannot be overridden."""
+    monkeypatch.setattr("indexer.throttle.Machine.on_battery", lambda _: True)
+    write_photo(folder / "a.jpg")
+    service = open_service()
+    service.add_folder(str(folder))
+    finish(service, until=lambda: service.totals().pending == 1)
+    for _ in range(50):
+        service.step()
+    assert (service.totals().pending, service.progress().resting) == (1, "battery")
+    service.set_paused(False)
+    finish(service)
+    assert (service.totals().photos, service.progress().resting) == (1, "")
+
+
+def test_a_folder_that_goes_first_is_read_first(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    for number, name in enumerate(("new", "urgent")):
+        for shot in range(9):
+            write_photo(folder / name / f"{shot}.jpg", seed=9 * number + shot)
+    for old in (folder / "urgent").iterdir():
+        os.utime(old, (1, 1))
+    service = open_service()
+    service.set_paused(True)
+    for name in ("new", "urgent"):
+        service.add_folder(str(folder / name))
+    finish(service)
+    service.set_priority(str(folder / "urgent"), 1)
+    service.settings = IndexSettings("gentle", reads_writing=False)  # few files in hand
+    service.set_paused(False)
+    finish(service, until=lambda: bool(service.files("indexed")))
+    assert all("urgent" in status.path for status in service.files("indexed"))
+
+
+def test_gently_all_is_read_too(open_service: OpenService, folder: Path, write_photo) -> None:
+    for shot in range(9):
+        write_photo(folder / f"{shot}.jpg", seed=shot)
+    service = open_service()
+    service.change_settings(IndexSettings("gentle", reads_writing=False))
+    index(service, folder)
+    assert service.totals().photos == 9
