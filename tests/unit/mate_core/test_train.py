@@ -162,13 +162,29 @@ def _run(*arguments: object) -> int:
     return train.run(parser.parse_args([str(argument) for argument in arguments]))
 
 
-def test_the_command_trains_a_model_that_loads(folder: Path) -> None:
-    """The whole way, with the real encoders, on a few dozen small photos."""
-    given = ("--data", folder / "data", "--photos", folder / "photos", "--cache", folder / "cache",
-             "--epochs", 2, "--batch", 4)  # fmt: skip
-    assert _run("starter", *given, "--out", folder / "model", "--steps", 0) == 0
-    config = ModelConfig.load(folder / "model")
-    model = load_model(str(folder / "model"), runtime="torch")
+def _train_starter(folder: Path, *more: object) -> int:
+    return _run("starter", "--data", folder / "data", "--photos", folder / "photos",
+                "--cache", folder / "cache", "--epochs", 2, "--batch", 4, *more)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def trained(folder: Path) -> Path:
+    """A model trained by the command, with the real encoders, on a few dozen small photos."""
+    assert _train_starter(folder, "--out", folder / "model", "--steps", 0) == 0
+    return folder / "model"
+
+
+@pytest.fixture(scope="module")
+def adapted(folder: Path, trained: Path) -> Path:
+    """The same, and its image encoder adapted by two steps; what was computed is found."""
+    out = folder / "adapted"
+    assert _train_starter(folder, "--out", out, "--steps", 2, "--step-batch", 4) == 0
+    return out
+
+
+def test_the_command_trains_a_model_that_loads(folder: Path, trained: Path) -> None:
+    config = ModelConfig.load(trained)
+    model = load_model(str(trained), runtime="torch")
     assert isinstance(model, Model)
     assert model.model_id == config.model_id != load_model(runtime="torch").model_id
     assert list(config.files) == [PROJECTION_FILE, TEXTS_FILE, CROWDING_FILE]
@@ -179,36 +195,38 @@ def test_the_command_trains_a_model_that_loads(folder: Path) -> None:
     assert len(cache) == 1
     val = data.flickr8k(folder / "data", "val")
     grids = torch.from_numpy(np.load(cache[0] / "grids.npy")).float()
-    tower = load_image_tower(config, folder / "model")
+    tower = load_image_tower(config, trained)
     with torch.inference_mode():
         expected = tower.projection(grids).numpy()
     found = evaluate.embed_files(model, val.images)
     assert (found * expected).sum(1).min() > 0.999
 
-    # Another run finds everything computed, and goes on to adapt the image encoder.
-    assert _run("starter", *given, "--out", folder / "adapted", "--steps", 2,
-                "--step-batch", 4) == 0  # fmt: skip
-    (point,) = json.loads((folder / "adapted" / "history.json").read_text())
+
+def test_the_command_adapts_the_image_encoder(trained: Path, adapted: Path) -> None:
+    (point,) = json.loads((adapted / "history.json").read_text())
     assert point["step"] == 2
     assert point["loss"] > 0
     assert len(point["scores"]) == 6, "both ways on three benchmarks"
-    assert (folder / "adapted" / "recall.svg").is_file()
-    adapted = ModelConfig.load(folder / "adapted")
-    assert list(adapted.files) == [PROJECTION_FILE, ADAPTED_FILE, TEXTS_FILE, CROWDING_FILE]
-    other = load_image_tower(adapted, folder / "adapted").encoder.head.weight
-    assert not torch.equal(other, tower.encoder.head.weight)
-    assert torch.allclose(other, tower.encoder.head.weight, atol=0.05)
+    assert (adapted / "recall.svg").is_file()
+    config = ModelConfig.load(adapted)
+    assert list(config.files) == [PROJECTION_FILE, ADAPTED_FILE, TEXTS_FILE, CROWDING_FILE]
+    found = load_image_tower(config, adapted).encoder.head.weight
+    before = load_image_tower(ModelConfig.load(trained), trained).encoder.head.weight
+    assert not torch.equal(found, before)
+    assert torch.allclose(found, before, atol=0.05)
 
 
-def test_a_model_in_other_languages_on_the_adapted_image_encoder(folder: Path, cache: Path) -> None:
-    """USE in place of MiniLM; the image encoder is that of the model trained above."""
-    out, start = folder / "languages", folder / "adapted"
-    assert _run("starter", "--data", folder / "data", "--cache", folder / "cache", "--epochs", 1,
-                "--batch", 4, "--steps", 0, "--text-encoder", "use", "--start", start,
-                "--out", out) == 0  # fmt: skip
+def test_a_model_in_other_languages_on_the_adapted_image_encoder(
+    folder: Path, trained: Path, adapted: Path, cache: Path
+) -> None:
+    """USE in place of MiniLM, and the image encoder that was adapted."""
+    out = folder / "languages"
+    given = ("starter", "--data", folder / "data", "--cache", folder / "cache", "--epochs", 1,
+             "--batch", 4, "--steps", 0)  # fmt: skip
+    assert _run(*given, "--text-encoder", "use", "--start", adapted, "--out", out) == 0
     config = ModelConfig.load(out)
     assert (config.name, config.dim, config.text_encoder.kind) == ("multilingual", 512, "use")
-    assert config.files[ADAPTED_FILE] == ModelConfig.load(start).files[ADAPTED_FILE]
+    assert config.files[ADAPTED_FILE] == ModelConfig.load(adapted).files[ADAPTED_FILE]
     model = load_model(str(out), cache=cache)
     words = model.embed_queries(
         ["A dog runs.", "Ein Hund rennt.", "The harbour was built in 1820."]
@@ -220,41 +238,39 @@ def test_a_model_in_other_languages_on_the_adapted_image_encoder(folder: Path, c
     )
     in_torch = load_model(str(out), runtime="torch").embed_images(pixels)
     assert (model.embed_images(pixels) * in_torch).sum(1).min() > 0.999
-    never_adapted = folder / "model"
-    assert _run("starter", "--data", folder / "data", "--cache", folder / "cache", "--steps", 0,
-                "--start", never_adapted, "--out", out) == 1  # fmt: skip
+    assert _run(*given, "--start", trained, "--out", out) == 1, "it was never adapted"
 
 
 def test_a_model_is_taught_other_languages(
-    folder: Path, cache: Path, write_translations: Callable[[Path], None]
+    folder: Path, trained: Path, cache: Path, write_translations: Callable[[Path], None]
 ) -> None:
     """The command on a finished model; the image half stays as it is."""
     data_folder = shutil.copytree(folder / "data", folder / "translated")
     write_translations(data_folder)
-    given = ("texts", "--model", folder / "model", "--data", data_folder,
-             "--cache", folder / "cache")  # fmt: skip
-    assert _run(*given, "--out", folder / "taught") == 0
-    before, config = (ModelConfig.load(folder / name) for name in ("model", "taught"))
+    taught = folder / "taught"
+    given = ("--data", data_folder, "--cache", folder / "cache", "--out", taught)
+    assert _run("texts", "--model", trained, *given) == 0
+    before, config = ModelConfig.load(trained), ModelConfig.load(taught)
     assert config.model_id != before.model_id
     assert config.languages is not None
     assert config.files.keys() == {PROJECTION_FILE, TEXTS_FILE, LANGUAGES_FILE, CROWDING_FILE}
     assert config.files[PROJECTION_FILE] == before.files[PROJECTION_FILE]
-    model = load_model(str(folder / "taught"), cache=cache)
+    model = load_model(str(taught), cache=cache)
     english, german = model.embed_queries(["Seven red boats.", "Sieben rote Boote."])
-    blind = load_model(str(folder / "model"), runtime="torch")
+    blind = load_model(str(trained), runtime="torch")
     assert english @ german > np.dot(
         *blind.embed_queries(["Seven red boats.", "Sieben rote Boote."])
     )
     # Taught again, into its own folder, it becomes the same.
-    assert _run("texts", "--model", folder / "taught", *given[3:], "--out", folder / "taught") == 0
-    assert ModelConfig.load(folder / "taught") == config
+    assert _run("texts", "--model", taught, *given) == 0
+    assert ModelConfig.load(taught) == config
 
 
-def test_the_cached_texts_are_the_models_own(folder: Path) -> None:
+def test_the_cached_texts_are_the_models_own(folder: Path, trained: Path) -> None:
     """The frozen text encoder, centred, embeds as the finished model does."""
     encoders = FrozenEncoders(STARTER, folder / "cache")
-    model = load_model(str(folder / "model"), runtime="torch")
-    centre = read_centre(STARTER, folder / "model")
+    model = load_model(str(trained), runtime="torch")
+    centre = read_centre(STARTER, trained)
     texts = ["A dog runs.", "", "The sea was calm and the boats lay still. " * 60, "A dog runs."]
     found = CentredTexts(encoders, centre).embed_queries(texts)
     assert (found * model.embed_queries(texts)).sum(1).min() > 0.999
