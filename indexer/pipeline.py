@@ -43,8 +43,9 @@ from indexer.extract import DamagedPage, Family, Item, Limits, family
 from indexer.library import Library
 from indexer.messages import Box, Metadata
 from indexer.reconcile import check_present, root_of
+from indexer.rows import Row, RowKind
 from indexer.schema import NO_WRITING, WRITING_WAITS
-from indexer.store import Row, RowKind, Store
+from indexer.store import Store
 from indexer.vectors import stored_images, stored_texts
 from indexer.verify import compare_store, settle
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.catalog import Catalog
+from indexer.catalog import NOTHING_SAID, Catalog
 from indexer.extract import family
 from indexer.library import Library
-from indexer.messages import Hit, Metadata, Query, Why
-from indexer.store import Match, RowKind, Store
+from indexer.messages import Box, Hit, Kind, Metadata, Query, Why
+from indexer.rows import Key, Match, Wanted
+from indexer.store import Store
 from indexer.vectors import EXTRA, asked_by_photo, asked_by_text
 from mate_core.text import Steps, passage_steps
 
@@ -100,77 +101,97 @@ def search(
     query: Query, embedded: EmbeddedQuery, store: Store, catalog: Catalog, library: Library
 ) -> Answer:
     """Rank the library's photos and pages against an embedded query."""
-    limit = max(query.limit, 1)
-    photos: list[Hit] = []
-    pages: list[Hit] = []
-    if "photo" in query.kinds:
-        asked: list[_Asked] = [(embedded.for_photos, ("photo",))]
-        if embedded.sentences:  # a photo is like another by what it shows, not by what it says
-            asked.append((embedded.for_pages, ("writing",)))
-        photos = _ranked(embedded, asked, limit, store, catalog, library)
-    if "page" in query.kinds:
-        asked = [
-            (embedded.for_pages, ("passage", "page", "scan")),
-            (embedded.for_photos, ("figure",)),
-        ]
-        pages = _ranked(embedded, asked, limit, store, catalog, library)
-    return Answer(tuple(photos), tuple(pages))
+    visible, said = embedded.for_photos, embedded.for_pages
+    lists: dict[Kind, list[Wanted]] = {
+        "photo": [Wanted(visible, ("photo",))],
+        "page": [Wanted(said, ("passage", "page", "scan")), Wanted(visible, ("figure",))],
+    }
+    if embedded.sentences:  # a photo is like another by what it shows, not by what it says
+        lists["photo"].append(Wanted(said, ("writing",)))
+    lists = {kind: wanted for kind, wanted in lists.items() if kind in query.kinds}
+    ranked = _ranked(lists, max(query.limit, 1), store, catalog)
+    passages = store.passages(
+        found.match.key
+        for each in ranked.values()
+        for found in each
+        if found.match.key.kind != "photo"
+    )
+    hits = {
+        kind: tuple(_hit(kind, found, embedded, passages, catalog, library) for found in each)
+        for kind, each in ranked.items()
+    }
+    return Answer(hits.get("photo", ()), hits.get("page", ()))
 
 
-_Asked = tuple[NDArray[np.float32], Sequence[RowKind]]
-"""A vector, and the kinds of rows to look among with it."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A photo or page by its best row, and the files that hold it."""
+
+    match: Match
+    paths: Sequence[str]
 
 
 def _ranked(
+    lists: Mapping[Kind, Sequence[Wanted]], limit: int, store: Store, catalog: Catalog
+) -> dict[Kind, list[_Found]]:
+    """The best of each list: more rows are asked for until there are enough or no more."""
+    ranked: dict[Kind, list[_Found]] = {}
+    rows = limit * ROWS_PER_HIT
+    while len(ranked) < len(lists):
+        left = {kind: wanted for kind, wanted in lists.items() if kind not in ranked}
+        answers = iter(store.search([each for wanted in left.values() for each in wanted], rows))
+        for kind, wanted in left.items():
+            parts = list(islice(answers, len(wanted)))
+            found = list(islice(_present([m for part in parts for m in part], catalog), limit))
+            if len(found) == limit or all(len(part) < rows for part in parts):
+                ranked[kind] = found
+        rows *= 4
+    return ranked
+
+
+def _present(matches: Sequence[Match], catalog: Catalog) -> Iterator[_Found]:
+    """Each photo or page once, by its best row; rows of files no longer there are passed by."""
+    paths = catalog.locate(sorted({match.key.content for match in matches}))
+    seen: set[tuple[str, int]] = set()
+    for match in sorted(matches, key=lambda match: (-match.score, match.key)):
+        content, page = match.key.content, match.key.page
+        if content in paths and (content, page) not in seen:
+            seen.add((content, page))
+            yield _Found(match, paths[content])
+
+
+def _hit(
+    kind: Kind,
+    found: _Found,
     embedded: EmbeddedQuery,
-    asked: Sequence[_Asked],
-    limit: int,
-    store: Store,
+    passages: Mapping[Key, tuple[str, tuple[Box, ...]]],
     catalog: Catalog,
     library: Library,
-) -> list[Hit]:
-    """The best hits of a list: more rows are asked for until there are enough or no more."""
-    rows = limit * ROWS_PER_HIT
-    while True:
-        found = [store.search(vector, kinds, rows) for vector, kinds in asked]
-        matches = [match for each in found for match in each]
-        hits = list(islice(_hits(matches, embedded, catalog, library), limit))
-        if len(hits) == limit or all(len(each) < rows for each in found):
-            return hits
-        rows *= 4
-
-
-def _hits(
-    matches: Sequence[Match], embedded: EmbeddedQuery, catalog: Catalog, library: Library
-) -> Iterator[Hit]:
-    """One hit a photo or page, from its best row; rows of files no longer there are passed by."""
-    paths = catalog.locate(sorted({match.row.content for match in matches}))
-    seen: set[tuple[str, int]] = set()
-    for match in sorted(matches, key=lambda m: (-m.score, m.row.content, m.row.page)):
-        row = match.row
-        if row.content not in paths or (row.content, row.page) in seen:
-            continue
-        seen.add((row.content, row.page))
-        first, *copies = paths[row.content]
-        width, height = catalog.size_of(row.content, row.page)
-        yield Hit(
-            kind="photo" if row.kind in ("photo", "writing") else "page",
-            path=first,
-            page=row.page,
-            score=match.score,
-            thumbnail=str(library.thumbnail(row.content, row.page)),
-            width=width,
-            height=height,
-            why=Why(_closest_sentences(embedded, row.vector), row.text, row.boxes),
-            copies=tuple(copies),
-            metadata=_metadata(catalog, row.content, first),
-        )
+) -> Hit:
+    match, (first, *copies) = found.match, found.paths
+    content, page = match.key.content, match.key.page
+    text, boxes = passages.get(match.key, ("", ()))
+    width, height = catalog.size_of(content, page)
+    return Hit(
+        kind=kind,
+        path=first,
+        page=page,
+        score=match.score,
+        thumbnail=str(library.thumbnail(content, page)),
+        width=width,
+        height=height,
+        why=Why(_closest_sentences(embedded, match.vector), text, boxes),
+        copies=tuple(copies),
+        metadata=_metadata(catalog, content, first),
+    )
 
 
 def _metadata(catalog: Catalog, content: str, path: str) -> Metadata:
     """What a file says of itself, less what a photo's sidecar says otherwise."""
     own = catalog.metadata_of(content)
-    said = catalog.sidecar_of(path) if family(path) == "photo" else Metadata()
+    said = catalog.sidecar_of(path) if family(path) == "photo" else NOTHING_SAID
+    if said == NOTHING_SAID:
+        return own
     # A camera knows best what it is; people write the rest.
     wins = {name: value for name, value in asdict(said).items() if value not in (None, "", ())}
     if own.camera:

@@ -170,6 +170,7 @@ class IndexService:
         self._on_demand: OnDemand | None = None
         self._decoded_for: Embedder | None = None
         self._store: Store | None = None
+        self._holds = watch  # the store's vectors in memory
         self._agreed = False  # the catalog takes for read what the store's model has read
         self._pipeline: Pipeline | None = None
         self._writing: WritingReader | None = None
@@ -257,11 +258,11 @@ class IndexService:
         if self._read_only:
             return False
         now = time.monotonic()
-        if now < self._stalled_until or not self._throttle.allows(now):
+        if now < self._stalled_until:
             return False
         try:
             try:
-                return self._step(now)
+                return self._hold_rows() or (self._throttle.allows(now) and self._step(now))
             except StoreDamagedError as error:
                 self._set_store_aside(error)
                 return True
@@ -277,6 +278,12 @@ class IndexService:
             self._lookout.begin_anew(self._stalled_until)
             self._drop_pipeline()
             return False
+
+    def _hold_rows(self) -> bool:
+        """Bring rows into memory where queries will come, while the model is there."""
+        if self._store is None or not self._holds or self._models.indexing.embedder is None:
+            return False
+        return self._store.hold_step()
 
     def _drop_pipeline(self) -> None:
         """Forget what is in hand, which is read again."""
@@ -315,6 +322,8 @@ class IndexService:
         if self._models.is_needless(now):
             self._put_down()
             self._models.indexing.let_go()
+            if self._store is not None:
+                self._store.let_go()
         pipeline = self._ready_pipeline()
         if pipeline is None:
             return False

@@ -11,10 +11,9 @@ import logging
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 # Lance logs to standard error, which belongs to the command line's own messages.
 os.environ.setdefault("LANCE_LOG", "error")
@@ -25,16 +24,16 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from indexer.matrix import Matrix
 from indexer.messages import Box
+from indexer.rows import LATER_KINDS, Key, Match, Row, Wanted
 
 log = logging.getLogger(__name__)
-
-RowKind = Literal["photo", "page", "passage", "figure", "writing", "scan"]
 
 # Appends before the table is compacted, and how long old versions stay for other readers.
 APPENDS_PER_OPTIMIZE = 64
 KEEP_VERSIONS = timedelta(seconds=120)
-DELETE_BATCH = 500
+CONTENTS_AT_ONCE = 500
 
 
 # The most rows that a search can be asked for.
@@ -47,9 +46,8 @@ ADVICE = "Open Mate or run `mate verify`: what is damaged is set aside and made 
 _PASSING = re.compile(r"os error (?!2\))\d+|No space left|Permission denied|conflict", re.I)
 
 
-# Text in pictures, which comes after its content is done and is no part of it.
-_LATER_KINDS = ("writing", "scan")
-_READ_LATER = f"kind IN {_LATER_KINDS}"
+_READ_LATER = f"kind IN {LATER_KINDS}"
+_KEYS = list(Key._fields)
 
 
 class StoreError(Exception):
@@ -62,31 +60,6 @@ class StoreMissingError(StoreError):
 
 class StoreDamagedError(StoreError):
     """The table's files are damaged, or some of them are gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One embedding.
-
-    ``photo``: of a photo; ``page``: of a page's picture; ``passage``: of text; ``figure``: of a
-    picture on a page; ``writing``: of text in a photo; ``scan``: of text in a page's picture.
-    """
-
-    content: str
-    kind: RowKind
-    page: int
-    passage: int
-    text: str
-    boxes: tuple[Box, ...]
-    vector: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A row found, with the inner product of its vector and the query's."""
-
-    row: Row
-    score: float
 
 
 class Store:
@@ -102,6 +75,8 @@ class Store:
         """
         self.dim = dim
         self.is_new = False  # the table has just been made
+        self._matrix: Matrix | None = None
+        self._filling: Iterator[pa.RecordBatch] | None = None
         self._schema = pa.schema(
             [
                 ("content", pa.string()),
@@ -157,34 +132,44 @@ class Store:
         except (OSError, RuntimeError) as error:
             raise _fault(error, "The store cannot be written") from error
         self._appends += 1
+        if self._matrix is not None:
+            self._matrix.append([row.key for row in rows], vectors)
 
     def delete(self, contents: Iterable[str]) -> None:
         """Remove all rows of these contents."""
         hashes = [content for content in contents if re.fullmatch(r"[0-9a-f]+", content)]
-        for start in range(0, len(hashes), DELETE_BATCH):
-            listed = ", ".join(f"'{content}'" for content in hashes[start : start + DELETE_BATCH])
+        for start in range(0, len(hashes), CONTENTS_AT_ONCE):
+            listed = ", ".join(
+                f"'{content}'" for content in hashes[start : start + CONTENTS_AT_ONCE]
+            )
             try:
                 self._table.delete(f"content IN ({listed})")
             except (OSError, RuntimeError) as error:
                 raise _fault(error, "The store cannot be written") from error
             self._appends += 1
+        if self._filling is not None:
+            self.let_go()  # what is still to come may be among them
+        elif self._matrix is not None:
+            self._matrix.delete(hashes)
 
     def delete_writing(self, items: Iterable[tuple[str, int]]) -> None:
         """Remove the rows of text in these pictures, by content and page, where there are any."""
-        listed = " OR ".join(
-            f"(content = '{content}' AND page = {int(page)})"
-            for content, page in items
-            if re.fullmatch(r"[0-9a-f]+", content)
-        )
+        items = [item for item in items if re.fullmatch(r"[0-9a-f]+", item[0])]
+        listed = " OR ".join(f"(content = '{c}' AND page = {int(page)})" for c, page in items)
         if not listed:
             return
         condition = f"{_READ_LATER} AND ({listed})"
         try:
-            if self._table.count_rows(condition):
-                self._table.delete(condition)
-                self._appends += 1
+            if not self._table.count_rows(condition):
+                return
+            self._table.delete(condition)
         except (OSError, RuntimeError) as error:
             raise _fault(error, "The store cannot be written") from error
+        self._appends += 1
+        if self._filling is not None:
+            self.let_go()
+        elif self._matrix is not None:
+            self._matrix.delete_kinds(LATER_KINDS, items)
 
     def scan(self) -> Iterator[list[str]]:
         """The content of every row, a batch at a time, without those of text in pictures.
@@ -207,7 +192,7 @@ class Store:
         """
         for batch in self._batches(self._schema.names):
             vectors = batch["vector"].flatten().to_numpy().reshape(-1, self.dim)
-            later = [kind in _LATER_KINDS for kind in batch["kind"].to_pylist()]
+            later = [kind in LATER_KINDS for kind in batch["kind"].to_pylist()]
             yield batch["content"].to_pylist(), later, vectors
 
     def _batches(
@@ -221,37 +206,89 @@ class Store:
         except (OSError, RuntimeError, ValueError) as error:
             raise _fault(error, "The store cannot be read") from error
 
-    def search(
-        self, vector: NDArray[np.float32], kinds: Sequence[RowKind], limit: int
-    ) -> list[Match]:
-        """The rows nearest to a query, best first; exact.
+    def hold_step(self) -> bool:
+        """Bring some more of the rows into memory, for fast searches; False when all are there.
 
-        Args:
-            vector: (dim,) float32.
-            kinds: the kinds of rows to look among.
-            limit: the most rows.
+        Raises:
+            StoreDamagedError: some of the rows cannot be read.
+            StoreError: something else is in the way.
         """
-        listed = ", ".join(f"'{kind}'" for kind in kinds)
+        if self._matrix is None:
+            self._matrix, self._filling = Matrix(self.dim), self._batches([*_KEYS, "vector"])
+        if self._filling is None:
+            return False
+        batch = next(self._filling, None)  # the first call decides which rows will come
+        if batch is None:
+            self._filling = None
+            return False
+        self._matrix.append(*self._named(batch))
+        return True
+
+    def let_go(self) -> None:
+        """Give the memory back; searches go through the table's files."""
+        self._matrix = self._filling = None
+
+    def search(self, wanted: Sequence[Wanted], limit: int) -> list[list[Match]]:
+        """For each vector, at most ``limit`` of the rows nearest to it, best first; exact.
+
+        Raises:
+            StoreDamagedError: some of the rows cannot be read.
+            StoreError: something else is in the way.
+        """
+        if self._matrix is not None and self._filling is None:
+            return self._matrix.nearest(wanted, limit)
+        return [self._look_through(each, limit) for each in wanted]
+
+    def _look_through(self, wanted: Wanted, limit: int) -> list[Match]:
+        """The nearest rows, from the table's files."""
+        listed = ", ".join(f"'{kind}'" for kind in wanted.kinds)
         condition = f"kind IN ({listed})"
         try:
             # It would go through all vectors all the same, and many libraries have no scans, say.
             if not self._table.count_rows(condition):
                 return []
-            query: Any = self._table.search(vector, vector_column_name="vector")
+            query: Any = self._table.search(wanted.vector, vector_column_name="vector")
             found = (
                 query.distance_type("dot")
                 .where(condition, prefilter=True)
+                .select([*_KEYS, "vector", "_distance"])
                 .limit(min(limit, MAX_LIMIT))
                 .to_arrow()
             )
         except (OSError, RuntimeError, ValueError) as error:
             raise _fault(error, "The store cannot be read") from error
-        vectors = found["vector"].combine_chunks().flatten().to_numpy().reshape(-1, self.dim)
-        rows = found.drop_columns(["vector"]).to_pylist()
-        return [
-            Match(_row(row, vectors[index]), 1.0 - row["_distance"])
-            for index, row in enumerate(rows)
-        ]
+        scores = [1.0 - distance for distance in found["_distance"].to_pylist()]
+        keys, vectors = self._named(found.combine_chunks())
+        return [Match(*each) for each in zip(keys, scores, vectors, strict=True)]
+
+    def passages(self, keys: Iterable[Key]) -> dict[Key, tuple[str, tuple[Box, ...]]]:
+        """The texts of rows and their places on the page; rows that are gone are left out.
+
+        Raises:
+            StoreDamagedError: some of the rows cannot be read.
+            StoreError: something else is in the way.
+        """
+        wanted = set(keys)
+        contents = sorted({key.content for key in wanted})
+        found = {}
+        for start in range(0, len(contents), CONTENTS_AT_ONCE):
+            listed = ", ".join(
+                f"'{content}'" for content in contents[start : start + CONTENTS_AT_ONCE]
+            )
+            for batch in self._batches([*_KEYS, "text", "boxes"], f"content IN ({listed})"):
+                for row in batch.to_pylist():
+                    key = Key(*(row[name] for name in _KEYS))
+                    if key in wanted:
+                        found[key] = row["text"], _boxes(row["boxes"])
+        return found
+
+    def _named(self, batch: Any) -> tuple[list[Key], NDArray[np.float32]]:
+        """Rows' keys and vectors ``(n, dim)``, of a table or a batch of it."""
+        vectors = batch["vector"]
+        if isinstance(vectors, pa.ChunkedArray):
+            vectors = vectors.combine_chunks()
+        keys = list(map(Key, *(batch[name].to_pylist() for name in _KEYS)))
+        return keys, vectors.flatten().to_numpy().reshape(-1, self.dim)
 
     def count(self) -> int:
         """Rows in the table."""
@@ -307,7 +344,12 @@ def _table_name(model_id: str, dim: int) -> str:
     return f"items-{re.sub(r'[^A-Za-z0-9_.-]', '_', model_id)}-{dim}"
 
 
-def _row(row: dict[str, Any], vector: NDArray[np.float32]) -> Row:
-    edges = row["boxes"]
-    boxes = tuple(Box(*edges[start : start + 4]) for start in range(0, len(edges) - 3, 4))
-    return Row(row["content"], row["kind"], row["page"], row["passage"], row["text"], boxes, vector)
+def _in_parts(contents: Sequence[str]) -> Iterator[str]:
+    """Conditions that a row is of one of these contents, each of some of them."""
+    for start in range(0, len(contents), CONTENTS_AT_ONCE):
+        listed = ", ".join(f"'{content}'" for content in contents[start : start + CONTENTS_AT_ONCE])
+        yield f"content IN ({listed})"
+
+
+def _boxes(edges: Sequence[float]) -> tuple[Box, ...]:
+    return tuple(Box(*edges[start : start + 4]) for start in range(0, len(edges) - 3, 4))

@@ -19,8 +19,9 @@ import numpy as np
 from indexer.catalog import Catalog, FileRecord
 from indexer.decoders import Changed, Decoders, Failed, Finished, Results, WritingJob, WritingRead
 from indexer.extract import Limits, Passage
+from indexer.rows import Row
 from indexer.schema import WRITING_FAILED, WRITING_READ
-from indexer.store import Row, Store
+from indexer.store import Store
 from indexer.vectors import stored_texts, stored_writing
 
 if TYPE_CHECKING:

@@ -26,9 +26,9 @@ import pymupdf
 from PIL import Image
 
 from indexer.messages import Query, QueryPart
+from indexer.rows import RowKind
 from indexer.search import EmbeddedQuery
 from indexer.service import IndexService
-from indexer.store import RowKind
 
 WIDTH, HEIGHT, MARGIN = 595, 842, 60
 PAGES_PER_PDF = 25

@@ -17,9 +17,10 @@ import indexer.pipeline
 import indexer.store
 from indexer.library import LibraryError, LibraryInUseError
 from indexer.messages import Query, QueryPart
+from indexer.rows import Row
 from indexer.search import EmbeddedQuery, QueryError
 from indexer.service import IndexService
-from indexer.store import APPENDS_PER_OPTIMIZE, Row, Store, StoreError
+from indexer.store import APPENDS_PER_OPTIMIZE, Store, StoreError
 from tests.conftest import draw
 from tests.unit.indexer.conftest import OpenService, ask, failures, finish, index
 from tests.unit.indexer.test_document import damage_pages

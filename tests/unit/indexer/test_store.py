@@ -1,11 +1,16 @@
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from indexer.messages import Box
-from indexer.store import Row, Store, StoreError
+from indexer.rows import Key, Match, Row, RowKind, Wanted
+from indexer.store import Store, StoreError
 
 DIM = 8
 
@@ -22,6 +27,16 @@ def rows(count: int, kind: str = "photo", prefix: str = "") -> list[Row]:
     ]
 
 
+def nearest(store: Store, query: NDArray[np.float32], limit: int, *kinds: RowKind) -> list[Match]:
+    (found,) = store.search([Wanted(query, kinds or ("photo",))], limit)
+    return found
+
+
+def hold(store: Store) -> None:
+    while store.hold_step():
+        pass
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "store", "model-1", DIM)
@@ -32,8 +47,8 @@ def test_the_order_is_that_of_the_cosine(store: Store) -> None:
     store.append(held)
     query = vectors(1, seed=9)[0]
     expected = sorted(held, key=lambda row: -float(row.vector @ query))[:10]
-    matches = store.search(query, ("photo",), 10)
-    assert [match.row.content for match in matches] == [row.content for row in expected]
+    matches = nearest(store, query, 10)
+    assert [match.key.content for match in matches] == [row.content for row in expected]
     for match, row in zip(matches, expected, strict=True):
         assert match.score == pytest.approx(float(row.vector @ query), abs=1e-5)
 
@@ -41,31 +56,32 @@ def test_the_order_is_that_of_the_cosine(store: Store) -> None:
 def test_a_row_comes_back_as_it_was_stored(store: Store) -> None:
     (row,) = rows(1, "passage")
     store.append([row])
-    (match,) = store.search(row.vector, ("passage",), 5)
-    assert match.row.boxes == row.boxes
-    assert (match.row.content, match.row.page, match.row.text) == (row.content, 0, "text 0")
-    np.testing.assert_allclose(match.row.vector, row.vector)
+    (match,) = nearest(store, row.vector, 5, "passage")
+    assert match.key == row.key == Key(row.content, "passage", 0, 0)
+    np.testing.assert_allclose(match.vector, row.vector)
+    other = row.key._replace(page=1)
+    assert store.passages([row.key, other]) == {row.key: ("text 0", row.boxes)}
 
 
 def test_kinds_are_kept_apart(store: Store) -> None:
     store.append(rows(5, "photo", "a") + rows(5, "passage", "b") + rows(5, "page", "c"))
     query = vectors(1)[0]
-    assert {m.row.kind for m in store.search(query, ("photo",), 50)} == {"photo"}
-    assert len(store.search(query, ("passage", "page"), 50)) == 10
+    assert {match.key.kind for match in nearest(store, query, 50)} == {"photo"}
+    assert len(nearest(store, query, 50, "passage", "page")) == 10
 
 
 def test_deleted_contents_are_gone(store: Store) -> None:
     store.append(rows(5))
     store.delete(["0001", "0003"])
-    found = {match.row.content for match in store.search(vectors(1)[0], ("photo",), 10)}
+    found = {match.key.content for match in nearest(store, vectors(1)[0], 10)}
     assert found == {"0000", "0002", "0004"}
 
 
 def test_another_reader_sees_new_rows(store: Store, tmp_path: Path) -> None:
     reader = Store(tmp_path / "store", "model-1", DIM)
-    assert reader.search(vectors(1)[0], ("photo",), 10) == []
+    assert nearest(reader, vectors(1)[0], 10) == []
     store.append(rows(3))
-    assert len(reader.search(vectors(1)[0], ("photo",), 10)) == 3
+    assert len(nearest(reader, vectors(1)[0], 10)) == 3
 
 
 def test_models_have_tables_of_their_own(store: Store, tmp_path: Path) -> None:
@@ -95,4 +111,75 @@ def test_compaction_bounds_fragments_and_keeps_rows(store: Store) -> None:
     store.optimize()
     assert not store.wants_optimize
     assert store.health() | {"versions": 0} == {"rows": 80, "fragments": 1, "versions": 0}
-    assert len(store.search(vectors(1)[0], ("photo",), 100)) == 80
+    assert len(nearest(store, vectors(1)[0], 100)) == 80
+
+
+KINDS: tuple[RowKind, ...] = ("photo", "page", "passage", "figure", "writing", "scan")
+CHANGES = st.lists(
+    st.one_of(
+        st.tuples(st.just("append"), st.integers(1, 6), st.sampled_from(KINDS)),
+        st.tuples(st.just("delete"), st.integers(0, 5)),
+        st.tuples(st.just("delete writing"), st.integers(0, 5), st.integers(0, 2)),
+        st.tuples(st.just("hold")),
+        st.tuples(st.just("let go")),
+        st.tuples(st.just("optimize")),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(CHANGES)
+def test_what_is_held_in_memory_is_what_the_table_has(changes: list[tuple[Any, ...]]) -> None:
+    """Whatever is written before, while and after the rows are brought into memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        held, again = (Store(Path(folder), "model-1", DIM) for _ in range(2))
+        held.hold_step()  # one step of several: changes come in between
+        made = 0
+        for change in changes:
+            match change:
+                case ("append", int(count), kind):
+                    held.append(
+                        [
+                            Row(f"{n % 6:040x}", kind, n % 3, n, f"text {n}", (), vector)
+                            for n, vector in enumerate(vectors(count, seed=made), made)
+                        ]
+                    )
+                    made += count
+                case ("delete", int(content)):
+                    held.delete([f"{content:040x}"])
+                case ("delete writing", int(content), int(page)):
+                    held.delete_writing([(f"{content:040x}", page)])
+                case ("hold",):
+                    held.hold_step()
+                case ("let go",):
+                    held.let_go()
+                case _:
+                    held.optimize()
+        hold(held)
+        assert not held.hold_step()
+        query, other = vectors(2, seed=99)
+        asked = [Wanted(query, ("photo", "figure")), Wanted(other, KINDS), Wanted(query, ("scan",))]
+        for limit in (3, 100):
+            found, expected = held.search(asked, limit), again.search(asked, limit)
+            for one, two in zip(found, expected, strict=True):
+                assert [match.key for match in one] == [match.key for match in two]
+                scores = [match.score for match in two]
+                assert [match.score for match in one] == pytest.approx(scores, abs=1e-5)
+
+
+def test_more_rows_than_a_block_holds_are_searched_by_many_vectors(store: Store) -> None:
+    held = [
+        Row(f"{n:040x}", "photo", 0, 0, "", (), vector)
+        for n, vector in enumerate(vectors(20_000, seed=3))
+    ]
+    store.append(held[:19_000])
+    hold(store)
+    store.append(held[19_000:])
+    store.delete([row.content for row in held[:5000]])
+    queries = vectors(5, seed=7)
+    found = store.search([Wanted(query, ("photo",)) for query in queries], 50)
+    scores = queries @ np.stack([row.vector for row in held[5000:]]).T
+    for matches, expected in zip(found, scores, strict=True):
+        best = 5000 + np.argsort(-expected)[:50]
+        assert [match.key.content for match in matches] == [held[n].content for n in best]

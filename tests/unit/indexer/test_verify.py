@@ -21,8 +21,9 @@ import pytest
 from indexer import command_line
 from indexer.catalog import Catalog, CatalogError, CatalogFault
 from indexer.library import Library
+from indexer.rows import Row
 from indexer.service import IndexService
-from indexer.store import Row, Store
+from indexer.store import Store
 from indexer.vectors import sound
 
 PHOTOS = 4

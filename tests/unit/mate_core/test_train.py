@@ -191,10 +191,10 @@ def test_the_command_trains_a_model_that_loads(folder: Path, trained: Path) -> N
     assert config.languages is None, "there are no translations"
 
     # What training measured from its caches is what the model itself gives.
-    cache = sorted((folder / "cache").glob("grids-flickr8k-val-*"))
-    assert len(cache) == 1
+    caches = (folder / "cache").glob("grids-flickr8k-val-*")
+    first = min(caches, key=lambda path: path.stat().st_mtime)  # others are of adapted encoders
     val = data.flickr8k(folder / "data", "val")
-    grids = torch.from_numpy(np.load(cache[0] / "grids.npy")).float()
+    grids = torch.from_numpy(np.load(first / "grids.npy")).float()
     tower = load_image_tower(config, trained)
     with torch.inference_mode():
         expected = tower.projection(grids).numpy()
