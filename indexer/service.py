@@ -157,6 +157,8 @@ class IndexService:
             raise LibraryError(
                 f"The catalog {self.library.catalog} cannot be read: {error}."
             ) from error
+        if not read_only:
+            self.library.note_drive()
         self._models = Models(
             self.catalog,
             self.library.store,
@@ -506,8 +508,10 @@ class IndexService:
             log.warning("text in pictures was not written and will be read anew: %s", error)
 
     def retry_failed(self, paths: Sequence[str] = ()) -> None:
-        """Read failed files again."""
+        """Read failed files again; where none is named, also text in pictures that was given up."""
         self.catalog.retry(paths)
+        if not paths and self.catalog.retry_writing() and self._writing is not None:
+            self._writing.look_again()
         self.scan()
 
     def _limits(self, embedder: Embedder) -> Limits:
