@@ -41,7 +41,7 @@ from app.results.thumbnails import ThumbnailCache
 from app.results.view import ResultsView
 from app.trouble import Trouble
 from app.worker_client import WorkerClient
-from indexer.messages import AddFolder, Hit, Query, Rescan, SearchDone
+from indexer.messages import AddFolder, Hit, Look, Query, Rescan, SearchDone
 
 # An answer comes in a tenth of a second: saying "Looking…" at once would only flicker.
 PATIENCE_MS = 250
@@ -139,8 +139,8 @@ class MainWindow(QMainWindow):
         self.intake.remarked.connect(self.status.remark)
         self.session.answered.connect(self._show_answer)
         self.session.failed.connect(self._show_search_failure)
-        self.session.cleared.connect(self._show_empty)
         self.results.hit_selected.connect(self._show_hit)
+        self.results.unread_seen.connect(lambda paths: self._client.send(Look(paths)))
         self.results.hit_opened.connect(lambda hit: self.desktop.open_file(hit.path))
         self.preview.open_wanted.connect(self.desktop.open_file)
         self.preview.folder_wanted.connect(self.desktop.show_in_folder)
@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
     def _show_answer(self, done: SearchDone, renewed: bool) -> None:
         self._patience.stop()
         self._failure = ""
-        self.results.show_answer(done, renewed=renewed)
+        self.results.show_answer(done, renewed=renewed, asked=self.session.asks)
         if self.results.selected is None:
             self.close_preview()
         if done.photos or done.pages:
@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
                 folders=client.folders,
                 progress=client.progress,
                 model=client.model,
-                asked=self.session.query is not None,
+                asked=self.session.asks,
                 waiting=self.session.waiting,
                 failure=self._failure,
             )

@@ -467,6 +467,18 @@ class Catalog:
         )
         return [_record(row) for row in rows]
 
+    def pending_among(self, paths: Sequence[str], besides: Sequence[int]) -> list[FileRecord]:
+        """Those of these files that `next_pending` would give at some time, in their order."""
+        away, bounds = self._away()
+        rows = self._db.execute(
+            f"SELECT {_FILE} FROM file WHERE path IN ({','.join('?' * len(paths))})"
+            f" AND state IN ('pending', 'attempting') AND NOT {away}"
+            f" AND id NOT IN ({','.join('?' * len(besides))})",
+            (*map(os.fsencode, paths), *bounds, *besides),
+        )
+        found = {record.path: record for record in map(_record, rows)}
+        return [found[path] for path in paths if path in found]
+
     def _away(self) -> tuple[str, list[bytes]]:
         """An SQL condition, with its parameters: the file belongs to a folder that is away.
 
@@ -755,6 +767,17 @@ class Catalog:
             for content, path in rows:
                 paths.setdefault(content, []).append(os.fsdecode(path))
         return paths
+
+    def newest(self) -> Iterator[tuple[str, str | None]]:
+        """The path and content of every file that can be read, the newest first.
+
+        The content is None as long as it has not been read.
+        """
+        rows = self._db.execute(
+            "SELECT path, content FROM file WHERE state != 'failed' ORDER BY mtime DESC, path"
+        )
+        for path, content in rows:
+            yield os.fsdecode(path), content
 
     def size_of(self, content: str, page: int) -> tuple[int, int]:
         """Width and height of an item (pixels, or points of a page)."""

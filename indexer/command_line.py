@@ -514,7 +514,7 @@ def _search(arguments: argparse.Namespace) -> int:
         answer = service.search(query, service.embed_query(query, photos))
     finally:
         service.close()
-    hits = sorted((*answer.photos, *answer.pages), key=lambda hit: -hit.score)
+    hits = sorted((*answer.photos, *answer.pages), key=lambda hit: -(hit.score or 0.0))
     if arguments.json:
         _print_json([_as_json(hit) for hit in hits])
         return 0
@@ -552,7 +552,7 @@ def _as_json(hit: Hit) -> dict[str, Any]:
         "kind": hit.kind,
         "path": hit.path,
         "page": hit.page if hit.kind == "page" else None,
-        "score": round(hit.score, 6),
+        "score": round(hit.score or 0.0, 6),
         "passage": hit.why.passage or None,
         "metadata": {
             name: said for name, said in asdict(hit.metadata).items() if said not in (None, "", ())

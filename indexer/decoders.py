@@ -230,15 +230,18 @@ class Decoders:
         """Of the processes that run."""
         return [pid for process in self._processes if (pid := process.pid) is not None]
 
-    def submit(self, job: Job) -> None:
-        """Queue a job. Reading goes before hashing, so that what is begun is finished."""
-        self._put(1 if isinstance(job, HashJob) else 0, job)
+    def submit(self, job: Job, *, hasty: bool = False) -> None:
+        """Queue a job, a ``hasty`` one before all others.
+
+        Reading goes before hashing, so that what is begun is finished.
+        """
+        self._put(-1 if hasty else 1 if isinstance(job, HashJob) else 0, job)
 
     def stop(self) -> None:
         """End the processes, also in the middle of a file; jobs still queued are dropped."""
         self._stopping = True
         for process in self._processes:
-            self._put(-1, None)
+            self._put(-2, None)
             process.interrupt()
         for thread in self._threads:
             thread.join(timeout=2)

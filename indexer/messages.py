@@ -48,9 +48,12 @@ class QueryPart:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a user asks. ``kinds`` names the lists wanted, ``limit`` the hits in each."""
+    """What a user asks. ``kinds`` names the lists wanted, ``limit`` the hits in each.
 
-    parts: tuple[QueryPart, ...]
+    One without parts asks for the newest photos, and the first pages of the newest documents.
+    """
+
+    parts: tuple[QueryPart, ...] = ()
     kinds: tuple[Kind, ...] = ("photo", "page")
     limit: int = 60
 
@@ -95,15 +98,16 @@ class Hit:
     """A photo or a page, best first in its list.
 
     ``page`` counts from 1; it is 0 for a photo. ``score`` is a cosine similarity, less what is
-    taken off where a hit lies near everything (`mate_core.crowding`). ``thumbnail`` is the path of
-    a JPEG of at most 512 px. ``width`` and ``height`` are the upright photo's pixels, or the page's
-    points. ``copies`` are other paths with the same content. ``metadata`` are those of the file.
+    taken off where a hit lies near everything (`mate_core.crowding`); None where nothing was asked.
+    ``thumbnail`` is the path of a JPEG of at most 512 px, empty while the file is still to be read.
+    ``width`` and ``height`` are the upright photo's pixels, or the page's points. ``copies`` are
+    other paths with the same content. ``metadata`` are those of the file.
     """
 
     kind: Kind
     path: str
     page: int
-    score: float
+    score: float | None
     thumbnail: str
     width: int
     height: int
@@ -259,6 +263,13 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Someone looks at these files, which are still to be read: read them before all others."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Prepare:
     """A search is on its way: have the model ready."""
 
@@ -292,6 +303,7 @@ Command = (
     | SetPriority
     | RetryFailed
     | Search
+    | Look
     | Prepare
     | RenderPreview
     | ListFailed

@@ -56,6 +56,8 @@ log = logging.getLogger(__name__)
 
 FILES_IN_HAND = 96
 RESULTS_WAITING = 32
+# Of the files that someone looks at, so many are begun with at once.
+LOOKED_AT_ONCE = 64
 # A batch is sized by time: it grows or shrinks towards this, so that queries wait little. More
 # photos at once gain nothing on a processor. And so long a batch waits to become full.
 BATCH_SECONDS = 0.1
@@ -237,6 +239,11 @@ class Pipeline:
             self._append_later(self._texts.embed())
         self._append()
 
+    def hasten(self, paths: Sequence[str]) -> None:
+        """Begin with these files, if they are still to be read, before all others."""
+        records = self._catalog.pending_among(paths[:LOOKED_AT_ONCE], list(self._files))
+        self._begin(records, hasty=True)
+
     # --- catalog → decoders --------------------------------------------------------------
 
     def _clean_up(self) -> None:
@@ -256,10 +263,14 @@ class Pipeline:
         room = most - len(self._files)
         records = self._catalog.next_pending(room, list(self._files))
         self._exhausted = len(records) < room
+        self._begin(records)
+
+    def _begin(self, records: Sequence[FileRecord], *, hasty: bool = False) -> None:
         self._catalog.set_attempting(records)
         for record in records:
             self._files[record.id] = record
-            self._decoders.submit(HashJob(record.path, record.stat, token=record))
+            job = HashJob(record.path, record.stat, token=record)
+            self._decoders.submit(job, hasty=hasty)
 
     # --- decoders → batches --------------------------------------------------------------
 

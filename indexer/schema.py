@@ -63,6 +63,7 @@ CREATE INDEX content_held ON content (model, kind, items) WHERE state = 'done' A
 """
 # Of the same kind: how many pictures of a content are to be read for text, and when the newest of
 # its files was changed. Where 100,000 are to be read, finding the next took nearly a second.
+_NEWEST = "CREATE INDEX file_newest ON file (mtime DESC, path);"
 _UNREAD = f"""
 CREATE TRIGGER content_comes_unread AFTER INSERT ON content BEGIN
     UPDATE content SET
@@ -111,6 +112,7 @@ CREATE TABLE file (
 );
 CREATE INDEX file_content ON file (content);
 {_STATE}
+{_NEWEST}
 CREATE TABLE content (
     hash TEXT NOT NULL,
     model TEXT NOT NULL,
@@ -177,5 +179,7 @@ MIGRATIONS = (
     f" {_UNREAD}",
     # 10 gave a picture up that had once ended the process which read it.
     "ALTER TABLE item ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0",
+    # 11 showed nothing where nothing was asked.
+    _NEWEST,
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1

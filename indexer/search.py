@@ -123,6 +123,35 @@ def search(
     return Answer(hits.get("photo", ()), hits.get("page", ()))
 
 
+def newest(query: Query, catalog: Catalog, library: Library) -> Answer:
+    """The newest photos, and the first pages of the newest documents, read or still to be read."""
+    limit = max(query.limit, 1)
+    lists: dict[Kind, dict[str, Hit]] = {kind: {} for kind in query.kinds}
+    for path, content in catalog.newest():
+        kind: Kind = "photo" if family(path) == "photo" else "page"
+        hits = lists.get(kind, {})
+        if kind in lists and len(hits) < limit:
+            key = content or path
+            if key in hits:
+                hits[key] = replace(hits[key], copies=(*hits[key].copies, path))
+            else:
+                hits[key] = _shown(kind, path, content, catalog, library)
+        if all(len(each) == limit for each in lists.values()):
+            break
+    photos, pages = (tuple(lists.get(kind, {}).values()) for kind in ("photo", "page"))
+    return Answer(photos, pages)
+
+
+def _shown(kind: Kind, path: str, content: str | None, catalog: Catalog, library: Library) -> Hit:
+    page = 0 if kind == "photo" else 1
+    if content is None:
+        return Hit(kind, path, page, None, "", 0, 0)
+    thumbnail = str(library.thumbnail(content, page))
+    size = catalog.size_of(content, page)
+    metadata = _metadata(catalog, content, path)
+    return Hit(kind, path, page, None, thumbnail, *size, metadata=metadata)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A photo or page by its best row, and the files that hold it."""

@@ -40,7 +40,7 @@ from indexer.models import Models, open_table
 from indexer.on_demand import OnDemand
 from indexer.pipeline import FILES_IN_HAND, Counts, Pipeline
 from indexer.reconcile import Changes, check_present, reconcile
-from indexer.search import Answer, EmbeddedQuery, QueryError, embed, search
+from indexer.search import Answer, EmbeddedQuery, QueryError, embed, newest, search
 from indexer.settings import read_settings, write_settings
 from indexer.store import (
     Store,
@@ -494,6 +494,12 @@ class IndexService:
         else:
             self._rest_from_writing()
 
+    def look_at(self, paths: Sequence[str]) -> None:
+        """Read these files before all others, for someone looks at them."""
+        waits = self.paused or self._throttle.holds_back(time.monotonic())
+        if self._pipeline is not None and not waits:
+            self._pipeline.hasten(paths)
+
     def set_priority(self, path: str, priority: int) -> None:
         """Read a folder's files before those of folders with a lower priority."""
         self.catalog.set_folder_priority(path, priority)
@@ -740,6 +746,17 @@ class IndexService:
         if self.embedder is None:
             raise QueryError(self.model_error or "The model is still being loaded.")
         return (yield from embed(query, self.embedder, photos))
+
+    def newest(self, query: Query) -> Answer:
+        """The newest photos and documents, for a query that asks for nothing.
+
+        Raises:
+            QueryError: the catalog cannot be read.
+        """
+        try:
+            return newest(query, self.catalog, self.library)
+        except CatalogFault as error:
+            raise QueryError(f"The library cannot be shown: {error}") from error
 
     def search(self, query: Query, embedded: EmbeddedQuery) -> Answer:
         """Answer an embedded query from what has been committed so far.

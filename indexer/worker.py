@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from indexer.search import EmbeddedQuery
+    from indexer.search import Answer, EmbeddedQuery
     from indexer.service import IndexService
     from mate_core import Embedder
     from mate_core.text import Steps
@@ -186,7 +186,10 @@ class _Worker:
                 service.retry_failed(paths)
             case m.Search(search_id, query):
                 self._search = _WaitingSearch(search_id, query, time.monotonic())
-                service.prepare()
+                if query.parts:
+                    service.prepare()
+            case m.Look(paths):
+                service.look_at(paths)
             case m.Prepare():
                 service.prepare()
             case m.RenderPreview():
@@ -225,6 +228,10 @@ class _Worker:
         from mate_core.errors import OutOfMemory
 
         waiting = self._search
+        if waiting is not None and not waiting.query.parts:
+            self._search = None
+            self._show_newest(waiting, service)
+            return False
         if waiting is None or (service.embedder is None and not service.model_error):
             return False
         if waiting.embedder is not service.embedder:  # it may have moved, or another has taken over
@@ -257,15 +264,29 @@ class _Worker:
         except QueryError as error:
             self._send(m.SearchFailed(waiting.id, str(error)))
         else:
-            if not (answer.photos or answer.pages):
-                # First how the library stands: it is something else while files are to be read.
-                self._progress_due = 0.0
-                self._report(service)
-            seconds = time.monotonic() - waiting.since
-            self._send(m.SearchDone(waiting.id, answer.photos, answer.pages, seconds))
+            self._send_answer(waiting, answer, service)
         if self._search is waiting:
             self._search = None
         return False
+
+    def _show_newest(self, waiting: _WaitingSearch, service: IndexService) -> None:
+        """Answer a search for nothing, which needs no model."""
+        from indexer.search import QueryError
+
+        try:
+            answer = service.newest(waiting.query)
+        except QueryError as error:
+            self._send(m.SearchFailed(waiting.id, str(error)))
+        else:
+            self._send_answer(waiting, answer, service)
+
+    def _send_answer(self, waiting: _WaitingSearch, answer: Answer, service: IndexService) -> None:
+        if not (answer.photos or answer.pages):
+            # First how the library stands: it is something else while files are to be read.
+            self._progress_due = 0.0
+            self._report(service)
+        seconds = time.monotonic() - waiting.since
+        self._send(m.SearchDone(waiting.id, answer.photos, answer.pages, seconds))
 
     def _report(self, service: IndexService) -> None:
         """Send what has changed, a few times a second at most."""

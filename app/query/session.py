@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.worker_client import WorkerClient
 from indexer.messages import (
     FoldersChanged,
+    LibraryOpened,
     ProgressChanged,
     Query,
     Search,
@@ -20,8 +21,11 @@ from indexer.messages import (
 
 # While indexing runs, answers are renewed no more often than this.
 RENEW_MS = 5_000
+NEWEST_MS = 1_500  # where nothing is asked
 FIRST_MS = 700  # while nothing has been found yet
 SETTLE_MS = 300
+# Where nothing is asked so many photos and documents are shown, the newest.
+NEWEST = Query(limit=500)
 
 
 class SearchSession(QObject):
@@ -29,70 +33,75 @@ class SearchSession(QObject):
 
     answered = Signal(object, bool)  # SearchDone; whether it only renews an earlier answer
     failed = Signal(str)
-    cleared = Signal()
 
     def __init__(self, client: WorkerClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._client = client
         self._next_id = 0
-        self.query: Query | None = None
+        self.query = NEWEST
         self.waiting = False
         self._found = False
-        self._library = (0, 0)
+        self._library = (0, 0, 0)
         self._was_active = False
         self._renewal = QTimer(self)
         self._renewal.setSingleShot(True)
         self._renewal.timeout.connect(self._renew)
+        client.library_opened.connect(self._on_opened)
         client.search_done.connect(self._on_done)
         client.search_failed.connect(self._on_failed)
         client.progress_changed.connect(self._on_progress)
         client.folders_changed.connect(self._on_folders)
 
     def ask(self, query: Query | None) -> None:
-        """Ask something new, or nothing any more."""
-        self.query = query
+        """Ask something new; None asks for nothing, which shows the newest."""
+        self.query = query or NEWEST
         self._found = False
         self._renewal.stop()
-        if query is None:
-            self._next_id += 1  # an answer under way is stale now
-            self.waiting = False
-            self.cleared.emit()
-            return
         self.waiting = True
         self._send()
 
+    @property
+    def asks(self) -> bool:
+        """Whether something is asked."""
+        return bool(self.query.parts)
+
     def _send(self) -> None:
         self._next_id += 1
-        if self.query is not None:
-            self._client.send(Search(self._next_id, self.query))
+        self._client.send(Search(self._next_id, self.query))
+
+    def _on_opened(self, _event: LibraryOpened) -> None:
+        if not self.waiting:
+            self.waiting = not self._found  # else it only renews what stands there
+            self._send()
 
     def _renew(self) -> None:
-        if self.query is not None and not self.waiting:
+        if not self.waiting:
             self._send()
 
     def _on_done(self, done: SearchDone) -> None:
-        if done.id == self._next_id and self.query is not None:
+        if done.id == self._next_id:
             renewed, self.waiting = not self.waiting, False
             self._found = bool(done.photos or done.pages)
             self.answered.emit(done, renewed)
 
     def _on_failed(self, failed: SearchFailed) -> None:
         # A renewal that fails leaves the answer that is there.
-        if failed.id == self._next_id and self.query is not None and self.waiting:
+        if failed.id == self._next_id and self.waiting:
             self.waiting = False
             self.failed.emit(failed.reason)
 
     def _on_progress(self, event: ProgressChanged) -> None:
         progress = event.progress
-        library = (progress.photos, progress.pages)
+        library = (progress.photos, progress.pages, progress.total)
         grown = library != self._library
         ended = self._was_active and not progress.active
         self._library, self._was_active = library, progress.active
         if ended or (grown and not progress.active):
             self._renewal.start(SETTLE_MS)
         elif grown and not self._renewal.isActive():
-            self._renewal.start(RENEW_MS if self._found else FIRST_MS)
+            seldom = RENEW_MS if self.asks else NEWEST_MS
+            self._renewal.start(seldom if self._found else FIRST_MS)
 
     def _on_folders(self, _event: FoldersChanged) -> None:
-        if not self._was_active and self.query is not None:
+        if not self._was_active:
             self._renewal.start(SETTLE_MS)

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.display import file_name
+from app.display import file_name, folder_path
 from app.icons import draw_icon
 from app.results.hits import HIT
 from app.results.thumbnails import ThumbnailCache
@@ -147,8 +147,8 @@ class PhotoDelegate(_HitDelegate):
 
         painter.setFont(font)
         line = QRect(inner.left(), picture.bottom() + 6, inner.width(), metrics.height())
-        score = f"{hit.score:z.2f}"
-        score_width = metrics.horizontalAdvance(score) + 8
+        score = _score(hit)
+        score_width = metrics.horizontalAdvance(score) + 8 if score else 0
         painter.setPen(option.palette.color(MUTED))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, score)
         painter.setPen(option.palette.color(QPalette.ColorRole.WindowText))
@@ -188,12 +188,12 @@ class PageDelegate(_HitDelegate):
         metrics = QFontMetrics(bold)
         line = QRect(text.left(), text.top(), text.width(), metrics.height())
 
-        score = f"{hit.score:z.2f}"
+        score = _score(hit)
         painter.setFont(small)
         painter.setPen(palette.color(MUTED))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, score)
         line.setRight(line.right() - small_metrics.horizontalAdvance(score) - 10)
-        page = self.tr("page {n}").format(n=hit.page)
+        page = self.tr("page {n}").format(n=hit.page) if hit.score is not None else ""
         page_width = small_metrics.horizontalAdvance(page)
         painter.setFont(bold)
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
@@ -209,7 +209,10 @@ class PageDelegate(_HitDelegate):
 
         body = QRect(text.left(), text.top() + metrics.height() + 5, text.width(), text.height())
         passage = " ".join(hit.why.passage.split())
-        if passage:
+        if hit.score is None:
+            painter.setPen(palette.color(MUTED))
+            draw_lines(painter, body, folder_path(hit.path), small, PASSAGE_LINES)
+        elif passage:
             painter.setPen(palette.color(QPalette.ColorRole.WindowText))
             draw_lines(painter, body, passage, option.font, PASSAGE_LINES)
         else:
@@ -221,6 +224,10 @@ class PageDelegate(_HitDelegate):
             )
             draw_lines(painter, body, words, option.font, PASSAGE_LINES)
         painter.restore()
+
+
+def _score(hit: Hit) -> str:
+    return "" if hit.score is None else f"{hit.score:z.2f}"
 
 
 def draw_lines(painter: QPainter, area: QRect, text: str, font: QFont, most: int) -> None:

@@ -64,9 +64,10 @@ class HitModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(hit)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.tr("{path}\nSimilarity {score}").format(
-                path=display_path(hit.path), score=f"{hit.score:.3f}"
-            )
+            path = display_path(hit.path)
+            if hit.score is None:
+                return path
+            return self.tr("{path}\nSimilarity {score}").format(path=path, score=f"{hit.score:.3f}")
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QStyle, QVBoxLayout, QWidget
 
@@ -13,6 +13,8 @@ from app.results.thumbnails import ThumbnailCache
 from indexer.messages import Hit
 
 COLUMN = 148  # a photo is at least this wide
+GLANCE_MS = 150  # what is scrolled past faster has not been looked at
+SPOT = 12  # so many pixels from its corner the list surely shows a hit, if any
 
 
 class HitList(QListView):
@@ -20,10 +22,16 @@ class HitList(QListView):
 
     hit_selected = Signal(object)
     hit_opened = Signal(object)
+    unread_seen = Signal(object)  # paths of files on the screen that are still to be read
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hits = HitModel(self)
+        self._glance = QTimer(self)
+        self._glance.setSingleShot(True)
+        self._glance.setInterval(GLANCE_MS)
+        self._glance.timeout.connect(self._tell_unread)
+        self.verticalScrollBar().valueChanged.connect(lambda _: self._glance.start())
         self.setModel(self.hits)
         self.setSelectionMode(QListView.SelectionMode.SingleSelection)
         self.setLayoutMode(QListView.LayoutMode.Batched)
@@ -42,11 +50,15 @@ class HitList(QListView):
         self.setDragDropMode(QListView.DragDropMode.DragOnly)
         self.setDefaultDropAction(Qt.DropAction.CopyAction)
 
-    def show_hits(self, hits: tuple[Hit, ...], selected: Hit | None) -> Hit | None:
+    def show_hits(
+        self, hits: tuple[Hit, ...], selected: Hit | None, *, stays: bool = False
+    ) -> Hit | None:
         """Show other hits, keeping the selected one selected and the list where it is.
 
-        Gives the selected one as it is now, if it is still there.
+        Where the selected one is gone the list goes back to its top, unless it ``stays``. Gives the
+        selected one as it is now, if it is still there.
         """
+        self._glance.start()
         if hits == self.hits.hits:
             return selected if selected in hits else None
         position = self.verticalScrollBar().value()
@@ -56,6 +68,7 @@ class HitList(QListView):
         row = self.hits.row_of(selected) if selected is not None else -1
         if row >= 0:
             self.setCurrentIndex(self.hits.index(row))
+        if row >= 0 or stays:
             self.verticalScrollBar().setValue(position)
         else:
             self.scrollToTop()
@@ -76,6 +89,20 @@ class HitList(QListView):
             self.activated.emit(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def _tell_unread(self) -> None:
+        """Say which files on the screen are still to be read."""
+        seen = self.viewport().rect()
+        first = self.indexAt(seen.topLeft() + QPoint(SPOT, SPOT))
+        paths = []
+        for row in range(max(0, first.row()), self.hits.rowCount()):
+            if self.visualRect(self.hits.index(row)).top() > seen.bottom():
+                break
+            hit = self.hits.hits[row]
+            if not hit.thumbnail:
+                paths.append(hit.path)
+        if paths and self.isVisible():
+            self.unread_seen.emit(tuple(paths))
 
     def _on_selection(self, selected: QItemSelection, _deselected: QItemSelection) -> None:
         indexes = selected.indexes()
@@ -124,18 +151,18 @@ class PageList(HitList):
 class Section(QWidget):
     """A list under its heading and count."""
 
-    def __init__(self, title: str, content: HitList, parent: QWidget | None = None) -> None:
+    def __init__(self, content: HitList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.list = content
-        heading = QLabel(title)
-        heading.setProperty("role", "heading")
-        heading.setBuddy(content)
+        self._heading = QLabel()
+        self._heading.setProperty("role", "heading")
+        self._heading.setBuddy(content)
         self._count = QLabel()
         self._count.setProperty("role", "muted")
         top = QHBoxLayout()
         top.setContentsMargins(10, 0, 0, 4)
         top.setSpacing(8)
-        top.addWidget(heading)
+        top.addWidget(self._heading)
         top.addWidget(self._count)
         top.addStretch()
         column = QVBoxLayout(self)
@@ -148,9 +175,12 @@ class Section(QWidget):
         """Allow narrow panes: the lists elide."""
         return QSize(190, 150)
 
-    def show_hits(self, hits: tuple[Hit, ...], selected: Hit | None) -> Hit | None:
+    def show_hits(
+        self, title: str, hits: tuple[Hit, ...], selected: Hit | None, *, stays: bool
+    ) -> Hit | None:
         """Show hits and how many they are; an empty list steps aside. See `HitList.show_hits`."""
-        kept = self.list.show_hits(hits, selected)
+        self._heading.setText(title)
+        kept = self.list.show_hits(hits, selected, stays=stays)
         self._count.setText(number(len(hits)))
         self.setVisible(bool(hits))
         return kept

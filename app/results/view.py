@@ -19,11 +19,12 @@ class ResultsView(QWidget):
 
     hit_selected = Signal(object)
     hit_opened = Signal(object)
+    unread_seen = Signal(object)  # paths of files on the screen that are still to be read
 
     def __init__(self, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.photos = Section(self.tr("Photos"), PhotoGrid(thumbnails))
-        self.pages = Section(self.tr("Pages"), PageList(thumbnails))
+        self.photos = Section(PhotoGrid(thumbnails))
+        self.pages = Section(PageList(thumbnails))
         self.selected: Hit | None = None
         self._splitter = QSplitter()
         self._splitter.setChildrenCollapsible(False)
@@ -41,12 +42,19 @@ class ResultsView(QWidget):
                 lambda hit, other=other.list: self._on_selected(hit, other)
             )
             mine.list.hit_opened.connect(self.hit_opened)
+            mine.list.unread_seen.connect(self.unread_seen)
 
-    def show_answer(self, done: SearchDone, *, renewed: bool) -> None:
-        """Show an answer. ``renewed`` ones keep the selection where the hit is still there."""
+    def show_answer(self, done: SearchDone, *, renewed: bool, asked: bool = True) -> None:
+        """Show an answer. ``renewed`` ones keep the selection where the hit is still there.
+
+        Where nothing was ``asked`` it is what is newest in the library.
+        """
         keep = self.selected if renewed else None
-        photo = self.photos.show_hits(done.photos, keep)
-        kept = self.pages.show_hits(done.pages, keep) or photo
+        stays = renewed and not asked
+        photos = self.tr("Photos") if asked else self.tr("Newest photos")
+        pages = self.tr("Pages") if asked else self.tr("Newest documents")
+        photo = self.photos.show_hits(photos, done.photos, keep, stays=stays)
+        kept = self.pages.show_hits(pages, done.pages, keep, stays=stays) or photo
         if not renewed:
             self.clear_selection()
         elif kept is not None and kept != keep:

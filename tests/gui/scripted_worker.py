@@ -34,6 +34,7 @@ from indexer.messages import (
     PreviewFailed,
     PreviewReady,
     ProgressChanged,
+    Query,
     RemoveFolder,
     RenderPreview,
     RetryFailed,
@@ -66,6 +67,7 @@ class Script:
 
     photos: tuple[Hit, ...] = ()
     pages: tuple[Hit, ...] = ()
+    newest: tuple[Hit, ...] = ()  # where nothing is asked
     folders: tuple[FolderStatus, ...] = ()
     failed: tuple[FileStatus, ...] = ()
     progress: IndexProgress = IDLE
@@ -140,6 +142,8 @@ class _Peer:
 
     def answer(self, command: object) -> None:
         match command:
+            case Search(id, Query(())):
+                self.send(SearchDone(id, self.script.newest, (), 0.01))
             case Search(id, query):
                 self._search(id, " ".join(part.text or "" for part in query.parts))
             case RenderPreview(id, path, page, _):

@@ -22,7 +22,8 @@ from indexer.messages import (
 
 
 def searches(commands):
-    return [line for line in commands() if line.startswith("Search(")]
+    """The questions asked; the library's newest are shown without one."""
+    return [line for line in commands() if line.startswith("Search(") and "QueryPart(" in line]
 
 
 def found(window):

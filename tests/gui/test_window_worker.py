@@ -163,6 +163,6 @@ def test_a_resting_model_is_called_back_while_the_question_is_being_typed(
     """Case 51: the first search after idling takes a minute."""
     window = open_window(model=ModelChanged("resting", "starter", ""))
     qtbot.keyClicks(window.composer.field, "a")
-    qtbot.waitUntil(lambda: any("Search(" in line for line in commands()), timeout=5_000)
-    asked = next(n for n, line in enumerate(commands()) if "Search(" in line)
+    qtbot.waitUntil(lambda: any("QueryPart(" in line for line in commands()), timeout=5_000)
+    asked = next(n for n, line in enumerate(commands()) if "QueryPart(" in line)
     assert "Prepare()" in commands()[:asked]
