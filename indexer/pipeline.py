@@ -65,6 +65,8 @@ MAX_BATCH = 64
 # Rows are appended when this many wait, or the oldest has waited this long.
 ROWS_PER_APPEND = 1000
 APPEND_SECONDS = 2.0
+# Somebody who has just added a folder, or looks at files still to be read, waits to see something.
+HASTY_FILES, HASTY_APPEND_SECONDS = 64, 0.4
 # A file that has killed or stalled this many decoders is not tried again until it changes.
 MAX_ATTEMPTS = 2
 # Of a file's damaged pages so many are named.
@@ -181,6 +183,7 @@ class Pipeline:
         self._oldest_row = 0.0
         self._exhausted = False  # the catalog had no more pending files when last asked
         self.counts = Counts()
+        self._hasty_until = HASTY_FILES  # so many files
         self.changed: list[str] = []  # files that changed while they were read
         self.current = ""
 
@@ -219,11 +222,16 @@ class Pipeline:
         if self._rows and (
             last
             or len(self._rows) >= ROWS_PER_APPEND
-            or time.monotonic() - self._oldest_row > APPEND_SECONDS
+            or time.monotonic() - self._oldest_row > self._patience
         ):
             self._append()
             return True
         return did
+
+    @property
+    def _patience(self) -> float:
+        hasty = self.counts.embedded < self._hasty_until
+        return HASTY_APPEND_SECONDS if hasty else APPEND_SECONDS
 
     @property
     def _all_read(self) -> bool:
@@ -242,6 +250,7 @@ class Pipeline:
     def hasten(self, paths: Sequence[str]) -> None:
         """Begin with these files, if they are still to be read, before all others."""
         records = self._catalog.pending_among(paths[:LOOKED_AT_ONCE], list(self._files))
+        self._hasty_until = self.counts.embedded + HASTY_FILES
         self._begin(records, hasty=True)
 
     # --- catalog → decoders --------------------------------------------------------------

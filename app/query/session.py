@@ -21,7 +21,7 @@ from indexer.messages import (
 
 # While indexing runs, answers are renewed no more often than this.
 RENEW_MS = 5_000
-NEWEST_MS = 1_500  # where nothing is asked
+NEWEST_MS = 1_000  # where nothing is asked
 FIRST_MS = 700  # while nothing has been found yet
 SETTLE_MS = 300
 # Where nothing is asked so many photos and documents are shown, the newest.

@@ -64,6 +64,7 @@ def observe(window: Any, state: Path) -> None:
         preview = window.preview.hit
         progress = window._client.progress
         handle = window._client._handle
+        photos, pages = hits(window.results.photos), hits(window.results.pages)
         dialogs = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not window]
         shown = {
             "painted": painted[0],
@@ -75,8 +76,9 @@ def observe(window: Any, state: Path) -> None:
             "text": window.composer.field.toPlainText(),
             "photo": window.composer.chip.path,
             "results": window.results.isVisible(),
-            "photos": hits(window.results.photos),
-            "pages": hits(window.results.pages),
+            "photos": [hit for hit in photos if hit["score"] is not None],
+            "pages": [hit for hit in pages if hit["score"] is not None],
+            "newest": [hit for hit in (*photos, *pages) if hit["score"] is None],
             "preview": preview
             and {
                 "path": preview.path,

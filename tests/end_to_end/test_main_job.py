@@ -51,7 +51,8 @@ def add_folder_by_dialog(window: Window, folder: Path) -> None:
     window.desk.click(x + width // 2, y + height // 2)
     window.until(lambda state: "QFileDialog" in state["dialogs"])
     window.desk.xdotool("key", "ctrl+a")
-    window.desk.xdotool("type", "--delay", 4, str(folder))
+    window.desk.xdotool("type", "--delay", 8, str(folder))
+    time.sleep(0.5)  # the dialog lists what is there, and completes what is typed
     window.desk.xdotool("key", "Return")
     window.until(lambda state: state["folders"] == [str(folder)])
 
@@ -62,6 +63,7 @@ def test_a_newcomer_finds_photos_by_a_passage_and_pages_by_a_photo(
     window = Window(desk, tmp_path / "library")
     add_folder_by_dialog(window, photos)
     total = count(photos)
+    window.until(lambda state: len(state["newest"]) == total + 3)  # documents
     window.until(lambda state: state["progress"]["photos"] == total)
 
     window.type(PASSAGE)

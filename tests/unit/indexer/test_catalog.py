@@ -224,6 +224,7 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         for table in ("metadata", "video", "sidecar"):
             db.execute(f"DROP TABLE {table}")
         db.execute("DROP INDEX file_state")
+        db.execute("DROP INDEX file_newest")
         for table in ("folder", "file"):
             db.execute(f"ALTER TABLE {table} DROP COLUMN priority")
         db.execute("CREATE INDEX file_state ON file (state, mtime DESC)")
