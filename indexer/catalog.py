@@ -627,8 +627,10 @@ class Catalog:
                 (len(items), kind, rows, notice, content, model),
             )
             self._db.executemany(
-                "INSERT OR REPLACE INTO item (content, page, width, height, writing)"
-                " VALUES (?, ?, ?, ?, ?)",
+                # Not OR REPLACE, of which the triggers that count would see one half.
+                "INSERT INTO item (content, page, width, height, writing) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (content, page) DO UPDATE SET width = excluded.width,"
+                " height = excluded.height, writing = excluded.writing",
                 ((content, *item) for item in items),
             )
             if metadata != NOTHING_SAID:
@@ -784,16 +786,13 @@ class Catalog:
         """
         away, bounds = self._away()
         rows = self._db.execute(
-            f"SELECT {', '.join('file.' + name for name in _FILE.split(', '))} FROM item"
-            " JOIN content ON content.hash = item.content AND content.model = ?"
-            " JOIN file ON file.content = item.content"
-            f" WHERE item.writing = {WRITING_WAITS} AND content.state = 'done'"
-            f" AND file.state = 'indexed' AND NOT {away}"
-            f" AND item.content NOT IN ({','.join('?' * len(besides))})"
-            # Of copies any one will do.
-            " GROUP BY item.content ORDER BY min(item.page) = 0, max(file.mtime) DESC, file.id"
-            " LIMIT ?",
-            (model, *bounds, *besides, files),
+            # Of copies any one will do. The plus: by its content, not through all that are indexed.
+            f"SELECT {_FILE} FROM (SELECT hash, kind, newest, (SELECT id FROM file"
+            f" WHERE content = hash AND +state = 'indexed' AND NOT {away} LIMIT 1) AS chosen"
+            f" FROM content WHERE {_UNREAD} AND hash NOT IN ({','.join('?' * len(besides))})"
+            " AND chosen IS NOT NULL ORDER BY kind, newest DESC LIMIT ?)"
+            " JOIN file ON id = chosen ORDER BY kind, newest DESC",
+            (*bounds, model, *besides, files),
         ).fetchall()
         return [(record, self._unread_pages(record, pages)) for record in map(_record, rows)]
 
@@ -816,10 +815,14 @@ class Catalog:
     def count_writing(self, model: str) -> int:
         """Pictures whose text is still to be read, and can be at the moment."""
         away, bounds = self._away()
+        there = ""
+        if bounds:
+            there = (
+                " AND EXISTS (SELECT 1 FROM file"
+                f" WHERE content = hash AND +state = 'indexed' AND NOT {away})"
+            )
         (count,) = self._db.execute(
-            f"SELECT count(*) FROM item WHERE writing = {WRITING_WAITS} AND content IN"
-            " (SELECT hash FROM content WHERE model = ? AND state = 'done') AND content IN"
-            f" (SELECT content FROM file WHERE state = 'indexed' AND NOT {away})",
+            f"SELECT coalesce(sum(unread), 0) FROM content WHERE {_UNREAD}{there}",
             (model, *bounds),
         ).fetchone()
         return int(count)
@@ -850,6 +853,9 @@ _UNCHANGED = "id = ? AND size = ? AND mtime = ?"
 def _as_read(record: FileRecord) -> tuple[int, int, int]:
     return record.id, record.stat.size, record.stat.mtime
 
+
+# As the index of them has it: contents with pictures whose text is still to be read.
+_UNREAD = "model = ? AND content.state = 'done' AND files > 0 AND unread > 0"
 
 _FILE = "id, path, size, mtime, device, inode, content, state, attempts"
 

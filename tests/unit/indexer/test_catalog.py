@@ -206,10 +206,15 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
     old.finish_content("bb", "m", [(0, 9, 9, 0)], old.next_pending(1, ()))
     old.close()
     with sqlite3.connect(tmp_path / "catalog.db") as db:
-        for trigger in ("content_comes", "file_comes", "file_changes", "file_goes"):
+        for trigger in (
+            *("content_comes", "file_comes", "file_changes", "file_goes", "item_comes"),
+            *("content_comes_unread", "file_changes_newest", "item_changes"),
+        ):
             db.execute(f"DROP TRIGGER {trigger}")
         db.execute("DROP INDEX content_held")
-        db.execute("ALTER TABLE content DROP COLUMN files")
+        db.execute("DROP INDEX content_unread")
+        for column in ("files", "newest", "unread"):
+            db.execute(f"ALTER TABLE content DROP COLUMN {column}")
         db.execute("DROP INDEX item_writing")
         db.execute("ALTER TABLE item DROP COLUMN writing")
         db.execute("ALTER TABLE content DROP COLUMN rows")
@@ -229,6 +234,8 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         assert (catalog.totals("m").photos, catalog.totals("m").partial) == (1, 0)
         assert catalog.metadata_of("aa") == Metadata()
         assert catalog.count_writing("m") == 1, "the photo may hold text"
+        ((record, _),) = catalog.next_writing("m", 9, 9, ())
+        assert record.path == "/a/2.jpg"
         assert catalog.contents("m")["aa"].rows == -1
         assert catalog.videos_under("/") == set()
         assert catalog.sidecars_under("/") == {}
@@ -309,6 +316,67 @@ def test_writing_is_read_of_scans_first_then_of_the_newest_photos(catalog: Catal
     assert seen == [("/a/scan.pdf", (1,)), ("/a/scan.pdf", (3,)), ("/a/new.jpg", (0,)),
                     ("/a/old.jpg", (0,))]  # fmt: skip
     assert catalog.count_writing("m") == 0
+
+
+def test_pictures_to_be_read_are_told_right_whatever_comes_and_goes(catalog: Catalog) -> None:
+    """They are counted as they come and go, so each change has to have been noted."""
+
+    def waiting() -> tuple[int, list[str]]:
+        found = [record.path for record, _ in catalog.next_writing("m", 9, 9, ())]
+        return catalog.count_writing("m"), found
+
+    for folder in ("/a", "/b"):
+        catalog.add_folder(folder)
+    catalog.put_pending([("/a/1.jpg", Stat(1, 5, 0, 0)), ("/b/copy.jpg", Stat(1, 6, 0, 1))])
+    copy, one = catalog.next_pending(2, ())
+    for _ in range(2):  # read again it is the same item
+        catalog.begin_content("aa", "m", "photo")
+        catalog.finish_content("aa", "m", [(0, 9, 9, 1)], [one])
+        assert waiting() == (1, ["/a/1.jpg"])
+    catalog.set_indexed("aa", [copy])
+    assert (waiting()[0], len(waiting()[1])) == (1, 1), "copies are one picture"
+    catalog.set_folder_present("/a", None)
+    assert waiting() == (1, ["/b/copy.jpg"])
+    catalog.set_folder_present("/b", None)
+    assert waiting() == (0, [])
+    for folder in ("/a", "/b"):
+        catalog.set_folder_present(folder, (1, 1))
+    catalog.set_writing([("aa", 0)], 2)
+    catalog.set_writing([("aa", 0)], 2)
+    assert waiting() == (0, [])
+    catalog.read_writing_again()
+    assert waiting()[0] == 1
+    catalog.begin_content("aa", "other", "photo")
+    catalog.finish_content("aa", "other", [(0, 9, 9, 1)], [])
+    assert (catalog.count_writing("other"), waiting()[0]) == (1, 1)
+    catalog.put_pending([("/a/0.jpg", Stat(1, 7, 0, 2))])
+    (late,) = catalog.next_pending(1, ())
+    catalog.begin_content("bb", "m", "photo")
+    catalog.finish_content("bb", "m", [(0, 9, 9, 1)], [late])
+    assert waiting()[1][0] == "/a/0.jpg", "the newest first"
+    catalog.remove([one.path, copy.path])
+    assert waiting() == (1, ["/a/0.jpg"])
+    catalog.forget_contents(["bb"], "m")
+    assert waiting() == (0, [])
+
+
+def test_the_next_picture_to_be_read_is_not_looked_for_among_all(catalog: Catalog) -> None:
+    """Case 36: with 100,000 that wait it took nearly a second."""
+    add(catalog, *(f"/a/{number}.jpg" for number in range(3000)))
+    for number, record in enumerate(catalog.next_pending(-1, ())):
+        catalog.begin_content(f"{number:x}", "m", "photo")
+        catalog.finish_content(f"{number:x}", "m", [(0, 9, 9, 1)], [record])
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    catalog._db.set_progress_handler(count, 100)
+    assert len(catalog.next_writing("m", 8, 8, ("5",))) == 8
+    catalog._db.set_progress_handler(None, 0)
+    assert steps < 20
 
 
 def test_many_contents_are_located_at_once(catalog: Catalog) -> None:

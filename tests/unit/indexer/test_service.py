@@ -89,7 +89,11 @@ def test_documents_read_before_figures_were_seen_are_read_again(
     service.close()
     with contextlib.closing(sqlite3.connect(service.library.catalog)) as db:
         db.execute("DROP INDEX content_notice")
-        db.execute("ALTER TABLE content DROP COLUMN notice")
+        for name in ("content_comes_unread", "file_changes_newest", "item_comes", "item_changes"):
+            db.execute(f"DROP TRIGGER {name}")
+        db.execute("DROP INDEX content_unread")
+        for column in ("notice", "newest", "unread"):
+            db.execute(f"ALTER TABLE content DROP COLUMN {column}")
         db.execute("PRAGMA user_version = 8")
     again = open_service()
     finish(again)
