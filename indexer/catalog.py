@@ -25,6 +25,7 @@ from indexer.schema import (
     MIGRATIONS,
     SCHEMA,
     SCHEMA_VERSION,
+    WRITING_FAILED,
     WRITING_READ,
     WRITING_WAITS,
 )
@@ -630,7 +631,7 @@ class Catalog:
                 # Not OR REPLACE, of which the triggers that count would see one half.
                 "INSERT INTO item (content, page, width, height, writing) VALUES (?, ?, ?, ?, ?)"
                 " ON CONFLICT (content, page) DO UPDATE SET width = excluded.width,"
-                " height = excluded.height, writing = excluded.writing",
+                " height = excluded.height, writing = excluded.writing, attempts = 0",
                 ((content, *item) for item in items),
             )
             if metadata != NOTHING_SAID:
@@ -811,6 +812,22 @@ class Catalog:
                 "UPDATE item SET writing = ? WHERE content = ? AND page = ?",
                 ((state, content, page) for content, page in items),
             )
+
+    def count_writing_attempt(self, content: str, page: int) -> int:
+        """Record that a picture killed or stalled what read its text; how often it has by now."""
+        row = self._db.execute(
+            "UPDATE item SET attempts = attempts + 1 WHERE content = ? AND page = ?"
+            " RETURNING attempts",
+            (content, page),
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    def retry_writing(self) -> int:
+        """Set pictures whose text could not be read to be read again; how many."""
+        return self._db.execute(
+            f"UPDATE item SET writing = {WRITING_WAITS}, attempts = 0"
+            f" WHERE writing = {WRITING_FAILED}"
+        ).rowcount
 
     def count_writing(self, model: str) -> int:
         """Pictures whose text is still to be read, and can be at the moment."""

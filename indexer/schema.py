@@ -130,6 +130,7 @@ CREATE TABLE item (               -- one row a photo or page: what a hit shows b
     width INTEGER NOT NULL,
     height INTEGER NOT NULL,
     writing INTEGER NOT NULL DEFAULT 0,  -- the text in its picture, see WRITING_WAITS
+    attempts INTEGER NOT NULL DEFAULT 0, -- how often reading that has ended its process
     PRIMARY KEY (content, page)
 ) WITHOUT ROWID;
 {_PARTIAL}
@@ -174,5 +175,7 @@ MIGRATIONS = (
     " UPDATE content SET newest = (SELECT max(mtime) FROM file WHERE content = hash), unread ="
     f" (SELECT count(*) FROM item WHERE content = hash AND writing = {WRITING_WAITS});"
     f" {_UNREAD}",
+    # 10 gave a picture up that had once ended the process which read it.
+    "ALTER TABLE item ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0",
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1

@@ -497,8 +497,10 @@ class IndexService:
             log.warning("text in pictures was not written and will be read anew: %s", error)
 
     def retry_failed(self, paths: Sequence[str] = ()) -> None:
-        """Read failed files again."""
+        """Read failed files again; where none is named, also text in pictures that was given up."""
         self.catalog.retry(paths)
+        if not paths and self.catalog.retry_writing() and self._writing is not None:
+            self._writing.look_again()
         self.scan()
 
     def _limits(self, embedder: Embedder) -> Limits:

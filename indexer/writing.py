@@ -3,6 +3,7 @@
 The pictures are those of indexed contents, so nothing here can lose or hold up a file: what
 cannot be read stays an indexed photo or page. Rows are written before the catalog takes their
 pictures for read, and deleted before they are written: a worker killed in between reads them again.
+A picture that ends the process is tried once more, for the reason may lie elsewhere.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ RESULTS_WAITING = 4
 # An append is a new version of the table: it waits for others, but not for ever.
 PICTURES_PER_APPEND = 64
 APPEND_SECONDS = 10.0
+# A picture that has killed or stalled the process this many times is not tried again by itself.
+MAX_ATTEMPTS = 2
 
 
 @dataclass(slots=True)
@@ -179,7 +182,7 @@ class WritingReader:
                 self._believe(job)
             case Failed(_, reason, killed):
                 if killed and job.pages:
-                    job.failed.append((job.pages[0], reason))
+                    self._note_killed(job, job.pages[0], reason)
                     self._believe(job)
                 else:
                     self._job = None
@@ -190,6 +193,12 @@ class WritingReader:
             case _:
                 raise AssertionError(f"nobody asked for {result}")
         return True
+
+    def _note_killed(self, job: _Job, page: int, reason: str) -> None:
+        if self._catalog.count_writing_attempt(job.content, page) < MAX_ATTEMPTS:
+            log.warning("the text in %r is tried once more: %s", job.record.path, reason)
+        else:
+            job.failed.append((page, reason))
 
     def _believe(self, job: _Job) -> None:
         self._job = None

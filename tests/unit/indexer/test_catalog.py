@@ -216,7 +216,8 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         for column in ("files", "newest", "unread"):
             db.execute(f"ALTER TABLE content DROP COLUMN {column}")
         db.execute("DROP INDEX item_writing")
-        db.execute("ALTER TABLE item DROP COLUMN writing")
+        for column in ("writing", "attempts"):
+            db.execute(f"ALTER TABLE item DROP COLUMN {column}")
         db.execute("ALTER TABLE content DROP COLUMN rows")
         db.execute("DROP INDEX content_notice")
         db.execute("ALTER TABLE content DROP COLUMN notice")
@@ -228,7 +229,7 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         db.execute("CREATE INDEX file_state ON file (state, mtime DESC)")
         db.execute("PRAGMA user_version = 1")
     db.close()
-    for _ in range(2):
+    for times in (1, 2):
         catalog = Catalog(tmp_path / "catalog.db")
         assert catalog.unfinished("m") == ["aa"], "its figures have not been seen"
         assert (catalog.totals("m").photos, catalog.totals("m").partial) == (1, 0)
@@ -236,6 +237,7 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         assert catalog.count_writing("m") == 1, "the photo may hold text"
         ((record, _),) = catalog.next_writing("m", 9, 9, ())
         assert record.path == "/a/2.jpg"
+        assert catalog.count_writing_attempt("bb", 0) == times
         assert catalog.contents("m")["aa"].rows == -1
         assert catalog.videos_under("/") == set()
         assert catalog.sidecars_under("/") == {}

@@ -94,6 +94,7 @@ def test_documents_read_before_figures_were_seen_are_read_again(
         db.execute("DROP INDEX content_unread")
         for column in ("notice", "newest", "unread"):
             db.execute(f"ALTER TABLE content DROP COLUMN {column}")
+        db.execute("ALTER TABLE item DROP COLUMN attempts")
         db.execute("PRAGMA user_version = 8")
     again = open_service()
     finish(again)

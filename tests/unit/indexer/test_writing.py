@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import resource
 import signal
@@ -17,7 +16,7 @@ from indexer import service as service_module
 from indexer.extract import Limits, UnreadableError
 from indexer.extract.writing import read_writing
 from indexer.messages import IndexSettings, Query, QueryPart
-from indexer.schema import WRITING_FAILED
+from indexer.schema import WRITING_FAILED, WRITING_READ, WRITING_WAITS
 from indexer.service import IndexService
 from tests.conftest import draw
 from tests.unit.indexer.conftest import OpenService, finish
@@ -187,28 +186,62 @@ def test_a_run_cut_off_goes_on_and_doubles_nothing(folder: Path, open_service: O
     assert service.store_health()["rows"] == rows
 
 
-def test_a_picture_that_ends_the_process_is_left_and_costs_no_other(
+def states(service: IndexService) -> dict[int, int]:
+    """How many pictures stand how with regard to the text in them."""
+    return dict(service.catalog._db.execute("SELECT writing, count(*) FROM item GROUP BY writing"))
+
+
+def kill_reader(service: IndexService) -> None:
+    """End the process that reads text, once it has a picture in hand."""
+    finish(service, lambda: bool(service._writing and service._writing.pids))
+    assert service._writing is not None
+    (pid,) = service._writing.pids
+
+    def ended() -> int:
+        (attempts,) = service.catalog._db.execute("SELECT sum(attempts) FROM item").fetchone()
+        return int(attempts)
+
+    before = ended()
+    os.kill(pid, signal.SIGKILL)
+    finish(service, lambda: ended() > before)
+
+
+def test_a_picture_whose_reader_is_killed_is_read_all_the_same(
     folder: Path, open_service: OpenService
 ) -> None:
-    letters(folder, 3)
+    """It may have been killed from outside, for want of memory, say."""
+    letters(folder, 2)
     service = open_service(writing=True)
     service.add_folder(str(folder))
-    finish(service, only_writing_is_left(service, 3))
-    before = {process.pid for process in multiprocessing.active_children()}
-
-    def started() -> set[int | None]:
-        return {process.pid for process in multiprocessing.active_children()} - before
-
-    finish(service, lambda: bool(started()))
-    os.kill(started().pop() or 0, signal.SIGKILL)
+    finish(service, only_writing_is_left(service, 2))
+    kill_reader(service)
     finish(service)
-    states = dict(
-        service.catalog._db.execute("SELECT writing, count(*) FROM item GROUP BY writing")
-    )
-    assert states.pop(WRITING_FAILED, 0) == 1
-    assert sum(states.values()) == 2
-    assert service.store_health()["rows"] == 3 + 2
-    assert service.totals().indexed == 3, "the photos themselves stay"
+    assert states(service) == {WRITING_READ: 2}
+    assert service.store_health()["rows"] == 2 + 2
+
+
+def test_a_picture_that_ends_the_process_twice_is_left_and_costs_no_other(
+    folder: Path, open_service: OpenService
+) -> None:
+    letters(folder, 1)
+    service = open_service(writing=True)
+    service.add_folder(str(folder))
+    finish(service, only_writing_is_left(service, 1))
+    kill_reader(service)
+    assert states(service) == {WRITING_WAITS: 1}
+    service.close()
+    service = open_service(writing=True)
+    kill_reader(service)
+    finish(service, lambda: states(service) == {WRITING_FAILED: 1})
+    written(("Another letter", *LETTER)).save(folder / "another.png")
+    service.scan()
+    finish(service)
+    assert states(service) == {WRITING_FAILED: 1, WRITING_READ: 1}
+    assert service.store_health()["rows"] == 2 + 1
+    assert service.totals().indexed == 2, "the photos themselves stay"
+    service.retry_failed()
+    finish(service)
+    assert states(service) == {WRITING_READ: 2}
 
 
 def test_text_in_pictures_is_no_difference_between_catalog_and_store(
