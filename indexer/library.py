@@ -9,11 +9,17 @@ A library is one folder:
     thumbnails/       JPEGs of at most 512 px, named by content hash and page
     lock              held by the one process that may write
     .nomedia          keeps scanners, ours too, from taking thumbnails for photos
+
+Outside of it stands only, in the user's folder for the state of programs, which drive a library is
+on, so that one whose drive is away is not taken for one that is still to be made.
 """
 
 from __future__ import annotations
 
 import errno
+import hashlib
+import json
+import logging
 import os
 import sys
 import tempfile
@@ -24,7 +30,9 @@ from typing import IO
 
 import platformdirs
 
-from indexer.volumes import is_network
+from indexer.volumes import Volume, is_away, is_network, volume_of
+
+log = logging.getLogger(__name__)
 
 _SET_ASIDE = "-damaged-"
 
@@ -32,6 +40,11 @@ _SET_ASIDE = "-damaged-"
 def default_library() -> Path:
     """The library used when none is named: in the user's own data folder."""
     return platformdirs.user_data_path("mate", appauthor=False)
+
+
+def _state_folder() -> Path:
+    named = os.environ.get("MATE_STATE")
+    return Path(named) if named else platformdirs.user_state_path("mate", appauthor=False)
 
 
 # What SQLite needs at once, without which it would speak of an error of the disk.
@@ -61,8 +74,9 @@ class Library:
         """Make the folders.
 
         Raises:
-            LibraryError: the folder cannot be made or written to.
+            LibraryError: the folder cannot be made or written to, or its drive is away.
         """
+        self._require_drive()
         try:
             for folder in (self.root, self.store, self.thumbnails):
                 folder.mkdir(parents=True, exist_ok=True)
@@ -111,12 +125,72 @@ class Library:
         """Whether there is a catalog, be it damaged; an empty file is none."""
         return self.catalog.is_file() and self.catalog.stat().st_size > 0
 
+    @property
+    def is_away(self) -> bool:
+        """Whether there is none here because the drive that it is on has been taken out."""
+        if self.has_catalog or self.backup.is_file():
+            return False
+        volume = self._noted_volume()
+        return volume is not None and is_away(volume)
+
+    def note_drive(self) -> None:
+        """Note down which drive the library is on, unless the note itself would go away with it."""
+        note = self._note
+        volume = volume_of(self.root)
+        wanted = None if volume == volume_of(note.parent) else volume
+        if wanted == self._noted_volume():
+            return
+        try:
+            if wanted is None:
+                note.unlink()
+                return
+            note.parent.mkdir(parents=True, exist_ok=True)
+            said = {"library": str(self.root), "mount": wanted.mount, "volume": wanted.id}
+            partial = note.with_suffix(".part")
+            partial.write_text(json.dumps(said, indent=1), encoding="ascii")
+            partial.replace(note)
+        except OSError as error:
+            log.warning("it cannot be noted which drive the library is on: %s", error)
+
+    @property
+    def _note(self) -> Path:
+        name = hashlib.sha256(os.fsencode(os.path.realpath(self.root))).hexdigest()[:16]
+        return _state_folder() / "libraries" / f"{name}.json"
+
+    def _noted_volume(self) -> Volume | None:
+        try:
+            said = json.loads(self._note.read_text(encoding="ascii"))
+            return Volume(str(said["mount"]), str(said["volume"]))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            log.warning("the note %s cannot be read: %s", self._note, error)
+            return None
+
+    def _require_drive(self) -> None:
+        """Make sure that a library which was here is not away with its drive.
+
+        Raises:
+            LibraryError: it is.
+        """
+        if not self.is_away:
+            return
+        volume = self._noted_volume()
+        mount = "" if volume is None else f" mounted at {volume.mount}"
+        raise LibraryError(
+            f"The library {self.root} is on a drive that is away: when it was last open, that was"
+            f"{mount}. Connect the drive and try again, or choose another library with --library. "
+            f"If it is gone for good, delete {self._note}, and a new library is made in its place."
+        )
+
     def require(self, *, read_only: bool) -> None:
         """Make sure that something has ever been indexed here.
 
         Raises:
-            LibraryError: nothing has; or, for a reader, a writer must restore the catalog first.
+            LibraryError: nothing has; or its drive is away; or, for a reader, a writer must
+                restore the catalog first.
         """
+        self._require_drive()
         if not self.has_catalog and self.backup.is_file():
             if read_only:
                 raise LibraryError(

@@ -157,6 +157,8 @@ class IndexService:
             raise LibraryError(
                 f"The catalog {self.library.catalog} cannot be read: {error}."
             ) from error
+        if not read_only:
+            self.library.note_drive()
         self._models = Models(
             self.catalog,
             self.library.store,

@@ -1,9 +1,13 @@
-"""What a path lies on: whether another computer may change it behind the system's back."""
+"""What a path lies on: a drive that may be taken out, or one that another computer may change."""
 
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -29,14 +33,63 @@ def is_network(path: str | Path) -> bool:
     real = os.path.realpath(path)
     if real.startswith("\\\\"):
         return True
+    mount = _mount_of(real)
+    if mount is None:
+        return False
+    return mount.fstype.lower() in _NETWORKS or "remote" in mount.opts.split(",")
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A drive by the place where it is mounted, and by an id that it has everywhere.
+
+    The id is empty where the system tells none.
+    """
+
+    mount: str
+    id: str
+
+
+def volume_of(path: str | Path) -> Volume | None:
+    """The drive that a path lies on, be it there or not; None where the system does not tell."""
+    mount = _mount_of(os.path.realpath(path))
+    return None if mount is None else Volume(mount.mountpoint, _id(mount))
+
+
+def is_away(volume: Volume) -> bool:
+    """Whether a drive is not mounted where it was, or another one has taken its place."""
+    mount = _last(m for m in psutil.disk_partitions(all=True) if m.mountpoint == volume.mount)
+    if mount is None:
+        return True
+    now = _id(mount)
+    return bool(volume.id and now) and volume.id != now
+
+
+def _mount_of(real: str) -> Any:
     mounts = [
         mount for mount in psutil.disk_partitions(all=True) if _within(real, mount.mountpoint)
     ]
-    if not mounts:
-        return False
-    # Of two at one place the later one covers the earlier.
-    mount = max(reversed(mounts), key=lambda mount: len(mount.mountpoint))
-    return mount.fstype.lower() in _NETWORKS or "remote" in mount.opts.split(",")
+    longest = max((len(mount.mountpoint) for mount in mounts), default=0)
+    return _last(mount for mount in mounts if len(mount.mountpoint) == longest)
+
+
+def _last(mounts: Iterable[Any]) -> Any:
+    """Of two at one place the later one covers the earlier."""
+    return next(reversed(list(mounts)), None)
+
+
+def _id(mount: Any) -> str:
+    if sys.platform == "win32":
+        try:
+            return f"{os.stat(mount.mountpoint).st_dev:x}"  # its serial number
+        except OSError:
+            return ""
+    device = os.path.realpath(mount.device)
+    try:
+        links = [link.path for link in os.scandir("/dev/disk/by-uuid")]
+    except OSError:  # not on Linux
+        return ""
+    return next((os.path.basename(link) for link in links if os.path.realpath(link) == device), "")
 
 
 def count_folders(folder: str, most: int) -> int:

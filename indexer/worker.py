@@ -299,6 +299,8 @@ def _prepare_process(library: Path) -> None:
     """Give way to the window, and log to the library's own file."""
     if sys.platform != "win32":
         os.nice(5)
+    from indexer.library import Library
     from indexer.logs import log_to
 
-    log_to(library)
+    if not Library(library).is_away:  # nothing belongs where its drive was
+        log_to(library)

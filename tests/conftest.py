@@ -20,6 +20,12 @@ def _no_network() -> None:
     os.environ["HF_HUB_OFFLINE"] = "1"
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _state_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is noted of libraries is noted for the tests alone."""
+    os.environ["MATE_STATE"] = str(tmp_path_factory.mktemp("state"))
+
+
 def draw(seed: int, size: tuple[int, int] = (320, 240)) -> Image.Image:
     """A picture that no other seed gives: shapes in colours."""
     image = Image.new("RGB", size, ((seed * 47) % 256, (seed * 91) % 256, (seed * 13) % 256))

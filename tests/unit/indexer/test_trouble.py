@@ -4,6 +4,7 @@ import contextlib
 import errno
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,8 +15,9 @@ from typing import Any
 
 import pytest
 
+from indexer import volumes, worker
 from indexer.library import LibraryError
-from indexer.messages import Query, QueryPart
+from indexer.messages import LibraryFailed, Query, QueryPart
 from indexer.service import IndexService
 from tests.conftest import draw
 from tests.unit.indexer.conftest import OpenService, finish
@@ -174,6 +176,72 @@ def test_a_library_whose_drive_is_taken_out_waits_for_it(
     plug_in(drive, library)
     finish(begun, lambda: begun.totals().photos == PHOTOS)
     assert_whole(begun, open_service)
+
+
+def test_a_library_whose_drive_is_away_at_the_start_is_not_begun_anew(
+    drive: Path, tmp_path: Path, begun: IndexService, open_service: OpenService
+) -> None:
+    begun.close()
+    library = tmp_path / "library"
+    unmount(library)
+    for read_only in (False, True):
+        with pytest.raises(LibraryError, match="on a drive that is away") as refused:
+            open_service(read_only=read_only)
+    assert str(library) in str(refused.value)
+    handle = worker.start(library)
+    event = handle.connection.recv()
+    assert isinstance(event, LibraryFailed)
+    assert "Connect the drive" in event.reason
+    handle.process.join(30)
+    assert list(library.iterdir()) == [], "nothing is written where the drive was"
+    plug_in(drive, library)
+    service = open_service()
+    assert photos_found(service) == FIRST
+
+
+def test_a_library_that_was_deleted_is_made_anew(
+    drive: Path, tmp_path: Path, begun: IndexService, open_service: OpenService
+) -> None:
+    begun.close()
+    for entry in (tmp_path / "library").iterdir():
+        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    assert open_service().totals().photos == 0
+
+
+def test_a_library_whose_drive_is_gone_for_good_is_made_anew_when_its_note_is_deleted(
+    drive: Path, tmp_path: Path, begun: IndexService, open_service: OpenService
+) -> None:
+    begun.close()
+    unmount(tmp_path / "library")
+    with pytest.raises(LibraryError) as refused:
+        open_service()
+    note = re.search(r"delete (\S+json),", str(refused.value))
+    assert note is not None
+    Path(note[1]).unlink()
+    assert open_service().totals().photos == 0
+    assert not Path(note[1]).exists(), "what is on the drive of the notes needs none"
+
+
+def test_another_drive_in_the_place_of_the_librarys_is_told_from_it(
+    drive: Path,
+    tmp_path: Path,
+    beginning: Path,
+    open_service: OpenService,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drives = {"first": drive / "library", "second": drive / "second"}
+    plugged = "first"
+    monkeypatch.setattr(
+        volumes, "_id", lambda mount: plugged if "library" in mount.mountpoint else ""
+    )
+    open_service().close()
+    unmount(tmp_path / "library")
+    plugged = "second"
+    drives[plugged].mkdir()
+    assert mount("--bind", drives[plugged], tmp_path / "library")
+    with pytest.raises(LibraryError, match="on a drive that is away"):
+        open_service()
+    assert list(drives[plugged].iterdir()) == []
 
 
 def test_a_read_only_library_is_said_so_and_searched(
