@@ -722,10 +722,19 @@ class Catalog:
                 "DELETE FROM content WHERE hash = ? AND model = ?",
                 ((content, model) for content in contents),
             )
-            for table in ("item", "metadata"):
-                self._db.execute(
-                    f"DELETE FROM {table} WHERE content NOT IN (SELECT hash FROM content)"
-                )
+            self._forget_items()
+
+    def _forget_items(self) -> None:
+        for table in ("item", "metadata"):
+            self._db.execute(f"DELETE FROM {table} WHERE content NOT IN (SELECT hash FROM content)")
+
+    def forget_other_models(self, model: str) -> int:
+        """Drop the contents of all models but this one; how many."""
+        with self.transaction():
+            count = self._db.execute("DELETE FROM content WHERE model != ?", (model,)).rowcount
+            if count:
+                self._forget_items()
+        return count
 
     def forget_model(self, model: str) -> int:
         """Drop all contents of a model, whose table has been lost; how many."""

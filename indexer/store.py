@@ -302,6 +302,24 @@ def table_folder(path: Path, model_id: str, dim: int) -> Path:
     return path / f"{_table_name(model_id, dim)}.lance"
 
 
+def drop_others(path: Path, model_id: str, dim: int) -> list[str]:
+    """Drop the tables of all other models; their names.
+
+    Raises:
+        StoreError: one could not be dropped.
+    """
+    kept = table_folder(path, model_id, dim)
+    others = [folder.stem for folder in path.glob("items-*.lance") if folder != kept]
+    try:
+        if others:
+            database = lancedb.connect(path)
+            for name in others:
+                database.drop_table(name)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise StoreError(f"The table of a former model cannot be dropped: {error}") from error
+    return others
+
+
 def _table_name(model_id: str, dim: int) -> str:
     """By the vectors' length too: what stands beside an embedding has changed before."""
     return f"items-{re.sub(r'[^A-Za-z0-9_.-]', '_', model_id)}-{dim}"

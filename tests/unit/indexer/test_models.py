@@ -160,6 +160,28 @@ def test_the_former_model_answers_until_the_new_one_has_read_everything(
         assert service.told == [("loading", ""), ("ready", "turned-1")]
 
 
+def tables(service: IndexService) -> list[str]:
+    return [path.name.split("-")[1] for path in service.library.store.glob("*.lance")]
+
+
+def test_what_a_former_model_has_read_goes_when_all_is_read_anew(
+    indexed: IndexService, open_with: OpenWith
+) -> None:
+    starter = indexed.model_id
+    service = open_with("/models/turned")
+    finish(service, until=lambda: service.counts().embedded >= 6)
+    assert sorted(tables(service)) == ["starter", "turned"]
+    settle(service)
+    assert tables(service) == ["turned"]
+    assert service.catalog.contents(starter) == {}
+    assert found(service, "something to eat") == ("notes.pdf", 2)
+    service = open_with()
+    settle(service)
+    assert service.counts().embedded == 7, "who goes back has everything read again"
+    assert found(service, "something to eat") == ("notes.pdf", 2)
+    assert tables(service) == ["starter"]
+
+
 def test_a_new_model_on_its_way_is_told_and_the_former_one_answers(
     indexed: IndexService, open_with: OpenWith, monkeypatch: pytest.MonkeyPatch
 ) -> None:
