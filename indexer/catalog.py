@@ -683,6 +683,18 @@ class Catalog:
         )
         return {content for (content,) in rows}
 
+    def unknown(self, contents: Iterable[str]) -> set[str]:
+        """Those of these contents that no file holds and no model has read."""
+        return {
+            content
+            for content in contents
+            if not self._db.execute(
+                "SELECT EXISTS (SELECT 1 FROM content WHERE hash = ?1)"
+                " OR EXISTS (SELECT 1 FROM file WHERE content = ?1)",
+                (content,),
+            ).fetchone()[0]
+        }
+
     def pages(self, model: str) -> Iterator[tuple[str, int]]:
         """Content and page (0 for a photo) of every item that a model has read."""
         yield from self._db.execute(

@@ -181,6 +181,7 @@ class IndexService:
         self._stalled_until = 0.0
         self.stalled = ""
         self._garbage_due = 0.0
+        self._unswept: list[Path] | None = None  # folders of thumbnails, known once all is read
         self._backup_due = 0.0  # when it is looked at
         self._backup_stale = False  # the folders have changed
         self._folders_changed = True
@@ -352,9 +353,26 @@ class IndexService:
             self._store.optimize()
         if not self.catalog.next_pending(1, ()):
             self._models.note_all_read()
+            self._sweep()
         if now >= self._backup_due:
             self._backup_due = now + BACKUP_LOOK_SECONDS
             self._back_up()
+
+    def _sweep(self) -> None:
+        """Remove thumbnails that a kill has left, once a start, one of their folders at a time.
+
+        Nothing is being read now, so none is of a content that the catalog is yet to be told of.
+        """
+        if self._unswept is None:
+            self._unswept = self.library.thumbnail_folders()
+        if not self._unswept:
+            return
+        folder = self._unswept.pop()
+        there = list(self.library.thumbnails_in(folder))
+        unknown = self.catalog.unknown({content for _, content, _ in there})
+        left = [path for path, content, _ in there if content in unknown]
+        for path in (*left, *folder.glob("*.part")):
+            path.unlink(missing_ok=True)
 
     def _back_up(self) -> None:
         """Keep a copy of the catalog, a new one each day and when the folders have changed."""

@@ -416,6 +416,42 @@ def test_a_store_damaged_while_it_is_open_is_made_anew(
     assert len(list((tmp_path / "library").glob("store-damaged-*"))) == 2
 
 
+def test_thumbnails_that_a_kill_has_left_go_in_idle_time_and_no_others(
+    open_service: OpenService, folder: Path, write_photo, write_pdf
+) -> None:
+    for number in range(3):
+        write_photo(folder / f"{number}.jpg", seed=number)
+    write_pdf(folder / "notes.pdf", ["Bread is baked from flour.", "Ships at night."])
+    away = folder.parent / "away"
+    write_photo(away / "a.jpg", seed=9)
+    service = open_service(watch=True)
+    index(service, away)
+    index(service, folder)
+    library = service.library
+    kept = {path for path, *_ in library.kept_thumbnails()}
+    assert len(kept) == 6
+    service.close()
+    away.rename(folder.parent / "unplugged")
+    left = [
+        library.thumbnail("f00d", 0),
+        library.thumbnail("f00d", 7),
+        library.thumbnail("beef", 1),
+    ]
+    left.append(next(iter(kept)).with_suffix(".part"))
+    mine = library.thumbnails / "mine.jpg"
+    for path in (*left, mine):
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    service = open_service(watch=True)
+    service.scan()
+    finish(service)
+    for _ in range(20):  # one folder of them in each
+        service.step()
+    assert not any(path.exists() for path in left)
+    assert {path for path, *_ in library.kept_thumbnails()} == kept
+    assert mine.exists()
+
+
 def test_a_store_that_cannot_be_read_for_a_while_is_not_set_aside(
     open_service: OpenService, folder: Path, write_photo, tmp_path: Path
 ) -> None:
