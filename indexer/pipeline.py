@@ -205,6 +205,9 @@ class Pipeline:
 
         Args:
             most: begin with further files while fewer than so many are in hand.
+
+        Raises:
+            StoreError: what was in hand could not be written, or the table is damaged.
         """
         self._fill(most)
         did = self._receive()
@@ -213,10 +216,14 @@ class Pipeline:
             if batches.full or (batches.overdue and not did) or (batches.waiting and last):
                 self._append_later(batches.embed())
                 return True
-        if self._rows and (
-            last
-            or len(self._rows) >= ROWS_PER_APPEND
-            or time.monotonic() - self._oldest_row > APPEND_SECONDS
+        if (
+            self._rows
+            and not self._store.is_compacting()
+            and (
+                last
+                or len(self._rows) >= ROWS_PER_APPEND
+                or time.monotonic() - self._oldest_row > APPEND_SECONDS
+            )
         ):
             self._append()
             return True

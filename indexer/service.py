@@ -197,6 +197,7 @@ class IndexService:
         self._lookout.stop()
         self._stop_on_demand()
         self._put_down()
+        self._finish_compaction()
         self.catalog.close()
         self.library.release()
 
@@ -291,6 +292,13 @@ class IndexService:
             self._writing.stop()
             self._writing = None
 
+    def _finish_compaction(self) -> None:
+        if self._store is not None:
+            try:
+                self._store.wait()
+            except StoreError as error:
+                log.warning("%s", error)
+
     def _put_down(self) -> None:
         """Write what has been decoded, end the decoders, and forget what else is in hand."""
         if self._pipeline is not None:
@@ -344,7 +352,7 @@ class IndexService:
     def _tidy(self, now: float) -> None:
         """Housekeeping in idle time."""
         self._lookout.all_is_read()
-        if self._store is None:
+        if self._store is None or self._store.is_compacting():
             return
         if self._garbage_due and now >= self._garbage_due:
             self._garbage_due = 0.0
@@ -395,7 +403,11 @@ class IndexService:
         """
         self._garbage_due = self._backup_due = time.monotonic()
         try:
+            if self._store is not None:
+                self._store.wait()
             self._tidy(self._garbage_due)
+            if self._store is not None:
+                self._store.wait()
         except StoreDamagedError as error:
             self._set_store_aside(error)
 
@@ -823,6 +835,7 @@ class IndexService:
         else:
             raise StoreError(str(error)) from error
         self._drop_pipeline()
+        self._finish_compaction()
         self._store, self._agreed = None, False
         table = table_folder(self.library.store, embedder.model_id, embedder.dim + EXTRA)
         aside = self.library.set_aside(table, "store")

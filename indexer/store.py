@@ -11,6 +11,7 @@ import logging
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -90,7 +91,7 @@ class Match:
 
 
 class Store:
-    """The table of one model."""
+    """The table of one model. For one thread; compaction happens on one of its own."""
 
     def __init__(self, path: Path, model_id: str, dim: int, *, read_only: bool = False) -> None:
         """Open the model's table; a writer makes it when it is not there.
@@ -102,6 +103,7 @@ class Store:
         """
         self.dim = dim
         self.is_new = False  # the table has just been made
+        self._compaction: Future[None] | None = None
         self._schema = pa.schema(
             [
                 ("content", pa.string()),
@@ -134,9 +136,14 @@ class Store:
             raise _fault(error, f"The store {path} cannot be opened") from error
 
     def append(self, rows: Sequence[Row]) -> None:
-        """Add rows in one version. The caller has made sure that they are not there yet."""
+        """Add rows in one version. The caller has made sure that they are not there yet.
+
+        Raises:
+            StoreError: they could not be written, or the compaction that this waits for failed.
+        """
         if not rows:
             return
+        self.wait()
         vectors = np.stack([row.vector for row in rows]).astype(np.float32, copy=False)
         if vectors.shape[1] != self.dim or not np.isfinite(vectors).all():
             raise StoreError(f"vectors of shape {vectors.shape} or with gaps are not stored")
@@ -159,7 +166,12 @@ class Store:
         self._appends += 1
 
     def delete(self, contents: Iterable[str]) -> None:
-        """Remove all rows of these contents."""
+        """Remove all rows of these contents.
+
+        Raises:
+            StoreError: see `append`.
+        """
+        self.wait()
         hashes = [content for content in contents if re.fullmatch(r"[0-9a-f]+", content)]
         for start in range(0, len(hashes), DELETE_BATCH):
             listed = ", ".join(f"'{content}'" for content in hashes[start : start + DELETE_BATCH])
@@ -170,7 +182,11 @@ class Store:
             self._appends += 1
 
     def delete_writing(self, items: Iterable[tuple[str, int]]) -> None:
-        """Remove the rows of text in these pictures, by content and page, where there are any."""
+        """Remove the rows of text in these pictures, by content and page, where there are any.
+
+        Raises:
+            StoreError: see `append`.
+        """
         listed = " OR ".join(
             f"(content = '{content}' AND page = {int(page)})"
             for content, page in items
@@ -178,6 +194,7 @@ class Store:
         )
         if not listed:
             return
+        self.wait()
         condition = f"{_READ_LATER} AND ({listed})"
         try:
             if self._table.count_rows(condition):
@@ -263,12 +280,41 @@ class Store:
         return self._appends >= APPENDS_PER_OPTIMIZE
 
     def optimize(self) -> None:
-        """Put small fragments together and drop versions that no reader can still hold.
+        """Begin to put small fragments together and to drop versions that no reader can still hold.
+
+        Searches go on meanwhile, and what writes waits until it is done; see `is_compacting`.
+
+        Raises:
+            StoreDamagedError: a former one came upon rows that cannot be read.
+        """
+        self.wait()
+        self._appends = 0
+        thread = ThreadPoolExecutor(1, "compaction")
+        self._compaction = thread.submit(self._compact)
+        thread.shutdown(wait=False)
+
+    def is_compacting(self) -> bool:
+        """Whether fragments are being put together, a second for 80,000 rows.
+
+        Raises:
+            StoreDamagedError: it has come upon rows that cannot be read.
+        """
+        if self._compaction is None or self._compaction.done():
+            self.wait()
+            return False
+        return True
+
+    def wait(self) -> None:
+        """Wait until no fragments are being put together.
 
         Raises:
             StoreDamagedError: some of the rows cannot be read.
         """
-        self._appends = 0
+        if self._compaction is not None:
+            compaction, self._compaction = self._compaction, None
+            compaction.result()
+
+    def _compact(self) -> None:
         try:
             self._table.optimize(cleanup_older_than=KEEP_VERSIONS)
         except (OSError, RuntimeError) as error:

@@ -140,7 +140,8 @@ class WritingReader:
             did = self._begin()
         waited = time.monotonic() - self._oldest
         full = len(self._read) >= PICTURES_PER_APPEND or waited > APPEND_SECONDS
-        if self._read and (full or (not did and self._job is None)):
+        last = not did and self._job is None
+        if self._read and (full or last) and not self._store.is_compacting():
             self._append()
             did = True
         if self.done:

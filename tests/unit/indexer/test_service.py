@@ -476,8 +476,58 @@ def test_fragments_of_earlier_runs_are_put_together(tmp_path: Path) -> None:
     store = Store(tmp_path, "m", 8)
     assert store.wants_optimize
     store.optimize()
+    store.wait()
     assert store.health()["fragments"] == 1
     assert store.count() == APPENDS_PER_OPTIMIZE
+
+
+def test_a_query_need_not_wait_until_fragments_are_put_together(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = write_photo(folder / "a.jpg", seed=1)
+    service = open_service()
+    index(service, folder)
+    store = service._store
+    assert store is not None
+    began, may_end = threading.Event(), threading.Event()
+    optimize = store._table.optimize
+
+    def take_long(**options: object) -> None:
+        began.set()
+        assert may_end.wait(20)
+        optimize(**options)
+
+    monkeypatch.setattr(store._table, "optimize", take_long)
+    monkeypatch.setattr(indexer.store, "APPENDS_PER_OPTIMIZE", 1)
+    finish(service, began.is_set)
+    assert [hit.path for hit in ask(service, photo=photo).photos] == [photo]
+    write_photo(folder / "b.jpg", seed=2)
+    service.scan()
+    finish(service, lambda: bool(service._pipeline and service._pipeline._rows))
+    for _ in range(20):
+        service.step()
+    assert store.health()["rows"] == 1, "nothing else is written meanwhile"
+    may_end.set()
+    finish(service)
+    assert [hit.path for hit in ask(service, photo=photo).photos] == [photo, str(folder / "b.jpg")]
+    assert store.health()["rows"] == 2
+
+
+def test_a_store_whose_damage_is_found_in_idle_time_is_made_anew(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seed in range(2):  # of a single fragment nothing would be read
+        write_photo(folder / f"{seed}.jpg", seed=seed)
+        service = open_service()
+        index(service, folder)
+        if seed == 0:
+            service.close()
+    monkeypatch.setattr(indexer.store, "APPENDS_PER_OPTIMIZE", 1)
+    for fragment in service.library.store.glob("*/data/*"):
+        fragment.unlink()
+    finish(service, lambda: bool(service.step() or service.notices))
+    finish(service, lambda: service.store_health().get("rows") == 2)
+    assert ["set aside as store-damaged-" in notice for notice in service.notices] == [True]
 
 
 def test_rows_of_many_files_are_appended_together(

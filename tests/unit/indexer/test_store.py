@@ -94,5 +94,6 @@ def test_compaction_bounds_fragments_and_keeps_rows(store: Store) -> None:
     assert store.health()["fragments"] == 80
     store.optimize()
     assert not store.wants_optimize
+    store.wait()
     assert store.health() | {"versions": 0} == {"rows": 80, "fragments": 1, "versions": 0}
     assert len(store.search(vectors(1)[0], ("photo",), 100)) == 80
