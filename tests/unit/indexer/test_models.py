@@ -34,8 +34,8 @@ class Turned:
     def embed_images(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         return self._model.embed_images(pixels)[:, ::-1]
 
-    def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._model.embed_documents(texts)[:, ::-1]
+    def document_steps(self, texts: Sequence[str]):
+        return (yield from self._model.document_steps(texts))[:, ::-1]
 
     def query_steps(self, texts: Sequence[str]):
         return (yield from self._model.query_steps(texts))[:, ::-1]

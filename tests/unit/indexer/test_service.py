@@ -530,6 +530,34 @@ def test_a_store_whose_damage_is_found_in_idle_time_is_made_anew(
     assert ["set aside as store-damaged-" in notice for notice in service.notices] == [True]
 
 
+def test_a_query_is_answered_while_the_encoder_of_other_languages_is_opened(
+    open_service: OpenService, folder: Path, write_pdf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_pdf(folder / "english.pdf", ["The lighthouse warns ships at night."])
+    service = open_service()
+    index(service, folder)
+    languages = service.embedder._languages  # type: ignore[union-attr]
+    open_encoder, may_open = languages._open_encoder, threading.Event()
+    asked = threading.Event()
+
+    def open_slowly() -> object:
+        asked.set()
+        assert may_open.wait(20)
+        return open_encoder()
+
+    monkeypatch.setattr(languages, "_open_encoder", open_slowly)
+    monkeypatch.setattr(languages, "_opening", None)
+    write_pdf(folder / "german.pdf", ["Der Leuchtturm warnt nachts die Schiffe vor den Felsen."])
+    service.scan()
+    finish(service, asked.is_set)
+    for _ in range(5):
+        assert service.step()
+    assert len(ask(service, text="A tower with a lamp guides sailors.").pages) == 1
+    may_open.set()
+    finish(service)
+    assert len(ask(service, text="A tower with a lamp guides sailors.").pages) == 2
+
+
 def test_rows_of_many_files_are_appended_together(
     open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
