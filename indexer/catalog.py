@@ -695,6 +695,18 @@ class Catalog:
         )
         return {content for (content,) in rows}
 
+    def unknown(self, contents: Iterable[str]) -> set[str]:
+        """Those of these contents that no file holds and no model has read."""
+        return {
+            content
+            for content in contents
+            if not self._db.execute(
+                "SELECT EXISTS (SELECT 1 FROM content WHERE hash = ?1)"
+                " OR EXISTS (SELECT 1 FROM file WHERE content = ?1)",
+                (content,),
+            ).fetchone()[0]
+        }
+
     def pages(self, model: str) -> Iterator[tuple[str, int]]:
         """Content and page (0 for a photo) of every item that a model has read."""
         yield from self._db.execute(
@@ -734,10 +746,19 @@ class Catalog:
                 "DELETE FROM content WHERE hash = ? AND model = ?",
                 ((content, model) for content in contents),
             )
-            for table in ("item", "metadata"):
-                self._db.execute(
-                    f"DELETE FROM {table} WHERE content NOT IN (SELECT hash FROM content)"
-                )
+            self._forget_items()
+
+    def _forget_items(self) -> None:
+        for table in ("item", "metadata"):
+            self._db.execute(f"DELETE FROM {table} WHERE content NOT IN (SELECT hash FROM content)")
+
+    def forget_other_models(self, model: str) -> int:
+        """Drop the contents of all models but this one; how many."""
+        with self.transaction():
+            count = self._db.execute("DELETE FROM content WHERE model != ?", (model,)).rowcount
+            if count:
+                self._forget_items()
+        return count
 
     def forget_model(self, model: str) -> int:
         """Drop all contents of a model, whose table has been lost; how many."""

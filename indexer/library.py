@@ -274,7 +274,16 @@ class Library:
 
     def kept_thumbnails(self) -> Iterator[tuple[Path, str, int]]:
         """Every thumbnail with its content and page; files that are none of ours are passed by."""
-        for path in self.thumbnails.glob("??/*.jpg"):
+        for folder in self.thumbnail_folders():
+            yield from self.thumbnails_in(folder)
+
+    def thumbnail_folders(self) -> list[Path]:
+        """The folders that thumbnails are spread over, at most a few hundred."""
+        return list(self.thumbnails.glob("??"))
+
+    def thumbnails_in(self, folder: Path) -> Iterator[tuple[Path, str, int]]:
+        """The thumbnails in one of their folders; see `kept_thumbnails`."""
+        for path in folder.glob("*.jpg"):
             content, _, page = path.stem.rpartition("-")
             if content and page.isdecimal() and self.thumbnail(content, int(page)) == path:
                 yield path, content, int(page)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from indexer.catalog import Catalog
 from indexer.loading import LoadingModel, Tell
-from indexer.store import Store
+from indexer.store import Store, StoreError, drop_others
 from indexer.vectors import EXTRA
 from mate_core.errors import OutOfMemory
 
@@ -68,6 +68,7 @@ class Models:
         self._former: LoadingModel | None = None
         self._former_id = catalog.setting("served")
         self._former_store: Store | None = None
+        self._dropped_for = ""  # the id of the model for which all others have been dropped
         self._told = False  # that the other cannot be loaded
         former = catalog.setting("served_name")
         if answers and former and former != named:
@@ -164,6 +165,20 @@ class Models:
             if self._catalog.setting(name) != value:
                 self._catalog.set_setting(name, value)
         self.retire()
+        if self._dropped_for != embedder.model_id:  # once a start, for it may have been cut off
+            self._dropped_for = embedder.model_id
+            self._drop_others(embedder)
+
+    def _drop_others(self, embedder: Embedder) -> None:
+        """Nobody asks the former models any more: what they have read would only take up room."""
+        self._catalog.forget_other_models(embedder.model_id)
+        try:
+            dropped = drop_others(self._folder, embedder.model_id, embedder.dim + EXTRA)
+        except StoreError as error:  # as long as another process has its files open, say
+            log.warning("%s", error)
+        else:
+            if dropped:
+                log.info("dropped what former models had read: %s", ", ".join(dropped))
 
     def retire(self, why: str = "") -> None:
         """From now on the model that indexes answers, from what it has read so far."""

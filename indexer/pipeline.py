@@ -48,6 +48,7 @@ from indexer.schema import NO_WRITING, WRITING_WAITS
 from indexer.store import Store
 from indexer.vectors import stored_images, stored_texts
 from indexer.verify import compare_store, settle
+from mate_core.text import Steps, finish
 
 if TYPE_CHECKING:
     from mate_core import Embedder
@@ -112,10 +113,13 @@ class _Unit:
     pixels: NDArray[np.uint8] | None
 
 
+_Embedded = list[tuple[_Unit, NDArray[np.float32]]]
+
+
 class _Batches:
     """Units of one kind waiting to be embedded, in batches that take about `BATCH_SECONDS`."""
 
-    def __init__(self, embed: Callable[[Sequence[_Unit]], NDArray[np.float32]]) -> None:
+    def __init__(self, embed: Callable[[Sequence[_Unit]], Steps[NDArray[np.float32]]]) -> None:
         self.waiting: deque[_Unit] = deque()
         self._embed = embed
         self._size = 4.0
@@ -129,13 +133,21 @@ class _Batches:
     def overdue(self) -> bool:
         return bool(self.waiting) and time.perf_counter() - self._emptied > BATCH_SECONDS
 
-    def embed(self) -> list[tuple[_Unit, NDArray[np.float32]]]:
+    def embed(self) -> Steps[_Embedded]:
+        """Embed a batch; it pauses where that takes long, and must not be begun twice at once."""
         size = min(len(self.waiting), int(self._size))
         units = [self.waiting.popleft() for _ in range(size)]
-        start = time.perf_counter()
-        vectors = self._embed(units)
-        self._emptied = time.perf_counter()
-        seconds = self._emptied - start
+        seconds, steps, vectors = 0.0, self._embed(units), None
+        while vectors is None:
+            start = time.perf_counter()
+            try:
+                next(steps)
+            except StopIteration as end:
+                vectors = end.value
+            self._emptied = time.perf_counter()
+            seconds += self._emptied - start
+            if vectors is None:
+                yield
         if len(vectors) != len(units):
             raise RuntimeError(f"{len(units)} units gave {len(vectors)} embeddings")
         if size == int(self._size):  # a part batch says little of a full one
@@ -179,6 +191,7 @@ class Pipeline:
         self._works: dict[str, _Work] = {}
         self._images = _Batches(self._embed_images)
         self._texts = _Batches(self._embed_texts)
+        self._embedding: Steps[_Embedded] | None = None  # a batch that is begun
         self._rows: list[tuple[_Work, Row]] = []
         self._oldest_row = 0.0
         self._exhausted = False  # the catalog had no more pending files when last asked
@@ -211,18 +224,28 @@ class Pipeline:
 
         Args:
             most: begin with further files while fewer than so many are in hand.
+
+        Raises:
+            StoreError: what was in hand could not be written, or the table is damaged.
         """
         self._fill(most)
+        if self._embedding is not None:
+            self._embed(self._embedding)
+            return True
         did = self._receive()
         last = not did and self._all_read  # nothing comes to wait for
         for batches in (self._images, self._texts):
             if batches.full or (batches.overdue and not did) or (batches.waiting and last):
-                self._append_later(batches.embed())
+                self._embed(batches.embed())
                 return True
-        if self._rows and (
-            last
-            or len(self._rows) >= ROWS_PER_APPEND
-            or time.monotonic() - self._oldest_row > self._patience
+        if (
+            self._rows
+            and not self._store.is_compacting()
+            and (
+                last
+                or len(self._rows) >= ROWS_PER_APPEND
+                or time.monotonic() - self._oldest_row > self._patience
+            )
         ):
             self._append()
             return True
@@ -241,10 +264,12 @@ class Pipeline:
 
     def flush(self) -> None:
         """Embed and commit what has been decoded."""
-        while self._images.waiting:
-            self._append_later(self._images.embed())
-        while self._texts.waiting:
-            self._append_later(self._texts.embed())
+        if self._embedding is not None:
+            embedding, self._embedding = self._embedding, None
+            self._append_later(finish(embedding))
+        for batches in (self._images, self._texts):
+            while batches.waiting:
+                self._append_later(finish(batches.embed()))
         self._append()
 
     def hasten(self, paths: Sequence[str]) -> None:
@@ -428,15 +453,26 @@ class Pipeline:
 
     # --- batches → store → catalog -------------------------------------------------------
 
-    def _embed_images(self, units: Sequence[_Unit]) -> NDArray[np.float32]:
+    def _embed(self, embedding: Steps[_Embedded]) -> None:
+        """Go on with a batch, as far as its next pause."""
+        self._embedding = None
+        try:
+            next(embedding)
+        except StopIteration as end:
+            self._append_later(end.value)
+        else:
+            self._embedding = embedding
+
+    def _embed_images(self, units: Sequence[_Unit]) -> Steps[NDArray[np.float32]]:
+        yield from ()
         return stored_images(
             self._embedder, np.stack([u.pixels for u in units if u.pixels is not None])
         )
 
-    def _embed_texts(self, units: Sequence[_Unit]) -> NDArray[np.float32]:
+    def _embed_texts(self, units: Sequence[_Unit]) -> Steps[NDArray[np.float32]]:
         return stored_texts(self._embedder, [unit.text for unit in units])
 
-    def _append_later(self, embedded: list[tuple[_Unit, NDArray[np.float32]]]) -> None:
+    def _append_later(self, embedded: _Embedded) -> None:
         if not self._rows:
             self._oldest_row = time.monotonic()
         for unit, vector in embedded:

@@ -61,9 +61,9 @@ CREATE TRIGGER file_goes AFTER DELETE ON file WHEN old.state != 'failed' BEGIN
 END;
 CREATE INDEX content_held ON content (model, kind, items) WHERE state = 'done' AND files > 0;
 """
+_NEWEST = "CREATE INDEX file_newest ON file (mtime DESC, path);"
 # Of the same kind: how many pictures of a content are to be read for text, and when the newest of
 # its files was changed. Where 100,000 are to be read, finding the next took nearly a second.
-_NEWEST = "CREATE INDEX file_newest ON file (mtime DESC, path);"
 _UNREAD = f"""
 CREATE TRIGGER content_comes_unread AFTER INSERT ON content BEGIN
     UPDATE content SET

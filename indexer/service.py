@@ -182,6 +182,7 @@ class IndexService:
         self._stalled_until = 0.0
         self.stalled = ""
         self._garbage_due = 0.0
+        self._unswept: list[Path] | None = None  # folders of thumbnails, known once all is read
         self._backup_due = 0.0  # when it is looked at
         self._backup_stale = False  # the folders have changed
         self._folders_changed = True
@@ -197,6 +198,7 @@ class IndexService:
         self._lookout.stop()
         self._stop_on_demand()
         self._put_down()
+        self._finish_compaction()
         self.catalog.close()
         self.library.release()
 
@@ -297,6 +299,13 @@ class IndexService:
             self._writing.stop()
             self._writing = None
 
+    def _finish_compaction(self) -> None:
+        if self._store is not None:
+            try:
+                self._store.wait()
+            except StoreError as error:
+                log.warning("%s", error)
+
     def _put_down(self) -> None:
         """Write what has been decoded, end the decoders, and forget what else is in hand."""
         if self._pipeline is not None:
@@ -352,7 +361,7 @@ class IndexService:
     def _tidy(self, now: float) -> None:
         """Housekeeping in idle time."""
         self._lookout.all_is_read()
-        if self._store is None:
+        if self._store is None or self._store.is_compacting():
             return
         if self._garbage_due and now >= self._garbage_due:
             self._garbage_due = 0.0
@@ -361,9 +370,26 @@ class IndexService:
             self._store.optimize()
         if not self.catalog.next_pending(1, ()):
             self._models.note_all_read()
+            self._sweep()
         if now >= self._backup_due:
             self._backup_due = now + BACKUP_LOOK_SECONDS
             self._back_up()
+
+    def _sweep(self) -> None:
+        """Remove thumbnails that a kill has left, once a start, one of their folders at a time.
+
+        Nothing is being read now, so none is of a content that the catalog is yet to be told of.
+        """
+        if self._unswept is None:
+            self._unswept = self.library.thumbnail_folders()
+        if not self._unswept:
+            return
+        folder = self._unswept.pop()
+        there = list(self.library.thumbnails_in(folder))
+        unknown = self.catalog.unknown({content for _, content, _ in there})
+        left = [path for path, content, _ in there if content in unknown]
+        for path in (*left, *folder.glob("*.part")):
+            path.unlink(missing_ok=True)
 
     def _back_up(self) -> None:
         """Keep a copy of the catalog, a new one each day and when the folders have changed."""
@@ -386,7 +412,11 @@ class IndexService:
         """
         self._garbage_due = self._backup_due = time.monotonic()
         try:
+            if self._store is not None:
+                self._store.wait()
             self._tidy(self._garbage_due)
+            if self._store is not None:
+                self._store.wait()
         except StoreDamagedError as error:
             self._set_store_aside(error)
 
@@ -831,6 +861,7 @@ class IndexService:
         else:
             raise StoreError(str(error)) from error
         self._drop_pipeline()
+        self._finish_compaction()
         self._store, self._agreed = None, False
         table = table_folder(self.library.store, embedder.model_id, embedder.dim + EXTRA)
         aside = self.library.set_aside(table, "store")

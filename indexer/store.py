@@ -11,6 +11,7 @@ import logging
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ class StoreDamagedError(StoreError):
 
 
 class Store:
-    """The table of one model."""
+    """The table of one model. For one thread; compaction happens on one of its own."""
 
     def __init__(self, path: Path, model_id: str, dim: int, *, read_only: bool = False) -> None:
         """Open the model's table; a writer makes it when it is not there.
@@ -77,6 +78,7 @@ class Store:
         self.is_new = False  # the table has just been made
         self._matrix: Matrix | None = None
         self._filling: Iterator[pa.RecordBatch] | None = None
+        self._compaction: Future[None] | None = None
         self._schema = pa.schema(
             [
                 ("content", pa.string()),
@@ -109,9 +111,14 @@ class Store:
             raise _fault(error, f"The store {path} cannot be opened") from error
 
     def append(self, rows: Sequence[Row]) -> None:
-        """Add rows in one version. The caller has made sure that they are not there yet."""
+        """Add rows in one version. The caller has made sure that they are not there yet.
+
+        Raises:
+            StoreError: they could not be written, or the compaction that this waits for failed.
+        """
         if not rows:
             return
+        self.wait()
         vectors = np.stack([row.vector for row in rows]).astype(np.float32, copy=False)
         if vectors.shape[1] != self.dim or not np.isfinite(vectors).all():
             raise StoreError(f"vectors of shape {vectors.shape} or with gaps are not stored")
@@ -136,14 +143,16 @@ class Store:
             self._matrix.append([row.key for row in rows], vectors)
 
     def delete(self, contents: Iterable[str]) -> None:
-        """Remove all rows of these contents."""
+        """Remove all rows of these contents.
+
+        Raises:
+            StoreError: see `append`.
+        """
+        self.wait()
         hashes = [content for content in contents if re.fullmatch(r"[0-9a-f]+", content)]
-        for start in range(0, len(hashes), CONTENTS_AT_ONCE):
-            listed = ", ".join(
-                f"'{content}'" for content in hashes[start : start + CONTENTS_AT_ONCE]
-            )
+        for condition in _in_parts(hashes):
             try:
-                self._table.delete(f"content IN ({listed})")
+                self._table.delete(condition)
             except (OSError, RuntimeError) as error:
                 raise _fault(error, "The store cannot be written") from error
             self._appends += 1
@@ -153,11 +162,16 @@ class Store:
             self._matrix.delete(hashes)
 
     def delete_writing(self, items: Iterable[tuple[str, int]]) -> None:
-        """Remove the rows of text in these pictures, by content and page, where there are any."""
+        """Remove the rows of text in these pictures, by content and page, where there are any.
+
+        Raises:
+            StoreError: see `append`.
+        """
         items = [item for item in items if re.fullmatch(r"[0-9a-f]+", item[0])]
         listed = " OR ".join(f"(content = '{c}' AND page = {int(page)})" for c, page in items)
         if not listed:
             return
+        self.wait()
         condition = f"{_READ_LATER} AND ({listed})"
         try:
             if not self._table.count_rows(condition):
@@ -269,13 +283,9 @@ class Store:
             StoreError: something else is in the way.
         """
         wanted = set(keys)
-        contents = sorted({key.content for key in wanted})
         found = {}
-        for start in range(0, len(contents), CONTENTS_AT_ONCE):
-            listed = ", ".join(
-                f"'{content}'" for content in contents[start : start + CONTENTS_AT_ONCE]
-            )
-            for batch in self._batches([*_KEYS, "text", "boxes"], f"content IN ({listed})"):
+        for condition in _in_parts(sorted({key.content for key in wanted})):
+            for batch in self._batches([*_KEYS, "text", "boxes"], condition):
                 for row in batch.to_pylist():
                     key = Key(*(row[name] for name in _KEYS))
                     if key in wanted:
@@ -300,12 +310,41 @@ class Store:
         return self._appends >= APPENDS_PER_OPTIMIZE
 
     def optimize(self) -> None:
-        """Put small fragments together and drop versions that no reader can still hold.
+        """Begin to put small fragments together and to drop versions that no reader can still hold.
+
+        Searches go on meanwhile, and what writes waits until it is done; see `is_compacting`.
+
+        Raises:
+            StoreDamagedError: a former one came upon rows that cannot be read.
+        """
+        self.wait()
+        self._appends = 0
+        thread = ThreadPoolExecutor(1, "compaction")
+        self._compaction = thread.submit(self._compact)
+        thread.shutdown(wait=False)
+
+    def is_compacting(self) -> bool:
+        """Whether fragments are being put together, a second for 80,000 rows.
+
+        Raises:
+            StoreDamagedError: it has come upon rows that cannot be read.
+        """
+        if self._compaction is None or self._compaction.done():
+            self.wait()
+            return False
+        return True
+
+    def wait(self) -> None:
+        """Wait until no fragments are being put together.
 
         Raises:
             StoreDamagedError: some of the rows cannot be read.
         """
-        self._appends = 0
+        if self._compaction is not None:
+            compaction, self._compaction = self._compaction, None
+            compaction.result()
+
+    def _compact(self) -> None:
         try:
             self._table.optimize(cleanup_older_than=KEEP_VERSIONS)
         except (OSError, RuntimeError) as error:
@@ -337,6 +376,24 @@ def _fault(error: Exception, what: str) -> StoreError:
 def table_folder(path: Path, model_id: str, dim: int) -> Path:
     """Where a model's table lies."""
     return path / f"{_table_name(model_id, dim)}.lance"
+
+
+def drop_others(path: Path, model_id: str, dim: int) -> list[str]:
+    """Drop the tables of all other models; their names.
+
+    Raises:
+        StoreError: one could not be dropped.
+    """
+    kept = table_folder(path, model_id, dim)
+    others = [folder.stem for folder in path.glob("items-*.lance") if folder != kept]
+    try:
+        if others:
+            database = lancedb.connect(path)
+            for name in others:
+                database.drop_table(name)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise StoreError(f"The table of a former model cannot be dropped: {error}") from error
+    return others
 
 
 def _table_name(model_id: str, dim: int) -> str:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mate_core.text import Steps
+
 if TYPE_CHECKING:
     from mate_core import Embedder
 
@@ -32,18 +34,18 @@ def stored_images(embedder: Embedder, pixels: NDArray[np.uint8]) -> NDArray[np.f
     return _beside(vectors, embedder.crowding_of_images(vectors), _TO_TEXTS)
 
 
-def stored_texts(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
-    """Passages to the rows' vectors, ``(n, dim + 2)``."""
-    vectors = embedder.embed_documents(texts)
+def stored_texts(embedder: Embedder, texts: Sequence[str]) -> Steps[NDArray[np.float32]]:
+    """Passages to the rows' vectors, ``(n, dim + 2)``, in short pieces."""
+    vectors = yield from embedder.document_steps(texts)
     return _beside(vectors, embedder.crowding_of_texts(vectors), _TO_PHOTOS)
 
 
-def stored_writing(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
-    """Texts in photos to the rows' vectors, ``(n, dim + 2)``.
+def stored_writing(embedder: Embedder, texts: Sequence[str]) -> Steps[NDArray[np.float32]]:
+    """Texts in photos to the rows' vectors, ``(n, dim + 2)``, in short pieces.
 
     Texts lie nearer to texts than photos do: it is taken off, so that both stand in one list.
     """
-    rows = stored_texts(embedder, texts)
+    rows = yield from stored_texts(embedder, texts)
     rows[:, _TO_TEXTS] = NEARER
     return rows
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.catalog import Catalog, FileRecord
 from indexer.decoders import Changed, Decoders, Failed, Finished, Results, WritingJob, WritingRead
@@ -24,6 +25,7 @@ from indexer.rows import Row
 from indexer.schema import WRITING_FAILED, WRITING_READ
 from indexer.store import Store
 from indexer.vectors import stored_texts, stored_writing
+from mate_core.text import Steps, finish
 
 if TYPE_CHECKING:
     from mate_core import Embedder
@@ -87,6 +89,7 @@ class WritingReader:
         self._files: deque[tuple[FileRecord, tuple[int, ...]]] = deque()
         self._job: _Job | None = None
         self._ready: deque[tuple[_Job, int, tuple[Passage, ...]]] = deque()
+        self._keeping: Steps[None] | None = None  # what is being embedded of that
         self._rows: list[Row] = []
         self._read: list[tuple[str, int]] = []
         self._oldest = 0.0
@@ -101,8 +104,11 @@ class WritingReader:
             StoreError, CatalogFault, OSError: it could not be written; it is read again too.
         """
         self.stop()
+        if self._keeping is not None:
+            keeping, self._keeping = self._keeping, None
+            finish(keeping)
         while self._ready:
-            self._keep(*self._ready.popleft())
+            finish(self._keep(*self._ready.popleft()))
         if self._read:
             self._append()
 
@@ -123,7 +129,8 @@ class WritingReader:
     @property
     def done(self) -> bool:
         """Whether nothing is in hand, and nothing was left when the catalog was last asked."""
-        return self._exhausted and self._job is None and not self._ready and not self._read
+        in_hand = self._job or self._ready or self._keeping or self._read
+        return self._exhausted and not in_hand
 
     def look_again(self) -> None:
         """There may be new pictures, or files back that were away."""
@@ -133,15 +140,23 @@ class WritingReader:
 
     def step(self) -> bool:
         """Do one short piece of work; False when there is none at the moment."""
-        if self._ready:
-            self._keep(*self._ready.popleft())
+        keeping, self._keeping = self._keeping, None
+        if keeping is None and self._ready:
+            keeping = self._keep(*self._ready.popleft())
+        if keeping is not None:
+            try:
+                next(keeping)
+            except StopIteration:
+                return True
+            self._keeping = keeping
             return True
         did = self._receive()
         if not did and self._job is None and not self._exhausted:
             did = self._begin()
         waited = time.monotonic() - self._oldest
         full = len(self._read) >= PICTURES_PER_APPEND or waited > APPEND_SECONDS
-        if self._read and (full or (not did and self._job is None)):
+        last = not did and self._job is None
+        if self._read and (full or last) and not self._store.is_compacting():
             self._append()
             did = True
         if self.done:
@@ -214,9 +229,12 @@ class WritingReader:
         )
         self._catalog.set_writing([(job.content, page)], WRITING_FAILED)
 
-    def _keep(self, job: _Job, page: int, passages: tuple[Passage, ...]) -> None:
+    def _keep(self, job: _Job, page: int, passages: tuple[Passage, ...]) -> Steps[None]:
         embed = stored_texts if page else stored_writing
-        vectors = list(embed(self._embedder, [each.text for each in passages])) if passages else []
+        vectors: list[NDArray[np.float32]] = []
+        if passages:
+            embedded = yield from embed(self._embedder, [each.text for each in passages])
+            vectors = list(embedded)
         if not all(np.isfinite(vector).all() for vector in vectors):
             self._give_up(job, page, "the model found no embedding for it")
             return

@@ -9,6 +9,7 @@ Whether a text is English is asked of its embedding, and of its script.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,9 @@ from mate_core.text import Steps
 
 _SURE = 0.9
 """A text that is so likely of one kind is read by one encoder alone; others by both."""
+
+_PATIENCE = 0.05
+"""Seconds that one step waits for the encoder, which takes some to open."""
 
 _LAST_LATIN = "\u024f"
 _VIETNAMESE = range(0x1E00, 0x1F00)
@@ -39,14 +43,15 @@ class OtherLanguages:
         """Open nothing yet.
 
         Args:
-            open_encoder: opens the encoder that reads them, when the first such text comes.
+            open_encoder: opens the encoder that reads them, on a thread, when the first such text
+                comes.
             project: takes its embeddings into the model's space.
             known: whether the model's own encoder knows a text's language, from its embedding.
         """
         self._open_encoder = open_encoder
         self._project = project
         self._known = known
-        self._encoder: TextEncoder | None = None
+        self._opening: Future[TextEncoder] | None = None
 
     def share(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """How much of each text is for this encoder to read, ``(n,)``, from 0 to 1.
@@ -60,11 +65,27 @@ class OtherLanguages:
         return likely
 
     def steps(self, texts: Sequence[str], kind: Kind, tokens: int) -> Steps[NDArray[np.float32]]:
-        """Texts to ``(n, dim)``, L2-normalised, in the model's space, in short pieces."""
-        if self._encoder is None:
-            self._encoder = self._open_encoder()
-        vectors, counts = yield from window_steps(texts, self._encoder, kind, tokens)
+        """Texts to ``(n, dim)``, L2-normalised, in the model's space, in short pieces.
+
+        Raises:
+            ModelError: the encoder cannot be opened.
+        """
+        encoder = yield from self._opened()
+        vectors, counts = yield from window_steps(texts, encoder, kind, tokens)
         return mean_of_windows(self._project(vectors), counts)
+
+    def _opened(self) -> Steps[TextEncoder]:
+        if self._opening is None:
+            thread = ThreadPoolExecutor(1, "languages")
+            self._opening = thread.submit(self._open_encoder)
+            thread.shutdown(wait=False)
+        opening = self._opening
+        while not opening.done():
+            wait([opening], _PATIENCE)
+            yield
+        if opening.exception() is not None:
+            self._opening = None  # the next text tries again
+        return opening.result()
 
 
 def _in_other_script(text: str) -> bool:

@@ -67,6 +67,12 @@ class Embedder(Protocol):
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Texts that are searched with to ``(n, dim)``, L2-normalised; see `embed_documents`."""
 
+    def document_steps(self, texts: Sequence[str]) -> Steps[NDArray[np.float32]]:
+        """The same as `embed_documents`, in one piece for each batch.
+
+        The first text in another language takes some seconds more, in short pieces.
+        """
+
     def query_steps(self, texts: Sequence[str]) -> Steps[NDArray[np.float32]]:
         """The same as `embed_queries`, in pieces of some tenths of a second."""
 
@@ -138,11 +144,15 @@ class Model:
 
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See `Embedder.embed_documents`."""
-        return finish(self._steps(texts, "document", TOKENS_AT_ONCE))
+        return finish(self.document_steps(texts))
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See `Embedder.embed_queries`."""
         return finish(self._steps(texts, "query", TOKENS_AT_ONCE))
+
+    def document_steps(self, texts: Sequence[str]) -> Steps[NDArray[np.float32]]:
+        """See `Embedder.document_steps`."""
+        return self._steps(texts, "document", TOKENS_AT_ONCE)
 
     def query_steps(self, texts: Sequence[str]) -> Steps[NDArray[np.float32]]:
         """See `Embedder.query_steps`."""

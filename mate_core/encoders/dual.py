@@ -115,11 +115,15 @@ class DualEncoder:
 
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Texts to ``(n, dim)``, L2-normalised; of a long text its first window alone is read."""
-        return finish(self._text_steps(texts, self._texts))
+        return finish(self.document_steps(texts))
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See `embed_documents`."""
         return self.embed_documents(texts)
+
+    def document_steps(self, texts: Sequence[str]) -> Steps[NDArray[np.float32]]:
+        """See `mate_core.Embedder.document_steps`."""
+        return self._text_steps(texts, self._texts)
 
     def query_steps(self, texts: Sequence[str]) -> Steps[NDArray[np.float32]]:
         """See `mate_core.Embedder.query_steps`."""

@@ -47,6 +47,7 @@ class UseEncoder:
             ) from error
         # Its own choice of four threads makes it ten times slower where there are two cores.
         self._model = USE(threads=1)
+        self._model.encode(["."])  # its weights are read with the first text only: read them now
         self._window = window
         self._overlap = overlap
 

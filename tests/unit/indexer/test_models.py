@@ -34,8 +34,8 @@ class Turned:
     def embed_images(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         return self._model.embed_images(pixels)[:, ::-1]
 
-    def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._model.embed_documents(texts)[:, ::-1]
+    def document_steps(self, texts: Sequence[str]):
+        return (yield from self._model.document_steps(texts))[:, ::-1]
 
     def query_steps(self, texts: Sequence[str]):
         return (yield from self._model.query_steps(texts))[:, ::-1]
@@ -158,6 +158,28 @@ def test_the_former_model_answers_until_the_new_one_has_read_everything(
         settle(service)
         assert service.counts().embedded == 0
         assert service.told == [("loading", ""), ("ready", "turned-1")]
+
+
+def tables(service: IndexService) -> list[str]:
+    return [path.name.split("-")[1] for path in service.library.store.glob("*.lance")]
+
+
+def test_what_a_former_model_has_read_goes_when_all_is_read_anew(
+    indexed: IndexService, open_with: OpenWith
+) -> None:
+    starter = indexed.model_id
+    service = open_with("/models/turned")
+    finish(service, until=lambda: service.counts().embedded >= 6)
+    assert sorted(tables(service)) == ["starter", "turned"]
+    settle(service)
+    assert tables(service) == ["turned"]
+    assert service.catalog.contents(starter) == {}
+    assert found(service, "something to eat") == ("notes.pdf", 2)
+    service = open_with()
+    settle(service)
+    assert service.counts().embedded == 7, "who goes back has everything read again"
+    assert found(service, "something to eat") == ("notes.pdf", 2)
+    assert tables(service) == ["starter"]
 
 
 def test_a_new_model_on_its_way_is_told_and_the_former_one_answers(

@@ -90,7 +90,12 @@ def test_documents_read_before_figures_were_seen_are_read_again(
     service.close()
     with contextlib.closing(sqlite3.connect(service.library.catalog)) as db:
         db.execute("DROP INDEX content_notice")
-        db.execute("ALTER TABLE content DROP COLUMN notice")
+        for name in ("content_comes_unread", "file_changes_newest", "item_comes", "item_changes"):
+            db.execute(f"DROP TRIGGER {name}")
+        db.execute("DROP INDEX content_unread")
+        for column in ("notice", "newest", "unread"):
+            db.execute(f"ALTER TABLE content DROP COLUMN {column}")
+        db.execute("ALTER TABLE item DROP COLUMN attempts")
         db.execute("PRAGMA user_version = 8")
     again = open_service()
     finish(again)
@@ -412,6 +417,42 @@ def test_a_store_damaged_while_it_is_open_is_made_anew(
     assert len(list((tmp_path / "library").glob("store-damaged-*"))) == 2
 
 
+def test_thumbnails_that_a_kill_has_left_go_in_idle_time_and_no_others(
+    open_service: OpenService, folder: Path, write_photo, write_pdf
+) -> None:
+    for number in range(3):
+        write_photo(folder / f"{number}.jpg", seed=number)
+    write_pdf(folder / "notes.pdf", ["Bread is baked from flour.", "Ships at night."])
+    away = folder.parent / "away"
+    write_photo(away / "a.jpg", seed=9)
+    service = open_service(watch=True)
+    index(service, away)
+    index(service, folder)
+    library = service.library
+    kept = {path for path, *_ in library.kept_thumbnails()}
+    assert len(kept) == 6
+    service.close()
+    away.rename(folder.parent / "unplugged")
+    left = [
+        library.thumbnail("f00d", 0),
+        library.thumbnail("f00d", 7),
+        library.thumbnail("beef", 1),
+    ]
+    left.append(next(iter(kept)).with_suffix(".part"))
+    mine = library.thumbnails / "mine.jpg"
+    for path in (*left, mine):
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    service = open_service(watch=True)
+    service.scan()
+    finish(service)
+    for _ in range(20):  # one folder of them in each
+        service.step()
+    assert not any(path.exists() for path in left)
+    assert {path for path, *_ in library.kept_thumbnails()} == kept
+    assert mine.exists()
+
+
 def test_a_store_that_cannot_be_read_for_a_while_is_not_set_aside(
     open_service: OpenService, folder: Path, write_photo, tmp_path: Path
 ) -> None:
@@ -436,8 +477,86 @@ def test_fragments_of_earlier_runs_are_put_together(tmp_path: Path) -> None:
     store = Store(tmp_path, "m", 8)
     assert store.wants_optimize
     store.optimize()
+    store.wait()
     assert store.health()["fragments"] == 1
     assert store.count() == APPENDS_PER_OPTIMIZE
+
+
+def test_a_query_need_not_wait_until_fragments_are_put_together(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = write_photo(folder / "a.jpg", seed=1)
+    service = open_service()
+    index(service, folder)
+    store = service._store
+    assert store is not None
+    began, may_end = threading.Event(), threading.Event()
+    optimize = store._table.optimize
+
+    def take_long(**options: object) -> None:
+        began.set()
+        assert may_end.wait(20)
+        optimize(**options)
+
+    monkeypatch.setattr(store._table, "optimize", take_long)
+    monkeypatch.setattr(indexer.store, "APPENDS_PER_OPTIMIZE", 1)
+    finish(service, began.is_set)
+    assert [hit.path for hit in ask(service, photo=photo).photos] == [photo]
+    write_photo(folder / "b.jpg", seed=2)
+    service.scan()
+    finish(service, lambda: bool(service._pipeline and service._pipeline._rows))
+    for _ in range(20):
+        service.step()
+    assert store.health()["rows"] == 1, "nothing else is written meanwhile"
+    may_end.set()
+    finish(service)
+    assert [hit.path for hit in ask(service, photo=photo).photos] == [photo, str(folder / "b.jpg")]
+    assert store.health()["rows"] == 2
+
+
+def test_a_store_whose_damage_is_found_in_idle_time_is_made_anew(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seed in range(2):  # of a single fragment nothing would be read
+        write_photo(folder / f"{seed}.jpg", seed=seed)
+        service = open_service()
+        index(service, folder)
+        if seed == 0:
+            service.close()
+    monkeypatch.setattr(indexer.store, "APPENDS_PER_OPTIMIZE", 1)
+    for fragment in service.library.store.glob("*/data/*"):
+        fragment.unlink()
+    finish(service, lambda: bool(service.step() or service.notices))
+    finish(service, lambda: service.store_health().get("rows") == 2)
+    assert ["set aside as store-damaged-" in notice for notice in service.notices] == [True]
+
+
+def test_a_query_is_answered_while_the_encoder_of_other_languages_is_opened(
+    open_service: OpenService, folder: Path, write_pdf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_pdf(folder / "english.pdf", ["The lighthouse warns ships at night."])
+    service = open_service()
+    index(service, folder)
+    languages = service.embedder._languages  # type: ignore[union-attr]
+    open_encoder, may_open = languages._open_encoder, threading.Event()
+    asked = threading.Event()
+
+    def open_slowly() -> object:
+        asked.set()
+        assert may_open.wait(20)
+        return open_encoder()
+
+    monkeypatch.setattr(languages, "_open_encoder", open_slowly)
+    monkeypatch.setattr(languages, "_opening", None)
+    write_pdf(folder / "german.pdf", ["Der Leuchtturm warnt nachts die Schiffe vor den Felsen."])
+    service.scan()
+    finish(service, asked.is_set)
+    for _ in range(5):
+        assert service.step()
+    assert len(ask(service, text="A tower with a lamp guides sailors.").pages) == 1
+    may_open.set()
+    finish(service)
+    assert len(ask(service, text="A tower with a lamp guides sailors.").pages) == 2
 
 
 def test_rows_of_many_files_are_appended_together(

@@ -110,6 +110,7 @@ def test_compaction_bounds_fragments_and_keeps_rows(store: Store) -> None:
     assert store.health()["fragments"] == 80
     store.optimize()
     assert not store.wants_optimize
+    store.wait()
     assert store.health() | {"versions": 0} == {"rows": 80, "fragments": 1, "versions": 0}
     assert len(nearest(store, vectors(1)[0], 100)) == 80
 

@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from indexer.vectors import EXTRA, asked_by_photo, asked_by_text, stored_images, stored_texts
+from mate_core.text import Steps, finish
 
 
 class Known:
@@ -21,7 +22,8 @@ class Known:
     def embed_images(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         return self.photos[pixels[:, 0, 0, 0]]
 
-    def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def document_steps(self, texts: Sequence[str]) -> Steps[NDArray[np.float32]]:
+        yield
         return self.texts[[int(text) for text in texts]]
 
     def crowding_of_images(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -36,7 +38,7 @@ def test_only_what_is_of_the_other_kind_loses() -> None:
     pixels = np.zeros((3, 4, 4, 3), np.uint8)
     pixels[:, 0, 0, 0] = range(3)
     images = stored_images(known, pixels)  # type: ignore[arg-type]
-    passages = stored_texts(known, ["0", "1", "2"])  # type: ignore[arg-type]
+    passages = finish(stored_texts(known, ["0", "1", "2"]))  # type: ignore[arg-type]
     assert images.shape == passages.shape == (3, 8 + EXTRA)
     by_text, by_photo = asked_by_text(known.texts), asked_by_photo(known.photos)
     lost = np.float32([0.1, 0.2, 0.3])

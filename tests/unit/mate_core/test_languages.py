@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -74,6 +75,38 @@ def test_the_other_encoder_reads_and_its_embedding_is_projected() -> None:
     assert encoder.given == ["c", "aab"] or encoder.given == ["aab", "c"]
     expected = _Letters().encode(["aab", "c"])[:, ::-1]
     assert np.allclose(found, expected)
+
+
+def test_nobody_waits_until_the_other_encoder_is_open() -> None:
+    """It takes seconds, in which whoever asked can do other things, and ask for more."""
+    may_open, opened = threading.Event(), []
+
+    def open_slowly() -> _Letters:
+        assert may_open.wait(20)
+        opened.append(_Letters())
+        return opened[-1]
+
+    languages = OtherLanguages(open_slowly, lambda rows: rows, Gate(np.ones(3, np.float32), 0.0))
+    first = languages.steps(["aab"], "document", 100)
+    second = languages.steps(["c"], "query", 100)
+    for _ in range(3):
+        next(first)
+        next(second)
+    assert opened == []
+    may_open.set()
+    assert np.allclose(finish(second), _Letters().encode(["c"]))
+    assert np.allclose(finish(first), _Letters().encode(["aab"]))
+    assert len(opened) == 1
+
+
+def test_an_encoder_that_cannot_be_opened_says_so_each_time() -> None:
+    def fail() -> _Letters:
+        raise BadConfig("no such encoder")
+
+    languages = OtherLanguages(fail, lambda rows: rows, Gate(np.ones(3, np.float32), 0.0))
+    for _ in range(2):
+        with pytest.raises(BadConfig, match="no such encoder"):
+            finish(languages.steps(["a"], "query", 100))
 
 
 def test_an_unknown_language_finds_the_same(embedder: mate_core.Embedder) -> None:
