@@ -231,7 +231,11 @@ class Store:
             self._matrix, self._filling = Matrix(self.dim), self._batches([*_KEYS, "vector"])
         if self._filling is None:
             return False
-        batch = next(self._filling, None)  # the first call decides which rows will come
+        try:
+            batch = next(self._filling, None)  # the first call decides which rows will come
+        except StoreError:
+            self.let_go()
+            raise
         if batch is None:
             self._filling = None
             return False

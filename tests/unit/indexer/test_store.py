@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from indexer.messages import Box
 from indexer.rows import Key, Match, Row, RowKind, Wanted
-from indexer.store import Store, StoreError
+from indexer.store import Store, StoreDamagedError, StoreError
 
 DIM = 8
 
@@ -167,6 +167,19 @@ def test_what_is_held_in_memory_is_what_the_table_has(changes: list[tuple[Any, .
                 assert [match.key for match in one] == [match.key for match in two]
                 scores = [match.score for match in two]
                 assert [match.score for match in one] == pytest.approx(scores, abs=1e-5)
+
+
+def test_a_table_that_cannot_be_held_is_not_taken_for_an_empty_one(
+    store: Store, tmp_path: Path
+) -> None:
+    store.append(rows(5))
+    for data in (tmp_path / "store").rglob("data/*.lance"):
+        data.unlink()
+    reader = Store(tmp_path / "store", "model-1", DIM)
+    with pytest.raises(StoreDamagedError):
+        reader.hold_step()
+    with pytest.raises(StoreDamagedError):
+        nearest(reader, vectors(1)[0], 5)
 
 
 def test_more_rows_than_a_block_holds_are_searched_by_many_vectors(store: Store) -> None:
