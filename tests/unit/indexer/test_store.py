@@ -176,8 +176,9 @@ def test_a_table_that_cannot_be_held_is_not_taken_for_an_empty_one(
     for data in (tmp_path / "store").rglob("data/*.lance"):
         data.unlink()
     reader = Store(tmp_path / "store", "model-1", DIM)
-    with pytest.raises(StoreDamagedError):
-        reader.hold_step()
+    for _ in range(2):
+        with pytest.raises(StoreDamagedError):
+            reader.hold_step()
     with pytest.raises(StoreDamagedError):
         nearest(reader, vectors(1)[0], 5)
 
