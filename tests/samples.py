@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pillow_heif
 import pymupdf
 from PIL import Image
 
@@ -25,6 +26,7 @@ PILLOW = {
     ".webp": "WEBP", ".gif": "GIF", ".tif": "TIFF", ".tiff": "TIFF", ".bmp": "BMP",
     ".avif": "AVIF", ".heic": "HEIF", ".heif": "HEIF", ".hif": "HEIF",
 }  # fmt: skip
+pillow_heif.register_heif_opener()
 SIZE = (320, 240)
 
 
