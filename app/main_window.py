@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self._client = client
         self._settings = QSettings(str(library / "window.ini"), QSettings.Format.IniFormat)
         self._failure = ""
+        self._filters: tuple[str, ...] = ()  # of the question last answered
         self._preview_wanted = True
 
         self.background = Background(parent=self)
@@ -193,7 +194,7 @@ class MainWindow(QMainWindow):
 
     def _show_answer(self, done: SearchDone, renewed: bool) -> None:
         self._patience.stop()
-        self._failure = ""
+        self._failure, self._filters = "", done.filters
         self.results.show_answer(done, renewed=renewed, asked=self.session.asks)
         if self.results.selected is None:
             self.close_preview()
@@ -227,6 +228,7 @@ class MainWindow(QMainWindow):
                 asked=self.session.asks,
                 waiting=self.session.waiting,
                 failure=self._failure,
+                filters=self._filters,
             )
         )
 

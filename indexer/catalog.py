@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from indexer.messages import FileState, FileStatus, FolderStatus, Metadata
+from indexer.conditions import conditions_of, described, is_near, needs_place
+from indexer.messages import FileState, FileStatus, Filter, FolderStatus, Metadata
 from indexer.schema import (
     MIGRATIONS,
     SCHEMA,
@@ -151,6 +152,7 @@ class Catalog:
         opened = False
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
+            self._db.create_function("stem", 1, _stem, deterministic=True)
             opened = True
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
@@ -772,33 +774,70 @@ class Catalog:
             (model,),
         )
 
-    def locate(self, contents: Sequence[str]) -> dict[str, list[str]]:
+    def locate(
+        self, contents: Sequence[str], filters: Sequence[Filter] = ()
+    ) -> dict[str, list[str]]:
         """The paths of files by the content they had when they were last read.
 
-        They may be waiting to be read anew, with another model.
+        They may be waiting to be read anew, with another model. Only files that the filters hold
+        for.
         """
         paths: dict[str, list[str]] = {}
         for start in range(0, len(contents), 10_000):  # SQLite takes 32,766 parameters
             part = contents[start : start + 10_000]
+            marks = ",".join("?" * len(part))
             rows = self._db.execute(
-                f"SELECT content, path FROM file WHERE content IN ({','.join('?' * len(part))})"
-                " AND +state != 'failed' ORDER BY path",  # the plus: not by the index of states
-                tuple(part),
+                *self._chosen("content, path", filters, f"AND content IN ({marks})", *part)
             )
-            for content, path in rows:
-                paths.setdefault(content, []).append(os.fsdecode(path))
-        return paths
+            for content, path, *place in rows:
+                if is_near(filters, *place):
+                    paths.setdefault(content, []).append(os.fsdecode(path))
+        return {content: sorted(found) for content, found in paths.items()}
 
-    def newest(self) -> Iterator[tuple[str, str | None]]:
+    def changes(self) -> int:
+        """A number that grows with every change of the catalog by this process."""
+        return self._db.total_changes
+
+    def newest(self, filters: Sequence[Filter] = ()) -> Iterator[tuple[str, str | None]]:
         """The path and content of every file that can be read, the newest first.
 
-        The content is None as long as it has not been read.
+        The content is None as long as it has not been read; filters hold for none of these.
         """
-        rows = self._db.execute(
-            "SELECT path, content FROM file WHERE state != 'failed' ORDER BY mtime DESC, path"
-        )
-        for path, content in rows:
-            yield os.fsdecode(path), content
+        if filters:
+            rows = self._db.execute(
+                *self._chosen("path, content", filters, "ORDER BY mtime DESC, path")
+            )
+        else:
+            rows = self._db.execute(
+                "SELECT path, content, NULL, NULL FROM file WHERE state != 'failed'"
+                " ORDER BY mtime DESC, path"
+            )
+        for path, content, *place in rows:
+            if is_near(filters, *place):
+                yield os.fsdecode(path), content
+
+    def matching(self, filters: Sequence[Filter]) -> set[str]:
+        """The contents of which a file has been read at some time that all these filters hold for.
+
+        ``has:text`` is for the store to tell, and holds for all.
+        """
+        rows = self._db.execute(*self._chosen("content", filters))
+        return {row[0] for row in rows if is_near(filters, *row[1:])}
+
+    def _chosen(
+        self, columns: str, filters: Sequence[Filter], more: str = "", *values: object
+    ) -> tuple[str, list[object]]:
+        """A SELECT of files that filters hold for, all but `is_near`, which takes what comes last.
+
+        ``more``: a condition that must hold too, with its values.
+        """
+        away, bounds = self._away()
+        conditions, some = conditions_of(filters, away, bounds)
+        sidecars = self._db.execute("SELECT EXISTS (SELECT 1 FROM sidecar)").fetchone()[0]
+        places = "latitude, longitude" if needs_place(filters) else "NULL, NULL"
+        files = described(filters, sidecars=bool(sidecars))
+        sql = f"SELECT {columns}, {places} FROM ({files}) WHERE {conditions} {more}"
+        return sql, [*some, *values]
 
     def size_of(self, content: str, page: int) -> tuple[int, int]:
         """Width and height of an item (pixels, or points of a page)."""
@@ -945,6 +984,10 @@ def _record(row: tuple[int, bytes, int, int, int, int, str | None, FileState, in
     file_id, path, size, mtime, device, inode, content, state, attempts = row
     stat = Stat(size, mtime, device, inode)
     return FileRecord(file_id, os.fsdecode(path), stat, content, state, attempts)
+
+
+def _stem(path: bytes) -> bytes:
+    return os.path.splitext(path)[0]
 
 
 def _under(folder: bytes) -> tuple[bytes, bytes]:

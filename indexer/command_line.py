@@ -23,6 +23,7 @@ from typing import Any, get_args
 from indexer.catalog import CatalogFault
 from indexer.extract import MOST_MEGAPIXELS, UnreadableError
 from indexer.files import display, within
+from indexer.filters import FilterError, understood
 from indexer.library import Library, LibraryError, default_library
 from indexer.messages import Hit, Kind, Query, QueryPart, Speed
 from indexer.search import QueryError
@@ -53,7 +54,7 @@ def main(argv: Sequence[str]) -> int:
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
         return run(arguments)
-    except (LibraryError, QueryError, UnreadableError, StoreError) as error:
+    except (LibraryError, QueryError, FilterError, UnreadableError, StoreError) as error:
         _say(f"mate: {error}")
         return 1
     except CatalogFault as error:
@@ -494,7 +495,7 @@ def _rebuild(arguments: argparse.Namespace) -> int:
 def _search(arguments: argparse.Namespace) -> int:
     part = _part(arguments)
     kinds: tuple[Kind, ...] = (arguments.kind,) if arguments.kind else ("photo", "page")
-    query = Query((part,), kinds, arguments.limit)
+    query = understood(Query((part,), kinds, arguments.limit))
     service = IndexService(
         arguments.library,
         arguments.model,
@@ -511,7 +512,10 @@ def _search(arguments: argparse.Namespace) -> int:
                 raise QueryError(
                     f"The photo {display(part.photo)} cannot be used: {error}."
                 ) from error
-        answer = service.search(query, service.embed_query(query, photos))
+        if query.parts:
+            answer = service.search(query, service.embed_query(query, photos))
+        else:
+            answer = service.newest(query)
     finally:
         service.close()
     hits = sorted((*answer.photos, *answer.pages), key=lambda hit: -(hit.score or 0.0))
@@ -523,7 +527,8 @@ def _search(arguments: argparse.Namespace) -> int:
             _print(title)
         for hit in found:
             where = f", page {hit.page}" if hit.kind == "page" else ""
-            _print(f"  {hit.score:.3f}  {display(hit.path)}{where}")
+            score = "" if hit.score is None else f"{hit.score:.3f}  "
+            _print(f"  {score}{display(hit.path)}{where}")
             if hit.why.passage:
                 _print(f"         {_shortened(hit.why.passage)}")
     if not hits:
@@ -552,7 +557,7 @@ def _as_json(hit: Hit) -> dict[str, Any]:
         "kind": hit.kind,
         "path": hit.path,
         "page": hit.page if hit.kind == "page" else None,
-        "score": round(hit.score or 0.0, 6),
+        "score": None if hit.score is None else round(hit.score, 6),
         "passage": hit.why.passage or None,
         "metadata": {
             name: said for name, said in asdict(hit.metadata).items() if said not in (None, "", ())

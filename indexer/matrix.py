@@ -7,7 +7,7 @@ so that nothing of it can disagree with the table after a crash.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,17 +81,37 @@ class Matrix:
                 of_item = (block.contents == number) & (block.pages == page)
                 block.kinds[of_item & wanted[block.kinds]] = _GONE
 
-    def nearest(self, wanted: Sequence[Wanted], limit: int) -> list[list[Match]]:
-        """For each vector, at most ``limit`` rows with the largest inner products, best first."""
+    def nearest(
+        self, wanted: Sequence[Wanted], limit: int, among: Collection[str] | None = None
+    ) -> list[list[Match]]:
+        """For each vector, at most ``limit`` rows with the largest inner products, best first.
+
+        ``among``: only rows of these contents, if given.
+        """
         if not self._blocks:
             return [[] for _ in wanted]
         vectors = {id(each.vector): each.vector for each in wanted}
         scores = dict(zip(vectors, self._scores(np.stack([*vectors.values()])), strict=True))
         kinds = np.concatenate([block.kinds for block in self._blocks])
+        if among is not None:
+            kinds[~self._are_among(among)] = _GONE
         return [
             self._best(scores[id(each.vector)], _places(each.kinds)[kinds], limit)
             for each in wanted
         ]
+
+    def contents_of(self, kinds: Sequence[RowKind]) -> set[str]:
+        """The contents that have rows of these kinds."""
+        wanted = _places(kinds)
+        found = [np.unique(block.contents[wanted[block.kinds]]) for block in self._blocks]
+        return {self._contents[number] for part in found for number in part.tolist()}
+
+    def _are_among(self, contents: Collection[str]) -> NDArray[np.bool_]:
+        """Whether each row of every block is of one of these contents."""
+        numbers = [self._numbers[content] for content in contents if content in self._numbers]
+        chosen = np.zeros(max(1, len(self._contents)), dtype=np.bool_)
+        chosen[numbers] = True
+        return np.concatenate([chosen[block.contents] for block in self._blocks])
 
     def _scores(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Inner products of ``(q, dim)`` with every row of every block, ``(q, rows)``."""

@@ -17,6 +17,7 @@ Kind = Literal["photo", "page"]
 FileState = Literal["pending", "attempting", "indexed", "failed"]
 ModelState = Literal["loading", "preparing", "ready", "resting", "failed"]
 Speed = Literal["full", "gentle", "idle"]
+FilterValue = str | frozenset[str] | tuple[str, int] | tuple[float, float, float]
 Resting = Literal["", "battery", "busy"]
 Unwatched = Literal["", "network", "many", "failed"]
 
@@ -47,15 +48,30 @@ class QueryPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """What the file of a hit must be, or must not if it is not ``wanted``.
+
+    ``token`` is how it was typed, ``value`` what `indexer.filters` makes of that for the ``key``.
+    """
+
+    key: str
+    value: FilterValue
+    token: str
+    wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What a user asks. ``kinds`` names the lists wanted, ``limit`` the hits in each.
 
     One without parts asks for the newest photos, and the first pages of the newest documents.
+    Texts may hold further ``filters`` (`indexer.filters`); all must hold.
     """
 
     parts: tuple[QueryPart, ...] = ()
     kinds: tuple[Kind, ...] = ("photo", "page")
     limit: int = 60
+    filters: tuple[Filter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,12 +365,16 @@ class ProgressChanged:
 
 @dataclass(frozen=True, slots=True)
 class SearchDone:
-    """The answer to ``Search`` with the same ``id``: two ranked lists, best first."""
+    """The answer to ``Search`` with the same ``id``: two ranked lists, best first.
+
+    ``filters`` are those that the query's texts held, as they were typed.
+    """
 
     id: int
     photos: tuple[Hit, ...]
     pages: tuple[Hit, ...]
     seconds: float
+    filters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from indexer.catalog import NOTHING_SAID, Catalog
 from indexer.extract import family
 from indexer.library import Library
-from indexer.messages import Box, Hit, Kind, Metadata, Query, Why
-from indexer.rows import Key, Match, Wanted
+from indexer.messages import Box, Filter, Hit, Kind, Metadata, Query, Why
+from indexer.rows import Key, Match, RowKind, Wanted
 from indexer.store import Store
 from indexer.vectors import EXTRA, asked_by_photo, asked_by_text
 from mate_core.text import Steps, passage_steps
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mate_core import Embedder
 
 SENTENCES_SHOWN = 3
+TEXT_KINDS: tuple[RowKind, ...] = ("passage", "writing", "scan")
 # A list's rows, for a first attempt: several passages of one page, copies and files that are
 # gone take places that hits would have had.
 ROWS_PER_HIT = 4
@@ -97,10 +98,29 @@ def embed(
     return EmbeddedQuery(for_photos, for_pages, tuple(sentences), stacked)
 
 
+def choose(filters: Sequence[Filter], store: Callable[[], Store], catalog: Catalog) -> set[str]:
+    """The contents that all filters hold for; the store is asked for where it has to tell."""
+    chosen = catalog.matching(filters)
+    for each in filters:
+        if (each.key, each.value) == ("has", "text"):
+            texts = store().contents_of(TEXT_KINDS)
+            chosen = chosen & texts if each.wanted else chosen - texts
+    return chosen
+
+
 def search(
-    query: Query, embedded: EmbeddedQuery, store: Store, catalog: Catalog, library: Library
+    query: Query,
+    embedded: EmbeddedQuery,
+    store: Store,
+    catalog: Catalog,
+    library: Library,
+    chosen: Collection[str] | None = None,
 ) -> Answer:
-    """Rank the library's photos and pages against an embedded query."""
+    """Rank the library's photos and pages against an embedded query.
+
+    ``chosen``: only these contents, which the query's filters hold for. Filters come before the
+    ranking, so that they never empty a list that has something to show.
+    """
     visible, said = embedded.for_photos, embedded.for_pages
     lists: dict[Kind, list[Wanted]] = {
         "photo": [Wanted(visible, ("photo",))],
@@ -109,7 +129,7 @@ def search(
     if embedded.sentences:  # a photo is like another by what it shows, not by what it says
         lists["photo"].append(Wanted(said, ("writing",)))
     lists = {kind: wanted for kind, wanted in lists.items() if kind in query.kinds}
-    ranked = _ranked(lists, max(query.limit, 1), store, catalog)
+    ranked = _ranked(query, lists, store, catalog, chosen)
     passages = store.passages(
         found.match.key
         for each in ranked.values()
@@ -123,11 +143,18 @@ def search(
     return Answer(hits.get("photo", ()), hits.get("page", ()))
 
 
-def newest(query: Query, catalog: Catalog, library: Library) -> Answer:
-    """The newest photos, and the first pages of the newest documents, read or still to be read."""
+def newest(
+    query: Query, catalog: Catalog, library: Library, chosen: Collection[str] | None = None
+) -> Answer:
+    """The newest photos, and the first pages of the newest documents, read or still to be read.
+
+    ``chosen``: only these contents, which the query's filters hold for.
+    """
     limit = max(query.limit, 1)
     lists: dict[Kind, dict[str, Hit]] = {kind: {} for kind in query.kinds}
-    for path, content in catalog.newest():
+    for path, content in catalog.newest(query.filters):
+        if chosen is not None and content not in chosen:
+            continue
         kind: Kind = "photo" if family(path) == "photo" else "page"
         hits = lists.get(kind, {})
         if kind in lists and len(hits) < limit:
@@ -161,26 +188,34 @@ class _Found:
 
 
 def _ranked(
-    lists: Mapping[Kind, Sequence[Wanted]], limit: int, store: Store, catalog: Catalog
+    query: Query,
+    lists: Mapping[Kind, Sequence[Wanted]],
+    store: Store,
+    catalog: Catalog,
+    chosen: Collection[str] | None,
 ) -> dict[Kind, list[_Found]]:
     """The best of each list: more rows are asked for until there are enough or no more."""
     ranked: dict[Kind, list[_Found]] = {}
+    limit = max(query.limit, 1)
     rows = limit * ROWS_PER_HIT
     while len(ranked) < len(lists):
         left = {kind: wanted for kind, wanted in lists.items() if kind not in ranked}
-        answers = iter(store.search([each for wanted in left.values() for each in wanted], rows))
+        asked = [each for wanted in left.values() for each in wanted]
+        answers = iter(store.search(asked, rows, chosen))
         for kind, wanted in left.items():
             parts = list(islice(answers, len(wanted)))
-            found = list(islice(_present([m for part in parts for m in part], catalog), limit))
+            matches = [match for part in parts for match in part]
+            found = list(islice(_present(matches, query, catalog), limit))
             if len(found) == limit or all(len(part) < rows for part in parts):
                 ranked[kind] = found
         rows *= 4
     return ranked
 
 
-def _present(matches: Sequence[Match], catalog: Catalog) -> Iterator[_Found]:
+def _present(matches: Sequence[Match], query: Query, catalog: Catalog) -> Iterator[_Found]:
     """Each photo or page once, by its best row; rows of files no longer there are passed by."""
-    paths = catalog.locate(sorted({match.key.content for match in matches}))
+    contents = sorted({match.key.content for match in matches})
+    paths = catalog.locate(contents, query.filters)
     seen: set[tuple[str, int]] = set()
     for match in sorted(matches, key=lambda match: (-match.score, match.key)):
         content, page = match.key.content, match.key.page

@@ -30,6 +30,7 @@ from indexer.lookout import Lookout
 from indexer.messages import (
     FileState,
     FileStatus,
+    Filter,
     FolderStatus,
     IndexProgress,
     IndexSettings,
@@ -40,7 +41,7 @@ from indexer.models import Models, open_table
 from indexer.on_demand import OnDemand
 from indexer.pipeline import FILES_IN_HAND, Counts, Pipeline
 from indexer.reconcile import Changes, check_present, reconcile
-from indexer.search import Answer, EmbeddedQuery, QueryError, embed, newest, search
+from indexer.search import Answer, EmbeddedQuery, QueryError, choose, embed, newest, search
 from indexer.settings import read_settings, write_settings
 from indexer.store import (
     Store,
@@ -173,6 +174,7 @@ class IndexService:
         self._decoded_for: Embedder | None = None
         self._store: Store | None = None
         self._holds = watch  # the store's vectors in memory
+        self._chosen: tuple[tuple[tuple[Filter, ...], int], set[str]] | None = None
         self._agreed = False  # the catalog takes for read what the store's model has read
         self._pipeline: Pipeline | None = None
         self._writing: WritingReader | None = None
@@ -784,9 +786,22 @@ class IndexService:
             QueryError: the catalog cannot be read.
         """
         try:
-            return newest(query, self.catalog, self.library)
-        except CatalogFault as error:
+            return newest(query, self.catalog, self.library, self._choose(query))
+        except (StoreError, CatalogFault, LibraryError) as error:
             raise QueryError(f"The library cannot be shown: {error}") from error
+
+    def _choose(self, query: Query) -> set[str] | None:
+        """The contents that a query's filters hold for; the same again is remembered."""
+        if not query.filters:
+            return None
+        key = query.filters, self.catalog.changes()
+        if self._chosen is None or self._chosen[0] != key:
+            chosen = choose(query.filters, self._searched_store, self.catalog)
+            self._chosen = key, chosen
+        return self._chosen[1]
+
+    def _searched_store(self) -> Store:
+        return self._models.former_store() or self._open_store(self._models.indexing.wait())
 
     def search(self, query: Query, embedded: EmbeddedQuery) -> Answer:
         """Answer an embedded query from what has been committed so far.
@@ -795,9 +810,8 @@ class IndexService:
             QueryError: the store or the catalog cannot be read.
         """
         try:
-            former = self._models.former_store()
-            store = former or self._open_store(self._models.indexing.wait())
-            return search(query, embedded, store, self.catalog, self.library)
+            store, chosen = self._searched_store(), self._choose(query)
+            return search(query, embedded, store, self.catalog, self.library, chosen)
         except StoreDamagedError as error:
             if self._read_only:
                 raise QueryError(f"The library cannot be searched: {error}") from error

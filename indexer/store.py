@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from indexer.matrix import Matrix
 from indexer.messages import Box
-from indexer.rows import LATER_KINDS, Key, Match, Row, Wanted
+from indexer.rows import LATER_KINDS, Key, Match, Row, RowKind, Wanted
 
 log = logging.getLogger(__name__)
 
@@ -246,16 +246,38 @@ class Store:
         """Give the memory back; searches go through the table's files."""
         self._matrix = self._filling = None
 
-    def search(self, wanted: Sequence[Wanted], limit: int) -> list[list[Match]]:
+    def search(
+        self, wanted: Sequence[Wanted], limit: int, among: Collection[str] | None = None
+    ) -> list[list[Match]]:
         """For each vector, at most ``limit`` of the rows nearest to it, best first; exact.
+
+        ``among``: only rows of these contents, if given.
 
         Raises:
             StoreDamagedError: some of the rows cannot be read.
             StoreError: something else is in the way.
         """
+        if among is not None:
+            return self._held().nearest(wanted, limit, among)
         if self._matrix is not None and self._filling is None:
             return self._matrix.nearest(wanted, limit)
         return [self._look_through(each, limit) for each in wanted]
+
+    def contents_of(self, kinds: Sequence[RowKind]) -> set[str]:
+        """The contents that have rows of these kinds.
+
+        Raises:
+            StoreDamagedError: some of the rows cannot be read.
+            StoreError: something else is in the way.
+        """
+        return self._held().contents_of(kinds)
+
+    def _held(self) -> Matrix:
+        """All rows in memory: what is asked of some of them alone would fill a page of SQL."""
+        while self.hold_step():
+            pass
+        assert self._matrix is not None, "it has just been filled"
+        return self._matrix
 
     def _look_through(self, wanted: Wanted, limit: int) -> list[Match]:
         """The nearest rows, from the table's files."""

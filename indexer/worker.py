@@ -185,8 +185,8 @@ class _Worker:
             case m.RetryFailed(paths):
                 service.retry_failed(paths)
             case m.Search(search_id, query):
-                self._search = _WaitingSearch(search_id, query, time.monotonic())
-                if query.parts:
+                self._take(search_id, query)
+                if self._search is not None and self._search.query.parts:
                     service.prepare()
             case m.Look(paths):
                 service.look_at(paths)
@@ -198,6 +198,16 @@ class _Worker:
                 self._send(m.FailedFiles((*service.files("failed"), *service.partial())))
             case m.Stop():
                 self._stopping = True
+
+    def _take(self, search_id: int, query: m.Query) -> None:
+        """Take a search on in place of the one before it."""
+        from indexer.filters import FilterError, understood
+
+        try:
+            self._search = _WaitingSearch(search_id, understood(query), time.monotonic())
+        except FilterError as error:
+            self._search = None
+            self._send(m.SearchFailed(search_id, str(error)))
 
     def _render(self, command: m.RenderPreview, service: IndexService) -> None:
         from indexer.search import QueryError
@@ -286,7 +296,8 @@ class _Worker:
             self._progress_due = 0.0
             self._report(service)
         seconds = time.monotonic() - waiting.since
-        self._send(m.SearchDone(waiting.id, answer.photos, answer.pages, seconds))
+        filters = tuple(each.token for each in waiting.query.filters)
+        self._send(m.SearchDone(waiting.id, answer.photos, answer.pages, seconds, filters))
 
     def _report(self, service: IndexService) -> None:
         """Send what has changed, a few times a second at most."""

@@ -40,6 +40,7 @@ def choose(
     asked: bool,
     waiting: bool,
     failure: str,
+    filters: tuple[str, ...] = (),
 ) -> EmptyState:
     """Return what to say while there is no result to show."""
     if library_failure:
@@ -79,6 +80,12 @@ def choose(
             "refresh",
             _tr("Your folders are being read"),
             _tr("Nothing found yet. Results appear here by themselves as files are done."),
+        )
+    if asked and filters:
+        return EmptyState(
+            "search",
+            _tr("Nothing found"),
+            _tr("No photo or page is all of this: {0}").format("  ".join(filters)),
         )
     if asked:
         return EmptyState(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from app.results.lists import HitList, PageList, PhotoGrid, Section
 from app.results.thumbnails import ThumbnailCache
@@ -34,9 +34,15 @@ class ResultsView(QWidget):
         self._splitter.setSizes([580, 420])
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
+        self.filters = QLabel()
+        self.filters.setProperty("role", "muted")
+        self.filters.setTextFormat(Qt.TextFormat.PlainText)
+        self.filters.setContentsMargins(10, 0, 0, 0)
+        self.filters.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._splitter)
+        column.addWidget(self.filters)
+        column.addWidget(self._splitter, 1)
         for mine, other in ((self.photos, self.pages), (self.pages, self.photos)):
             mine.list.hit_selected.connect(
                 lambda hit, other=other.list: self._on_selected(hit, other)
@@ -49,6 +55,8 @@ class ResultsView(QWidget):
 
         Where nothing was ``asked`` it is what is newest in the library.
         """
+        self.filters.setText(self.tr("Only {0}").format("  ".join(done.filters)))
+        self.filters.setVisible(bool(done.filters))
         keep = self.selected if renewed else None
         stays = renewed and not asked
         photos = self.tr("Photos") if asked else self.tr("Newest photos")

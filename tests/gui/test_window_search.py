@@ -440,3 +440,17 @@ def test_a_megabyte_is_pasted_without_a_pause(qtbot, open_window, commands):
     pasted = time.monotonic() - started
     qtbot.waitUntil(lambda: bool(searches(commands)), timeout=10_000)
     assert pasted < 1.0
+
+
+def test_filters_are_named_above_what_they_leave(qtbot, open_window, commands):
+    window = open_window()
+    qtbot.keyClicks(window.composer.field, "a dog type:jpg")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    assert not window.results.filters.isVisible()
+    done = SearchDone(window.session._next_id, window.results.photos.list.hits.hits, (), 0.1)
+    window._client.search_done.emit(replace(done, filters=("type:jpg", "-camera:canon")))
+    assert window.results.filters.text() == "Only type:jpg  -camera:canon"
+    assert window.results.filters.isVisible()
+    window._client.search_done.emit(replace(done, photos=(), filters=("type:jpg",)))
+    assert window.empty.isVisible()
+    assert window.empty.text.text() == "No photo or page is all of this: type:jpg"

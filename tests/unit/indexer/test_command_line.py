@@ -123,6 +123,10 @@ def test_search_by_text_file_stdin_and_photo(folder: Path, library: Path, tmp_pa
     assert [hit["score"] for hit in hits] == sorted((h["score"] for h in hits), reverse=True)
     assert {hit["kind"] for hit in hits} == {"photo", "page"}
     assert len(output(*asked, "--text", "bread", "--limit", "1")) == 1
+    asked = ("search", "--library", library, "--json", "--text")
+    (hit,) = output(*asked, "ships type:pdf", "--limit", "1")
+    assert (hit["path"], hit["page"]) == (str(folder / "notes.pdf"), 2)
+    assert {(hit["kind"], hit["score"]) for hit in output(*asked, "type:jpg")} == {("photo", None)}
 
 
 def test_answers_for_people(folder: Path, library: Path) -> None:
@@ -186,7 +190,8 @@ def test_when_nothing_can_be_done_it_says_why(
 
 
 @pytest.mark.parametrize(
-    "part", [("--text", "  "), ("--photo", "/gone.jpg"), ("--text-file", "/x")]
+    "part",
+    [("--text", "  "), ("--text", "type:pfd"), ("--photo", "/gone.jpg"), ("--text-file", "/x")],
 )
 def test_a_query_that_cannot_be_answered(
     folder: Path, library: Path, part: tuple[str, str]

@@ -72,6 +72,17 @@ def test_it_indexes_answers_previews_and_stops(
     done = wait(handle, m.SearchDone)
     assert (done.id, done.photos[0].path) == (1, photos[2])
 
+    typed = m.Query((m.QueryPart(text="a lighthouse type:pdf"),))
+    handle.connection.send(m.Search(2, typed))
+    done = wait(handle, m.SearchDone)
+    assert (done.id, done.photos, done.filters) == (2, (), ("type:pdf",))
+    assert [hit.path for hit in done.pages] == [pdf]
+    handle.connection.send(m.Search(3, m.Query((m.QueryPart(text="type:jpg"),), limit=2)))
+    done = wait(handle, m.SearchDone)
+    assert (len(done.photos), done.photos[0].score) == (2, None)
+    handle.connection.send(m.Search(4, m.Query((m.QueryPart(text="type:pfd"),))))
+    assert "no files of that type" in wait(handle, m.SearchFailed).reason
+
     handle.connection.send(m.RenderPreview(5, pdf, 1, 600))
     assert wait(handle, m.PreviewReady).jpeg.startswith(b"\xff\xd8")
     handle.connection.send(m.RenderPreview(6, pdf, 9, 600))

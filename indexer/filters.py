@@ -1,0 +1,170 @@
+"""Filters among typed words: ``type:pdf folder:"Italy 2019" before:2020-05 -camera:canon``.
+
+A filter is a key, a colon and a value without a space in between; what is no filter stays text.
+A minus before it leaves out what it describes.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from indexer.extract import FAMILIES, RAW_ENDINGS
+from indexer.messages import Filter, FilterValue, Query
+
+EARTH_KM = 6371.0
+NEAR_KM = 30.0
+
+_TOKEN = re.compile(r'(?<!\S)(-?)([a-z]+):("[^"]*"|[^\s"]+)', re.IGNORECASE)
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_RATING = re.compile(r"(>=|<=|>|<|=|)([0-5])")
+_PLACE = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?)(?:km)?)?")
+_TYPES: dict[str, frozenset[str]] = {
+    "photo": frozenset(ending for ending, family in FAMILIES.items() if family == "photo"),
+    "document": frozenset(ending for ending, family in FAMILIES.items() if family == "document"),
+    "raw": RAW_ENDINGS,
+    "jpg": frozenset({".jpg", ".jpeg", ".jpe", ".jfif"}),
+    "tiff": frozenset({".tif", ".tiff"}),
+    "heic": frozenset({".heic", ".heif", ".hif"}),
+    "html": frozenset({".html", ".htm", ".xhtml"}),
+    "markdown": frozenset({".md", ".markdown"}),
+    "text": frozenset({".txt", ".text"}),
+}
+_OTHER_NAMES = {
+    "photos": "photo", "image": "photo", "picture": "photo",
+    "documents": "document", "doc": "document",
+    "jpeg": "jpg", "tif": "tiff", "heif": "heic", "htm": "html", "md": "markdown", "txt": "text",
+}  # fmt: skip
+
+
+class FilterError(Exception):
+    """A filter whose value cannot be understood; the message is for the user."""
+
+
+def understood(query: Query) -> Query:
+    """The query with the filters that its texts hold taken out of them; empty parts are left out.
+
+    Raises:
+        FilterError: a value cannot be understood.
+    """
+    parts, filters = [], list(query.filters)
+    for part in query.parts:
+        if part.text is not None:
+            text, found = parse(part.text)
+            filters += found
+            if found and not text:
+                continue
+            part = replace(part, text=text)
+        parts.append(part)
+    return replace(query, parts=tuple(parts), filters=tuple(filters))
+
+
+def parse(text: str) -> tuple[str, list[Filter]]:
+    """A text without its filters, and these.
+
+    Raises:
+        FilterError: a value cannot be understood.
+    """
+    filters: list[Filter] = []
+
+    def take(match: re.Match[str]) -> str:
+        minus, key, value = match[1], match[2].lower(), match[3].strip('"').strip()
+        if key not in _VALUES:
+            return match[0]
+        if not value:
+            raise FilterError(f"{match[0]} has no value.")
+        found = Filter(key, _VALUES[key](value, match[0]), match[0].strip(), wanted=not minus)
+        filters.append(found)
+        return ""
+
+    rest = _TOKEN.sub(take, text)
+    return (" ".join(rest.split()) if filters and "\n" not in rest else rest.strip()), filters
+
+
+def distance_km(one: tuple[float, float], two: tuple[float, float]) -> float:
+    """The distance of two places, each latitude and longitude in degrees, on the ground."""
+    (lat1, lon1), (lat2, lon2) = (tuple(map(math.radians, place)) for place in (one, two))
+    half = (
+        math.sin((lat2 - lat1) / 2) ** 2
+        + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    )
+    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+
+
+def _type(value: str, token: str) -> frozenset[str]:
+    name = value.lower().lstrip(".")
+    name = _OTHER_NAMES.get(name, name)
+    endings = _TYPES.get(name) or frozenset({f".{name}"} & FAMILIES.keys())
+    if not endings:
+        known = ", ".join(sorted(_TYPES.keys() | {ending[1:] for ending in FAMILIES}))
+        raise FilterError(f"{token}: Mate reads no files of that type. There are {known}.")
+    return endings
+
+
+def _day(value: str, token: str) -> str:
+    match = _DAY.fullmatch(value)
+    try:
+        if match is None:
+            raise ValueError
+        year, month, day = match.groups()
+        date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        key = token.lstrip("-").partition(":")[0]
+        raise FilterError(
+            f"{token} is no date. Write {key}:2019, {key}:2019-05 or {key}:2019-05-12."
+        ) from None
+    return "-".join(part.zfill(2) for part in (year, month, day) if part)
+
+
+def _rating(value: str, token: str) -> tuple[str, int]:
+    match = _RATING.fullmatch(value)
+    if match is None:
+        raise FilterError(f"{token} is no rating. Write rating:4, rating:>3 or rating:<=2.")
+    return match[1] or "=", int(match[2])
+
+
+def _place(value: str, token: str) -> tuple[float, float, float]:
+    match = _PLACE.fullmatch(value.replace(" ", ""))
+    if match is None or abs(float(match[1])) > 90 or abs(float(match[2])) > 180:
+        raise FilterError(
+            f"{token} is no place. Write near:38.7,-9.1 (latitude, longitude) or "
+            "near:38.7,-9.1,5km."
+        )
+    return float(match[1]), float(match[2]), float(match[3] or NEAR_KM)
+
+
+def _one_of(*names: str) -> Callable[[str, str], str]:
+    def choose(value: str, token: str) -> str:
+        if value.lower() not in names:
+            key = token.lstrip("-").partition(":")[0]
+            known = " or ".join(f"{key}:{name}" for name in names)
+            raise FilterError(f"{token} is not known; there is {known}.")
+        return value.lower()
+
+    return choose
+
+
+def _folder(value: str, _token: str) -> str:
+    value = os.path.expanduser(value)
+    return os.path.normpath(value) if os.path.isabs(value) else value.strip("/\\")
+
+
+_VALUES: Mapping[str, Callable[[str, str], FilterValue]] = {
+    "type": _type,
+    "folder": _folder,
+    "before": _day,
+    "after": _day,
+    "date": _day,
+    "camera": lambda value, _token: value,
+    "keyword": lambda value, _token: value,
+    "rating": _rating,
+    "near": _place,
+    "is": _one_of("offline", "online"),
+    "has": _one_of("text", "place"),
+}
+"""For each key, what makes its value of what is typed; the room for a new filter, beside
+`indexer.conditions`."""
