@@ -34,6 +34,7 @@ _TYPES: dict[str, frozenset[str]] = {
     "markdown": frozenset({".md", ".markdown"}),
     "text": frozenset({".txt", ".text"}),
 }
+_BROAD = ("photo", "document", "raw")
 _OTHER_NAMES = {
     "photos": "photo", "image": "photo", "picture": "photo",
     "documents": "document", "doc": "document",
@@ -100,7 +101,11 @@ def _type(value: str, token: str) -> frozenset[str]:
     name = _OTHER_NAMES.get(name, name)
     endings = _TYPES.get(name) or frozenset({f".{name}"} & FAMILIES.keys())
     if not endings:
-        known = ", ".join(sorted(_TYPES.keys() | {ending[1:] for ending in FAMILIES}))
+        spelt = frozenset[str]().union(
+            *(each for name, each in _TYPES.items() if name not in _BROAD)
+        )
+        others = {ending[1:] for ending in FAMILIES.keys() - spelt - RAW_ENDINGS}
+        known = ", ".join(sorted(_TYPES.keys() | others))
         raise FilterError(f"{token}: Mate reads no files of that type. There are {known}.")
     return endings
 
