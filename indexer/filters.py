@@ -15,6 +15,7 @@ from datetime import date
 
 from indexer.extract import FAMILIES, RAW_ENDINGS
 from indexer.messages import Filter, FilterValue, Query
+from indexer.places import SMALLEST, find
 
 EARTH_KM = 6371.0
 NEAR_KM = 30.0
@@ -22,7 +23,8 @@ NEAR_KM = 30.0
 _TOKEN = re.compile(r'(?<!\S)(-?)([a-z]+):("[^"]*"|[^\s"]+)', re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _RATING = re.compile(r"(>=|<=|>|<|=|)([0-5])")
-_PLACE = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?)(?:km)?)?")
+_PLACE = re.compile(r"(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)")
+_WITHIN = re.compile(r"(.*?)\s*,\s*(\d+(?:\.\d+)?)\s*km", re.IGNORECASE)
 _TYPES: dict[str, frozenset[str]] = {
     "photo": frozenset(ending for ending, family in FAMILIES.items() if family == "photo"),
     "document": frozenset(ending for ending, family in FAMILIES.items() if family == "document"),
@@ -133,13 +135,22 @@ def _rating(value: str, token: str) -> tuple[str, int]:
 
 
 def _place(value: str, token: str) -> tuple[float, float, float]:
-    match = _PLACE.fullmatch(value.replace(" ", ""))
-    if match is None or abs(float(match[1])) > 90 or abs(float(match[2])) > 180:
-        raise FilterError(
-            f"{token} is no place. Write near:38.7,-9.1 (latitude, longitude) or "
-            "near:38.7,-9.1,5km."
-        )
-    return float(match[1]), float(match[2]), float(match[3] or NEAR_KM)
+    within = _WITHIN.fullmatch(value)
+    place, km = (within[1], float(within[2])) if within else (value, NEAR_KM)
+    match = _PLACE.fullmatch(place)
+    if match is None:
+        name, _, country = (part.strip() for part in place.partition(","))
+        found = find(name, country)
+        if found is None:
+            raise FilterError(
+                f"{token}: no city of that name with {SMALLEST:,} people or more is known. Write "
+                'near:Lisbon, near:"Cambridge, US", or latitude and longitude: near:38.7,-9.1,5km.'
+            )
+        return *found, km
+    latitude, longitude = float(match[1]), float(match[2])
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        raise FilterError(f"{token} is no place: write latitude and longitude, near:38.7,-9.1.")
+    return latitude, longitude, km
 
 
 def _one_of(*names: str) -> Callable[[str, str], str]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from indexer.filters import FilterError, distance_km, parse, understood
 from indexer.messages import Hit, Query, QueryPart
+from indexer.places import find
 from indexer.service import IndexService
 from tests.unit.indexer.conftest import OpenService, index
 from tests.unit.indexer.test_metadata import xmp
@@ -44,7 +45,7 @@ def test_filters_are_told_from_text(typed: str, text: str, tokens: list[str]) ->
         ("-after:2020-13", "Write after:2019,"),
         ("date:2021-02-30", "no date"),
         ("rating:9", "rating:>3"),
-        ("near:Lisbon", "latitude"),
+        ("near:Nowhereville", "no city of that name"),
         ("near:91,0", "latitude"),
         ("is:blue", "is:offline or is:online"),
         ("has:wings", "has:text or has:place"),
@@ -76,6 +77,13 @@ def test_texts_that_are_filters_alone_ask_for_nothing_else() -> None:
 def test_distances_are_those_of_the_globe() -> None:
     assert distance_km((52.52, 13.405), (48.8566, 2.3522)) == pytest.approx(878, abs=2)
     assert distance_km((0, 179.9), (0, -179.9)) == pytest.approx(22.2, abs=0.1)
+
+
+def test_the_largest_city_of_a_name_is_meant_unless_a_country_is_said() -> None:
+    assert find("cambridge") == pytest.approx((52.2, 0.1), abs=0.1)
+    assert find("Cambridge", "us") == pytest.approx((42.4, -71.1), abs=0.1)
+    assert find("München") == find("Munich", "Germany") == find("monaco di baviera")
+    assert find("Cambridge", "Portugal") is None
 
 
 @pytest.fixture
@@ -140,6 +148,8 @@ def test_each_filter_keeps_what_it_says(library: IndexService, folder: Path) -> 
         "rating:<=2": {"rome.png"},
         "rating:5": {"lisbon.jpg"},
         "near:38.7,-9.1": {"lisbon.jpg"},
+        "near:Lissabon": {"lisbon.jpg"},
+        'near:"Rome, Italy, 5 km"': {"rome.png"},
         "near:38.7,-9.1,3000km": {"lisbon.jpg", "rome.png"},
         "-near:38.7,-9.1 has:place": {"rome.png"},
         "keyword:pet": {"dog.jpg"},
