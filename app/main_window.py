@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
         self.composer.field.textChanged.connect(self._client.prepare)
         self.composer.media_pasted.connect(self.intake.take)
         self.composer.photo_wanted.connect(self.choose_photo)
-        self.intake.photo_given.connect(self.composer.set_photo)
+        self.intake.photos_given.connect(self.composer.set_photos)
         self.intake.text_given.connect(self.composer.set_text)
         self.intake.folders_given.connect(self.add_folders)
         self.intake.remarked.connect(self.status.remark)
@@ -233,13 +233,13 @@ class MainWindow(QMainWindow):
         )
 
     def choose_photo(self) -> None:
-        """Let the user pick a photo to search with."""
+        """Let the user pick photos to search with, beside those that are there."""
         endings = " ".join(f"*{suffix}" for suffix in sorted(PHOTO_SUFFIXES))
-        path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Search with a photo"), "", self.tr("Photos ({0})").format(endings)
+        paths, _ = QFileDialog.getOpenFileNames(
+            self, self.tr("Search with photos"), "", self.tr("Photos ({0})").format(endings)
         )
-        if path:
-            self.composer.set_photo(path)
+        if paths:
+            self.composer.add_photos(tuple(paths))
 
     def choose_folder(self) -> None:
         """Let the user pick a folder to watch."""

@@ -1,7 +1,7 @@
 """Filters among typed words: ``type:pdf folder:"Italy 2019" before:2020-05 -camera:canon``.
 
 A filter is a key, a colon and a value without a space in between; what is no filter stays text.
-A minus before it leaves out what it describes.
+A minus before it leaves out what it describes. ``not:people`` pushes away what it says.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from dataclasses import replace
 from datetime import date
 
 from indexer.extract import FAMILIES, RAW_ENDINGS
-from indexer.messages import Filter, FilterValue, Query
+from indexer.messages import UNWANTED, Filter, FilterValue, Query, QueryPart
 from indexer.places import SMALLEST, find
 
 EARTH_KM = 6371.0
 NEAR_KM = 30.0
+NOT = "not"
 
 _TOKEN = re.compile(r'(?<!\S)(-?)([a-z]+):("[^"]*"|[^\s"]+)', re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
@@ -56,13 +57,17 @@ def understood(query: Query) -> Query:
     """
     parts, filters = [], list(query.filters)
     for part in query.parts:
-        if part.text is not None:
-            text, found = parse(part.text)
-            filters += found
-            if found and not text:
-                continue
-            part = replace(part, text=text)
-        parts.append(part)
+        if part.text is None:
+            parts.append(part)
+            continue
+        text, found = parse(part.text)
+        if text or not found:
+            parts.append(replace(part, text=text))
+        for each in found:
+            if each.key == NOT:  # no filter, but a part that pushes away what it says
+                parts.append(QueryPart(text=str(each.value), weight=UNWANTED * part.weight))
+            else:
+                filters.append(each)
     return replace(query, parts=tuple(parts), filters=tuple(filters))
 
 
@@ -177,6 +182,7 @@ _VALUES: Mapping[str, Callable[[str, str], FilterValue]] = {
     "date": _day,
     "camera": lambda value, _token: value,
     "keyword": lambda value, _token: value,
+    NOT: lambda value, _token: value,
     "rating": _rating,
     "near": _place,
     "is": _one_of("offline", "online"),

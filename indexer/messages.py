@@ -47,6 +47,10 @@ class QueryPart:
     weight: float = 1.0
 
 
+UNWANTED = -0.5
+"""The weight of what is to be pushed away; with a weight of -1 nothing else would count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What the file of a hit must be, or must not if it is not ``wanted``.

@@ -1,4 +1,4 @@
-"""The dropped photo, as a small removable thing inside the composer."""
+"""A dropped photo, as a small removable thing inside the composer."""
 
 from __future__ import annotations
 
@@ -10,45 +10,75 @@ from app.display import file_name
 from app.icons import IconButton, draw_icon
 from app.results.thumbnails import ThumbnailCache
 from app.theme import MUTED
+from indexer.messages import UNWANTED, QueryPart
 
 SIDE = 30
 
 
 class PhotoChip(QWidget):
-    """Shows the photo that is searched with, its name, and a button that takes it away."""
+    """A photo that is searched with, its name, what it is for, and a button that takes it away."""
 
     removed = Signal()
+    turned = Signal()  # between what is wanted and what is not
 
-    def __init__(self, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, path: str, thumbnails: ThumbnailCache, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("photoChip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.path = ""
-        self._picture = _Picture(thumbnails)
+        self.path = path
+        self.wanted = True
+        self._file_name = self.tr("Pasted picture") if _is_temporary(path) else file_name(path)
         self._name = QLabel()
         self._name.setProperty("role", "small")
-        remove = IconButton("close")
-        remove.setProperty("compact", "true")
-        remove.describe(self.tr("Search without this photo"))
-        remove.clicked.connect(self.removed)
+        self.turn_button = IconButton("plus")
+        self.turn_button.setProperty("compact", "true")
+        self.turn_button.clicked.connect(self._turn)
+        self.remove_button = IconButton("close")
+        self.remove_button.setProperty("compact", "true")
+        self.remove_button.describe(self.tr("Search without this photo"))
+        self.remove_button.clicked.connect(self.removed)
         row = QHBoxLayout(self)
         row.setContentsMargins(3, 3, 3, 3)
         row.setSpacing(6)
-        row.addWidget(self._picture)
+        row.addWidget(_Picture(path, thumbnails))
         row.addWidget(self._name)
-        row.addWidget(remove)
-        self.hide()
+        for button in (self.turn_button, self.remove_button):
+            row.addWidget(button)
+        self.show_name(True)
+        self._describe()
 
-    def set_photo(self, path: str) -> None:
-        """Show a photo, or nothing for an empty path."""
-        self.path = path
-        name = self.tr("Pasted picture") if _is_temporary(path) else file_name(path)
+    @property
+    def part(self) -> QueryPart:
+        """What it adds to the query."""
+        return QueryPart(photo=self.path, weight=1.0 if self.wanted else UNWANTED)
+
+    def show_name(self, shown: bool) -> None:
+        """Show the name, or the picture alone where there is no room for both."""
         metrics = self._name.fontMetrics()
-        self._name.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, 110))
-        self.setToolTip(name)
-        self.setAccessibleName(self.tr("Searching with the photo {name}").format(name=name))
-        self._picture.set_path(path)
-        self.setVisible(bool(path))
+        self._name.setText(metrics.elidedText(self._file_name, Qt.TextElideMode.ElideMiddle, 110))
+        self._name.setVisible(shown)
+
+    def _turn(self) -> None:
+        self.wanted = not self.wanted
+        self._describe()
+        self.turned.emit()
+
+    def _describe(self) -> None:
+        self.setToolTip(self._file_name)
+        self.turn_button.set_icon("plus" if self.wanted else "minus")
+        if self.wanted:
+            said = self.tr("Searching with the photo {name}")
+            offered = self.tr("Like this photo. Click to push away what is like it")
+        else:
+            said = self.tr("Searching for what is unlike the photo {name}")
+            offered = self.tr("Not like this photo. Click to search for what is like it")
+        self.setAccessibleName(said.format(name=self._file_name))
+        self.turn_button.describe(offered)
+        self.setProperty("wanted", "true" if self.wanted else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)
 
 
 def _is_temporary(path: str) -> bool:
@@ -59,24 +89,18 @@ def _is_temporary(path: str) -> bool:
 class _Picture(QWidget):
     """A square thumbnail, cut to fill."""
 
-    def __init__(self, thumbnails: ThumbnailCache) -> None:
+    def __init__(self, path: str, thumbnails: ThumbnailCache) -> None:
         super().__init__()
         self.setFixedSize(SIDE, SIDE)
-        self._path = ""
+        self._path = path
         self._thumbnails = thumbnails
         thumbnails.loaded.connect(self._on_loaded)
-
-    def set_path(self, path: str) -> None:
-        self._path = path
-        self.update()
 
     def _on_loaded(self, path: str) -> None:
         if path == self._path:
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if not self._path:
-            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,4 +1,4 @@
-"""Where a person asks: a field that takes a word or a pasted page, and a photo beside it."""
+"""Where a person asks: a field that takes a word or a pasted page, and photos beside it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from indexer.messages import Query, QueryPart
 # Long enough that a search is not sent for every letter, short enough to feel immediate.
 PAUSE_MS = 400
 MOST_LINES = 6
+MOST_PHOTOS = 6  # more leave no room for words
 
 
 class QueryField(QPlainTextEdit):
@@ -139,7 +140,7 @@ class QueryField(QPlainTextEdit):
 
 
 class Composer(QFrame):
-    """Puts text and photo together into a query, and says when to ask it."""
+    """Puts text and photos together into a query, and says when to ask it."""
 
     asked = Signal(object)  # Query, or None when there is nothing to ask
     media_pasted = Signal(QMimeData)
@@ -149,9 +150,10 @@ class Composer(QFrame):
         super().__init__(parent)
         self.setObjectName("composerCard")
         self.field = QueryField()
-        self.chip = PhotoChip(thumbnails)
+        self.chips: list[PhotoChip] = []
+        self._thumbnails = thumbnails
         self.photo_button = IconButton("photo")
-        self.photo_button.describe(self.tr("Search with a photo…"), "Ctrl+O")
+        self.photo_button.describe(self.tr("Search with photos…"), "Ctrl+O")
         self.clear_button = IconButton("close")
         self.clear_button.describe(self.tr("Clear the question"), "Esc")
         self.clear_button.hide()
@@ -164,7 +166,9 @@ class Composer(QFrame):
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(8)
         middle = Qt.AlignmentFlag.AlignVCenter
-        row.addWidget(self.chip, 0, middle)
+        self._chip_row = QHBoxLayout()
+        self._chip_row.setSpacing(6)
+        row.addLayout(self._chip_row)
         row.addWidget(self.field, 1, middle)
         # Level with each other, and together at the foot of a field of many lines.
         buttons = QHBoxLayout()
@@ -184,7 +188,6 @@ class Composer(QFrame):
         self.field.submitted.connect(self.ask_now)
         self.field.media_pasted.connect(self.media_pasted)
         self.field.focus_changed.connect(self._draw_focus)
-        self.chip.removed.connect(lambda: self.set_photo(""))
         self.clear_button.clicked.connect(self.clear)
         self.photo_button.clicked.connect(self.photo_wanted)
         self.search_button.clicked.connect(self.ask_now)
@@ -196,14 +199,51 @@ class Composer(QFrame):
         text = self.field.toPlainText().strip()
         if text:
             parts.append(QueryPart(text=text))
-        if self.chip.path:
-            parts.append(QueryPart(photo=self.chip.path))
+        parts += [chip.part for chip in self.chips]
         return Query(tuple(parts)) if parts else None
 
-    def set_photo(self, path: str) -> None:
-        """Search with a photo at once (beside the text, if there is any); empty takes it away."""
-        self.chip.set_photo(path)
-        self.field.invite(beside_photo=bool(path))
+    @property
+    def photos(self) -> tuple[str, ...]:
+        """The photos that are searched with."""
+        return tuple(chip.path for chip in self.chips)
+
+    def set_photos(self, paths: tuple[str, ...]) -> None:
+        """Search with these photos at once (beside the text, if there is any), and no others."""
+        for chip in self.chips:
+            self._chip_row.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self.chips = [self._new_chip(path) for path in dict.fromkeys(paths)][:MOST_PHOTOS]
+        for chip in self.chips:
+            self._chip_row.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._settle_chips()
+
+    def add_photos(self, paths: tuple[str, ...]) -> None:
+        """Search with these photos too."""
+        known = self.photos
+        new = [path for path in dict.fromkeys(paths) if path not in known]
+        for path in new[: MOST_PHOTOS - len(known)]:
+            self.chips.append(self._new_chip(path))
+            self._chip_row.addWidget(self.chips[-1], 0, Qt.AlignmentFlag.AlignVCenter)
+        self._settle_chips()
+
+    def _new_chip(self, path: str) -> PhotoChip:
+        chip = PhotoChip(path, self._thumbnails)
+        chip.removed.connect(lambda: self._remove(chip))
+        chip.turned.connect(self.ask)
+        return chip
+
+    def _remove(self, chip: PhotoChip) -> None:
+        self.chips.remove(chip)
+        self._chip_row.removeWidget(chip)
+        chip.hide()
+        chip.deleteLater()
+        self._settle_chips()
+
+    def _settle_chips(self) -> None:
+        for chip in self.chips:
+            chip.show_name(len(self.chips) == 1)
+        self.field.invite(beside_photo=bool(self.chips))
         self._show_what_can_be_done()
         self.ask()
         self.field.setFocus()
@@ -219,16 +259,16 @@ class Composer(QFrame):
         self.field.blockSignals(True)
         self.field.clear()
         self.field.blockSignals(False)
-        self.set_photo(photo)
+        self.set_photos((photo,))
 
     def clear(self) -> None:
         """Take the whole question back."""
         self.field.clear()
-        self.set_photo("")
+        self.set_photos(())
 
     def is_empty(self) -> bool:
         """Tell whether there is nothing to ask or to clear."""
-        return not self.chip.path and self.field.document().isEmpty()
+        return not self.chips and self.field.document().isEmpty()
 
     def ask(self) -> None:
         """Ask, unless just that was asked last."""

@@ -19,11 +19,16 @@ from PySide6.QtWidgets import QWidget
 from app.background import Background
 from app.display import display_path, file_name, path_of
 from app.icons import draw_icon
+from app.query.composer import MOST_PHOTOS
 from app.theme import MUTED
 
 # What the indexer reads as a photo.
 PHOTO_SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp"}
+    """
+    .jpg .jpeg .jpe .jfif .png .webp .gif .tif .tiff .bmp .avif .heic .heif .hif
+    .3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .iiq .kdc .mef .mos .mrw .nef .nrw .orf .pef .raf .rw2
+    .rwl .sr2 .srf .srw .x3f
+    """.split()  # noqa: SIM905  (a list this long is for reading)
 )
 TEMPORARY_DAYS = 1.0
 
@@ -51,7 +56,7 @@ class Settled:
     """What it turned out to be after a look at the disk."""
 
     meaning: Meaning
-    photo: str = ""
+    photos: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     text: str = ""
     remark: str = ""  # for the status line
@@ -95,22 +100,19 @@ def settle(given: Given, temporary: Path) -> Settled:
         return Settled(Meaning.FOLDER, folders=folders)
     photos = [path for path in given.paths if _is_photo_name(path)]
     if photos:
-        remark = ""
-        if len(photos) > 1:
-            remark = _tr("Searching with the first photo, {name}.").format(
-                name=file_name(photos[0])
-            )
-        if not Path(photos[0]).exists():
-            return Settled(
-                Meaning.NOTHING,
-                remark=_tr("{name} is not there any more.").format(name=file_name(photos[0])),
-            )
-        return Settled(Meaning.PHOTO, photo=photos[0], remark=remark)
+        there = tuple(path for path in photos if Path(path).exists())
+        gone = next((path for path in photos if path not in there), "")
+        remark = _tr("{name} is not there any more.").format(name=file_name(gone)) if gone else ""
+        if len(there) > MOST_PHOTOS:
+            remark = _tr("Searching with the first {n} photos.").format(n=MOST_PHOTOS)
+        return Settled(
+            Meaning.PHOTO if there else Meaning.NOTHING, there[:MOST_PHOTOS], remark=remark
+        )
     if given.paths:
         return Settled(
             Meaning.NOTHING,
             remark=_tr(
-                "{name} is not a photo. Drop a photo (JPEG, PNG, WebP, GIF, TIFF, BMP), "
+                "{name} is not a photo. Drop a photo (JPEG, HEIC, PNG, raw and others), "
                 "a folder or some text."
             ).format(name=file_name(given.paths[0])),
         )
@@ -138,7 +140,7 @@ def _saved(image: QImage, temporary: Path) -> Settled:
         return Settled(
             Meaning.NOTHING, remark=_tr("No room for the picture in {path}.").format(path=folder)
         )
-    return Settled(Meaning.PHOTO, photo=str(path))
+    return Settled(Meaning.PHOTO, (str(path),))
 
 
 def _paths(mime: QMimeData) -> tuple[str, ...]:
@@ -162,7 +164,7 @@ def _tr(text: str) -> str:
 class Intake(QObject):
     """Takes in whatever is dropped or pasted, and says what it was."""
 
-    photo_given = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
+    photos_given = Signal(object)  # tuple of paths
     folders_given = Signal(object)  # tuple of paths
     text_given = Signal(str)
     remarked = Signal(str)
@@ -181,8 +183,8 @@ class Intake(QObject):
     def _announce(self, settled: Settled) -> None:
         if settled.remark:
             self.remarked.emit(settled.remark)
-        if settled.photo:
-            self.photo_given.emit(settled.photo)
+        if settled.photos:
+            self.photos_given.emit(settled.photos)
         elif settled.folders:
             self.folders_given.emit(settled.folders)
         elif settled.text:

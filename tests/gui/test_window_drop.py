@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 
-from app.query.drop import Meaning
+from app.query.drop import PHOTO_SUFFIXES, Meaning
 
 BUTTON, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -45,11 +45,10 @@ def test_a_dropped_photo_is_searched_with(qtbot, open_window, commands, photos):
     window = open_window()
     drop(window, files(photos[1]))
     qtbot.waitUntil(lambda: any(str(photos[1]) in line for line in commands()), timeout=5_000)
-    assert window.composer.chip.isVisible()
-    assert window.composer.chip.path == str(photos[1])
+    assert window.composer.photos == (str(photos[1]),)
     qtbot.waitUntil(lambda: window.results.isVisible(), timeout=5_000)
     window.composer.clear_button.click()
-    assert not window.composer.chip.isVisible()
+    assert not window.composer.photos
     qtbot.waitUntil(lambda: window.empty.isVisible(), timeout=5_000)
 
 
@@ -93,11 +92,45 @@ def test_a_file_that_is_no_photo_is_refused_in_words(qtbot, open_window, tmp_pat
     assert not [line for line in commands() if "QueryPart(" in line]
 
 
-def test_of_several_photos_the_first_is_taken_and_said(qtbot, open_window, photos):
+def test_several_photos_are_searched_with_and_one_of_them_pushed_away(
+    qtbot, open_window, photos, commands
+):
     window = open_window()
-    drop(window, files(*photos))
-    qtbot.waitUntil(lambda: window.composer.chip.path == str(photos[0]))
-    assert "red.jpg" in window.status.words.toolTip()
+    drop(window, files(*photos, photos[0], photos[0].with_name("gone.jpg")))
+    qtbot.waitUntil(lambda: window.composer.photos == tuple(map(str, photos)))
+    assert "gone.jpg" in window.status.words.toolTip()
+    second = window.composer.chips[1]
+    second.turn_button.click()
+    asked = f"QueryPart(text=None, photo={str(photos[1])!r}, weight=-0.5)"
+    qtbot.waitUntil(lambda: asked in commands()[-1], timeout=5_000)
+    assert f"photo={str(photos[0])!r}, weight=1.0" in commands()[-1]
+    assert "unlike" in second.accessibleName()
+    second.turn_button.click()
+    qtbot.waitUntil(lambda: commands()[-1].count("weight=1.0") == 3, timeout=5_000)
+    second.remove_button.click()
+    qtbot.waitUntil(lambda: str(photos[1]) not in commands()[-1], timeout=5_000)
+    assert window.composer.photos == (str(photos[0]), str(photos[2]))
+    window.composer.add_photos((str(photos[0]), str(photos[1])))  # the first is there already
+    assert window.composer.photos == (str(photos[0]), str(photos[2]), str(photos[1]))
+    drop(window, files(photos[1]))
+    qtbot.waitUntil(lambda: window.composer.photos == (str(photos[1]),))
+
+
+def test_of_many_photos_the_first_are_taken_and_that_is_said(qtbot, open_window, tmp_path):
+    many = [tmp_path / f"{n}.jpg" for n in range(9)]
+    for path in many:
+        path.write_bytes(b"")
+    window = open_window()
+    drop(window, files(*many))
+    qtbot.waitUntil(lambda: window.composer.photos == tuple(map(str, many[:6])))
+    assert "first 6 photos" in window.status.words.text()
+
+
+def test_whatever_the_indexer_reads_as_a_photo_can_be_dropped():
+    from indexer.extract import FAMILIES
+
+    photos = {ending for ending, family in FAMILIES.items() if family == "photo"}
+    assert photos == PHOTO_SUFFIXES
 
 
 @pytest.mark.parametrize(
@@ -138,8 +171,8 @@ def test_a_name_that_is_not_utf8_arrives_unchanged(qtbot, open_window, tmp_path,
     mime.setUrls([QUrl.fromEncoded(b"file://" + os.fsencode(tmp_path) + b"/caf%E9.jpg")])
     drop(window, mime)
     qtbot.waitUntil(lambda: any("caf\\udce9.jpg" in line for line in commands()), timeout=5_000)
-    assert "caf\N{REPLACEMENT CHARACTER}.jpg" in window.composer.chip.toolTip()
-    window.composer.chip.grab()  # an undecodable picture draws an icon
+    assert "caf\N{REPLACEMENT CHARACTER}.jpg" in window.composer.chips[0].toolTip()
+    window.composer.chips[0].grab()  # an undecodable picture draws an icon
 
 
 def test_a_drop_is_never_a_move(qtbot, open_window, photos):
@@ -156,4 +189,4 @@ def test_a_drop_is_never_a_move(qtbot, open_window, photos):
     for event in (entered, dropped):
         assert event.isAccepted()
         assert event.dropAction() == Qt.DropAction.CopyAction
-    qtbot.waitUntil(lambda: window.composer.chip.path == str(photos[0]))
+    qtbot.waitUntil(lambda: window.composer.photos == (str(photos[0]),))

@@ -74,6 +74,16 @@ def test_texts_that_are_filters_alone_ask_for_nothing_else() -> None:
     assert understood(query) == query
 
 
+def test_what_is_not_wanted_is_pushed_away() -> None:
+    query = understood(Query((QueryPart(text='a beach not:people not:"a dog" type:jpg'),)))
+    assert query.parts == (
+        QueryPart(text="a beach"),
+        QueryPart(text="people", weight=-0.5),
+        QueryPart(text="a dog", weight=-0.5),
+    )
+    assert [each.key for each in query.filters] == ["type"]
+
+
 def test_distances_are_those_of_the_globe() -> None:
     assert distance_km((52.52, 13.405), (48.8566, 2.3522)) == pytest.approx(878, abs=2)
     assert distance_km((0, 179.9), (0, -179.9)) == pytest.approx(22.2, abs=0.1)
