@@ -1,0 +1,201 @@
+"""How long does a search take among how many rows, beside plain numpy and faiss?
+
+    python -m tests.benchmarks.search_speed [--rows 10000 100000] [--queries 60] [--json FILE]
+    python -m tests.benchmarks.search_speed --library DIR   # a real one: text typed to hits
+
+The rows' vectors are points around some thousand centres, in tables as the indexer writes them; all
+are asked by the same queries, in the same run. faiss takes part where it is installed
+(`pip install faiss-cpu`): Flat is exact, HNSW (32 links, efSearch 128) is not. Recall is that of
+the ten nearest, against a product of matrices. With ``--library`` sentences are asked of the
+library itself, embedding, ranking and all, with and without filters.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+from numpy.typing import NDArray
+
+from indexer.filters import understood
+from indexer.messages import Query, QueryPart
+from indexer.rows import Row, Wanted
+from indexer.service import IndexService
+from indexer.store import Store
+from tests.benchmarks.material import sentences
+
+DIM = 386
+NEAREST = 10
+LIMIT = 240  # rows of a list, as the search asks for them
+PASSAGE = 41  # vectors: a passage of forty sentences, and the whole of it
+FILTERS = ("", "type:photo", "type:txt", "folder:12", "after:2020", "rating:>3")
+
+Vectors = NDArray[np.float32]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--queries", type=int, default=60)
+    parser.add_argument("--library", type=Path, help="ask this library instead")
+    parser.add_argument("--json", type=Path, help="also write everything here")
+    arguments = parser.parse_args()
+    found: dict[str, Any] = {}
+    if arguments.library is not None:
+        found = of_library(arguments.library, arguments.queries)
+    else:
+        for rows in arguments.rows:
+            with tempfile.TemporaryDirectory() as scratch:
+                found |= of_rows(rows, arguments.queries, Path(scratch))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+def of_rows(rows: int, queries: int, scratch: Path) -> dict[str, Any]:
+    chance = np.random.default_rng(0)
+    centres = points(chance, 2000)
+    vectors = points(chance, rows, centres)
+    asked = points(chance, queries, centres)
+    exact = [np.argsort(-(vectors @ query), kind="stable")[:NEAREST] for query in asked]
+    store = Store(scratch / "store", "benchmark", DIM)
+    contents = [f"{n:040x}" for n in range(rows)]
+    for start in range(0, rows, 5000):
+        part = range(start, min(start + 5000, rows))
+        store.append([Row(contents[n], "photo", 0, 0, "", (), vectors[n]) for n in part])
+    store.optimize()
+    store.wait()
+    found: dict[str, Any] = {}
+
+    def ask(query: Vectors) -> list[int]:
+        (matches,) = store.search([Wanted(query, ("photo",))], LIMIT)
+        return [int(match.key.content, 16) for match in matches]
+
+    def among(query: Vectors) -> list[int]:
+        (matches,) = store.search([Wanted(query, ("photo",))], LIMIT, half)
+        return [int(match.key.content, 16) for match in matches]
+
+    def passage(query: Vectors) -> list[int]:
+        wanted = [Wanted(each, ("photo",)) for each in (query, *asked[: PASSAGE - 1])]
+        return [int(match.key.content, 16) for match in store.search(wanted, LIMIT)[0]]
+
+    def plain(query: Vectors) -> list[int]:
+        scores = vectors @ query
+        best = np.argpartition(-scores, LIMIT)[:LIMIT]
+        order: list[int] = best[np.argsort(-scores[best], kind="stable")].tolist()
+        return order
+
+    half = set(contents[::2])
+    report(found, rows, "LanceDB's files", ask, asked, exact)
+    process = psutil.Process()
+    before, began = process.memory_info().rss, time.perf_counter()
+    while store.hold_step():
+        pass
+    seconds, grown = time.perf_counter() - began, process.memory_info().rss - before
+    print(f"{rows:>9,} rows brought into memory in {seconds:.2f} s: {grown / 1e6:,.0f} MB")
+    report(found, rows, "in memory", ask, asked, exact)
+    evens = [
+        np.array([n for n in np.argsort(-(vectors @ q)) if n % 2 == 0][:NEAREST]) for q in asked
+    ]
+    report(found, rows, "in memory, half of them chosen", among, asked, evens)
+    report(found, rows, f"in memory, {PASSAGE} vectors at once", passage, asked, exact)
+    report(found, rows, "plain numpy", plain, asked, exact)
+    for name, index in faiss_indexes(vectors):
+
+        def by_faiss(query: Vectors, index: Any = index) -> list[int]:
+            ids: list[int] = index.search(query[np.newaxis], LIMIT)[1][0].tolist()
+            return ids
+
+        report(found, rows, name, by_faiss, asked, exact)
+    return found
+
+
+def points(chance: np.random.Generator, count: int, centres: Vectors | None = None) -> Vectors:
+    """Unit vectors, ``(count, DIM)``, around the centres if there are any."""
+    found = chance.standard_normal((count, DIM), dtype=np.float32)
+    if centres is not None:
+        found = 0.06 * found + centres[chance.integers(0, len(centres), count)]
+    unit: Vectors = found / np.linalg.norm(found, axis=1, keepdims=True)
+    return unit
+
+
+def faiss_indexes(vectors: Vectors) -> list[tuple[str, Any]]:
+    try:
+        faiss = importlib.import_module("faiss")
+    except ImportError:
+        return []
+    flat = faiss.IndexFlatIP(DIM)
+    flat.add(vectors)
+    began = time.perf_counter()
+    graph = faiss.IndexHNSWFlat(DIM, 32, faiss.METRIC_INNER_PRODUCT)
+    graph.add(vectors)
+    graph.hnsw.efSearch = 128
+    print(f"{len(vectors):>9,} rows put into faiss HNSW in {time.perf_counter() - began:.0f} s")
+    return [("faiss Flat", flat), ("faiss HNSW", graph)]
+
+
+def report(
+    found: dict[str, Any],
+    rows: int,
+    name: str,
+    ask: Callable[[Vectors], list[int]],
+    queries: Vectors,
+    exact: list[NDArray[np.intp]],
+) -> None:
+    ask(queries[0])
+    seconds, right = [], []
+    for query, expected in zip(queries, exact, strict=True):
+        began = time.perf_counter()
+        answer = ask(query)
+        seconds.append(time.perf_counter() - began)
+        right.append(len(set(answer[:NEAREST]) & set(expected.tolist())) / NEAREST)
+    row = {
+        "p50 ms": float(np.percentile(seconds, 50) * 1000),
+        "p95 ms": float(np.percentile(seconds, 95) * 1000),
+        "recall@10": float(np.mean(right)),
+    }
+    found[f"{rows} {name}"] = row
+    shown = "  ".join(f"{key} {value:7.3f}" for key, value in row.items())
+    print(f"{rows:>9,} {name:32} {shown}", flush=True)
+
+
+def of_library(folder: Path, queries: int) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    service = IndexService(folder, watch=True)  # as the window's worker has it
+    try:
+        service.set_paused(True)
+        service.wait_for_model()
+        ask(service, "warm")
+        while service.step():
+            pass
+        print(f"{service.totals().photos:,} photos and {service.totals().pages:,} pages")
+        for typed in FILTERS:
+            seconds, hits = [], 0
+            for number in range(queries):
+                began = time.perf_counter()
+                hits += ask(service, f"{sentences(1_000_000 + number, 2)} {typed}")
+                seconds.append(time.perf_counter() - began)
+            row = {f"p{p} ms": float(np.percentile(seconds, p) * 1000) for p in (50, 95)}
+            found[typed or "no filter"] = row
+            shown = "  ".join(f"{key} {value:6.0f}" for key, value in row.items())
+            print(f"{typed or 'no filter':14} {shown}  {hits / queries:5.1f} hits", flush=True)
+    finally:
+        service.close()
+    return found
+
+
+def ask(service: IndexService, typed: str) -> int:
+    query = understood(Query((QueryPart(text=typed),)))
+    answer = service.search(query, service.embed_query(query, {}))
+    return len(answer.photos) + len(answer.pages)
+
+
+if __name__ == "__main__":
+    main()
