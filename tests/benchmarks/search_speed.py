@@ -101,9 +101,7 @@ def of_rows(rows: int, queries: int, scratch: Path) -> dict[str, Any]:
     seconds, grown = time.perf_counter() - began, process.memory_info().rss - before
     print(f"{rows:>9,} rows brought into memory in {seconds:.2f} s: {grown / 1e6:,.0f} MB")
     report(found, rows, "in memory", ask, asked, exact)
-    evens = [
-        np.array([n for n in np.argsort(-(vectors @ q)) if n % 2 == 0][:NEAREST]) for q in asked
-    ]
+    evens = [2 * np.argsort(-(vectors[::2] @ query), kind="stable")[:NEAREST] for query in asked]
     report(found, rows, "in memory, half of them chosen", among, asked, evens)
     report(found, rows, f"in memory, {PASSAGE} vectors at once", passage, asked, exact)
     report(found, rows, "plain numpy", plain, asked, exact)
