@@ -313,7 +313,7 @@ class IndexService:
             self._pipeline.stop()
             try:
                 self._pipeline.flush()
-            except (StoreError, CatalogFault, OSError) as error:
+            except (StoreError, CatalogFault, OSError, OutOfMemory) as error:
                 log.warning("the last batch was not written and will be made anew: %s", error)
         self._rest_from_writing()
         self._drop_pipeline()
@@ -541,7 +541,7 @@ class IndexService:
             return
         try:
             self._writing.rest()
-        except (StoreError, CatalogFault, OSError) as error:
+        except (StoreError, CatalogFault, OSError, OutOfMemory) as error:
             log.warning("text in pictures was not written and will be read anew: %s", error)
 
     def retry_failed(self, paths: Sequence[str] = ()) -> None:
