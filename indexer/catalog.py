@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from indexer.extract import family
 from indexer.messages import FileState, FileStatus, FolderStatus, Metadata
 from indexer.schema import (
     MIGRATIONS,
@@ -152,6 +153,7 @@ class Catalog:
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
             opened = True
+            self._db.create_function("is_document", 1, _is_document)  # for older catalogs
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
@@ -354,13 +356,16 @@ class Catalog:
         """Insert new files, and set changed ones to be read again."""
         folders = self._priorities()
         self._db.executemany(
-            "INSERT INTO file (path, size, mtime, device, inode, state, priority)"
-            " VALUES (?, ?, ?, ?, ?, 'pending', ?)"
+            "INSERT INTO file (path, size, mtime, device, inode, state, priority, document)"
+            " VALUES (?, ?, ?, ?, ?, 'pending', ?, ?)"
             " ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime,"
             " device = excluded.device, inode = excluded.inode, content = NULL,"
             " state = 'pending', reason = '', attempts = 0, priority = excluded.priority",
             (
-                (raw, s.size, s.mtime, s.device, s.inode, _priority(raw, folders))
+                (
+                    *(raw, s.size, s.mtime, s.device, s.inode),
+                    *(_priority(raw, folders), _is_document(raw)),
+                )
                 for raw, s in ((os.fsencode(path), stat) for path, stat in files)
             ),
         )
@@ -371,10 +376,10 @@ class Catalog:
         Its size and time are forgotten, so that it is read again once it can be looked at.
         """
         self._db.execute(
-            "INSERT INTO file (path, size, mtime, device, inode, state, reason)"
-            " VALUES (?, -1, 0, 0, 0, 'failed', ?) ON CONFLICT (path) DO UPDATE SET"
+            "INSERT INTO file (path, size, mtime, device, inode, state, reason, document)"
+            " VALUES (?, -1, 0, 0, 0, 'failed', ?, ?) ON CONFLICT (path) DO UPDATE SET"
             " size = -1, mtime = 0, state = 'failed', reason = excluded.reason",
-            (os.fsencode(path), reason),
+            (raw := os.fsencode(path), reason, _is_document(raw)),
         )
 
     def rename(self, record: FileRecord, path: str) -> None:
@@ -383,8 +388,8 @@ class Catalog:
             raw = os.fsencode(path)
             self._db.execute("DELETE FROM file WHERE path = ?", (raw,))
             self._db.execute(
-                "UPDATE file SET path = ?, priority = ? WHERE id = ?",
-                (raw, _priority(raw, self._priorities()), record.id),
+                "UPDATE file SET path = ?, priority = ?, document = ? WHERE id = ?",
+                (raw, _priority(raw, self._priorities()), _is_document(raw), record.id),
             )
 
     def remove(self, paths: Iterable[str]) -> None:
@@ -789,13 +794,15 @@ class Catalog:
                 paths.setdefault(content, []).append(os.fsdecode(path))
         return paths
 
-    def newest(self) -> Iterator[tuple[str, str | None]]:
-        """The path and content of every file that can be read, the newest first.
+    def newest(self, *, documents: bool) -> Iterator[tuple[str, str | None]]:
+        """The path and content of every photo, or document, that can be read, the newest first.
 
         The content is None as long as it has not been read.
         """
         rows = self._db.execute(
-            "SELECT path, content FROM file WHERE state != 'failed' ORDER BY mtime DESC, path"
+            "SELECT path, content FROM file WHERE document = ? AND state != 'failed'"
+            " ORDER BY mtime DESC, path",
+            (documents,),
         )
         for path, content in rows:
             yield os.fsdecode(path), content
@@ -909,6 +916,10 @@ class Catalog:
 # What was learnt by reading a file holds only while the catalog has the same size and time: a
 # scan may have noticed a newer version meanwhile, which is still to be read.
 _UNCHANGED = "id = ? AND size = ? AND mtime = ?"
+
+
+def _is_document(path: bytes) -> bool:
+    return family(os.fsdecode(path)) != "photo"
 
 
 def _as_read(record: FileRecord) -> tuple[int, int, int]:
