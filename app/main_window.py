@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
         self.preview.open_wanted.connect(self.desktop.open_file)
         self.preview.folder_wanted.connect(self.desktop.show_in_folder)
         self.preview.similar_wanted.connect(self.composer.search_like)
-        self.preview.closed.connect(self.close_preview)
+        self.preview.closed.connect(self._leave_preview)
         self.desktop.failed.connect(self.status.remark)
         self.empty.folder_wanted.connect(self.choose_folder)
         self.empty.retry_wanted.connect(self._client.revive)
@@ -279,11 +279,15 @@ class MainWindow(QMainWindow):
         self.preview.hide()
         self.preview.forget()
 
+    def _leave_preview(self) -> None:
+        """Select nothing either: of what is selected, what is new would be shown."""
+        self.close_preview()
+        self.results.clear_selection()
+
     def _step_back(self) -> None:
         """Escape: close the preview, else take the question back."""
         if self.preview.isVisible():
-            self.close_preview()
-            self.results.clear_selection()
+            self._leave_preview()
         elif not self.composer.is_empty():
             self.composer.clear()
         self._focus_composer()

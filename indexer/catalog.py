@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import cast
 
 from indexer.conditions import conditions_of, described, is_near, needs_place
+from indexer.extract import family
 from indexer.messages import FileState, FileStatus, Filter, FolderStatus, Metadata
 from indexer.schema import (
     MIGRATIONS,
@@ -154,6 +155,7 @@ class Catalog:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
             self._db.create_function("stem", 1, _stem, deterministic=True)
             opened = True
+            self._db.create_function("is_document", 1, _is_document)  # for older catalogs
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
@@ -356,13 +358,16 @@ class Catalog:
         """Insert new files, and set changed ones to be read again."""
         folders = self._priorities()
         self._db.executemany(
-            "INSERT INTO file (path, size, mtime, device, inode, state, priority)"
-            " VALUES (?, ?, ?, ?, ?, 'pending', ?)"
+            "INSERT INTO file (path, size, mtime, device, inode, state, priority, document)"
+            " VALUES (?, ?, ?, ?, ?, 'pending', ?, ?)"
             " ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime,"
             " device = excluded.device, inode = excluded.inode, content = NULL,"
             " state = 'pending', reason = '', attempts = 0, priority = excluded.priority",
             (
-                (raw, s.size, s.mtime, s.device, s.inode, _priority(raw, folders))
+                (
+                    *(raw, s.size, s.mtime, s.device, s.inode),
+                    *(_priority(raw, folders), _is_document(raw)),
+                )
                 for raw, s in ((os.fsencode(path), stat) for path, stat in files)
             ),
         )
@@ -373,10 +378,10 @@ class Catalog:
         Its size and time are forgotten, so that it is read again once it can be looked at.
         """
         self._db.execute(
-            "INSERT INTO file (path, size, mtime, device, inode, state, reason)"
-            " VALUES (?, -1, 0, 0, 0, 'failed', ?) ON CONFLICT (path) DO UPDATE SET"
+            "INSERT INTO file (path, size, mtime, device, inode, state, reason, document)"
+            " VALUES (?, -1, 0, 0, 0, 'failed', ?, ?) ON CONFLICT (path) DO UPDATE SET"
             " size = -1, mtime = 0, state = 'failed', reason = excluded.reason",
-            (os.fsencode(path), reason),
+            (raw := os.fsencode(path), reason, _is_document(raw)),
         )
 
     def rename(self, record: FileRecord, path: str) -> None:
@@ -385,8 +390,8 @@ class Catalog:
             raw = os.fsencode(path)
             self._db.execute("DELETE FROM file WHERE path = ?", (raw,))
             self._db.execute(
-                "UPDATE file SET path = ?, priority = ? WHERE id = ?",
-                (raw, _priority(raw, self._priorities()), record.id),
+                "UPDATE file SET path = ?, priority = ?, document = ? WHERE id = ?",
+                (raw, _priority(raw, self._priorities()), _is_document(raw), record.id),
             )
 
     def remove(self, paths: Iterable[str]) -> None:
@@ -798,19 +803,21 @@ class Catalog:
         """A number that grows with every change of the catalog by this process."""
         return self._db.total_changes
 
-    def newest(self, filters: Sequence[Filter] = ()) -> Iterator[tuple[str, str | None]]:
-        """The path and content of every file that can be read, the newest first.
+    def newest(
+        self, filters: Sequence[Filter] = (), *, documents: bool
+    ) -> Iterator[tuple[str, str | None]]:
+        """The path and content of every photo, or document, that can be read, the newest first.
 
         The content is None as long as it has not been read; filters hold for none of these.
         """
         if filters:
-            rows = self._db.execute(
-                *self._chosen("path, content", filters, "ORDER BY mtime DESC, path")
-            )
+            more = "AND document = ? ORDER BY mtime DESC, path"
+            rows = self._db.execute(*self._chosen("path, content", filters, more, documents))
         else:
             rows = self._db.execute(
-                "SELECT path, content, NULL, NULL FROM file WHERE state != 'failed'"
-                " ORDER BY mtime DESC, path"
+                "SELECT path, content, NULL, NULL FROM file"
+                " WHERE document = ? AND state != 'failed' ORDER BY mtime DESC, path",
+                (documents,),
             )
         for path, content, *place in rows:
             if is_near(filters, *place):
@@ -948,6 +955,10 @@ class Catalog:
 # What was learnt by reading a file holds only while the catalog has the same size and time: a
 # scan may have noticed a newer version meanwhile, which is still to be read.
 _UNCHANGED = "id = ? AND size = ? AND mtime = ?"
+
+
+def _is_document(path: bytes) -> bool:
+    return family(os.fsdecode(path)) != "photo"
 
 
 def _as_read(record: FileRecord) -> tuple[int, int, int]:

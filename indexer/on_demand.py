@@ -6,7 +6,9 @@ A decoder process of their own, so that neither waits behind the indexing.
 from __future__ import annotations
 
 import os
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,10 +34,14 @@ class OnDemand:
 
     def __init__(self, limits: Limits) -> None:
         self._decoders = Decoders(1, limits, self._deliver)
+        self._unanswered: set[Future[Any]] = set()
 
     def stop(self) -> None:
-        """End the decoder."""
+        """End the decoder; what it has not answered fails, for somebody waits for it."""
         self._decoders.stop()
+        for future in list(self._unanswered):
+            with suppress(InvalidStateError):  # answered just now
+                future.set_exception(UnreadableError("reading it was interrupted; try again"))
 
     def pixels(self, path: str) -> Future[NDArray[np.uint8]]:
         """The (S, S, 3) uint8 square of a photo; fails with `UnreadableError`."""
@@ -48,14 +54,19 @@ class OnDemand:
         except OSError as error:
             future.set_exception(UnreadableError(reason(error)))
             return future
-        self._decoders.submit(ReadJob(path, stat, token=future))
+        self._submit(ReadJob(path, stat, token=future), future)
         return future
 
     def preview(self, path: str, page: int, side: int) -> Future[bytes]:
         """A JPEG of a photo (``page`` 0) or a page; fails with `UnreadableError`."""
         future: Future[bytes] = Future()
-        self._decoders.submit(RenderJob(path, page, side, token=future))
+        self._submit(RenderJob(path, page, side, token=future), future)
         return future
+
+    def _submit(self, job: ReadJob | RenderJob, future: Future[Any]) -> None:
+        self._unanswered.add(future)
+        future.add_done_callback(self._unanswered.discard)
+        self._decoders.submit(job)
 
     def _deliver(self, result: Result) -> None:
         """Runs on the decoder's thread."""

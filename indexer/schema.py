@@ -61,7 +61,8 @@ CREATE TRIGGER file_goes AFTER DELETE ON file WHEN old.state != 'failed' BEGIN
 END;
 CREATE INDEX content_held ON content (model, kind, items) WHERE state = 'done' AND files > 0;
 """
-_NEWEST = "CREATE INDEX file_newest ON file (mtime DESC, path);"
+# Of each kind by itself: few documents stand among many photos, or the other way round.
+_NEWEST = "CREATE INDEX file_newest ON file (document, mtime DESC, path);"
 # Of the same kind: how many pictures of a content are to be read for text, and when the newest of
 # its files was changed. Where 100,000 are to be read, finding the next took nearly a second.
 _UNREAD = f"""
@@ -108,7 +109,8 @@ CREATE TABLE file (
     state TEXT NOT NULL,
     reason TEXT NOT NULL DEFAULT '',
     attempts INTEGER NOT NULL DEFAULT 0,
-    priority INTEGER NOT NULL DEFAULT 0  -- its watched folder's
+    priority INTEGER NOT NULL DEFAULT 0, -- its watched folder's
+    document INTEGER NOT NULL DEFAULT 0  -- whether it is one, by its name; else a photo
 );
 CREATE INDEX file_content ON file (content);
 {_STATE}
@@ -180,6 +182,9 @@ MIGRATIONS = (
     # 10 gave a picture up that had once ended the process which read it.
     "ALTER TABLE item ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0",
     # 11 showed nothing where nothing was asked.
-    _NEWEST,
+    "CREATE INDEX file_newest ON file (mtime DESC, path)",
+    # 12 went through all photos for the newest documents.
+    "ALTER TABLE file ADD COLUMN document INTEGER NOT NULL DEFAULT 0;"
+    f" UPDATE file SET document = is_document(path); DROP INDEX file_newest; {_NEWEST}",
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1

@@ -151,22 +151,20 @@ def newest(
     ``chosen``: only these contents, which the query's filters hold for.
     """
     limit = max(query.limit, 1)
-    lists: dict[Kind, dict[str, Hit]] = {kind: {} for kind in query.kinds}
-    for path, content in catalog.newest(query.filters):
-        if chosen is not None and content not in chosen:
-            continue
-        kind: Kind = "photo" if family(path) == "photo" else "page"
-        hits = lists.get(kind, {})
-        if kind in lists and len(hits) < limit:
+    lists: dict[Kind, dict[str, Hit]] = {"photo": {}, "page": {}}
+    for kind in query.kinds:
+        hits = lists[kind]
+        for path, content in catalog.newest(query.filters, documents=kind == "page"):
+            if chosen is not None and content not in chosen:
+                continue
             key = content or path
             if key in hits:
                 hits[key] = replace(hits[key], copies=(*hits[key].copies, path))
+            elif len(hits) == limit:
+                break
             else:
                 hits[key] = _shown(kind, path, content, catalog, library)
-        if all(len(each) == limit for each in lists.values()):
-            break
-    photos, pages = (tuple(lists.get(kind, {}).values()) for kind in ("photo", "page"))
-    return Answer(photos, pages)
+    return Answer(tuple(lists["photo"].values()), tuple(lists["page"].values()))
 
 
 def _shown(kind: Kind, path: str, content: str | None, catalog: Catalog, library: Library) -> Hit:

@@ -13,6 +13,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -171,7 +172,7 @@ class IndexService:
             notices=self.notices,
         )
         self._on_demand: OnDemand | None = None
-        self._decoded_for: Embedder | None = None
+        self._decoded_size = 0  # of the squares that it makes
         self._store: Store | None = None
         self._holds = watch  # the store's vectors in memory
         self._chosen: tuple[tuple[tuple[Filter, ...], int], set[str]] | None = None
@@ -314,7 +315,7 @@ class IndexService:
             self._pipeline.stop()
             try:
                 self._pipeline.flush()
-            except (StoreError, CatalogFault, OSError) as error:
+            except (StoreError, CatalogFault, OSError, OutOfMemory) as error:
                 log.warning("the last batch was not written and will be made anew: %s", error)
         self._rest_from_writing()
         self._drop_pipeline()
@@ -434,7 +435,7 @@ class IndexService:
 
     def _start_pipeline(self, embedder: Embedder) -> None:
         catalog, store = self.catalog, self._open_store(embedder)
-        limits = self._limits(embedder)
+        limits = self._limits(embedder.image_size)
         gentle = self.settings.speed == "gentle"
         decoders = 1 if gentle else max(1, min(4, os.cpu_count() or 1))
         self._pipeline = Pipeline(
@@ -542,7 +543,7 @@ class IndexService:
             return
         try:
             self._writing.rest()
-        except (StoreError, CatalogFault, OSError) as error:
+        except (StoreError, CatalogFault, OSError, OutOfMemory) as error:
             log.warning("text in pictures was not written and will be read anew: %s", error)
 
     def retry_failed(self, paths: Sequence[str] = ()) -> None:
@@ -552,9 +553,9 @@ class IndexService:
             self._writing.look_again()
         self.scan()
 
-    def _limits(self, embedder: Embedder) -> Limits:
+    def _limits(self, size: int) -> Limits:
         most = self.settings.max_megapixels
-        return Limits(embedder.image_size, most * 1_000_000 if most else pixel_limit())
+        return Limits(size, most * 1_000_000 if most else pixel_limit())
 
     def _child_pids(self) -> list[int]:
         """The processes that take processor time for this one."""
@@ -740,18 +741,24 @@ class IndexService:
 
     @property
     def on_demand(self) -> OnDemand:
-        """Decoding for queries and previews.
+        """Decoding for queries.
 
         Raises:
             QueryError: the model, which says what size it wants, is not loaded.
         """
-        embedder = self.embedder
-        if self._on_demand is not None and embedder not in (None, self._decoded_for):
-            self._stop_on_demand()  # the models may want squares of different sizes
+        if self.embedder is None:
+            raise QueryError(self.model_error or "The model is still being loaded.")
+        if self._decoded_size != self.embedder.image_size:  # each model wants squares of its own
+            self._stop_on_demand()
+        return self._begin_on_demand(self.embedder.image_size)
+
+    def preview(self, path: str, page: int, side: int) -> Future[bytes]:
+        """A JPEG of a photo (``page`` 0) or a page, for which no model is needed."""
+        return self._begin_on_demand(self._decoded_size).preview(path, page, side)
+
+    def _begin_on_demand(self, size: int) -> OnDemand:
         if self._on_demand is None:
-            if embedder is None:
-                raise QueryError(self.model_error or "The model is still being loaded.")
-            self._on_demand, self._decoded_for = OnDemand(self._limits(embedder)), embedder
+            self._on_demand, self._decoded_size = OnDemand(self._limits(size)), size
         return self._on_demand
 
     def _stop_on_demand(self) -> None:

@@ -210,8 +210,6 @@ class _Worker:
             self._send(m.SearchFailed(search_id, str(error)))
 
     def _render(self, command: m.RenderPreview, service: IndexService) -> None:
-        from indexer.search import QueryError
-
         def done(future: Future[bytes]) -> None:
             asked = (command.id, command.path, command.page)
             error = future.exception()
@@ -220,13 +218,8 @@ class _Worker:
             else:
                 self._send(m.PreviewFailed(*asked, str(error)))
 
-        try:
-            future = service.on_demand.preview(command.path, command.page, command.side)
-        except QueryError as error:
-            asked = (command.id, command.path, command.page)
-            self._send(m.PreviewFailed(*asked, str(error)))
-        else:
-            future.add_done_callback(done)
+        future = service.preview(command.path, command.page, command.side)
+        future.add_done_callback(done)
 
     def _answer(self, service: IndexService) -> bool:
         """Answer the newest search once the model and its photos are there.

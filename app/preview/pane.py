@@ -169,7 +169,8 @@ class PreviewPane(QFrame):
         if hit.kind == "page":
             facts = [self.tr("Page {n}").format(n=hit.page), _one_line(said.title)]
         else:
-            facts = [f"{hit.width} × {hit.height}", moment(said.taken), _one_line(said.camera)]
+            size = f"{hit.width} × {hit.height}" if hit.width else ""  # it is still to be read
+            facts = [size, moment(said.taken), _one_line(said.camera)]
         return "  ·  ".join(filter(None, facts))
 
     # --- the picture ---------------------------------------------------------------------

@@ -44,7 +44,7 @@ class HitModel(QAbstractListModel):
         # A thumbnail is named by what is in the file.
         contents = [(other.thumbnail, other.page) for other in self._hits]
         for known, one in ((places, hit.path), (contents, hit.thumbnail)):
-            if (one, hit.page) in known:
+            if one and (one, hit.page) in known:  # what is still to be read has no thumbnail
                 return known.index((one, hit.page))
         return -1
 

@@ -70,3 +70,35 @@ def test_it_stays_where_it_is_while_more_is_read(qtbot, open_window, newest):
     window.results.show_answer(replace(done, photos=further), renewed=True, asked=False)
     qtbot.wait(300)
     assert bar.value() == 400
+
+
+def renew(window, hits) -> None:
+    window.results.show_answer(SearchDone(0, hits, (), 0.0), renewed=True, asked=False)
+
+
+def test_a_preview_that_was_closed_stays_closed_when_its_photo_is_read(qtbot, open_window, newest):
+    window = open_window(newest=newest)
+    grid = window.results.photos.list
+    qtbot.waitUntil(lambda: grid.hits.rowCount() == 203, timeout=5_000)
+    grid.select_row(3)
+    assert window.preview.isVisible()
+    assert window.preview._facts.text() == ""  # nobody knows yet how large it is
+    read = replace(newest[3], thumbnail=newest[0].thumbnail, width=400, height=300)
+    renew(window, (*newest[:3], read, *newest[4:]))
+    assert window.preview._facts.text() == "400 × 300"
+    window.preview.closed.emit()  # its button
+    assert not window.preview.isVisible()
+    read = replace(read, width=300)
+    renew(window, (*newest[:3], read, *newest[4:]))
+    assert not window.preview.isVisible()
+
+
+def test_where_an_unread_file_goes_no_other_takes_its_place(qtbot, open_window, newest):
+    window = open_window(newest=newest)
+    grid = window.results.photos.list
+    qtbot.waitUntil(lambda: grid.hits.rowCount() == 203, timeout=5_000)
+    grid.select_row(7)
+    assert window.preview.hit == newest[7]
+    renew(window, (*newest[:7], *newest[8:]))
+    assert window.preview.hit == newest[7]
+    assert not grid.selectionModel().hasSelection()

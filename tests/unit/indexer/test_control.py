@@ -7,6 +7,8 @@ import pytest
 
 from indexer.extract import UnreadableError
 from indexer.messages import IndexSettings
+from indexer.pipeline import Pipeline
+from mate_core.errors import OutOfMemory
 from tests.unit.indexer.conftest import OpenService, failures, finish, index
 
 
@@ -30,12 +32,12 @@ def test_the_limit_on_pixels_holds_at_once_and_is_left_to_the_memory_again(
     index(service, folder)
     assert "more than the limit of 1 megapixels" in failures(service)["large.png"]
     with pytest.raises(UnreadableError, match="limit of 1 megapixels"):
-        service.on_demand.preview(large, 0, 64).result()
+        service.preview(large, 0, 64).result()
     service.change_settings(IndexSettings(reads_writing=False))
     finish(service)
     assert not failures(service)
     assert service.totals().photos == 1
-    assert service.on_demand.preview(large, 0, 64).result()
+    assert service.preview(large, 0, 64).result()
 
 
 def test_pausing_survives_a_restart(open_service: OpenService, folder: Path, write_photo) -> None:
@@ -53,6 +55,26 @@ def test_pausing_survives_a_restart(open_service: OpenService, folder: Path, wri
     again.set_paused(False)
     finish(again)
     assert again.totals().photos == 1
+
+
+def test_what_does_not_fit_into_a_graphics_card_holds_up_no_pause(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_too_small(_: Pipeline) -> None:
+        raise OutOfMemory("the memory of the device is too small for this model")
+
+    write_photo(folder / "a.jpg")
+    service = open_service()
+    index(service, folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(Pipeline, "flush", is_too_small)
+        service.set_paused(True)
+    assert service.paused
+    write_photo(folder / "b.jpg", seed=1)
+    service.set_paused(False)
+    service.scan()
+    finish(service)
+    assert service.totals().photos == 2
 
 
 def test_settings_survive_a_restart(open_service: OpenService) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from indexer import service as service_module
+from indexer.extract import UnreadableError
 from indexer.messages import Query
-from indexer.search import Answer
+from indexer.search import Answer, QueryError
 from indexer.service import IndexService
 from tests.unit.indexer.conftest import OpenService, finish, index
 
@@ -81,3 +82,27 @@ def test_what_someone_looks_at_is_read_before_all_others(
     assert service.totals().photos == 40
     service.look_at(photos)  # all is read
     assert service.totals().pending == 0
+
+
+def test_a_preview_waits_for_no_model(tmp_path: Path, folder: Path, write_photo) -> None:
+    """The newest stand there before it is loaded, and after it has been let go of."""
+    photo = write_photo(folder / "a.jpg")
+    service = IndexService(tmp_path / "library", load_model=False)
+    try:
+        assert service.preview(photo, 0, 64).result(30)
+        with pytest.raises(QueryError, match="being loaded"):
+            service.on_demand.pixels(photo)
+    finally:
+        service.close()
+
+
+def test_what_the_decoder_was_asked_is_answered_also_when_it_is_stopped(
+    tmp_path: Path, folder: Path, write_photo
+) -> None:
+    photo = write_photo(folder / "a.jpg")
+    service = IndexService(tmp_path / "library", load_model=False)
+    futures = [service.preview(photo, 0, 64) for _ in range(50)]
+    service.close()
+    assert all(future.done() for future in futures)
+    with pytest.raises(UnreadableError, match="interrupted"):
+        futures[-1].result()

@@ -93,6 +93,8 @@ def test_documents_read_before_figures_were_seen_are_read_again(
         for name in ("content_comes_unread", "file_changes_newest", "item_comes", "item_changes"):
             db.execute(f"DROP TRIGGER {name}")
         db.execute("DROP INDEX content_unread")
+        db.execute("DROP INDEX file_newest")
+        db.execute("ALTER TABLE file DROP COLUMN document")
         for column in ("notice", "newest", "unread"):
             db.execute(f"ALTER TABLE content DROP COLUMN {column}")
         db.execute("ALTER TABLE item DROP COLUMN attempts")
