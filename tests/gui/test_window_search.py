@@ -128,6 +128,7 @@ def test_the_invitation_fits_beside_a_photo(qtbot, open_window, photos):
 
 def test_a_newer_question_replaces_an_older_one(qtbot, open_window):
     window = open_window()
+    qtbot.waitUntil(lambda: not window.session.waiting, timeout=5_000)  # for the newest
     answers = []
     window._client.search_done.connect(answers.append)
     window.composer.set_text("please wait")
