@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
 
     def _ask(self, query: Query | None) -> None:
         self._failure = ""
+        self._patience.stop()
         self.session.ask(query)
         if query is not None:
             results_stand = self._stack.currentWidget() is self._split

@@ -39,11 +39,14 @@ class Matrix:
         self._dim = dim
         self._blocks: list[_Block] = []
         self._filled = 0  # rows, those that are gone included
+        self._gone = 0
         self._contents: list[str] = []
         self._numbers: dict[str, int] = {}
 
     def append(self, keys: Sequence[Key], vectors: NDArray[np.float32]) -> None:
         """Add rows, with their vectors ``(n, dim)``."""
+        if self._gone > max(_ROWS_A_BLOCK, self._filled // 2):
+            self._close_up()
         start = 0
         while start < len(keys):
             at = self._filled % _ROWS_A_BLOCK
@@ -68,7 +71,7 @@ class Matrix:
         gone = np.zeros(len(self._contents), dtype=np.bool_)
         gone[numbers] = True
         for block in self._blocks:
-            block.kinds[gone[block.contents]] = _GONE
+            self._forget(block, gone[block.contents])
 
     def delete_kinds(self, kinds: Sequence[RowKind], items: Iterable[tuple[str, int]]) -> None:
         """Forget the rows of these kinds that belong to items, by content and page."""
@@ -79,7 +82,21 @@ class Matrix:
                 continue
             for block in self._blocks:
                 of_item = (block.contents == number) & (block.pages == page)
-                block.kinds[of_item & wanted[block.kinds]] = _GONE
+                self._forget(block, of_item & wanted[block.kinds])
+
+    def _forget(self, block: _Block, rows: NDArray[np.bool_]) -> None:
+        self._gone += int((rows & (block.kinds != _GONE)).sum())
+        block.kinds[rows] = _GONE
+
+    def _close_up(self) -> None:
+        """Give back the memory of rows that are gone: a file saved all day leaves many."""
+        blocks, names = self._blocks, self._contents
+        self._blocks, self._contents, self._numbers = [], [], {}
+        self._filled = self._gone = 0
+        for block in blocks:
+            left = np.flatnonzero(block.kinds != _GONE)
+            keys = [_key(block, row, names) for row in left.tolist()]
+            self.append(keys, block.vectors[left])
 
     def nearest(
         self, wanted: Sequence[Wanted], limit: int, among: Collection[str] | None = None
@@ -137,9 +154,7 @@ class Matrix:
 
     def _match(self, row: int, score: float) -> Match:
         block, at = self._blocks[row // _ROWS_A_BLOCK], row % _ROWS_A_BLOCK
-        content, kind = self._contents[block.contents[at]], _KINDS[block.kinds[at]]
-        key = Key(content, kind, int(block.pages[at]), int(block.passages[at]))
-        return Match(key, score, block.vectors[at])
+        return Match(_key(block, at, self._contents), score, block.vectors[at])
 
     def _number(self, content: str) -> int:
         number = self._numbers.setdefault(content, len(self._contents))
@@ -155,6 +170,11 @@ class Matrix:
             pages=np.zeros(_ROWS_A_BLOCK, dtype=np.int32),
             passages=np.zeros(_ROWS_A_BLOCK, dtype=np.int32),
         )
+
+
+def _key(block: _Block, at: int, contents: Sequence[str]) -> Key:
+    content, kind = contents[block.contents[at]], _KINDS[block.kinds[at]]
+    return Key(content, kind, int(block.pages[at]), int(block.passages[at]))
 
 
 def _places(kinds: Sequence[RowKind]) -> NDArray[np.bool_]:

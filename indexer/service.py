@@ -63,7 +63,7 @@ from indexer.verify import (
     repair,
 )
 from indexer.writing import WritingReader
-from mate_core.errors import OutOfMemory
+from mate_core.errors import ModelError, OutOfMemory
 from mate_core.text import Steps, finish
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ class IndexService:
         read_only: bool = False,
         load_model: bool = True,
         watch: bool = False,
+        answers: bool = False,
         writing: bool = False,
         wake: Callable[[], None] = lambda: None,
         on_model: Tell = lambda _state, _id, _text: None,
@@ -117,6 +118,7 @@ class IndexService:
             read_only: take no lock and index nothing.
             load_model: False when neither indexing nor searching is wanted.
             watch: notice changes in the folders from now on.
+            answers: queries will come, also while another model takes over: be ready for them.
             writing: read the text in pictures when all else is done, unless a setting forbids it.
             wake: called from other threads when ``step`` has something to do.
             on_model: told the model's state, id and a line for the user, from any thread.
@@ -165,7 +167,7 @@ class IndexService:
             self.catalog,
             self.library.store,
             model,
-            answers=watch and load_model,
+            answers=answers,
             threads=threads,
             tell=on_model,
             wake=wake,
@@ -174,7 +176,7 @@ class IndexService:
         self._on_demand: OnDemand | None = None
         self._decoded_size = 0  # of the squares that it makes
         self._store: Store | None = None
-        self._holds = watch  # the store's vectors in memory
+        self._holds = answers  # the store's vectors in memory
         self._chosen: tuple[tuple[tuple[Filter, ...], int], set[str]] | None = None
         self._agreed = False  # the catalog takes for read what the store's model has read
         self._pipeline: Pipeline | None = None
@@ -277,7 +279,7 @@ class IndexService:
                 if not self.make_room(error):
                     raise StoreError(str(error)) from error
                 return True
-        except (StoreError, CatalogFault, OSError) as error:
+        except (StoreError, CatalogFault, ModelError, OSError) as error:
             # No room, a drive that went away: nothing is lost, what was in hand is made anew.
             self.stalled = _in_words(error)
             log.warning("indexing waits %.0f seconds: %s", RETRY_SECONDS, error)

@@ -108,6 +108,7 @@ class _Worker:
                 library,
                 model,
                 watch=True,
+                answers=True,
                 writing=True,
                 wake=self._wake.set,
                 on_model=lambda state, model_id, text: self._send(
@@ -228,7 +229,7 @@ class _Worker:
         """
         from indexer.extract import UnreadableError
         from indexer.search import QueryError
-        from mate_core.errors import OutOfMemory
+        from mate_core.errors import ModelError, OutOfMemory
 
         waiting = self._search
         if waiting is not None and not waiting.query.parts:
@@ -261,6 +262,8 @@ class _Worker:
         except OutOfMemory as error:
             if service.make_room(error):
                 return False  # asked again when the model is there again
+            self._send(m.SearchFailed(waiting.id, str(error)))
+        except ModelError as error:
             self._send(m.SearchFailed(waiting.id, str(error)))
         except UnreadableError as error:
             self._send(m.SearchFailed(waiting.id, f"The photo cannot be used: {error}."))

@@ -166,7 +166,7 @@ def report(
 
 def of_library(folder: Path, queries: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    service = IndexService(folder, watch=True)  # as the window's worker has it
+    service = IndexService(folder, answers=True)  # as the window's worker has it
     try:
         service.set_paused(True)
         service.wait_for_model()

@@ -17,8 +17,11 @@ import mate_core
 import mate_core.devices
 from indexer import loading, models
 from indexer.service import IndexService
-from mate_core.errors import OutOfMemory
-from tests.unit.indexer.conftest import finish
+from mate_core.encoders import TextEncoder
+from mate_core.errors import MissingWeights, OutOfMemory
+from mate_core.languages import OtherLanguages
+from mate_core.text import Steps
+from tests.unit.indexer.conftest import OpenService, failures, finish
 
 
 class Turned:
@@ -82,6 +85,7 @@ def open_with(tmp_path: Path) -> Iterator[OpenWith]:
             tmp_path / "library",
             model,
             watch=True,
+            answers=True,
             on_model=lambda state, model_id, _: told.append((state, model_id)),
             **options,
         )
@@ -354,3 +358,26 @@ def test_without_a_graphics_card_none_is_blamed(
     wait_for(service, lambda: bool(service.stalled))
     assert "too small for this model" in service.stalled
     assert (small_card, service.notices) == ([None], [])
+
+
+def test_an_encoder_that_cannot_be_opened_stalls_and_ends_nothing(
+    open_service: OpenService, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of other languages is opened when the first such text comes."""
+
+    def opened(_self: OtherLanguages) -> Steps[TextEncoder]:
+        raise MissingWeights("the package of the encoder is gone: install it again")
+        yield
+
+    (folder / "brief.txt").write_text("Der Reiher stand am Fluss und wartete auf die F\u00e4hre.")
+    service = open_service()
+    with monkeypatch.context() as patch:
+        patch.setattr(OtherLanguages, "_opened", opened)
+        service.add_folder(str(folder))
+        while not service.stalled:
+            service.step()
+        assert service.stalled == "the package of the encoder is gone: install it again"
+        assert not failures(service)
+    service._stalled_until = 0.0
+    finish(service)
+    assert (service.totals().pending, service.totals().failed) == (0, 0)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from indexer.matrix import Matrix
 from indexer.messages import Box
 from indexer.rows import Key, Match, Row, RowKind, Wanted
 from indexer.store import Store, StoreDamagedError, StoreError
@@ -181,6 +182,23 @@ def test_a_table_that_cannot_be_held_is_not_taken_for_an_empty_one(
             reader.hold_step()
     with pytest.raises(StoreDamagedError):
         nearest(reader, vectors(1)[0], 5)
+
+
+def test_rows_that_are_gone_give_their_memory_back() -> None:
+    """A large document that is saved all day."""
+    matrix = Matrix(DIM)
+    found = vectors(6000, seed=5)
+    for turn in range(12):
+        matrix.delete([f"{turn - 1:040x}"])
+        matrix.append([Key(f"{turn:040x}", "passage", 1, n) for n in range(6000)], found)
+        matrix.append([Key(f"{99 - turn:040x}", "photo", 0, 0)], found[turn : turn + 1])
+    assert len(matrix._blocks) <= 4
+    wanted = [Wanted(found[7], ("passage",)), Wanted(found[3], ("photo",))]
+    passages, photos = matrix.nearest(wanted, 100_000)
+    assert passages[0].key == Key(f"{11:040x}", "passage", 1, 7)
+    assert len(passages) == 6000
+    assert photos[0].key == Key(f"{96:040x}", "photo", 0, 0)
+    assert len(photos) == 12
 
 
 def test_more_rows_than_a_block_holds_are_searched_by_many_vectors(store: Store) -> None:
