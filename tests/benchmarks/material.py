@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import random
+import shutil
 import statistics
 import tempfile
 import time
@@ -44,6 +45,17 @@ def small_photos(folder: Path | None) -> Iterator[Path]:
         yield from map(find, PHOTOS)
     else:
         yield from sorted(p for p in folder.rglob("*") if p.suffix in (".jpg", ".png", ".webp"))
+
+
+def copy_photos(out: Path, number: int, source: Path | None) -> list[str]:
+    """Small photos as they are; where there are too few they are taken again, as other contents."""
+    out.mkdir(parents=True)
+    paths = []
+    for turn, path in enumerate(itertools.islice(_again(source), number)):
+        paths.append(str(out / f"{turn}{path.suffix}"))
+        with open(shutil.copyfile(path, paths[-1]), "ab") as file:
+            file.write(f"{out.name} {turn}".encode())
+    return paths
 
 
 def write_camera_photos(out: Path, number: int, source: Path | None) -> list[str]:

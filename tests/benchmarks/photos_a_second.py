@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.photos_a_second [--photos DIR] [--number 64] [--rounds 3] [--json]
 
-Photos of twelve megapixels are made of those of DIR (else of the sample library's). Each round runs
+Photos of twelve megapixels are made of those of DIR (else of the sample library's), unless they are
+taken as they are. Each round runs
 in turn, over the same photos: decoding alone on all cores, the model alone on as many threads as
 the indexer gives it, the indexer from the walk to the last commit (a new library, its decoders
 started before), and a plain loop over some of them: open, embed, add one row.
@@ -33,6 +34,7 @@ from mate_core import Embedder, load_model
 from mate_core.pixels import to_pixels
 from tests.benchmarks.material import (
     Timed,
+    copy_photos,
     in_rounds,
     index_to_the_end,
     timed,
@@ -47,12 +49,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--photos", type=Path, help="a folder of small real photos")
     parser.add_argument("--number", type=int, default=64)
+    parser.add_argument(
+        "--as-they-are", action="store_true", help="do not make them twelve megapixels large"
+    )
     in_rounds(parser, measure)
 
 
 def measure(arguments: argparse.Namespace, scratch: Path) -> list[dict[str, float]]:
-    paths = write_camera_photos(scratch / "photos", arguments.number, arguments.photos)
-    warm = write_camera_photos(scratch / "warm", 4, arguments.photos)
+    write = copy_photos if arguments.as_they_are else write_camera_photos
+    paths = write(scratch / "photos", arguments.number, arguments.photos)
+    warm = write(scratch / "warm", 4, arguments.photos)
     megabytes = sum(map(os.path.getsize, paths)) / len(paths) / 1e6
     print(f"{len(paths)} photos of {megabytes:.1f} megabytes, {os.cpu_count()} cores")
     model = load_model(threads=arguments.threads)
