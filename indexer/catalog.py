@@ -829,7 +829,9 @@ class Catalog:
         ``has:text`` is for the store to tell, and holds for all.
         """
         rows = self._db.execute(*self._chosen("content", filters))
-        return {row[0] for row in rows if is_near(filters, *row[1:])}
+        if needs_place(filters):
+            return {row[0] for row in rows if is_near(filters, *row[1:])}
+        return {row[0] for row in rows}
 
     def _chosen(
         self, columns: str, filters: Sequence[Filter], more: str = "", *values: object

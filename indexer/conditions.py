@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Collection, Sequence
 
-from indexer.filters import distance_km
+from indexer.filters import DOCUMENTS, PHOTOS, distance_km
 from indexer.messages import Filter
 
 _ASK_WHAT_IS_SAID = ("before", "after", "date", "camera", "keyword", "rating", "near", "has")
@@ -83,6 +83,8 @@ def is_near(filters: Sequence[Filter], latitude: float | None, longitude: float 
 
 def _clause(each: Filter, away: str, bounds: Sequence[bytes]) -> tuple[str, Sequence[object]]:
     match each.key, each.value:
+        case "type", frozenset() as endings if endings in (PHOTOS, DOCUMENTS):
+            return "document = ?", [endings == DOCUMENTS]
         case "type", frozenset() as endings:
             lengths = sorted({len(ending) for ending in endings})
             parts = [f"lower(substr(name, -{n})) IN ({_marks(endings, n)})" for n in lengths]

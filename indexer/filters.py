@@ -26,9 +26,11 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _RATING = re.compile(r"(>=|<=|>|<|=|)([0-5])")
 _PLACE = re.compile(r"(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)")
 _WITHIN = re.compile(r"(.*?)\s*,\s*(\d+(?:\.\d+)?)\s*km", re.IGNORECASE)
+PHOTOS = frozenset(ending for ending, family in FAMILIES.items() if family == "photo")
+DOCUMENTS = frozenset(FAMILIES.keys() - PHOTOS)
 _TYPES: dict[str, frozenset[str]] = {
-    "photo": frozenset(ending for ending, family in FAMILIES.items() if family == "photo"),
-    "document": frozenset(ending for ending, family in FAMILIES.items() if family == "document"),
+    "photo": PHOTOS,
+    "document": DOCUMENTS,
     "raw": RAW_ENDINGS,
     "jpg": frozenset({".jpg", ".jpeg", ".jpe", ".jfif"}),
     "tiff": frozenset({".tif", ".tiff"}),
