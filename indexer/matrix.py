@@ -85,13 +85,41 @@ class Matrix:
         """For each vector, at most ``limit`` rows with the largest inner products, best first."""
         if not self._blocks:
             return [[] for _ in wanted]
-        vectors = {id(each.vector): each.vector for each in wanted}
-        scores = dict(zip(vectors, self._scores(np.stack([*vectors.values()])), strict=True))
+        vectors = {id(each.vector): each.vector for each in wanted if each.contents is None}
+        scores = {}
+        if vectors:
+            scores = dict(zip(vectors, self._scores(np.stack([*vectors.values()])), strict=True))
         kinds = np.concatenate([block.kinds for block in self._blocks])
-        return [
-            self._best(scores[id(each.vector)], _places(each.kinds)[kinds], limit)
-            for each in wanted
-        ]
+        found = []
+        for each in wanted:
+            chosen = _places(each.kinds)[kinds]
+            if each.contents is None:
+                rows = np.flatnonzero(chosen)
+                found.append(self._best(rows, scores[id(each.vector)][rows], limit))
+            else:
+                rows = np.flatnonzero(chosen & self._is_of(each.contents))
+                found.append(self._best(rows, self._scores_of(rows, each.vector), limit))
+        return found
+
+    def _is_of(self, contents: Iterable[str]) -> NDArray[np.bool_]:
+        """Whether each row of the blocks is of one of these contents."""
+        wanted = np.zeros(len(self._contents), dtype=np.bool_)
+        wanted[[self._numbers[content] for content in contents if content in self._numbers]] = True
+        found: NDArray[np.bool_] = wanted[np.concatenate([b.contents for b in self._blocks])]
+        return found
+
+    def _scores_of(
+        self, rows: NDArray[np.intp], vector: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Inner products of a vector with some of the rows."""
+        starts = range(0, len(self._blocks) * _ROWS_A_BLOCK, _ROWS_A_BLOCK)
+        parts = np.split(rows, np.searchsorted(rows, starts[1:]))
+        return np.concatenate(
+            [
+                block.vectors[part - start] @ vector
+                for block, start, part in zip(self._blocks, starts, parts, strict=True)
+            ]
+        )
 
     def _scores(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Inner products of ``(q, dim)`` with every row of every block, ``(q, rows)``."""
@@ -101,11 +129,8 @@ class Matrix:
             [np.concatenate([b.vectors @ each for b in self._blocks]) for each in vectors]
         )
 
-    def _best(
-        self, scores: NDArray[np.float32], chosen: NDArray[np.bool_], limit: int
-    ) -> list[Match]:
-        rows = np.flatnonzero(chosen)
-        found = scores[rows]
+    def _best(self, rows: NDArray[np.intp], found: NDArray[np.float32], limit: int) -> list[Match]:
+        """The best of some rows, of which these are the inner products."""
         if limit < len(rows):
             best = np.argpartition(-found, limit)[:limit]
             rows, found = rows[best], found[best]

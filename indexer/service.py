@@ -368,6 +368,8 @@ class IndexService:
             self._collect_garbage()
         if self._store.wants_optimize:
             self._store.optimize()
+        elif self._store.wants_word_index:
+            self._store.make_word_index()
         if not self.catalog.next_pending(1, ()):
             self._models.note_all_read()
             self._sweep()
