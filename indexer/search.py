@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,18 +13,17 @@ from indexer.catalog import NOTHING_SAID, Catalog
 from indexer.extract import family
 from indexer.library import Library
 from indexer.messages import Box, Hit, Kind, Metadata, Query, Why
-from indexer.rows import Key, Match, Wanted
+from indexer.ranking import Found, rank
+from indexer.rows import Key, Wanted
 from indexer.store import Store
 from indexer.vectors import EXTRA, asked_by_photo, asked_by_text
+from indexer.words import read_typed, typed_in
 from mate_core.text import Steps, passage_steps
 
 if TYPE_CHECKING:
     from mate_core import Embedder
 
 SENTENCES_SHOWN = 3
-# A list's rows, for a first attempt: several passages of one page, copies and files that are
-# gone take places that hits would have had.
-ROWS_PER_HIT = 4
 
 
 class QueryError(Exception):
@@ -79,7 +77,8 @@ def embed(
             seen = embedder.embed_images(photos[part.photo][np.newaxis])
             total += part.weight * asked_by_photo(seen)
         elif part.text is not None and part.text.strip():
-            passage = yield from passage_steps(embedder, part.text)
+            text = read_typed(part.text).meaning if part.weight > 0 else part.text
+            passage = yield from passage_steps(embedder, text)
             total += part.weight * asked_by_text(np.stack([passage.visible, passage.vector]))
             if part.weight > 0:
                 sentences.extend(passage.sentences)
@@ -109,12 +108,9 @@ def search(
     if embedded.sentences:  # a photo is like another by what it shows, not by what it says
         lists["photo"].append(Wanted(said, ("writing",)))
     lists = {kind: wanted for kind, wanted in lists.items() if kind in query.kinds}
-    ranked = _ranked(lists, max(query.limit, 1), store, catalog)
+    ranked = rank(lists, typed_in(query), max(query.limit, 1), store, catalog)
     passages = store.passages(
-        found.match.key
-        for each in ranked.values()
-        for found in each
-        if found.match.key.kind != "photo"
+        found.shown for each in ranked.values() for found in each if found.shown.kind != "photo"
     )
     hits = {
         kind: tuple(_hit(kind, found, embedded, passages, catalog, library) for found in each)
@@ -152,46 +148,9 @@ def _shown(kind: Kind, path: str, content: str | None, catalog: Catalog, library
     return Hit(kind, path, page, None, thumbnail, *size, metadata=metadata)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A photo or page by its best row, and the files that hold it."""
-
-    match: Match
-    paths: Sequence[str]
-
-
-def _ranked(
-    lists: Mapping[Kind, Sequence[Wanted]], limit: int, store: Store, catalog: Catalog
-) -> dict[Kind, list[_Found]]:
-    """The best of each list: more rows are asked for until there are enough or no more."""
-    ranked: dict[Kind, list[_Found]] = {}
-    rows = limit * ROWS_PER_HIT
-    while len(ranked) < len(lists):
-        left = {kind: wanted for kind, wanted in lists.items() if kind not in ranked}
-        answers = iter(store.search([each for wanted in left.values() for each in wanted], rows))
-        for kind, wanted in left.items():
-            parts = list(islice(answers, len(wanted)))
-            found = list(islice(_present([m for part in parts for m in part], catalog), limit))
-            if len(found) == limit or all(len(part) < rows for part in parts):
-                ranked[kind] = found
-        rows *= 4
-    return ranked
-
-
-def _present(matches: Sequence[Match], catalog: Catalog) -> Iterator[_Found]:
-    """Each photo or page once, by its best row; rows of files no longer there are passed by."""
-    paths = catalog.locate(sorted({match.key.content for match in matches}))
-    seen: set[tuple[str, int]] = set()
-    for match in sorted(matches, key=lambda match: (-match.score, match.key)):
-        content, page = match.key.content, match.key.page
-        if content in paths and (content, page) not in seen:
-            seen.add((content, page))
-            yield _Found(match, paths[content])
-
-
 def _hit(
     kind: Kind,
-    found: _Found,
+    found: Found,
     embedded: EmbeddedQuery,
     passages: Mapping[Key, tuple[str, tuple[Box, ...]]],
     catalog: Catalog,
@@ -199,7 +158,7 @@ def _hit(
 ) -> Hit:
     match, (first, *copies) = found.match, found.paths
     content, page = match.key.content, match.key.page
-    text, boxes = passages.get(match.key, ("", ()))
+    text, boxes = passages.get(found.shown, ("", ()))
     width, height = catalog.size_of(content, page)
     return Hit(
         kind=kind,
