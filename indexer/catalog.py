@@ -14,6 +14,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -435,7 +436,10 @@ class Catalog:
     def put_sidecar(self, path: str, stat: Stat, said: Metadata | None) -> None:
         """Note what a sidecar says; None where it cannot be understood as it is now."""
         self._db.execute(
-            f"INSERT OR REPLACE INTO sidecar VALUES ({', '.join('?' * 14)})",
+            # Not OR REPLACE, of which the triggers that keep the words would see one half.
+            f"INSERT INTO sidecar VALUES ({', '.join('?' * 14)}) ON CONFLICT (path) DO UPDATE SET"
+            " size = excluded.size, mtime = excluded.mtime, readable = excluded.readable,"
+            f" {_SAID_ANEW}",
             (
                 *(os.fsencode(path), os.fsencode(os.path.splitext(path)[0]), stat.size),
                 *(stat.mtime, said is not None, *_said(said or NOTHING_SAID)),
@@ -655,7 +659,8 @@ class Catalog:
             )
             if metadata != NOTHING_SAID:
                 self._db.execute(
-                    "INSERT OR REPLACE INTO metadata VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO metadata VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    f" ON CONFLICT (content) DO UPDATE SET {_SAID_ANEW}",
                     (content, *_said(metadata)),
                 )
             self._set_indexed(content, records)
@@ -862,6 +867,78 @@ class Catalog:
         ).fetchone()
         return NOTHING_SAID if row is None else _metadata(row)
 
+    # --- words ---------------------------------------------------------------------------
+
+    def told(self, words: Sequence[str], *, every: bool, limit: int = -1) -> list[tuple[str, str]]:
+        """Contents by their files' names, and by the titles, descriptions and keywords of these.
+
+        Files may have failed or gone since; `locate` decides.
+
+        Args:
+            words: what these texts contain, as parts of words too; letters and digits alone.
+            every: all of the words, not any of them.
+            limit: the most texts of each kind, those that fit best; -1 is all.
+
+        Returns:
+            Each content with one of its texts, which may stand there more than once.
+        """
+        if not words:
+            return []
+        owners = {
+            "file": "JOIN file ON file.id = found.rowid",
+            "metadata": "JOIN metadata ON metadata.rowid = found.rowid",
+            "sidecar": "JOIN sidecar ON sidecar.rowid = found.rowid JOIN file"
+            " ON file.path = beside OR (file.path > CAST(beside || '.' AS BLOB)"
+            " AND file.path < CAST(beside || '/' AS BLOB))",
+        }
+        found = []
+        for table, owner in owners.items():
+            whose = "file.path, beside" if table == "sidecar" else "NULL, NULL"
+            texts, parameters = self._with_words(table, words, every, limit)
+            rows = self._db.execute(
+                # As bytes: names need not be valid text.
+                f"SELECT content, CAST(said AS BLOB), {whose} FROM {texts} {owner}"
+                " WHERE content IS NOT NULL",
+                parameters,
+            )
+            found += [
+                (content, said.decode("utf-8", "replace"))
+                for content, said, path, beside in rows
+                if path is None or beside in (path, os.path.splitext(path)[0])
+            ]
+        return found
+
+    def _with_words(
+        self, table: str, words: Sequence[str], every: bool, limit: int
+    ) -> tuple[str, list[str | int]]:
+        """A subselect ``found`` of the texts that contain words, with its parameters."""
+        long = [word for word in words if len(word) >= 3]  # the index knows no shorter ones
+        if long:
+            # In quotes, a word is never an operator. Some systems keep letters and accents apart.
+            forms = ({word, unicodedata.normalize("NFD", word)} for word in long)
+            listed = [
+                "(" + " OR ".join(f'"{form}"' for form in sorted(each)) + ")" for each in forms
+            ]
+            condition = f"{table}_words MATCH ?"
+            parameters: list[str | int] = [(" AND " if every else " OR ").join(listed)]
+            order = "rank"
+        else:
+            # Where only a part is meant, two letters of an alphabet say nothing; two signs do.
+            patterns = [
+                [f"%{word}%"] if every or not word.isascii() else [word, f"{word}.%"]
+                for word in words
+            ]
+            # The plus: through all texts, for the index takes two signs for three by their bytes.
+            clauses = [f"({' OR '.join(['+said LIKE ?'] * len(each))})" for each in patterns]
+            condition = (" AND " if every else " OR ").join(clauses)
+            parameters = [pattern for each in patterns for pattern in each]
+            order = "length(said)"
+        return (
+            f"(SELECT rowid, said FROM {table}_words WHERE {condition} ORDER BY {order} LIMIT ?)"
+            " AS found",
+            [*parameters, limit],
+        )
+
     # --- text in pictures ----------------------------------------------------------------
 
     def next_writing(
@@ -974,6 +1051,7 @@ _FILE = "id, path, size, mtime, device, inode, content, state, attempts"
 
 
 _SAID = "taken, camera, lens, latitude, longitude, title, description, keywords, rating"
+_SAID_ANEW = ", ".join(f"{name} = excluded.{name}" for name in _SAID.split(", "))
 _Said = tuple[str, str, str, float | None, float | None, str, str, str, int | None]
 
 

@@ -7,6 +7,7 @@ some files could not be read), 1 nothing could be done or something not repaired
 from __future__ import annotations
 
 import argparse
+import heapq
 import importlib
 import json
 import logging
@@ -518,7 +519,8 @@ def _search(arguments: argparse.Namespace) -> int:
             answer = service.newest(query)
     finally:
         service.close()
-    hits = sorted((*answer.photos, *answer.pages), key=lambda hit: -(hit.score or 0.0))
+    # Both stay in their order, which words may have changed.
+    hits = list(heapq.merge(answer.photos, answer.pages, key=lambda hit: -(hit.score or 0.0)))
     if arguments.json:
         _print_json([_as_json(hit) for hit in hits])
         return 0

@@ -7,7 +7,7 @@ so that nothing of it can disagree with the table after a crash.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +17,8 @@ from indexer.rows import Key, Match, RowKind, Wanted
 
 # Blocks are added and never copied; memory that no row has touched yet takes no room.
 _ROWS_A_BLOCK = 8192
-# So many vectors are asked for one by one: a product of few columns takes longer than that.
-_FEW = 3
+# Rows are picked out before the product where fewer than one in so many are wanted.
+_FEW = 4
 _KINDS: tuple[RowKind, ...] = ("photo", "page", "passage", "figure", "writing", "scan")
 _GONE = len(_KINDS)
 
@@ -98,24 +98,46 @@ class Matrix:
             keys = [_key(block, row, names) for row in left.tolist()]
             self.append(keys, block.vectors[left])
 
-    def nearest(
-        self, wanted: Sequence[Wanted], limit: int, among: Collection[str] | None = None
-    ) -> list[list[Match]]:
-        """For each vector, at most ``limit`` rows with the largest inner products, best first.
-
-        ``among``: only rows of these contents, if given.
-        """
+    def nearest(self, wanted: Sequence[Wanted], limit: int) -> list[list[Match]]:
+        """For each vector, at most ``limit`` rows with the largest inner products, best first."""
         if not self._blocks:
             return [[] for _ in wanted]
-        vectors = {id(each.vector): each.vector for each in wanted}
-        scores = dict(zip(vectors, self._scores(np.stack([*vectors.values()])), strict=True))
         kinds = np.concatenate([block.kinds for block in self._blocks])
-        if among is not None:
-            kinds[~self._are_among(among)] = _GONE
-        return [
-            self._best(scores[id(each.vector)], _places(each.kinds)[kinds], limit)
-            for each in wanted
-        ]
+        everything: dict[int, NDArray[np.float32]] = {}
+        found = []
+        for each in wanted:
+            chosen = _places(each.kinds)[kinds]
+            if each.contents is not None:
+                chosen &= self._is_of(each.contents)
+            rows = np.flatnonzero(chosen)
+            if each.contents is not None and len(rows) * _FEW < len(kinds):
+                scores = self._scores_of(rows, each.vector)
+            else:
+                if id(each.vector) not in everything:
+                    everything[id(each.vector)] = self._scores(each.vector)
+                scores = everything[id(each.vector)][rows]
+            found.append(self._best(rows, scores, limit))
+        return found
+
+    def _is_of(self, contents: Iterable[str]) -> NDArray[np.bool_]:
+        """Whether each row of the blocks is of one of these contents."""
+        wanted = np.zeros(len(self._contents), dtype=np.bool_)
+        wanted[[self._numbers[content] for content in contents if content in self._numbers]] = True
+        found: NDArray[np.bool_] = wanted[np.concatenate([b.contents for b in self._blocks])]
+        return found
+
+    def _scores_of(
+        self, rows: NDArray[np.intp], vector: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Inner products of a vector with some of the rows."""
+        starts = range(0, len(self._blocks) * _ROWS_A_BLOCK, _ROWS_A_BLOCK)
+        parts = np.split(rows, np.searchsorted(rows, starts[1:]))
+        return np.concatenate(
+            [
+                block.vectors[part - start] @ vector
+                for block, start, part in zip(self._blocks, starts, parts, strict=True)
+            ]
+        )
 
     def contents_of(self, kinds: Sequence[RowKind]) -> set[str]:
         """The contents that have rows of these kinds."""
@@ -123,26 +145,12 @@ class Matrix:
         found = [np.unique(block.contents[wanted[block.kinds]]) for block in self._blocks]
         return {self._contents[number] for part in found for number in part.tolist()}
 
-    def _are_among(self, contents: Collection[str]) -> NDArray[np.bool_]:
-        """Whether each row of every block is of one of these contents."""
-        numbers = [self._numbers[content] for content in contents if content in self._numbers]
-        chosen = np.zeros(max(1, len(self._contents)), dtype=np.bool_)
-        chosen[numbers] = True
-        return np.concatenate([chosen[block.contents] for block in self._blocks])
+    def _scores(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Inner products of a vector with every row of every block."""
+        return np.concatenate([block.vectors @ vector for block in self._blocks])
 
-    def _scores(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Inner products of ``(q, dim)`` with every row of every block, ``(q, rows)``."""
-        if len(vectors) > _FEW:
-            return np.concatenate([vectors @ block.vectors.T for block in self._blocks], axis=1)
-        return np.stack(
-            [np.concatenate([b.vectors @ each for b in self._blocks]) for each in vectors]
-        )
-
-    def _best(
-        self, scores: NDArray[np.float32], chosen: NDArray[np.bool_], limit: int
-    ) -> list[Match]:
-        rows = np.flatnonzero(chosen)
-        found = scores[rows]
+    def _best(self, rows: NDArray[np.intp], found: NDArray[np.float32], limit: int) -> list[Match]:
+        """The best of some rows, of which these are the inner products."""
         if limit < len(rows):
             best = np.argpartition(-found, limit)[:limit]
             rows, found = rows[best], found[best]

@@ -56,7 +56,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A vector ``(dim,)``, and the kinds of rows to look among with it."""
+    """A vector ``(dim,)``, and the kinds of rows to look among with it.
+
+    ``contents``, if told, are the only ones whose rows are wanted.
+    """
 
     vector: NDArray[np.float32]
     kinds: tuple[RowKind, ...]
+    contents: frozenset[str] | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 _SAID = """\
     taken TEXT NOT NULL,          -- ISO 8601
     camera TEXT NOT NULL,
@@ -90,6 +92,35 @@ END;
 CREATE INDEX content_unread ON content (model, kind, newest DESC, hash, unread)
 WHERE state = 'done' AND files > 0 AND unread > 0;
 """
+# A file's name is what follows the last separator of its path.
+_PATH = "CAST({row}path AS TEXT)"
+_NAME = f"substr({_PATH}, length(rtrim({_PATH}, replace({_PATH}, '{os.sep}', ''))) + 1)"
+_TOLD = "{row}title || char(10) || {row}description || char(10) || {row}keywords"
+
+
+def _words(table: str, columns: str, text: str) -> str:
+    """An index of all parts of words, three letters or more, in what a table's rows say.
+
+    It has a rowid for each of the table's, and is filled with what is there.
+    """
+    old = f"DELETE FROM {table}_words WHERE rowid = old.rowid;"
+    new = f"INSERT INTO {table}_words (rowid, said) VALUES (new.rowid, {text.format(row='new.')});"
+    return f"""
+CREATE VIRTUAL TABLE {table}_words USING fts5 (said, tokenize = 'trigram');
+INSERT INTO {table}_words (rowid, said) SELECT rowid, {text.format(row="")} FROM {table};
+CREATE TRIGGER {table}_words_come AFTER INSERT ON {table} BEGIN {new} END;
+CREATE TRIGGER {table}_words_go AFTER DELETE ON {table} BEGIN {old} END;
+CREATE TRIGGER {table}_words_change AFTER UPDATE OF {columns} ON {table} BEGIN {old} {new} END;
+"""
+
+
+_WORDS = "".join(
+    (
+        _words("file", "path", _NAME),
+        _words("metadata", "title, description, keywords", _TOLD),
+        _words("sidecar", "title, description, keywords", _TOLD),
+    )
+)
 SCHEMA = f"""
 CREATE TABLE folder (
     path BLOB PRIMARY KEY,
@@ -144,6 +175,7 @@ CREATE TABLE item (               -- one row a photo or page: what a hit shows b
 {_SIDECAR}
 {_HOLDERS}
 {_UNREAD}
+{_WORDS}
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
@@ -186,5 +218,7 @@ MIGRATIONS = (
     # 12 went through all photos for the newest documents.
     "ALTER TABLE file ADD COLUMN document INTEGER NOT NULL DEFAULT 0;"
     f" UPDATE file SET document = is_document(path); DROP INDEX file_newest; {_NEWEST}",
+    # 13 found by meaning alone.
+    _WORDS,
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,9 +13,11 @@ from indexer.catalog import NOTHING_SAID, Catalog
 from indexer.extract import family
 from indexer.library import Library
 from indexer.messages import Box, Filter, Hit, Kind, Metadata, Query, Why
-from indexer.rows import Key, Match, RowKind, Wanted
+from indexer.ranking import Found, rank
+from indexer.rows import Key, RowKind, Wanted
 from indexer.store import Store
 from indexer.vectors import EXTRA, asked_by_photo, asked_by_text
+from indexer.words import read_typed, typed_in
 from mate_core.text import Steps, passage_steps
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 SENTENCES_SHOWN = 3
 TEXT_KINDS: tuple[RowKind, ...] = ("passage", "writing", "scan")
-# A list's rows, for a first attempt: several passages of one page, copies and files that are
-# gone take places that hits would have had.
-ROWS_PER_HIT = 4
 
 
 class QueryError(Exception):
@@ -80,7 +78,8 @@ def embed(
             seen = embedder.embed_images(photos[part.photo][np.newaxis])
             total += part.weight * asked_by_photo(seen)
         elif part.text is not None and part.text.strip():
-            passage = yield from passage_steps(embedder, part.text)
+            text = read_typed(part.text).meaning if part.weight > 0 else part.text
+            passage = yield from passage_steps(embedder, text)
             total += part.weight * asked_by_text(np.stack([passage.visible, passage.vector]))
             if part.weight > 0:
                 sentences.extend(passage.sentences)
@@ -98,14 +97,16 @@ def embed(
     return EmbeddedQuery(for_photos, for_pages, tuple(sentences), stacked)
 
 
-def choose(filters: Sequence[Filter], store: Callable[[], Store], catalog: Catalog) -> set[str]:
+def choose(
+    filters: Sequence[Filter], store: Callable[[], Store], catalog: Catalog
+) -> frozenset[str]:
     """The contents that all filters hold for; the store is asked for where it has to tell."""
     chosen = catalog.matching(filters)
     for each in filters:
         if (each.key, each.value) == ("has", "text"):
             texts = store().contents_of(TEXT_KINDS)
             chosen = chosen & texts if each.wanted else chosen - texts
-    return chosen
+    return frozenset(chosen)
 
 
 def search(
@@ -114,7 +115,7 @@ def search(
     store: Store,
     catalog: Catalog,
     library: Library,
-    chosen: Collection[str] | None = None,
+    chosen: frozenset[str] | None = None,
 ) -> Answer:
     """Rank the library's photos and pages against an embedded query.
 
@@ -129,12 +130,12 @@ def search(
     if embedded.sentences:  # a photo is like another by what it shows, not by what it says
         lists["photo"].append(Wanted(said, ("writing",)))
     lists = {kind: wanted for kind, wanted in lists.items() if kind in query.kinds}
-    ranked = _ranked(query, lists, store, catalog, chosen)
+    if chosen is not None:
+        lists = {k: [replace(each, contents=chosen) for each in lists[k]] for k in lists}
+    limit = max(query.limit, 1)
+    ranked = rank(lists, typed_in(query), limit, query.filters, store, catalog)
     passages = store.passages(
-        found.match.key
-        for each in ranked.values()
-        for found in each
-        if found.match.key.kind != "photo"
+        found.shown for each in ranked.values() for found in each if found.shown.kind != "photo"
     )
     hits = {
         kind: tuple(_hit(kind, found, embedded, passages, catalog, library) for found in each)
@@ -144,7 +145,7 @@ def search(
 
 
 def newest(
-    query: Query, catalog: Catalog, library: Library, chosen: Collection[str] | None = None
+    query: Query, catalog: Catalog, library: Library, chosen: frozenset[str] | None = None
 ) -> Answer:
     """The newest photos, and the first pages of the newest documents, read or still to be read.
 
@@ -177,54 +178,9 @@ def _shown(kind: Kind, path: str, content: str | None, catalog: Catalog, library
     return Hit(kind, path, page, None, thumbnail, *size, metadata=metadata)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A photo or page by its best row, and the files that hold it."""
-
-    match: Match
-    paths: Sequence[str]
-
-
-def _ranked(
-    query: Query,
-    lists: Mapping[Kind, Sequence[Wanted]],
-    store: Store,
-    catalog: Catalog,
-    chosen: Collection[str] | None,
-) -> dict[Kind, list[_Found]]:
-    """The best of each list: more rows are asked for until there are enough or no more."""
-    ranked: dict[Kind, list[_Found]] = {}
-    limit = max(query.limit, 1)
-    rows = limit * ROWS_PER_HIT
-    while len(ranked) < len(lists):
-        left = {kind: wanted for kind, wanted in lists.items() if kind not in ranked}
-        asked = [each for wanted in left.values() for each in wanted]
-        answers = iter(store.search(asked, rows, chosen))
-        for kind, wanted in left.items():
-            parts = list(islice(answers, len(wanted)))
-            matches = [match for part in parts for match in part]
-            found = list(islice(_present(matches, query, catalog), limit))
-            if len(found) == limit or all(len(part) < rows for part in parts):
-                ranked[kind] = found
-        rows *= 4
-    return ranked
-
-
-def _present(matches: Sequence[Match], query: Query, catalog: Catalog) -> Iterator[_Found]:
-    """Each photo or page once, by its best row; rows of files no longer there are passed by."""
-    contents = sorted({match.key.content for match in matches})
-    paths = catalog.locate(contents, query.filters)
-    seen: set[tuple[str, int]] = set()
-    for match in sorted(matches, key=lambda match: (-match.score, match.key)):
-        content, page = match.key.content, match.key.page
-        if content in paths and (content, page) not in seen:
-            seen.add((content, page))
-            yield _Found(match, paths[content])
-
-
 def _hit(
     kind: Kind,
-    found: _Found,
+    found: Found,
     embedded: EmbeddedQuery,
     passages: Mapping[Key, tuple[str, tuple[Box, ...]]],
     catalog: Catalog,
@@ -232,7 +188,7 @@ def _hit(
 ) -> Hit:
     match, (first, *copies) = found.match, found.paths
     content, page = match.key.content, match.key.page
-    text, boxes = passages.get(match.key, ("", ()))
+    text, boxes = passages.get(found.shown, ("", ()))
     width, height = catalog.size_of(content, page)
     return Hit(
         kind=kind,

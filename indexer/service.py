@@ -177,7 +177,7 @@ class IndexService:
         self._decoded_size = 0  # of the squares that it makes
         self._store: Store | None = None
         self._holds = answers  # the store's vectors in memory
-        self._chosen: tuple[tuple[tuple[Filter, ...], int], set[str]] | None = None
+        self._chosen: tuple[tuple[tuple[Filter, ...], int], frozenset[str]] | None = None
         self._agreed = False  # the catalog takes for read what the store's model has read
         self._pipeline: Pipeline | None = None
         self._writing: WritingReader | None = None
@@ -373,6 +373,8 @@ class IndexService:
             self._collect_garbage()
         if self._store.wants_optimize:
             self._store.optimize()
+        elif self._store.wants_word_index:
+            self._store.make_word_index()
         if not self.catalog.next_pending(1, ()):
             self._models.note_all_read()
             self._sweep()
@@ -799,7 +801,7 @@ class IndexService:
         except (StoreError, CatalogFault, LibraryError) as error:
             raise QueryError(f"The library cannot be shown: {error}") from error
 
-    def _choose(self, query: Query) -> set[str] | None:
+    def _choose(self, query: Query) -> frozenset[str] | None:
         """The contents that a query's filters hold for; the same again is remembered."""
         if not query.filters:
             return None

@@ -10,11 +10,11 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 # Lance logs to standard error, which belongs to the command line's own messages.
 os.environ.setdefault("LANCE_LOG", "error")
@@ -23,6 +23,8 @@ os.environ.setdefault("RUST_LOG", "error")
 import lancedb
 import numpy as np
 import pyarrow as pa
+from lancedb.index import FTS
+from lancedb.query import MatchQuery
 from numpy.typing import NDArray
 
 from indexer.matrix import Matrix
@@ -35,6 +37,10 @@ log = logging.getLogger(__name__)
 APPENDS_PER_OPTIMIZE = 64
 KEEP_VERSIONS = timedelta(seconds=120)
 CONTENTS_AT_ONCE = 500
+# Fewer are looked through for words in some tens of milliseconds.
+ROWS_WITHOUT_WORD_INDEX = 5000
+WORD_INDEX = "text_idx"
+WORD_INDEX_MEGABYTES = 256
 
 
 # The most rows that a search can be asked for.
@@ -49,6 +55,10 @@ _PASSING = re.compile(r"os error (?!2\))\d+|No space left|Permission denied|conf
 
 _READ_LATER = f"kind IN {LATER_KINDS}"
 _KEYS = list(Key._fields)
+
+
+# Below a certain size there is none, and it is needless; until one looks, that is unknown.
+_WordIndex = Literal["unknown", "needless", "wanted", "made"]
 
 
 class StoreError(Exception):
@@ -79,6 +89,7 @@ class Store:
         self._matrix: Matrix | None = None
         self._filling: Iterator[pa.RecordBatch] | None = None
         self._compaction: Future[None] | None = None
+        self._word_index: _WordIndex = "unknown"
         self._schema = pa.schema(
             [
                 ("content", pa.string()),
@@ -139,6 +150,8 @@ class Store:
         except (OSError, RuntimeError) as error:
             raise _fault(error, "The store cannot be written") from error
         self._appends += 1
+        if self._word_index == "needless":
+            self._word_index = "unknown"
         if self._matrix is not None:
             self._matrix.append([row.key for row in rows], vectors)
 
@@ -246,19 +259,15 @@ class Store:
         """Give the memory back; searches go through the table's files."""
         self._matrix = self._filling = None
 
-    def search(
-        self, wanted: Sequence[Wanted], limit: int, among: Collection[str] | None = None
-    ) -> list[list[Match]]:
+    def search(self, wanted: Sequence[Wanted], limit: int) -> list[list[Match]]:
         """For each vector, at most ``limit`` of the rows nearest to it, best first; exact.
-
-        ``among``: only rows of these contents, if given.
 
         Raises:
             StoreDamagedError: some of the rows cannot be read.
             StoreError: something else is in the way.
         """
-        if among is not None:
-            return self._held().nearest(wanted, limit, among)
+        if any(len(each.contents or ()) > CONTENTS_AT_ONCE for each in wanted):
+            return self._held().nearest(wanted, limit)
         if self._matrix is not None and self._filling is None:
             return self._matrix.nearest(wanted, limit)
         return [self._look_through(each, limit) for each in wanted]
@@ -273,7 +282,7 @@ class Store:
         return self._held().contents_of(kinds)
 
     def _held(self) -> Matrix:
-        """All rows in memory: what is asked of some of them alone would fill a page of SQL."""
+        """All rows, in memory: a condition that names many of them takes far longer."""
         while self.hold_step():
             pass
         assert self._matrix is not None, "it has just been filled"
@@ -281,8 +290,18 @@ class Store:
 
     def _look_through(self, wanted: Wanted, limit: int) -> list[Match]:
         """The nearest rows, from the table's files."""
-        listed = ", ".join(f"'{kind}'" for kind in wanted.kinds)
-        condition = f"kind IN ({listed})"
+        if wanted.contents is None:
+            return self._look_through_rows(wanted, _is_of(wanted.kinds), limit)
+        found = [
+            match
+            for part in _in_parts(sorted(wanted.contents))
+            for match in self._look_through_rows(
+                wanted, f"{_is_of(wanted.kinds)} AND {part}", limit
+            )
+        ]
+        return sorted(found, key=lambda match: -match.score)[:limit]
+
+    def _look_through_rows(self, wanted: Wanted, condition: str, limit: int) -> list[Match]:
         try:
             # It would go through all vectors all the same, and many libraries have no scans, say.
             if not self._table.count_rows(condition):
@@ -300,6 +319,56 @@ class Store:
         scores = [1.0 - distance for distance in found["_distance"].to_pylist()]
         keys, vectors = self._named(found.combine_chunks())
         return [Match(*each) for each in zip(keys, scores, vectors, strict=True)]
+
+    def with_words(
+        self, words: Sequence[str], kinds: Sequence[RowKind], limit: int
+    ) -> list[tuple[Key, str]]:
+        """Rows of these kinds whose text has any of these words, the best first by BM25; the texts.
+
+        Rows that the index does not know yet are looked through, all of them where there is none.
+
+        Raises:
+            StoreDamagedError: some of the rows cannot be read.
+            StoreError: something else is in the way.
+        """
+        try:
+            if not self._table.count_rows(_is_of(kinds)):
+                return []
+            match: Any = MatchQuery
+            query: Any = self._table.search(match(" ".join(words), "text"), query_type="fts")
+            found = (
+                query.where(_is_of(kinds), prefilter=True)
+                .select([*_KEYS, "text", "_score"])
+                .limit(min(limit, MAX_LIMIT))
+                .to_arrow()
+            )
+        except (OSError, RuntimeError, ValueError) as error:
+            if not self._has_word_index():
+                raise _fault(error, "The store cannot be read") from error
+            # The rows may be sound all the same: without words there is still an answer.
+            log.warning("the index of words cannot be used and is made anew: %s", error)
+            self._word_index = "wanted"
+            return []
+        keys = map(Key, *(found[name].to_pylist() for name in _KEYS))
+        return list(zip(keys, found["text"].to_pylist(), strict=True))
+
+    def with_parts(
+        self, parts: Sequence[str], kinds: Sequence[RowKind], *, every: bool
+    ) -> Iterator[tuple[Key, str]]:
+        """Rows of these kinds whose text contains these parts (every or any), and the texts.
+
+        Neither case nor the kind and number of white spaces counts, nor what sign stands for a
+        backslash. All texts are looked through.
+
+        Raises:
+            StoreDamagedError: some of the rows cannot be read.
+            StoreError: something else is in the way.
+        """
+        contained = [f"regexp_like(text, '{_pattern(part)}', 'i')" for part in parts]
+        condition = f"{_is_of(kinds)} AND ({(' AND ' if every else ' OR ').join(contained)})"
+        for batch in self._batches([*_KEYS, "text"], condition):
+            keys = map(Key, *(batch[name].to_pylist() for name in _KEYS))
+            yield from zip(keys, batch["text"].to_pylist(), strict=True)
 
     def passages(self, keys: Iterable[Key]) -> dict[Key, tuple[str, tuple[Box, ...]]]:
         """The texts of rows and their places on the page; rows that are gone are left out.
@@ -345,9 +414,52 @@ class Store:
         """
         self.wait()
         self._appends = 0
+        self._begin(self._compact)
+
+    @property
+    def wants_word_index(self) -> bool:
+        """Whether looking through all texts has come to take long; asked while nothing is written.
+
+        One that could not be made is tried again by the next process.
+        """
+        if self._word_index == "unknown":
+            if self.count() < ROWS_WITHOUT_WORD_INDEX:
+                self._word_index = "needless"
+            else:
+                self._word_index = "made" if self._has_word_index() else "wanted"
+        return self._word_index == "wanted"
+
+    def make_word_index(self) -> None:
+        """Begin to make the index of words, in the manner of `optimize`, which keeps it up.
+
+        Raises:
+            StoreDamagedError: see `optimize`.
+        """
+        self.wait()
+        self._word_index = "made"
+        self._begin(self._index_words)
+
+    def _begin(self, work: Callable[[], None]) -> None:
         thread = ThreadPoolExecutor(1, "compaction")
-        self._compaction = thread.submit(self._compact)
+        self._compaction = thread.submit(work)
         thread.shutdown(wait=False)
+
+    def _index_words(self) -> None:
+        """Words as they stand, for texts are in many languages; accents do not count."""
+        config = FTS(
+            stem=False, remove_stop_words=False, num_workers=1, memory_limit=WORD_INDEX_MEGABYTES
+        )
+        try:
+            # A kill leaves files that no version of the table names.
+            self._table.create_index("text", config=config, name=WORD_INDEX, replace=True)
+        except (OSError, RuntimeError, ValueError) as error:
+            log.warning("no index of words was made: %s", error)
+
+    def _has_word_index(self) -> bool:
+        try:
+            return any(index.name == WORD_INDEX for index in self._table.list_indices())
+        except (OSError, RuntimeError, ValueError):
+            return False
 
     def is_compacting(self) -> bool:
         """Whether fragments are being put together, a second for 80,000 rows.
@@ -397,6 +509,22 @@ def _fault(error: Exception, what: str) -> StoreError:
     if _PASSING.search(str(error)) or (isinstance(error, OSError) and error.errno):
         return StoreError(f"{what}: {error}")
     return StoreDamagedError(f"{what}: {error}. {ADVICE}")
+
+
+def _is_of(kinds: Sequence[RowKind]) -> str:
+    """A condition that a row is of one of these kinds."""
+    return f"kind IN ({', '.join(repr(kind) for kind in kinds)})"
+
+
+def _pattern(part: str) -> str:
+    """A regular expression of a part of a text; each sign stands for itself."""
+    return r"\s+".join("".join(map(_sign, word)) for word in part.split())
+
+
+def _sign(sign: str) -> str:
+    if sign == "\\":
+        return r"\S"  # a backslash by itself gets lost where DataFusion makes a LIKE of it
+    return sign if sign.isalnum() else f"\\x{{{ord(sign):x}}}"
 
 
 def table_folder(path: Path, model_id: str, dim: int) -> Path:

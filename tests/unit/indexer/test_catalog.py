@@ -4,8 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from indexer.catalog import Catalog, CatalogError, Stat
+from indexer.catalog import NOTHING_SAID, Catalog, CatalogError, Stat
 from indexer.messages import Metadata
 
 STAT = Stat(10, 1_000, 1, 2)
@@ -209,6 +211,7 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         for trigger in (
             *("content_comes", "file_comes", "file_changes", "file_goes", "item_comes"),
             *("content_comes_unread", "file_changes_newest", "item_changes"),
+            *("file_words_come", "file_words_go", "file_words_change"),
         ):
             db.execute(f"DROP TRIGGER {trigger}")
         db.execute("DROP INDEX content_held")
@@ -221,7 +224,8 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         db.execute("ALTER TABLE content DROP COLUMN rows")
         db.execute("DROP INDEX content_notice")
         db.execute("ALTER TABLE content DROP COLUMN notice")
-        for table in ("metadata", "video", "sidecar"):
+        words = ("file_words", "metadata_words", "sidecar_words")
+        for table in ("metadata", "video", "sidecar", *words):
             db.execute(f"DROP TABLE {table}")
         db.execute("DROP INDEX file_state")
         db.execute("DROP INDEX file_newest")
@@ -245,6 +249,7 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         assert catalog.sidecars_under("/") == {}
         assert [path for path, _ in catalog.newest(documents=True)] == ["/a/1.pdf"]
         assert [path for path, _ in catalog.newest(documents=False)] == ["/a/2.jpg"]
+        assert [content for content, _ in catalog.told(["2.jpg"], every=False)] == ["bb"]
         catalog.close()
 
 
@@ -409,3 +414,69 @@ def test_the_newest_documents_are_not_looked_for_among_all_photos(catalog: Catal
 
 def test_many_contents_are_located_at_once(catalog: Catalog) -> None:
     assert catalog.locate([f"{number:x}" for number in range(40_000)]) == {}
+
+
+def told(catalog: Catalog, *words: str, every: bool = False) -> set[str]:
+    return {content for content, _ in catalog.told(words, every=every)}
+
+
+def read(catalog: Catalog, path: str, content: str, metadata: Metadata = NOTHING_SAID) -> None:
+    add(catalog, path)
+    (record,) = catalog.files_under(path).values()
+    catalog.begin_content(content, "m", "photo")
+    catalog.finish_content(content, "m", [(0, 9, 9, 0)], [record], metadata)
+
+
+def test_what_files_are_told_by_follows_every_change(catalog: Catalog) -> None:
+    read(catalog, "/lake/heron.jpg", "aa", SAID)
+    read(catalog, os.fsdecode(b"/lake/caf\xe9 Heronry.jpg"), "bb")
+    assert told(catalog, "heron") == {"aa", "bb"}
+    assert told(catalog, "lake") == set(), "a name, not the folders around it"
+    assert told(catalog, "bird", "jpg", every=True) == set(), "of one and the same text"
+    assert told(catalog, "bird", "river", every=True) == {"aa"}
+    (record,) = catalog.files_under("/lake/heron.jpg").values()
+    catalog.rename(record, "/lake/1.jpg")
+    read(catalog, "/lake/1.jpg", "aa", replace(SAID, title="A stork"))
+    assert (told(catalog, "heron"), told(catalog, "stork")) == ({"bb"}, {"aa"})
+    catalog.remove(["/lake/1.jpg"])
+    catalog.forget_contents(["aa"], "m")
+    assert told(catalog, "stork") == told(catalog, "bird") == set()
+
+
+def test_what_a_sidecar_says_is_told_of_the_photos_beside_it(catalog: Catalog) -> None:
+    for name, content in (("a.jpg", "aa"), ("a.raw.jpg", "bb"), ("a.png", "cc")):
+        read(catalog, f"/p/{name}", content)
+    catalog.put_sidecar("/p/a.xmp", STAT, SAID)
+    catalog.put_sidecar("/p/a.raw.jpg.xmp", STAT, replace(SAID, keywords=("otter",)))
+    assert told(catalog, "river") == {"aa", "cc"}
+    assert told(catalog, "otter") == {"bb"}
+    catalog.put_sidecar("/p/a.xmp", STAT, replace(SAID, keywords=("otter",)))
+    assert (told(catalog, "river"), told(catalog, "otter")) == (set(), {"aa", "bb", "cc"})
+    catalog.remove_sidecars(["/p/a.xmp"])
+    assert told(catalog, "otter") == {"bb"}
+
+
+NAMES = st.sampled_from(
+    ["heron", "Heronry", "rover", "ro", "東京", "東京の夜", "a\"b'c%_", "NEAR OR"]
+)
+CHANGES = st.lists(st.tuples(st.sampled_from(["put", "rename", "remove"]), NAMES, NAMES))
+
+
+@settings(max_examples=40, deadline=None)
+@given(CHANGES)
+def test_the_words_are_those_of_the_names_there_are(changes: list[tuple[str, str, str]]) -> None:
+    catalog = Catalog(Path(":memory:"))
+    for change, name, other in changes:
+        path = f"/p/{name}.jpg"
+        match change, catalog.files_under(path):
+            case "put", _:
+                read(catalog, path, f"{name}.jpg")
+            case "rename", {**found} if found and name != other:
+                catalog.rename(found[path], f"/p/{other}.jpg")
+                read(catalog, f"/p/{other}.jpg", f"{other}.jpg")
+            case "remove", _:
+                catalog.remove([path])
+    there = {os.path.basename(status.path) for status in catalog.files()}
+    for word in ("heron", "her", "ver", "東京", "jpg", "near"):
+        assert told(catalog, word, every=True) == {n for n in there if word in n.lower()}
+    catalog.close()

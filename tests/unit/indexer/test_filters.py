@@ -236,3 +236,12 @@ def test_filters_are_asked_again_when_the_library_has_changed(
     assert len(ask(library, "shapes folder:home type:jpg")) == 3
     query = understood(Query((QueryPart(text="shapes folder:home"),)))
     assert replace(query, limit=1).filters == query.filters
+
+
+def test_filters_hold_for_what_is_found_by_its_words(library: IndexService) -> None:
+    assert os.path.basename(ask(library, "lisbon")[0].path) == "lisbon.jpg"
+    found = {os.path.basename(hit.path) for hit in ask(library, "lisbon type:png")}
+    assert found == {"rome.png"}
+    assert os.path.basename(ask(library, '"lisbon" date:2019')[0].path) == "lisbon.jpg"
+    assert ask(library, '"lisbon" date:2021') == []
+    assert ask(library, '"heron stood" -has:text') == []

@@ -90,8 +90,13 @@ def test_documents_read_before_figures_were_seen_are_read_again(
     service.close()
     with contextlib.closing(sqlite3.connect(service.library.catalog)) as db:
         db.execute("DROP INDEX content_notice")
+        db.execute("DROP INDEX file_newest")
         for name in ("content_comes_unread", "file_changes_newest", "item_comes", "item_changes"):
             db.execute(f"DROP TRIGGER {name}")
+        for table in ("file", "metadata", "sidecar"):
+            for change in ("come", "go", "change"):
+                db.execute(f"DROP TRIGGER {table}_words_{change}")
+            db.execute(f"DROP TABLE {table}_words")
         db.execute("DROP INDEX content_unread")
         db.execute("DROP INDEX file_newest")
         db.execute("ALTER TABLE file DROP COLUMN document")
@@ -658,3 +663,35 @@ def test_a_search_while_nothing_can_be_written_is_answered(
     assert "No space" in service.stalled
     assert len(ask(service, "a lake").photos) == 1
     assert sum(thread.name == "decoder" for thread in threading.enumerate()) == decoding
+
+
+def test_words_find_what_meaning_misses(
+    open_service: OpenService, folder: Path, write_photo, write_pdf
+) -> None:
+    for n in range(12):
+        write_photo(folder / f"{n}.jpg", seed=n * 7)
+    write_photo(folder / "Quokka 7.jpg", seed=90)
+    pages = [f"Minutes of meeting {n}. The committee took note of the budget." for n in range(12)]
+    pages[7] += " File number QX-4471 is closed."
+    write_pdf(folder / "minutes.pdf", pages)
+    service = open_service()
+    index(service, folder)
+    for typed in ("Quokka 7", "quokka 7.JPG", "quokka"):
+        assert Path(ask(service, typed).photos[0].path).name == "Quokka 7.jpg"
+    for typed in ("QX-4471", '"qx-4471"', 'what became of "number QX"'):
+        hit = ask(service, typed).pages[0]
+        assert (Path(hit.path).name, hit.page) == ("minutes.pdf", 8)
+        assert "QX-4471" in hit.why.passage
+    assert len(ask(service, '"QX-4471"').pages) == 1
+    assert ask(service, '"QX-4471"').photos == ()
+    assert ask(service, '"nowhere said"').pages == ()
+    (folder / "minutes.pdf").rename(folder / "protocol.pdf")
+    service.scan()
+    finish(service)
+    assert Path(ask(service, "protocol").pages[0].path).name == "protocol.pdf"
+    (folder / "protocol.pdf").unlink()
+    (folder / "Quokka 7.jpg").unlink()
+    service.scan()
+    finish(service)
+    assert ask(service, "QX-4471").pages == ask(service, "protocol").pages == ()
+    assert len(ask(service, "Quokka 7").photos) == 10

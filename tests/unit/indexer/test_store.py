@@ -125,6 +125,7 @@ CHANGES = st.lists(
         st.tuples(st.just("hold")),
         st.tuples(st.just("let go")),
         st.tuples(st.just("optimize")),
+        st.tuples(st.just("index words")),
     ),
     max_size=14,
 )
@@ -132,8 +133,10 @@ CHANGES = st.lists(
 
 @settings(max_examples=25, deadline=None)
 @given(CHANGES)
-def test_what_is_held_in_memory_is_what_the_table_has(changes: list[tuple[Any, ...]]) -> None:
-    """Whatever is written before, while and after the rows are brought into memory."""
+def test_vectors_in_memory_and_the_index_of_words_are_what_the_table_has(
+    changes: list[tuple[Any, ...]],
+) -> None:
+    """Whatever is written before, while and after these are made."""
     with tempfile.TemporaryDirectory() as folder:
         held, again = (Store(Path(folder), "model-1", DIM) for _ in range(2))
         held.hold_step()  # one step of several: changes come in between
@@ -156,18 +159,31 @@ def test_what_is_held_in_memory_is_what_the_table_has(changes: list[tuple[Any, .
                     held.hold_step()
                 case ("let go",):
                     held.let_go()
+                case ("index words",):
+                    held.make_word_index()
                 case _:
                     held.optimize()
         hold(held)
         assert not held.hold_step()
         query, other = vectors(2, seed=99)
         asked = [Wanted(query, ("photo", "figure")), Wanted(other, KINDS), Wanted(query, ("scan",))]
+        some = frozenset(f"{n:040x}" for n in (1, 3, 9))
+        asked += [Wanted(other, KINDS, some), Wanted(query, KINDS, frozenset())]
         for limit in (3, 100):
             found, expected = held.search(asked, limit), again.search(asked, limit)
             for one, two in zip(found, expected, strict=True):
                 assert [match.key for match in one] == [match.key for match in two]
                 scores = [match.score for match in two]
                 assert [match.score for match in one] == pytest.approx(scores, abs=1e-5)
+        held.wait()
+        (rows_there, _) = held.search(asked[1:3], 1000)
+        there = {match.key for match in rows_there}
+        for store in (held, again):
+            assert {key for key, _ in store.with_words(["text"], KINDS, 1000)} == there
+        number = str(made - 1)
+        assert {key for key, text in held.with_words([number], KINDS, 99)} == {
+            key for key, text in held.with_parts([f"text {number}"], KINDS, every=True)
+        } & {key for key in there if key.passage == made - 1}
 
 
 def test_a_table_that_cannot_be_held_is_not_taken_for_an_empty_one(

@@ -1,0 +1,293 @@
+"""The best photos and pages of two lists, by meaning and by words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from indexer.catalog import Catalog
+from indexer.messages import Filter, Kind
+from indexer.rows import LATER_KINDS, Key, Match, RowKind, Wanted
+from indexer.store import MAX_LIMIT, Store
+from indexer.words import (
+    MOST_PARTS,
+    SHORTEST_PART,
+    Typed,
+    best_first,
+    coverage,
+    fold,
+    fuse,
+    is_named,
+    words_of,
+)
+
+# A list's rows, for a first attempt: several passages of one page, copies and files that are
+# gone take places that hits would have had.
+ROWS_PER_HIT = 4
+# Rankings are fused from their first places: always as many, or the order would depend on how many
+# hits are asked for.
+RANKED = 100
+# Texts of files, and of pictures, that are compared with what is typed.
+TEXTS_COMPARED = 1000
+
+# The rows that say something, in each list.
+_SAYING: dict[Kind, tuple[RowKind, ...]] = {"photo": ("writing",), "page": ("passage", "scan")}
+
+_Item = tuple[str, int]  # a photo or page: its content and page
+_Texts = dict[_Item, tuple[Key, str]]  # the row that says something, and what, folded
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A photo or page by its nearest row, the row to show of it, and the files that hold it."""
+
+    match: Match
+    shown: Key
+    paths: Sequence[str]
+
+    @property
+    def item(self) -> _Item:
+        """Its content and page."""
+        return self.match.key.content, self.match.key.page
+
+
+def rank(
+    lists: Mapping[Kind, Sequence[Wanted]],
+    typed: Typed,
+    limit: int,
+    filters: Sequence[Filter],
+    store: Store,
+    catalog: Catalog,
+) -> dict[Kind, list[Found]]:
+    """The best of each list, at most ``limit``, by a file that all filters hold for.
+
+    Raises:
+        StoreError, CatalogFault: they cannot be read.
+    """
+    if not typed.words:
+        return _by_meaning(lists, limit, filters, store, catalog, {})
+    quoted: dict[Kind, _Quoted] = {}
+    if typed.phrases:
+        quoted = {kind: _quoted(typed.phrases, _SAYING[kind], store, catalog) for kind in lists}
+        lists = {
+            kind: [_within(each, quoted[kind].contents) for each in wanted]
+            for kind, wanted in lists.items()
+        }
+    depth = max(limit, RANKED)
+    meant = _by_meaning(lists, depth, filters, store, catalog, quoted)
+    told = _told(typed, filters, catalog)
+    ranked = {}
+    for kind, wanted in lists.items():
+        candidates = _Candidates(meant[kind], quoted.get(kind))
+        said = _said(typed.words, _SAYING[kind], depth, store)
+        parts = _said_in_part(typed.words, _SAYING[kind], store)
+        _add_of(candidates, told, [*said, *parts], wanted, filters, store, catalog)
+        ranked[kind] = _fused(candidates, typed, said, parts, told)[:limit]
+    return ranked
+
+
+# --- meaning -----------------------------------------------------------------------------
+
+
+def _by_meaning(
+    lists: Mapping[Kind, Sequence[Wanted]],
+    limit: int,
+    filters: Sequence[Filter],
+    store: Store,
+    catalog: Catalog,
+    quoted: Mapping[Kind, _Quoted],
+) -> dict[Kind, list[Found]]:
+    """The nearest of each list: more rows are asked for until there are enough or no more."""
+    ranked: dict[Kind, list[Found]] = {}
+    rows = limit * ROWS_PER_HIT
+    while len(ranked) < len(lists):
+        left = {kind: wanted for kind, wanted in lists.items() if kind not in ranked}
+        answers = iter(store.search([each for wanted in left.values() for each in wanted], rows))
+        for kind, wanted in left.items():
+            parts = list(islice(answers, len(wanted)))
+            matches = [match for part in parts for match in part]
+            present: Iterator[Found] = _present(matches, filters, catalog)
+            if kind in quoted:
+                present = filter(quoted[kind].admits, present)
+            found = list(islice(present, limit))
+            if len(found) == limit or all(len(part) < rows for part in parts):
+                ranked[kind] = found
+        rows *= 4
+    return ranked
+
+
+def _within(wanted: Wanted, contents: frozenset[str]) -> Wanted:
+    if wanted.contents is not None:
+        contents &= wanted.contents
+    return replace(wanted, contents=contents)
+
+
+def _present(
+    matches: Sequence[Match], filters: Sequence[Filter], catalog: Catalog
+) -> Iterator[Found]:
+    """Each photo or page once, by its best row; rows of files no longer there are passed by."""
+    paths = catalog.locate(sorted({match.key.content for match in matches}), filters)
+    seen: set[_Item] = set()
+    for match in sorted(matches, key=lambda match: (-match.score, match.key)):
+        content, page = match.key.content, match.key.page
+        if content in paths and (content, page) not in seen:
+            seen.add((content, page))
+            yield Found(match, match.key, paths[content])
+
+
+# --- words -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Contents by what their files' names, titles, descriptions and keywords have of the words.
+
+    The best are first, each with how much of them it has; ``named`` are those whose name was typed.
+    """
+
+    shares: Mapping[str, float]
+    named: Set[str]
+
+
+def _told(typed: Typed, filters: Sequence[Filter], catalog: Catalog) -> _Told:
+    texts: dict[str, str] = {}
+    for content, text in catalog.told(typed.words, every=False, limit=TEXTS_COMPARED):
+        texts[content] = f"{texts.get(content, '')}\n{fold(text)}"
+    shares = {content: coverage(typed.words, text) for content, text in texts.items()}
+    paths = catalog.locate(sorted(texts), filters)
+    named = {
+        content for content in paths if any(is_named(path, typed.name) for path in paths[content])
+    }
+    return _Told(dict(islice(best_first(shares).items(), RANKED)), named)
+
+
+def _said(words: Sequence[str], kinds: Sequence[RowKind], limit: int, store: Store) -> _Texts:
+    """Texts with any of the words, the best first."""
+    return _once(store.with_words(words, kinds, limit * ROWS_PER_HIT))
+
+
+def _said_in_part(words: Sequence[str], kinds: Sequence[RowKind], store: Store) -> _Texts:
+    """Text in pictures with all words as parts: brands and readers run words together."""
+    later = [kind for kind in kinds if kind in LATER_KINDS]
+    if len(words) > MOST_PARTS or min(map(len, words)) < SHORTEST_PART:
+        return {}
+    return _once(islice(store.with_parts(words, later, every=True), TEXTS_COMPARED))
+
+
+def _once(rows: Iterable[tuple[Key, str]]) -> _Texts:
+    """Each photo or page by its first row."""
+    texts: _Texts = {}
+    for key, text in rows:
+        if (key.content, key.page) not in texts:
+            texts[key.content, key.page] = key, fold(text)
+    return texts
+
+
+@dataclass(frozen=True, slots=True)
+class _Quoted:
+    """For each phrase in quotes, the rows that contain it, and the contents told with it."""
+
+    phrases: Sequence[tuple[Mapping[_Item, Key], Set[str]]]
+
+    @property
+    def contents(self) -> frozenset[str]:
+        """Those in which something may have all phrases."""
+        having = [told | {content for content, _ in rows} for rows, told in self.phrases]
+        return frozenset(set.intersection(*map(set, having)))
+
+    def admits(self, found: Found) -> bool:
+        """Whether it has all phrases."""
+        item, content = found.item, found.match.key.content
+        return all(item in rows or content in told for rows, told in self.phrases)
+
+    def row(self, item: _Item) -> Key | None:
+        """One that contains a phrase."""
+        return next((rows[item] for rows, _ in self.phrases if item in rows), None)
+
+
+def _quoted(
+    phrases: Sequence[str], kinds: Sequence[RowKind], store: Store, catalog: Catalog
+) -> _Quoted:
+    texts = [(key, fold(text)) for key, text in store.with_parts(phrases, kinds, every=False)]
+    found = []
+    for phrase in phrases:
+        rows = {(key.content, key.page): key for key, text in texts if phrase in text}
+        told = catalog.told(words_of(phrase), every=True)
+        found.append((rows, {content for content, text in told if phrase in fold(text)}))
+    return _Quoted(found)
+
+
+# --- both --------------------------------------------------------------------------------
+
+
+class _Candidates:
+    """What a list may show, with its similarity however it was found."""
+
+    def __init__(self, meant: Sequence[Found], quoted: _Quoted | None) -> None:
+        self.quoted = quoted
+        self.places = {found.item: place for place, found in enumerate(meant)}  # by meaning
+        self.found = {found.item: found for found in meant}
+
+    def add(self, others: Iterable[Found]) -> None:
+        for found in others:
+            if self.quoted is None or self.quoted.admits(found):
+                self.found.setdefault(found.item, found)
+
+    def pages(self, named: Set[str]) -> dict[str, _Item]:
+        """Of each content the nearest page, or the first where its name was typed."""
+        pages: dict[str, _Item] = {}
+        for item in sorted(self.found, key=lambda item: -self.found[item].match.score):
+            content = item[0]
+            if content not in pages or (content in named and item < pages[content]):
+                pages[content] = item
+        return pages
+
+
+def _add_of(
+    candidates: _Candidates,
+    told: _Told,
+    said: Iterable[_Item],
+    wanted: Sequence[Wanted],
+    filters: Sequence[Filter],
+    store: Store,
+    catalog: Catalog,
+) -> None:
+    """Look up how similar what was found by words alone is."""
+    contents = {item[0] for item in said if item not in candidates.found} | told.named
+    contents |= told.shares.keys() - {content for content, _ in candidates.found}
+    if contents:
+        only = [_within(each, frozenset(contents)) for each in wanted]
+        parts = store.search(only, MAX_LIMIT)
+        matches = [match for part in parts for match in part]
+        candidates.add(_present(matches, filters, catalog))
+
+
+def _fused(
+    candidates: _Candidates, typed: Typed, said: _Texts, parts: _Texts, told: _Told
+) -> list[Found]:
+    """All candidates that some ranking has, the best first."""
+    found, pages = candidates.found, candidates.pages(told.named)
+    votes = fuse(
+        [
+            dict.fromkeys(candidates.places, 1.0),
+            {item: coverage(typed.words, text) for item, (_, text) in said.items()},
+            best_first({i: coverage(typed.words, text) for i, (_, text) in parts.items()}),
+            {pages[content]: share for content, share in told.shares.items() if content in pages},
+        ]
+    )
+    first = {pages[content] for content in told.named if content in pages}
+    order = sorted(
+        votes.keys() & found.keys(),
+        key=lambda item: (item not in first, -votes[item], -found[item].match.score, item),
+    )
+    # What is shown is what the photo or page was found by.
+    by_meaning = candidates.places
+    better = {item for place, item in enumerate(said) if place < by_meaning.get(item, MAX_LIMIT)}
+    rows = {item: key for item, (key, _) in (*parts.items(), *said.items())}
+    shown = {}
+    for item in order:
+        quoting = candidates.quoted.row(item) if candidates.quoted is not None else None
+        worded = rows[item] if item in better or (item in parts and item not in said) else None
+        shown[item] = quoting or worded or found[item].shown
+    return [replace(found[item], shown=shown[item]) for item in order]

@@ -1,0 +1,122 @@
+"""What is typed, as words: names, phrases in quotes, and how rankings become one.
+
+A text of a few words may name something: a file, a shop on a receipt, a term of a document. Its
+words are looked for beside its meaning, and the rankings are fused by reciprocal rank. The words of
+a long text are found everywhere, so its meaning alone decides (docs/searching.md has the numbers).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from indexer.messages import Query
+
+MOST_WORDS = 32
+"""A text of more words is a passage: its quotes are speech, and its meaning alone is asked."""
+
+MOST_PARTS = 4
+"""So many words may be parts of words in a picture; of more, nearly every text holds some."""
+
+SHORTEST_PART = 3
+"""Letters that a part of a word has at least."""
+
+PART_SHARE = 0.75
+"""What a part of a word counts, beside a whole one."""
+
+RANK_OFFSET = 10
+"""The usual 60 makes ranks nearly equal; chosen on SQuAD."""
+
+_LONGEST = 4_000  # characters; what is longer is not even looked through for words
+_QUOTED = re.compile(r'"([^"]*)"|“([^”„]*)”|„([^“”]*)[“”]|«([^»]*)»')
+_QUOTES = re.compile(r'["“”„«»]')
+_WORD = re.compile(r"\w+")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A typed text.
+
+    ``meaning`` is what the model reads: the text without its phrases, if that leaves a word.
+    ``words`` are what is looked for word by word, folded, each once; none of a long text.
+    ``phrases`` are what a hit must contain, folded as `fold` does. ``name`` is the whole text as
+    the name of a file may be, folded.
+    """
+
+    meaning: str = ""
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    name: str = ""
+
+
+def fold(text: str) -> str:
+    """A text as it is compared: without case, with single spaces, composed."""
+    whole = text.encode("utf-8", "replace").decode().replace("\0", " ")
+    return " ".join(unicodedata.normalize("NFC", whole).lower().split())
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a folded text, each once."""
+    return tuple(dict.fromkeys(_WORD.findall(text)))
+
+
+def read_typed(text: str) -> Typed:
+    """Take a typed text apart."""
+    if len(text) > _LONGEST:
+        return Typed(text)
+    words = words_of(fold(text))
+    if not words or len(words) > MOST_WORDS:
+        return Typed(text)
+    quoted = (next(filter(None, groups), "") for groups in _QUOTED.findall(text))
+    phrases = tuple(dict.fromkeys(filter(_WORD.search, map(fold, quoted))))
+    rest = _QUOTES.sub(" ", _QUOTED.sub(" ", text)) if phrases else text
+    meaning = rest if _WORD.search(rest) else _QUOTES.sub(" ", text)
+    return Typed(meaning, words, phrases, fold(_QUOTES.sub(" ", text)))
+
+
+def typed_in(query: Query) -> Typed:
+    """The words of a query's texts, without those that push away."""
+    texts = [part.text for part in query.parts if part.text and part.weight > 0]
+    return read_typed("\n".join(texts)) if texts else Typed()
+
+
+def is_named(path: str, name: str) -> bool:
+    """Whether a folded ``name`` is that of a file, with its ending or without."""
+    own = fold(os.path.basename(path))
+    return bool(name) and name in (own, os.path.splitext(own)[0])
+
+
+def coverage(words: Sequence[str], text: str) -> float:
+    """How much of the words a folded text has, 0 to 1.
+
+    A word counts by its letters, for the commonest are short in every language, and less where it
+    is only a part of one.
+    """
+    whole = frozenset(_WORD.findall(text))
+    letters = sum(map(len, words))
+    found = sum(
+        len(word) * (1.0 if word in whole else PART_SHARE)
+        for word in words
+        if word in whole or (len(word) >= SHORTEST_PART and word in text)
+    )
+    return found / letters if letters else 0.0
+
+
+def best_first(shares: Mapping[T, float]) -> dict[T, float]:
+    """The same, the largest first."""
+    return dict(sorted(shares.items(), key=lambda each: -each[1]))
+
+
+def fuse(rankings: Iterable[Mapping[T, float]]) -> dict[T, float]:
+    """Add up the votes of rankings: each has what it ranks, best first, with its weight."""
+    votes: dict[T, float] = {}
+    for ranking in rankings:
+        for rank, (ranked, weight) in enumerate(ranking.items(), RANK_OFFSET + 1):
+            votes[ranked] = votes.get(ranked, 0.0) + weight / rank
+    return votes

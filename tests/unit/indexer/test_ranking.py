@@ -1,0 +1,233 @@
+"""Meaning and words together, on a store and a catalog of made-up rows."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.catalog import Catalog, Stat
+from indexer.messages import Kind, Metadata, Query, QueryPart
+from indexer.ranking import Found, rank
+from indexer.rows import Row, RowKind, Wanted
+from indexer.store import Store
+from indexer.words import typed_in
+from tests.unit.indexer.test_words import HOSTILE
+
+DIM = 4
+
+
+class Shelf:
+    """A library without files: rows with their cosine to whatever is asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.catalog = Catalog(folder / "catalog.db")
+        self.store = Store(folder / "store", "m", DIM)
+        self.contents: dict[str, str] = {}
+
+    def put(
+        self,
+        path: str,
+        *rows: tuple[RowKind, int, str, float],
+        metadata: Metadata | None = None,
+    ) -> None:
+        content = f"{len(self.contents):040x}"
+        self.contents[path] = content
+        self.catalog.put_pending([(path, Stat(1, 1, 1, len(self.contents)))])
+        (record,) = self.catalog.files_under(path).values()
+        self.catalog.begin_content(content, "m", "photo")
+        self.catalog.finish_content(
+            content, "m", [(page, 9, 9, 0) for page in {row[1] for row in rows}], [record],
+            metadata or Metadata(),
+        )  # fmt: skip
+        self.store.append(
+            [
+                Row(content, kind, page, n, text, (), _at(near))
+                for n, (kind, page, text, near) in enumerate(rows)
+            ]
+        )
+
+    def ask(self, text: str, kind: Kind = "photo", limit: int = 50) -> list[Found]:
+        kinds: dict[Kind, tuple[RowKind, ...]] = {
+            "photo": ("photo", "writing"),
+            "page": ("passage", "page", "scan"),
+        }
+        typed = typed_in(Query((QueryPart(text),)))
+        lists = {kind: [Wanted(_at(1.0), kinds[kind])]}
+        return rank(lists, typed, limit, (), self.store, self.catalog)[kind]
+
+    def names(self, text: str, kind: Kind = "photo", limit: int = 50) -> list[str]:
+        return [Path(found.paths[0]).name for found in self.ask(text, kind, limit)]
+
+
+def _at(near: float) -> np.ndarray:
+    return np.array([near, np.sqrt(1 - near**2), 0, 0], dtype=np.float32)
+
+
+@pytest.fixture(params=["files", "memory"])
+def shelf(tmp_path: Path, request: pytest.FixtureRequest) -> Shelf:
+    shelf = Shelf(tmp_path)
+    if request.param == "memory":
+        while shelf.store.hold_step():
+            pass
+    return shelf
+
+
+def photos(shelf: Shelf, count: int) -> None:
+    for n in range(count):
+        shelf.put(f"/a/{n:03}.jpg", ("photo", 0, "", 0.9 - n / 1000))
+
+
+def test_a_name_typed_exactly_comes_first(shelf: Shelf) -> None:
+    photos(shelf, 150)
+    shelf.put("/a/Harbour.jpg", ("photo", 0, "", -0.5))
+    shelf.put("/a/harbour_wall.jpg", ("photo", 0, "", -0.4))
+    for typed in ("harbour", "Harbour.JPG", '"harbour.jpg"'):
+        assert shelf.names(typed)[0] == "Harbour.jpg"
+    assert shelf.ask("harbour")[0].match.score == pytest.approx(-0.5), "its own similarity"
+    assert shelf.names("harbour")[1] in ("harbour_wall.jpg", "000.jpg")
+    assert shelf.names("harbour", limit=1) == ["Harbour.jpg"]
+
+
+def test_short_names_and_names_in_other_scripts_are_found(shelf: Shelf) -> None:
+    photos(shelf, 3)
+    for name in ("ab.jpg", "東京の夜.jpg", "Müller.jpg", "عكا.jpg"):
+        shelf.put(f"/a/{name}", ("photo", 0, "", 0.0))
+    for typed, name in (("ab", "ab.jpg"), ("MÜLLER", "Müller.jpg"), ("عكا", "عكا.jpg")):
+        assert shelf.names(typed)[0] == name
+    assert shelf.names('"東京"') == ["東京の夜.jpg"]
+
+
+def test_a_document_named_shows_its_first_page(shelf: Shelf) -> None:
+    pages = [("passage", page, "some words", 0.1 * page) for page in (3, 1, 2)]
+    shelf.put("/a/report.pdf", *pages)  # type: ignore[arg-type]
+    shelf.put("/a/other.pdf", ("passage", 1, "a report on words", 0.9))
+    first = shelf.ask("report", "page")[0]
+    assert (Path(first.paths[0]).name, first.match.key.page) == ("report.pdf", 1)
+
+
+def test_words_of_metadata_find_a_photo(shelf: Shelf) -> None:
+    photos(shelf, 120)
+    said = Metadata(title="At the pier", keywords=("Cormorant", "sea bird"))
+    shelf.put("/a/x.jpg", ("photo", 0, "", -0.9), metadata=said)
+    assert "x.jpg" in shelf.names("cormorant")[:2]
+    assert shelf.names('"sea bird"') == ["x.jpg"]
+
+
+def test_a_part_of_a_word_in_a_picture_finds_it(shelf: Shelf) -> None:
+    """Case 47: words that stand together."""
+    photos(shelf, 120)
+    shelf.put("/a/sign.jpg", ("photo", 0, "", -0.9), ("writing", 0, "The WineShop of Bern", -0.8))
+    shelf.put("/a/scan.pdf", ("scan", 2, "INVOICE of WineShop", -0.8))
+    shelf.put("/a/text.pdf", ("passage", 1, "Nothing of the kind", 0.5))
+    assert "sign.jpg" in shelf.names("Shop")[:6]
+    found = next(f for f in shelf.ask("wine shop") if f.paths == ["/a/sign.jpg"])
+    assert (found.shown.kind, found.match.score) == ("writing", pytest.approx(-0.8))
+    assert "scan.pdf" in shelf.names("shop", "page")
+
+
+def test_quotes_leave_out_what_does_not_contain_them(shelf: Shelf) -> None:
+    shelf.put("/a/one.pdf", ("passage", 1, "Bread is\n baked at dawn.", 0.1))
+    shelf.put(
+        "/a/two.pdf",
+        ("passage", 1, "Bread, and then: is baked.", 0.9),
+        ("passage", 2, "no such words", 0.95),
+        ("passage", 2, "bread IS baked slowly", 0.3),
+    )
+    shelf.put("/a/Bread is baked.pdf", ("passage", 1, "by name", 0.2), ("passage", 2, "", 0.25))
+    found = shelf.ask('"bread is baked"', "page")
+    items = {(Path(f.paths[0]).name, f.match.key.page) for f in found}
+    assert items == {
+        ("one.pdf", 1), ("two.pdf", 2), ("Bread is baked.pdf", 1), ("Bread is baked.pdf", 2),
+    }  # fmt: skip
+    two = next(f for f in found if f.paths == ["/a/two.pdf"])
+    assert two.shown.passage == 2, "the passage with the phrase is shown"
+    assert two.match.score == pytest.approx(0.95), "its similarity stays what it is"
+    assert shelf.names('"bread is baked" "slowly"', "page") == ["two.pdf"]
+    assert shelf.names('"bread is baked" "nowhere"', "page") == []
+
+
+@pytest.mark.parametrize("phrase", ["(a+b)*", "50% off", "it's", "C:\\x", "a_b", "🦆 pond", "[.]x"])
+def test_a_phrase_is_no_pattern(shelf: Shelf, phrase: str) -> None:
+    shelf.put("/a/one.pdf", ("passage", 1, f"x {phrase.upper()} y", 0.1))
+    shelf.put("/a/two.pdf", ("passage", 1, "aab 500 off its C:/x aXb duck pond .x", 0.1))
+    assert shelf.names(f'"{phrase}"', "page") == ["one.pdf"]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_texts_get_an_answer(shelf: Shelf, text: str) -> None:
+    shelf.put("/a/one.jpg", ("photo", 0, "", 0.1), ("writing", 0, "a b x y z", 0.2))
+    shelf.put("/a/two.pdf", ("passage", 1, "a b x y z word", 0.2))
+    assert len(shelf.ask(text)) <= 1
+    assert len(shelf.ask(text, "page")) <= 1
+
+
+def test_what_is_gone_is_found_nowhere_at_once(shelf: Shelf) -> None:
+    shelf.put("/a/heron.jpg", ("photo", 0, "", 0.1), ("writing", 0, "heron", 0.2))
+    shelf.put("/a/b.jpg", ("photo", 0, "", 0.1), ("writing", 0, "HeronRest", 0.2))
+    assert set(shelf.names("heron")) == {"heron.jpg", "b.jpg"}
+    shelf.catalog.remove(["/a/heron.jpg", "/a/b.jpg"])
+    for typed in ("heron", '"heron"', "heron.jpg", "eron"):
+        assert shelf.names(typed) == []
+
+
+def test_a_long_text_is_ranked_by_meaning_alone(shelf: Shelf) -> None:
+    photos(shelf, 5)
+    shelf.put("/a/x.jpg", ("photo", 0, "", 0.0), ("writing", 0, "harbour", 0.0))
+    text = "harbour " + " ".join(f"w{n}" for n in range(40))
+    assert shelf.names(text)[-1] == "x.jpg"
+    assert [found.shown.kind for found in shelf.ask("harbour")[:2]].count("writing") == 1
+
+
+def test_a_word_said_by_chance_does_not_displace_what_is_meant(shelf: Shelf) -> None:
+    photos(shelf, 30)
+    shelf.put("/a/the.jpg", ("photo", 0, "", 0.0), ("writing", 0, "on the way of the bus", 0.0))
+    names = shelf.names("a lighthouse on the cliffs of the northern coast")
+    assert names[:10] == [f"{n:03}.jpg" for n in range(10)]
+
+
+def test_the_order_does_not_depend_on_how_many_are_asked_for(shelf: Shelf) -> None:
+    photos(shelf, 40)
+    for n in range(10):
+        shelf.put(f"/a/gull {n}.jpg", ("photo", 0, "", n / 20))
+    whole = shelf.names("a gull")
+    assert shelf.names("a gull", limit=7) == whole[:7]
+
+
+def test_the_index_of_words_changes_no_answer(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.store.ROWS_WITHOUT_WORD_INDEX", 10)
+    ask: Callable[[], list[str]] = lambda: shelf.names("bread dawn", "page")  # noqa: E731
+    for n in range(20):
+        shelf.put(f"/a/{n}.pdf", ("passage", 1, f"Bread {'at dawn ' * (n % 3)}{n}", n / 40))
+    before = ask()
+    assert shelf.store.wants_word_index
+    shelf.store.make_word_index()
+    shelf.store.wait()
+    assert not shelf.store.wants_word_index
+    assert set(ask()) == set(before)
+    shelf.put("/a/new.pdf", ("passage", 1, "bread dawn", 0.9))
+    assert ask()[0] == "new.pdf", "found before the index knows it"
+    shelf.store.optimize()
+    shelf.store.wait()
+    assert ask()[0] == "new.pdf"
+    shelf.store.delete([shelf.contents["/a/new.pdf"]])
+    assert set(ask()) == set(before)
+
+
+def test_a_damaged_index_of_words_costs_no_answer(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.put("/a/one.pdf", ("passage", 1, "bread", 0.1))
+    shelf.store.make_word_index()
+    shelf.store.wait()
+    for file in (tmp_path / "store").rglob("_indices/**/*.lance"):
+        file.unlink()
+    again = Store(tmp_path / "store", "m", DIM)
+    shelf.store = again
+    assert shelf.names("bread", "page") == ["one.pdf"], "by its meaning"
+    again.optimize()
+    assert again.wants_word_index
+    again.make_word_index()
+    again.wait()
+    assert not again.wants_word_index
+    assert [key.page for key, _ in again.with_words(["bread"], ("passage",), 5)] == [1]

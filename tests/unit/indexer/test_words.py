@@ -1,0 +1,113 @@
+"""What is typed, taken apart: any text is, and none of it is syntax but the quotes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.messages import Query, QueryPart
+from indexer.words import Typed, coverage, fold, fuse, is_named, read_typed, typed_in
+
+HOSTILE = [
+    "",
+    " \n",
+    "a",
+    '"',
+    '""',
+    '"""',
+    '"a',
+    'b"',
+    '"a" OR "b',
+    "“",
+    "AND OR NOT NEAR(a b) * ^ col: (x) -y {z}",
+    "'; DROP TABLE file; --",
+    '"%" "_" "\\" "\'"',
+    '"[a-z]+(.*)\\x{110000}"',
+    "\0\ud800\udfff",
+    '"\0"',
+    "🦆",
+    '"🦆 x"',
+    "مرحبا بالعالم",
+    '"\u202eabc"',
+    '"東京"',
+    "é",
+    "x" * 1_000_000,
+    '"' * 1_000_000,
+    '"word ' * 200_000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_texts_are_taken_apart(text: str) -> None:
+    typed = read_typed(text)
+    assert len(typed.words) <= 32
+    assert all(word.isalnum() or "_" in word for word in typed.words)
+
+
+@given(st.text())
+def test_nothing_typed_is_lost_to_the_meaning(text: str) -> None:
+    typed = read_typed(text)
+    if text.strip():
+        assert typed.meaning.strip()
+    for phrase in typed.phrases:
+        assert phrase == fold(phrase)
+        assert phrase in fold(text)
+
+
+@given(st.text(), st.text())
+def test_case_and_white_space_do_not_count(one: str, two: str) -> None:
+    assert fold(f" {one}\t\n {two}") == fold(f"{one} {two}  ")
+    assert fold(fold(one)) == fold(one)
+
+
+def test_phrases_are_what_stands_in_quotes() -> None:
+    assert read_typed('the "Wine  Shop" of „Bern“') == Typed(
+        "the   of  ",
+        ("the", "wine", "shop", "of", "bern"),
+        ("wine shop", "bern"),
+        "the wine shop of bern",
+    )
+    assert read_typed('"Wine Shop"').meaning.split() == ["Wine", "Shop"]
+    assert read_typed('an "unbalanced quote').phrases == ()
+    assert read_typed('only "…" signs').phrases == ()
+
+
+def test_the_quotes_of_a_long_text_are_speech() -> None:
+    diary = '"I am here", she said. ' + " ".join(f"word{n}" for n in range(40))
+    assert read_typed(diary) == Typed(diary)
+
+
+def test_words_that_push_away_are_not_looked_for() -> None:
+    parts = (QueryPart("sea"), QueryPart("boats", weight=-1.0), QueryPart(photo="/a.jpg"))
+    assert typed_in(Query(parts)).words == ("sea",)
+    assert typed_in(Query(parts[1:])) == Typed()
+
+
+def test_a_name_is_typed_with_or_without_its_ending() -> None:
+    for name in ("img_20.jpg", "img_20"):
+        assert is_named("/a/IMG_20.JPG", name)
+    assert not is_named("/a/IMG_20.JPG", "img_2")
+    assert not is_named("/a/.jpg", "")
+    assert is_named("/a/Mu\u0308ller.pdf", fold("Müller"))
+
+
+def test_words_count_by_their_letters_and_parts_half() -> None:
+    assert coverage(["wine", "shop"], fold("Wine Shop")) == 1
+    assert coverage(["wine", "shop"], fold("WineShop")) == 0.75
+    assert coverage(["the", "lighthouse"], "a lighthouse") == pytest.approx(10 / 13)
+    assert coverage(["in"], "wine") == 0
+    assert coverage([], "wine") == 0
+
+
+RANKINGS = st.lists(st.dictionaries(st.integers(0, 9), st.floats(0, 1)), max_size=4)
+
+
+@given(RANKINGS)
+def test_what_stands_higher_everywhere_wins(rankings: list[dict[int, float]]) -> None:
+    one, two = 100, 101
+    first = [{one: 1.0, two: 1.0, **ranking} for ranking in rankings]
+    votes = fuse(first)
+    if first:
+        assert votes[one] > votes[two]
+        assert max(votes, key=votes.__getitem__) == one
+    else:
+        assert votes == {}
