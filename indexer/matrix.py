@@ -18,7 +18,9 @@ from indexer.rows import Key, Match, RowKind, Wanted
 # Blocks are added and never copied; memory that no row has touched yet takes no room.
 _ROWS_A_BLOCK = 8192
 # Rows are picked out before the product where fewer than one in so many are wanted.
-_FEW = 4
+_SOME = 4
+# So many vectors are asked for one by one: a product of few columns takes longer than that.
+_FEW = 3
 _KINDS: tuple[RowKind, ...] = ("photo", "page", "passage", "figure", "writing", "scan")
 _GONE = len(_KINDS)
 
@@ -42,11 +44,13 @@ class Matrix:
         self._gone = 0
         self._contents: list[str] = []
         self._numbers: dict[str, int] = {}
+        self._chosen: tuple[Iterable[str], NDArray[np.bool_]] | None = None  # see `_is_of`
 
     def append(self, keys: Sequence[Key], vectors: NDArray[np.float32]) -> None:
         """Add rows, with their vectors ``(n, dim)``."""
         if self._gone > max(_ROWS_A_BLOCK, self._filled // 2):
             self._close_up()
+        self._chosen = None
         start = 0
         while start < len(keys):
             at = self._filled % _ROWS_A_BLOCK
@@ -103,27 +107,37 @@ class Matrix:
         if not self._blocks:
             return [[] for _ in wanted]
         kinds = np.concatenate([block.kinds for block in self._blocks])
-        everything: dict[int, NDArray[np.float32]] = {}
-        found = []
+        rows = []
         for each in wanted:
             chosen = _places(each.kinds)[kinds]
             if each.contents is not None:
                 chosen &= self._is_of(each.contents)
-            rows = np.flatnonzero(chosen)
-            if each.contents is not None and len(rows) * _FEW < len(kinds):
-                scores = self._scores_of(rows, each.vector)
-            else:
-                if id(each.vector) not in everything:
-                    everything[id(each.vector)] = self._scores(each.vector)
-                scores = everything[id(each.vector)][rows]
-            found.append(self._best(rows, scores, limit))
-        return found
+            rows.append(np.flatnonzero(chosen))
+        asked = list(zip(wanted, rows, strict=True))
+        vectors = {id(e.vector): e.vector for e, some in asked if len(some) * _SOME >= len(kinds)}
+        scores = self._scores(vectors)
+        return [
+            self._best(
+                some,
+                scores[id(each.vector)][some]
+                if id(each.vector) in scores
+                else self._scores_of(some, each.vector),
+                limit,
+            )
+            for each, some in asked
+        ]
 
     def _is_of(self, contents: Iterable[str]) -> NDArray[np.bool_]:
-        """Whether each row of the blocks is of one of these contents."""
+        """Whether each row of the blocks is of one of these contents.
+
+        The answer is kept: the same filters are asked again and again while someone types.
+        """
+        if self._chosen is not None and self._chosen[0] is contents:
+            return self._chosen[1]
         wanted = np.zeros(len(self._contents), dtype=np.bool_)
         wanted[[self._numbers[content] for content in contents if content in self._numbers]] = True
         found: NDArray[np.bool_] = wanted[np.concatenate([b.contents for b in self._blocks])]
+        self._chosen = contents, found
         return found
 
     def _scores_of(
@@ -145,9 +159,16 @@ class Matrix:
         found = [np.unique(block.contents[wanted[block.kinds]]) for block in self._blocks]
         return {self._contents[number] for part in found for number in part.tolist()}
 
-    def _scores(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Inner products of a vector with every row of every block."""
-        return np.concatenate([block.vectors @ vector for block in self._blocks])
+    def _scores(self, vectors: dict[int, NDArray[np.float32]]) -> dict[int, NDArray[np.float32]]:
+        """Inner products of each vector with every row of every block."""
+        if len(vectors) <= _FEW:
+            return {
+                name: np.concatenate([block.vectors @ vector for block in self._blocks])
+                for name, vector in vectors.items()
+            }
+        stacked = np.stack([*vectors.values()])
+        products = np.concatenate([stacked @ block.vectors.T for block in self._blocks], axis=1)
+        return dict(zip(vectors, products, strict=True))
 
     def _best(self, rows: NDArray[np.intp], found: NDArray[np.float32], limit: int) -> list[Match]:
         """The best of some rows, of which these are the inner products."""

@@ -79,7 +79,7 @@ def of_rows(rows: int, queries: int, scratch: Path) -> dict[str, Any]:
         return [int(match.key.content, 16) for match in matches]
 
     def among(query: Vectors) -> list[int]:
-        (matches,) = store.search([Wanted(query, ("photo",))], LIMIT, half)
+        (matches,) = store.search([Wanted(query, ("photo",), half)], LIMIT)
         return [int(match.key.content, 16) for match in matches]
 
     def passage(query: Vectors) -> list[int]:
@@ -92,7 +92,7 @@ def of_rows(rows: int, queries: int, scratch: Path) -> dict[str, Any]:
         order: list[int] = best[np.argsort(-scores[best], kind="stable")].tolist()
         return order
 
-    half = set(contents[::2])
+    half = frozenset(contents[::2])
     report(found, rows, "LanceDB's files", ask, asked, exact)
     process = psutil.Process()
     before, began = process.memory_info().rss, time.perf_counter()
