@@ -153,6 +153,11 @@ class Matrix:
             ]
         )
 
+    def has(self, kinds: Sequence[RowKind]) -> bool:
+        """Whether there are rows of these kinds."""
+        wanted = _places(kinds)
+        return any(bool(wanted[block.kinds].any()) for block in self._blocks)
+
     def contents_of(self, kinds: Sequence[RowKind]) -> set[str]:
         """The contents that have rows of these kinds."""
         wanted = _places(kinds)

@@ -25,6 +25,7 @@ from indexer.words import (
 # A list's rows, for a first attempt: several passages of one page, copies and files that are
 # gone take places that hits would have had.
 ROWS_PER_HIT = 4
+TEXTS_PER_HIT = 2  # each is read and folded, which takes longer than its inner product
 # Rankings are fused from their first places: always as many, or the order would depend on how many
 # hits are asked for.
 RANKED = 100
@@ -164,7 +165,7 @@ def _told(typed: Typed, filters: Sequence[Filter], catalog: Catalog) -> _Told:
 
 def _said(words: Sequence[str], kinds: Sequence[RowKind], limit: int, store: Store) -> _Texts:
     """Texts with any of the words, the best first."""
-    return _once(store.with_words(words, kinds, limit * ROWS_PER_HIT))
+    return _once(store.with_words(words, kinds, limit * TEXTS_PER_HIT))
 
 
 def _said_in_part(words: Sequence[str], kinds: Sequence[RowKind], store: Store) -> _Texts:

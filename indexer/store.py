@@ -332,7 +332,7 @@ class Store:
             StoreError: something else is in the way.
         """
         try:
-            if not self._table.count_rows(_is_of(kinds)):
+            if not self._has(kinds):
                 return []
             match: Any = MatchQuery
             query: Any = self._table.search(match(" ".join(words), "text"), query_type="fts")
@@ -351,6 +351,12 @@ class Store:
             return []
         keys = map(Key, *(found[name].to_pylist() for name in _KEYS))
         return list(zip(keys, found["text"].to_pylist(), strict=True))
+
+    def _has(self, kinds: Sequence[RowKind]) -> bool:
+        """Whether there are rows of these kinds; many libraries have no scans, say."""
+        if self._matrix is not None and self._filling is None:
+            return self._matrix.has(kinds)
+        return bool(self._table.count_rows(_is_of(kinds)))
 
     def with_parts(
         self, parts: Sequence[str], kinds: Sequence[RowKind], *, every: bool
