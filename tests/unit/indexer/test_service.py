@@ -581,6 +581,7 @@ def test_rows_of_many_files_are_appended_together(
 
     monkeypatch.setattr(Store, "append", count)
     monkeypatch.setattr(indexer.pipeline, "APPEND_SECONDS", 60.0)
+    monkeypatch.setattr(indexer.pipeline, "HASTY_APPEND_SECONDS", 60.0)
     service = open_service()
     index(service, folder)
     assert service.totals().photos == sum(appended) == 16
