@@ -402,8 +402,16 @@ class Store:
         return keys, vectors.flatten().to_numpy().reshape(-1, self.dim)
 
     def count(self) -> int:
-        """Rows in the table."""
-        return int(self._table.count_rows())
+        """Rows in the table.
+
+        Raises:
+            StoreDamagedError: its files are damaged or gone.
+            StoreError: something else is in the way.
+        """
+        try:
+            return int(self._table.count_rows())
+        except (OSError, RuntimeError, ValueError) as error:
+            raise _fault(error, "The store cannot be read") from error
 
     @property
     def wants_optimize(self) -> bool:

@@ -98,7 +98,6 @@ def test_documents_read_before_figures_were_seen_are_read_again(
                 db.execute(f"DROP TRIGGER {table}_words_{change}")
             db.execute(f"DROP TABLE {table}_words")
         db.execute("DROP INDEX content_unread")
-        db.execute("DROP INDEX file_newest")
         db.execute("ALTER TABLE file DROP COLUMN document")
         for column in ("notice", "newest", "unread"):
             db.execute(f"ALTER TABLE content DROP COLUMN {column}")
