@@ -1,5 +1,7 @@
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -177,25 +179,31 @@ def test_totals_tell_of_contents_that_a_file_holds_whatever_comes_and_goes(
     assert photos() == 0
 
 
+@contextmanager
+def counting(catalog: Catalog) -> Iterator[list[int]]:
+    """Count how much SQLite does within, in hundreds of its steps."""
+    steps = [0]
+
+    def count() -> int:
+        steps[0] += 1
+        return 0
+
+    catalog._db.set_progress_handler(count, 100)
+    yield steps
+    catalog._db.set_progress_handler(None, 0)
+
+
 def test_a_search_looks_at_its_own_contents_alone(catalog: Catalog) -> None:
     """Case 36: what is done for one content must not grow with the library."""
     paths = [f"/a/{number}.jpg" for number in range(3000)]
     add(catalog, *paths)
     for number, record in enumerate(catalog.next_pending(-1, ())):
         catalog.set_indexed(f"{number:x}", [record])
-    steps = 0
-
-    def count() -> int:
-        nonlocal steps
-        steps += 1
-        return 0
-
-    catalog._db.set_progress_handler(count, 100)
-    catalog.begin_content("7", "m", "photo")
-    found = catalog.locate(["7"])
-    catalog._db.set_progress_handler(None, 0)
+    with counting(catalog) as steps:
+        catalog.begin_content("7", "m", "photo")
+        found = catalog.locate(["7"])
     assert list(found) == ["7"]
-    assert steps < 10
+    assert steps[0] < 10
 
 
 def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
@@ -377,17 +385,9 @@ def test_the_next_picture_to_be_read_is_not_looked_for_among_all(catalog: Catalo
     for number, record in enumerate(catalog.next_pending(-1, ())):
         catalog.begin_content(f"{number:x}", "m", "photo")
         catalog.finish_content(f"{number:x}", "m", [(0, 9, 9, 1)], [record])
-    steps = 0
-
-    def count() -> int:
-        nonlocal steps
-        steps += 1
-        return 0
-
-    catalog._db.set_progress_handler(count, 100)
-    assert len(catalog.next_writing("m", 8, 8, ("5",))) == 8
-    catalog._db.set_progress_handler(None, 0)
-    assert steps < 20
+    with counting(catalog) as steps:
+        assert len(catalog.next_writing("m", 8, 8, ("5",))) == 8
+    assert steps[0] < 20
 
 
 def test_the_newest_documents_are_not_looked_for_among_all_photos(catalog: Catalog) -> None:
@@ -397,18 +397,10 @@ def test_the_newest_documents_are_not_looked_for_among_all_photos(catalog: Catal
     catalog.retry(["/a/two.md"])
     (named,) = catalog.files_under("/a/7.jpg").values()
     catalog.rename(named, "/a/7.txt")
-    steps = 0
-
-    def count() -> int:
-        nonlocal steps
-        steps += 1
-        return 0
-
-    catalog._db.set_progress_handler(count, 100)
-    documents = {path for path, _ in catalog.newest(documents=True)}
-    catalog._db.set_progress_handler(None, 0)
+    with counting(catalog) as steps:
+        documents = {path for path, _ in catalog.newest(documents=True)}
     assert documents == {"/a/one.pdf", "/a/two.md", "/a/7.txt"}
-    assert steps < 20
+    assert steps[0] < 20
     assert sum(1 for _ in catalog.newest(documents=False)) == 2999
 
 

@@ -206,14 +206,18 @@ def kill_reader(service: IndexService) -> None:
     finish(service, lambda: ended() > before)
 
 
+def read_all_but_letters(service: IndexService, folder: Path, number: int) -> None:
+    letters(folder, number)
+    service.add_folder(str(folder))
+    finish(service, only_writing_is_left(service, number))
+
+
 def test_a_picture_whose_reader_is_killed_is_read_all_the_same(
     folder: Path, open_service: OpenService
 ) -> None:
     """It may have been killed from outside, for want of memory, say."""
-    letters(folder, 2)
     service = open_service(writing=True)
-    service.add_folder(str(folder))
-    finish(service, only_writing_is_left(service, 2))
+    read_all_but_letters(service, folder, 2)
     kill_reader(service)
     finish(service)
     assert states(service) == {WRITING_READ: 2}
@@ -223,10 +227,8 @@ def test_a_picture_whose_reader_is_killed_is_read_all_the_same(
 def test_a_picture_that_ends_the_process_twice_is_left_and_costs_no_other(
     folder: Path, open_service: OpenService
 ) -> None:
-    letters(folder, 1)
     service = open_service(writing=True)
-    service.add_folder(str(folder))
-    finish(service, only_writing_is_left(service, 1))
+    read_all_but_letters(service, folder, 1)
     kill_reader(service)
     assert states(service) == {WRITING_WAITS: 1}
     service.close()
