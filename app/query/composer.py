@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
@@ -209,36 +210,30 @@ class Composer(QFrame):
 
     def set_photos(self, paths: tuple[str, ...]) -> None:
         """Search with these photos at once (beside the text, if there is any), and no others."""
-        for chip in self.chips:
-            self._chip_row.removeWidget(chip)
-            chip.hide()
-            chip.deleteLater()
-        self.chips = [self._new_chip(path) for path in dict.fromkeys(paths)][:MOST_PHOTOS]
-        for chip in self.chips:
-            self._chip_row.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._settle_chips()
+        for chip in list(self.chips):
+            self._take_out(chip)
+        self.add_photos(paths)
 
     def add_photos(self, paths: tuple[str, ...]) -> None:
         """Search with these photos too."""
-        known = self.photos
-        new = [path for path in dict.fromkeys(paths) if path not in known]
-        for path in new[: MOST_PHOTOS - len(known)]:
-            self.chips.append(self._new_chip(path))
-            self._chip_row.addWidget(self.chips[-1], 0, Qt.AlignmentFlag.AlignVCenter)
+        for path in paths:
+            if path not in self.photos and len(self.chips) < MOST_PHOTOS:
+                chip = PhotoChip(path, self._thumbnails)
+                chip.removed.connect(partial(self._remove, chip))
+                chip.turned.connect(self.ask)
+                self.chips.append(chip)
+                self._chip_row.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
         self._settle_chips()
 
-    def _new_chip(self, path: str) -> PhotoChip:
-        chip = PhotoChip(path, self._thumbnails)
-        chip.removed.connect(lambda: self._remove(chip))
-        chip.turned.connect(self.ask)
-        return chip
-
     def _remove(self, chip: PhotoChip) -> None:
+        self._take_out(chip)
+        self._settle_chips()
+
+    def _take_out(self, chip: PhotoChip) -> None:
         self.chips.remove(chip)
         self._chip_row.removeWidget(chip)
         chip.hide()
         chip.deleteLater()
-        self._settle_chips()
 
     def _settle_chips(self) -> None:
         for chip in self.chips:
