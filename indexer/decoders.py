@@ -203,7 +203,13 @@ class Results:
 class Decoders:
     """A small pool: jobs in by priority, results out through a bounded queue."""
 
-    def __init__(self, count: int, limits: Limits, deliver: Callable[[Result], None]) -> None:
+    def __init__(
+        self,
+        count: int,
+        limits: Limits,
+        deliver: Callable[[Result], None],
+        before_each: Callable[[], None] = lambda: None,
+    ) -> None:
         """Start ``count`` threads; each starts its process with its first job.
 
         Args:
@@ -211,8 +217,10 @@ class Decoders:
             limits: what each may use.
             deliver: called from the pool's threads with each result. It may block: that is
                 what keeps decoding from running ahead of embedding.
+            before_each: called from the pool's threads before each job. It may wait.
         """
         self._deliver = deliver
+        self._before_each = before_each
         self._jobs: queue.PriorityQueue[tuple[int, int, Job | None]] = queue.PriorityQueue()
         self._order = 0
         self._lock = threading.Lock()
@@ -254,6 +262,7 @@ class Decoders:
     def _serve(self, decoder: _Process) -> None:
         _leave_interrupts_to_the_main_thread()
         while (job := self._jobs.get()[2]) is not None and not self._stopping:
+            self._before_each()
             try:
                 if (why := _not_to_be_opened(job.path)) is not None:
                     self._deliver(Failed(job, why, passing=True))

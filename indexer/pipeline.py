@@ -61,7 +61,7 @@ RESULTS_WAITING = 32
 LOOKED_AT_ONCE = 64
 # A batch is sized by time: it grows or shrinks towards this, so that queries wait little. More
 # photos at once gain nothing on a processor. And so long a batch waits to become full.
-BATCH_SECONDS = 0.1
+BATCH_SECONDS = 0.05
 MAX_BATCH = 64
 # Rows are appended when this many wait, or the oldest has waited this long.
 ROWS_PER_APPEND = 1000
@@ -168,6 +168,7 @@ class Pipeline:
         limits: Limits,
         decoders: int,
         wake: Callable[[], None],
+        before_each: Callable[[], None] = lambda: None,
     ) -> None:
         """Take over the library's unfinished work.
 
@@ -179,6 +180,7 @@ class Pipeline:
             limits: what a decoder may use.
             decoders: how many processes decode.
             wake: called from other threads when there is something to do.
+            before_each: called from other threads before each hash and each file; it may wait.
         """
         self._library = library
         self._catalog = catalog
@@ -186,7 +188,7 @@ class Pipeline:
         self._embedder = embedder
         self._clean_up()  # before there are threads, which its failure would leave behind
         self._results = Results(RESULTS_WAITING, wake)
-        self._decoders = Decoders(decoders, limits, self._results.put)
+        self._decoders = Decoders(decoders, limits, self._results.put, before_each)
         self._files: dict[int, FileRecord] = {}
         self._works: dict[str, _Work] = {}
         self._images = _Batches(self._embed_images)

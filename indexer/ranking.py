@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from indexer.catalog import Catalog
-from indexer.messages import Filter, Kind
+from indexer.messages import Filter, Kind, Query
 from indexer.rows import LATER_KINDS, Key, Match, RowKind, Wanted
 from indexer.store import MAX_LIMIT, Store
 from indexer.words import (
@@ -19,6 +19,7 @@ from indexer.words import (
     fold,
     fuse,
     is_named,
+    typed_in,
     words_of,
 )
 
@@ -53,6 +54,19 @@ class Found:
         return self.match.key.content, self.match.key.page
 
 
+def expect(query: Query, store: Store) -> None:
+    """Have the words of a query looked for while its meaning is still being found out."""
+    store.forget_expected()
+    words = typed_in(query).words
+    if words:
+        for kind in query.kinds:
+            store.expect_words(words, _SAYING[kind], _depth(query.limit) * TEXTS_PER_HIT)
+
+
+def _depth(limit: int) -> int:
+    return max(limit, RANKED)
+
+
 def rank(
     lists: Mapping[Kind, Sequence[Wanted]],
     typed: Typed,
@@ -75,8 +89,10 @@ def rank(
             kind: [_within(each, quoted[kind].contents) for each in wanted]
             for kind, wanted in lists.items()
         }
-    depth = max(limit, RANKED)
+    depth = _depth(limit)
     meant = _by_meaning(lists, depth, filters, store, catalog, quoted)
+    pages = [found for found in meant.get("page", ()) if found.shown.kind in _SAYING["page"]]
+    store.expect_passages(found.shown for found in pages[:limit])
     told = _told(typed, filters, catalog)
     ranked = {}
     for kind, wanted in lists.items():

@@ -25,6 +25,7 @@ from indexer.catalog import Catalog, CatalogError, CatalogFault, Totals
 from indexer.decoders import pixel_limit
 from indexer.extract import TOO_LARGE, Limits
 from indexer.files import display, within
+from indexer.interlude import Interlude
 from indexer.library import Library, LibraryError
 from indexer.loading import Tell
 from indexer.lookout import Lookout
@@ -41,6 +42,7 @@ from indexer.messages import (
 from indexer.models import Models, open_table
 from indexer.on_demand import OnDemand
 from indexer.pipeline import FILES_IN_HAND, Counts, Pipeline
+from indexer.ranking import expect
 from indexer.reconcile import Changes, check_present, reconcile
 from indexer.search import Answer, EmbeddedQuery, QueryError, choose, embed, newest, search
 from indexer.settings import read_settings, write_settings
@@ -109,6 +111,7 @@ class IndexService:
         wake: Callable[[], None] = lambda: None,
         on_model: Tell = lambda _state, _id, _text: None,
         threads: int | None = None,
+        interlude: Interlude | None = None,
     ) -> None:
         """Open the library; the model begins to load in a thread.
 
@@ -123,6 +126,7 @@ class IndexService:
             wake: called from other threads when ``step`` has something to do.
             on_model: told the model's state, id and a line for the user, from any thread.
             threads: processor threads for the model; None leaves the choice to it.
+            interlude: while there is one, decoders begin with nothing.
 
         Raises:
             LibraryError: no room, no permission, in use, or damaged.
@@ -179,6 +183,7 @@ class IndexService:
         self._holds = answers  # the store's vectors in memory
         self._chosen: tuple[tuple[tuple[Filter, ...], int], frozenset[str]] | None = None
         self._agreed = False  # the catalog takes for read what the store's model has read
+        self._interlude = interlude or Interlude()
         self._pipeline: Pipeline | None = None
         self._writing: WritingReader | None = None
         self._writing_due = time.monotonic() + WRITING_SECONDS
@@ -443,7 +448,14 @@ class IndexService:
         gentle = self.settings.speed == "gentle"
         decoders = 1 if gentle else max(1, min(4, os.cpu_count() or 1))
         self._pipeline = Pipeline(
-            self.library, catalog, store, embedder, limits, decoders, self._wake
+            self.library,
+            catalog,
+            store,
+            embedder,
+            limits,
+            decoders,
+            self._wake,
+            before_each=self._interlude.wait,
         )
         self._writing = WritingReader(catalog, store, embedder, limits, self._wake)
 
@@ -788,6 +800,8 @@ class IndexService:
         """
         if self.embedder is None:
             raise QueryError(self.model_error or "The model is still being loaded.")
+        with contextlib.suppress(LibraryError, StoreError):  # `search` will say it
+            expect(query, self._searched_store())
         return (yield from embed(query, self.embedder, photos))
 
     def newest(self, query: Query) -> Answer:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 # Lance logs to standard error, which belongs to the command line's own messages.
 os.environ.setdefault("LANCE_LOG", "error")
@@ -32,6 +33,7 @@ from indexer.messages import Box
 from indexer.rows import LATER_KINDS, Key, Match, Row, RowKind, Wanted
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 # Appends before the table is compacted, and how long old versions stay for other readers.
 APPENDS_PER_OPTIMIZE = 64
@@ -41,7 +43,8 @@ CONTENTS_AT_ONCE = 500
 ROWS_WITHOUT_WORD_INDEX = 5000
 WORD_INDEX = "text_idx"
 WORD_INDEX_MEGABYTES = 256
-
+# Texts that were found lately are kept, some megabytes: they are asked for again at once.
+TEXTS_KEPT = 4096
 
 # The most rows that a search can be asked for.
 MAX_LIMIT = 2**31 - 1
@@ -56,6 +59,9 @@ _PASSING = re.compile(r"os error (?!2\))\d+|No space left|Permission denied|conf
 _READ_LATER = f"kind IN {LATER_KINDS}"
 _KEYS = list(Key._fields)
 
+
+_Said = tuple[str, tuple[Box, ...]]  # a row's text, and where it stands on its page
+_WordsAsked = tuple[tuple[str, ...], tuple[RowKind, ...], int]  # what `with_words` is given
 
 # Below a certain size there is none, and it is needless; until one looks, that is unknown.
 _WordIndex = Literal["unknown", "needless", "wanted", "made"]
@@ -90,6 +96,9 @@ class Store:
         self._filling: Iterator[pa.RecordBatch] | None = None
         self._compaction: Future[None] | None = None
         self._word_index: _WordIndex = "unknown"
+        self._kept: dict[Key, _Said] = {}  # the oldest first
+        self._expected: dict[_WordsAsked, Future[list[tuple[Key, _Said]]]] = {}
+        self._coming: Future[list[tuple[Key, _Said]]] | None = None
         self._schema = pa.schema(
             [
                 ("content", pa.string()),
@@ -162,6 +171,7 @@ class Store:
             StoreError: see `append`.
         """
         self.wait()
+        self._kept.clear()
         hashes = [content for content in contents if re.fullmatch(r"[0-9a-f]+", content)]
         for condition in _in_parts(hashes):
             try:
@@ -185,6 +195,7 @@ class Store:
         if not listed:
             return
         self.wait()
+        self._kept.clear()
         condition = f"{_READ_LATER} AND ({listed})"
         try:
             if not self._table.count_rows(condition):
@@ -320,6 +331,21 @@ class Store:
         keys, vectors = self._named(found.combine_chunks())
         return [Match(*each) for each in zip(keys, scores, vectors, strict=True)]
 
+    def expect_words(self, words: Sequence[str], kinds: Sequence[RowKind], limit: int) -> None:
+        """Begin with what `with_words` will soon be asked, on a thread."""
+        asked = tuple(words), tuple(kinds), limit
+        self._expected[asked] = _begun("words", lambda: self._look_for(*asked))
+
+    def expect_passages(self, keys: Iterable[Key]) -> None:
+        """Begin with some of what `passages` will soon be asked, on a thread."""
+        missing = set(keys) - self._kept.keys()
+        self._coming = _begun("texts", lambda: list(self._read_said(missing)))
+
+    def forget_expected(self) -> None:
+        """What was expected is not asked after all."""
+        self._expected.clear()
+        self._coming = None
+
     def with_words(
         self, words: Sequence[str], kinds: Sequence[RowKind], limit: int
     ) -> list[tuple[Key, str]]:
@@ -331,6 +357,15 @@ class Store:
             StoreDamagedError: some of the rows cannot be read.
             StoreError: something else is in the way.
         """
+        asked = tuple(words), tuple(kinds), limit
+        expected = self._expected.pop(asked, None)
+        found = self._look_for(*asked) if expected is None else expected.result()
+        self._keep(found)
+        return [(key, text) for key, (text, _) in found]
+
+    def _look_for(
+        self, words: Sequence[str], kinds: Sequence[RowKind], limit: int
+    ) -> list[tuple[Key, _Said]]:
         try:
             if not self._has(kinds):
                 return []
@@ -338,7 +373,7 @@ class Store:
             query: Any = self._table.search(match(" ".join(words), "text"), query_type="fts")
             found = (
                 query.where(_is_of(kinds), prefilter=True)
-                .select([*_KEYS, "text", "_score"])
+                .select([*_KEYS, "text", "boxes", "_score"])
                 .limit(min(limit, MAX_LIMIT))
                 .to_arrow()
             )
@@ -349,8 +384,14 @@ class Store:
             log.warning("the index of words cannot be used and is made anew: %s", error)
             self._word_index = "wanted"
             return []
-        keys = map(Key, *(found[name].to_pylist() for name in _KEYS))
-        return list(zip(keys, found["text"].to_pylist(), strict=True))
+        return list(_said(found))
+
+    def _keep(self, found: Iterable[tuple[Key, _Said]]) -> None:
+        for key, said in found:
+            self._kept.pop(key, None)
+            self._kept[key] = said
+        for key in list(islice(self._kept, max(len(self._kept) - TEXTS_KEPT, 0))):
+            del self._kept[key]
 
     def _has(self, kinds: Sequence[RowKind]) -> bool:
         """Whether there are rows of these kinds; many libraries have no scans, say."""
@@ -376,22 +417,26 @@ class Store:
             keys = map(Key, *(batch[name].to_pylist() for name in _KEYS))
             yield from zip(keys, batch["text"].to_pylist(), strict=True)
 
-    def passages(self, keys: Iterable[Key]) -> dict[Key, tuple[str, tuple[Box, ...]]]:
+    def passages(self, keys: Iterable[Key]) -> dict[Key, _Said]:
         """The texts of rows and their places on the page; rows that are gone are left out.
 
         Raises:
             StoreDamagedError: some of the rows cannot be read.
             StoreError: something else is in the way.
         """
+        if self._coming is not None:
+            coming, self._coming = self._coming, None
+            self._keep(coming.result())
         wanted = set(keys)
-        found = {}
-        for condition in _in_parts(sorted({key.content for key in wanted})):
-            for batch in self._batches([*_KEYS, "text", "boxes"], condition):
-                for row in batch.to_pylist():
-                    key = Key(*(row[name] for name in _KEYS))
-                    if key in wanted:
-                        found[key] = row["text"], _boxes(row["boxes"])
+        found = {key: self._kept[key] for key in wanted & self._kept.keys()}
+        found.update(self._read_said(wanted - found.keys()))
+        self._keep(found.items())
         return found
+
+    def _read_said(self, keys: Set[Key]) -> Iterator[tuple[Key, _Said]]:
+        for condition in _in_parts(sorted({key.content for key in keys})):
+            for batch in self._batches([*_KEYS, "text", "boxes"], condition):
+                yield from ((key, said) for key, said in _said(batch) if key in keys)
 
     def _named(self, batch: Any) -> tuple[list[Key], NDArray[np.float32]]:
         """Rows' keys and vectors ``(n, dim)``, of a table or a batch of it."""
@@ -454,9 +499,7 @@ class Store:
         self._begin(self._index_words)
 
     def _begin(self, work: Callable[[], None]) -> None:
-        thread = ThreadPoolExecutor(1, "compaction")
-        self._compaction = thread.submit(work)
-        thread.shutdown(wait=False)
+        self._compaction = _begun("compaction", work)
 
     def _index_words(self) -> None:
         """Words as they stand, for texts are in many languages; accents do not count."""
@@ -518,6 +561,14 @@ class Store:
         return int(stats["fragment_stats"]["num_fragments"])
 
 
+def _begun(name: str, work: Callable[[], T]) -> Future[T]:
+    """What a thread of its own makes of some work."""
+    thread = ThreadPoolExecutor(1, name)
+    future = thread.submit(work)
+    thread.shutdown(wait=False)
+    return future
+
+
 def _fault(error: Exception, what: str) -> StoreError:
     # Arrow's errors of damaged data are ValueErrors.
     if _PASSING.search(str(error)) or (isinstance(error, OSError) and error.errno):
@@ -567,6 +618,13 @@ def drop_others(path: Path, model_id: str, dim: int) -> list[str]:
 def _table_name(model_id: str, dim: int) -> str:
     """By the vectors' length too: what stands beside an embedding has changed before."""
     return f"items-{re.sub(r'[^A-Za-z0-9_.-]', '_', model_id)}-{dim}"
+
+
+def _said(rows: Any) -> Iterator[tuple[Key, _Said]]:
+    """What rows say, of a table or a batch of it."""
+    keys = map(Key, *(rows[name].to_pylist() for name in _KEYS))
+    boxes = map(_boxes, rows["boxes"].to_pylist())
+    yield from zip(keys, zip(rows["text"].to_pylist(), boxes, strict=True), strict=True)
 
 
 def _in_parts(contents: Sequence[str]) -> Iterator[str]:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import indexer.messages as m
+from indexer.interlude import Interlude
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,6 +94,7 @@ class _Worker:
         self._wake = threading.Event()
         self._stopping = False
         self._search: _WaitingSearch | None = None
+        self._interlude = Interlude()
         self._sent_progress: m.IndexProgress | None = None
         self._progress_due = 0.0
         self._stalled = ""
@@ -111,6 +113,7 @@ class _Worker:
                 answers=True,
                 writing=True,
                 wake=self._wake.set,
+                interlude=self._interlude,
                 on_model=lambda state, model_id, text: self._send(
                     m.ModelChanged(state, model_id, text)
                 ),
@@ -126,6 +129,8 @@ class _Worker:
                 self._obey(service)
                 # Two that embed at once would only take the processor from each other.
                 worked = self._answer(service) or service.step()
+                if self._search is None and self._inbox.empty():
+                    self._interlude.end()
                 self._report(service)
                 if not worked and self._inbox.empty() and not self._stopping:
                     self._wake.wait(IDLE_SECONDS)
@@ -142,6 +147,8 @@ class _Worker:
                 command = self._connection.recv()
             except (EOFError, OSError):
                 command = m.Stop()
+            if isinstance(command, m.Search):
+                self._interlude.begin()  # the loop may be in the middle of a batch
             self._inbox.put(command)
             self._wake.set()
             if isinstance(command, m.Stop):

@@ -26,6 +26,7 @@ from indexer.decoders import (
     Result,
 )
 from indexer.extract import Limits
+from indexer.interlude import INTERLUDE_SECONDS, Interlude
 
 Pool = tuple[Decoders, "queue.Queue[Result]"]
 
@@ -194,6 +195,33 @@ def test_reading_goes_before_hashing(tmp_path: Path, write_photo) -> None:
     kinds = [type(results.get(timeout=20)) for _ in range(7)]
     assert kinds.index(Finished) < len(kinds) - 1
     decoders.stop()
+
+
+def test_nothing_is_begun_while_a_query_is_answered(tmp_path: Path, write_photo) -> None:
+    path = write_photo(tmp_path / "a.jpg")
+    interlude = Interlude()
+    results: queue.Queue[Result] = queue.Queue()
+    decoders = Decoders(1, Limits(64, 50_000_000), results.put, interlude.wait)
+    interlude.begin()
+    decoders.submit(HashJob(path, stat(path)))
+    with pytest.raises(queue.Empty):
+        results.get(timeout=INTERLUDE_SECONDS / 2)
+    began = time.monotonic()
+    interlude.end()
+    assert isinstance(results.get(timeout=20), Hashed)
+    assert time.monotonic() - began < INTERLUDE_SECONDS / 2
+    decoders.stop()
+
+
+def test_a_query_that_takes_long_does_not_hold_decoding_up() -> None:
+    interlude = Interlude()
+    interlude.wait()
+    began = time.monotonic()
+    interlude.begin()
+    interlude.wait()
+    assert time.monotonic() - began >= INTERLUDE_SECONDS * 0.9
+    interlude.wait()  # its time is over: no further file waits
+    assert time.monotonic() - began < INTERLUDE_SECONDS * 1.9
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts open files")
