@@ -20,6 +20,7 @@ from mate_core.errors import BadConfig
 from mate_core.gates import Gate
 from mate_core.reading import mean_of_windows, window_steps
 from mate_core.text import Steps
+from mate_core.weights import verify_encoder
 
 _SURE = 0.9
 """A text that is so likely of one kind is read by one encoder alone; others by both."""
@@ -108,6 +109,9 @@ def open_languages(
     if "known" not in gates:
         raise BadConfig(f"{config.name}: nothing tells which texts are in other languages")
     encoder = config.languages.encoder
-    return OtherLanguages(
-        lambda: open_text_encoder(encoder, config.window, config.overlap), project, gates["known"]
-    )
+
+    def open_encoder() -> TextEncoder:
+        verify_encoder(encoder)
+        return open_text_encoder(encoder, config.window, config.overlap)
+
+    return OtherLanguages(open_encoder, project, gates["known"])

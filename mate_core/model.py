@@ -219,8 +219,6 @@ def load_model(
     """
     folder = model_folder(name)
     config = ModelConfig.load(folder)
-    verify(config, folder)
-    centre = read_centre(config, folder)
     images: ImageNetwork
     if runtime == "torch" or not has_graphs(config):
         if runtime == "onnx":
@@ -231,12 +229,14 @@ def load_model(
         from mate_core.devices import preferring
         from mate_core.torch_runtime import open_torch
 
+        verify(config, folder)
         with preferring(device):
             images, texts, project = open_torch(config, folder, threads)
     else:
         from mate_core.onnx_runtime import open_onnx
 
         images, texts, project = open_onnx(config, folder, threads, cache, on_status)
+    centre = read_centre(config, folder)
     gates = read_gates(config, folder)
     languages = open_languages(config, gates, project)
     crowding = read_crowding(config, folder)

@@ -25,7 +25,14 @@ from mate_core.encoders import TextEncoder, open_text_encoder
 from mate_core.errors import ExportFailed
 from mate_core.languages import Project
 from mate_core.tokens import Ids, TokenEncoder, WindowTokenizer
-from mate_core.weights import encoder_folder, sha256_of_each
+from mate_core.weights import (
+    TOKENIZER,
+    encoder_folder,
+    sha256_of_each,
+    verify,
+    verify_encoder,
+    verify_own,
+)
 
 IMAGE_GRAPH = "image.onnx"
 TEXT_GRAPH = "text.onnx"
@@ -79,15 +86,22 @@ def open_onnx(
 
     Raises:
         ExportFailed: if the export fails.
+        MissingWeights, AlteredWeights: if a file that is read is. What the graphs were made of,
+            hundreds of megabytes, is not read again.
     """
     graphs = graphs_folder(config, cache)
-    if not graphs_are_whole(graphs):
+    if graphs_are_whole(graphs):
+        verify_own(config, folder)
+    else:
+        verify(config, folder)
         if on_status is not None:
             on_status(_PREPARING)
         _export(folder, graphs)
     images = OnnxImages(graphs / IMAGE_GRAPH, threads)
     encoder, window, overlap = config.text_encoder, config.window, config.overlap
-    if (graphs / TEXT_GRAPH).exists():
+    has_text_graph = (graphs / TEXT_GRAPH).exists()
+    verify_encoder(encoder, tokenizer_alone=has_text_graph)
+    if has_text_graph:
         texts: TextEncoder = open_onnx_text(
             encoder, window, overlap, graphs / TEXT_GRAPH, config.dim, threads
         )
@@ -120,7 +134,7 @@ def open_onnx_text(
 ) -> TokenEncoder:
     """A text encoder from its exported graph."""
     running = session(graph, threads)
-    tokenizer = encoder_folder(config) / config.file("tokenizer.json")
+    tokenizer = encoder_folder(config) / config.file(TOKENIZER)
 
     def run(ids: Ids, mask: Ids) -> NDArray[np.float32]:
         (out,) = running.run(None, {"ids": ids, "mask": mask})

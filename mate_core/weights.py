@@ -1,7 +1,7 @@
 """Finds the files a model is made of, and makes sure that they are the right ones.
 
 An altered weight does not crash: it gives embeddings that look fine and match nothing already in
-the library. So every file is checked against its sha256 once, when the model is loaded.
+the library. So every file is checked against its sha256 when it is about to be used.
 """
 
 from __future__ import annotations
@@ -83,6 +83,8 @@ HUB_FILES = ("*.json", "*.safetensors", "*.txt", "*.model", "*/*.json", "*/*.saf
 """What an encoder of transformers is made of: settings, tokenizer, weights in safetensors."""
 
 
+TOKENIZER = "tokenizer.json"
+
 _PICKLES = ("*.bin", "*.pt", "*.pth")
 
 
@@ -130,9 +132,12 @@ def verify(config: ModelConfig, folder: Path) -> None:
     if config.languages is not None:
         encoders.append(config.languages.encoder)
     files = [file for encoder in encoders for file in _files_of(encoder)]
-    advice = "take it anew from the place the model came from"
-    own = [_File(folder / name, sha, advice) for name, sha in config.files.items()]
-    _verify(dict.fromkeys([*files, *own]))
+    _verify(dict.fromkeys([*files, *_own_files(config, folder)]))
+
+
+def verify_own(config: ModelConfig, folder: Path) -> None:
+    """Check the files in a model's own folder, those of its encoders not; raises as `verify`."""
+    _verify(_own_files(config, folder))
 
 
 def copy_files(names: Iterable[str], folder: Path, out: Path) -> None:
@@ -142,9 +147,13 @@ def copy_files(names: Iterable[str], folder: Path, out: Path) -> None:
             shutil.copyfile(folder / name, out / name)
 
 
-def verify_encoder(encoder: EncoderConfig) -> None:
-    """Check every file of an encoder against its pinned sha256; raises as `verify` does."""
-    _verify(_files_of(encoder))
+def verify_encoder(encoder: EncoderConfig, *, tokenizer_alone: bool = False) -> None:
+    """Check every file of an encoder against its pinned sha256; raises as `verify` does.
+
+    ``tokenizer_alone``: its weights are not to be read, for a graph has them.
+    """
+    files = _files_of(encoder)
+    _verify([file for file in files if file.path.name == TOKENIZER or not tokenizer_alone])
 
 
 def verify_file(path: Path, expected: str, advice: str) -> None:
@@ -157,6 +166,11 @@ class _File:
     path: Path
     expected: str  # its sha256
     advice: str  # what to do if it is another
+
+
+def _own_files(config: ModelConfig, folder: Path) -> list[_File]:
+    advice = "take it anew from the place the model came from"
+    return [_File(folder / name, sha, advice) for name, sha in config.files.items()]
 
 
 def _files_of(encoder: EncoderConfig) -> list[_File]:

