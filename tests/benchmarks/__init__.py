@@ -1,0 +1,1 @@
+import indexer  # noqa: F401  before numpy

@@ -1,12 +1,16 @@
 """Does indexing stay as fast, and as small, over 100,000 files? How long does a second pass take?
 
     python -m tests.benchmarks.many_files [--number 100000] [--photos-in-ten 1] [--json FILE]
+    python -m tests.benchmarks.many_files --into LIBRARY [--number 1000] [--rounds 3]
 
 Small files, texts of two sentences and some tiny photos, are indexed through a real worker, as the
 window does. For each thousand: seconds by the clock and of the processor (which other programs
 disturb less), the worker's memory, fragments and versions of the table. Then what is on disk, and
 a second pass by `mate index`'s own service. That pass must open no file: each file's time of last
 access is set before its time of change, so that the system would move it on if anything read it.
+
+With ``--into`` a large library is there already: files are added to a copy of it and to an empty
+one in turns, which tells what its size costs although other programs come and go.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import statistics
 import tempfile
 import time
@@ -28,13 +33,25 @@ from indexer.service import IndexService
 from indexer.worker import start
 from tests.benchmarks.material import index_to_the_end, processor_seconds, write_small_files
 
+# Files before the clock starts, and those left when it stops: progress comes now and then.
+_FIRST, _SPARE = 200, 100
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--number", type=int, default=100_000)
     parser.add_argument("--photos-in-ten", type=int, default=1)
     parser.add_argument("--json", type=Path, help="also write everything here")
+    parser.add_argument("--into", type=Path, help="a large library, which is copied")
+    parser.add_argument("--rounds", type=int, default=3, help="of --into")
     arguments = parser.parse_args()
+    if arguments.into is not None:
+        number = min(arguments.number, 1000)
+        for each in range(arguments.rounds):
+            print(
+                {name: round(ms, 1) for name, ms in in_turns(arguments.into, number, each).items()}
+            )
+        return
     with tempfile.TemporaryDirectory() as scratch:
         files, library = Path(scratch) / "files", Path(scratch) / "library"
         write_small_files(files, arguments.number, arguments.photos_in_ten)
@@ -82,6 +99,39 @@ def first_pass(files: Path, library: Path) -> dict[str, Any]:
     handle.connection.send(m.Stop())
     handle.process.join(60)
     return summary(thousands, progress) | {"thousands": thousands}
+
+
+def in_turns(large: Path, number: int, turn: int) -> dict[str, float]:
+    """Processor time for a new file, in ms, where the library is empty and where it is large."""
+    found = {}
+    for name in ("empty", "large"):
+        with tempfile.TemporaryDirectory() as scratch:
+            files, library = Path(scratch) / "files", Path(scratch) / "library"
+            write_small_files(files, number + _FIRST, 1, first=(turn + 1) * 1_000_000)
+            if name == "large":
+                shutil.copytree(large, library)
+            found[name] = 1000 * seconds_a_file(files, library, number)
+    return found
+
+
+def seconds_a_file(files: Path, library: Path, number: int) -> float:
+    """Processor time for each of so many files, when the decoders have started."""
+    handle = start(library)
+    worker = psutil.Process(handle.process.pid)
+    handle.connection.send(m.AddFolder(str(files)))
+    before: tuple[int, float] | None = None
+    while True:
+        event = handle.connection.recv()
+        if not isinstance(event, m.ProgressChanged):
+            continue
+        done, now = event.progress.done, processor_seconds(worker)
+        if before is None and done >= _FIRST:
+            before = done, now
+        if before is not None and done >= before[0] + number - _SPARE:
+            break
+    handle.connection.send(m.Stop())
+    handle.process.join(60)
+    return (now - before[1]) / (done - before[0])
 
 
 def entries(library: Path, part: str) -> int:

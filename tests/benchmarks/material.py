@@ -107,23 +107,26 @@ def write_pdfs(out: Path, number: int, pages: int) -> None:
             document.save(out / f"{turn}.pdf")
 
 
-def write_small_files(out: Path, number: int, photos_in_ten: int, a_folder: int = 1000) -> None:
+def write_small_files(
+    out: Path, number: int, photos_in_ten: int, a_folder: int = 1000, first: int = 0
+) -> None:
     """Texts of two sentences, and so many tiny photos among each ten files; the last is the newest.
+
+    What they hold follows from their numbers, from ``first`` on.
 
     Their times are a second apart, so that the order in which they are indexed is known.
     """
     newest = int(time.time()) - 3600
-    for turn in range(number):
+    for turn in range(first, first + number):
         folder = out / str(turn // a_folder)
-        if turn % a_folder == 0:
-            folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         if turn % 10 < photos_in_ten:
             path = folder / f"{turn}.jpg"
             draw(turn, (96, 72)).save(path, comment=str(turn).encode())
         else:
             path = folder / f"{turn}.txt"
             path.write_text(sentences(turn, 1), encoding="utf-8")
-        os.utime(path, (newest - number + turn,) * 2)
+        os.utime(path, (newest - number + turn - first,) * 2)
 
 
 def index_to_the_end(service: IndexService) -> float:

@@ -1,0 +1,32 @@
+"""What Mate's processes do while they wait."""
+
+import os
+import subprocess
+import sys
+
+_PRODUCTS = """
+import sys, time
+import indexer.worker
+import numpy as np
+a = np.ones((512, 512), dtype=np.float32)
+a @ a
+began = time.process_time() - time.thread_time()
+for _ in range(20):
+    a @ a
+    time.sleep(0.03)
+print(time.process_time() - time.thread_time() - began)
+"""
+
+
+def test_threads_of_matrix_products_sleep_between_them() -> None:
+    """They would spin for 27 ms after each, and decoding or other programs need those cores."""
+    one_thread = {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"}  # tests may run so
+    environment = {name: value for name, value in os.environ.items() if name not in one_thread}
+    finished = subprocess.run(
+        [sys.executable, "-c", _PRODUCTS],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    assert float(finished.stdout) < 0.2
