@@ -19,10 +19,15 @@ def main() -> int:
     parser.add_argument("--files", type=int, default=10_000, help="how many (10000)")
     parser.add_argument("--seed", type=int, default=1, help="makes the files (1)")
     parser.add_argument("--folder", type=Path, help="an empty folder that is kept afterwards")
+    parser.add_argument(
+        "--worker-alone", action="store_true", help="leave out reading each file by itself"
+    )
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     with tempfile.TemporaryDirectory(prefix="fuzz-") as temporary:
-        outcome = fuzz(arguments.folder or Path(temporary), arguments.files, arguments.seed)
+        base = arguments.folder or Path(temporary)
+        alone = not arguments.worker_alone
+        outcome = fuzz(base, arguments.files, arguments.seed, alone=alone)
     print(json.dumps(dataclasses.asdict(outcome), indent=1))
     return 1 if outcome.lost or outcome.unforeseen or outcome.complaints else 0
 

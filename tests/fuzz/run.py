@@ -59,8 +59,10 @@ class Outcome:
     seconds: float = 0.0
 
 
-def fuzz(base: Path, files: int, seed: int) -> Outcome:
+def fuzz(base: Path, files: int, seed: int, *, alone: bool = True) -> Outcome:
     """Write mutated files into an empty folder, and read them all twice.
+
+    ``alone``: the first time each by itself.
 
     Raises:
         AssertionError: the worker ended, or hangs.
@@ -68,8 +70,9 @@ def fuzz(base: Path, files: int, seed: int) -> Outcome:
     started = time.monotonic()
     done = _write(base / "files", files, seed)
     outcome = Outcome(files=len(done))
-    _read_alone(done, outcome)
-    log.info("each alone: %s", outcome)  # should the rest of a long run be cut off
+    if alone:
+        _read_alone(done, outcome)
+        log.info("each alone: %s", outcome)  # should the rest of a long run be cut off
     _index(base, done, outcome)
     outcome.seconds = time.monotonic() - started
     return outcome

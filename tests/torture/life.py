@@ -123,7 +123,7 @@ class Life:
         decoders = self.decoders
         self._process.kill()
         self._end()
-        _, alive = psutil.wait_procs(decoders, timeout=20)
+        _, alive = psutil.wait_procs(decoders, timeout=120)  # they have the lowest priority
         assert not alive, "decoders outlive their worker"
 
     def stop(self) -> int:
