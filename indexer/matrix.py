@@ -3,24 +3,46 @@
 LanceDB looks through its files for every list of hits, 240 ms of processor time a vector with
 100,000 rows; in memory it is a tenth. What is here comes from the table and goes with the process,
 so that nothing of it can disagree with the table after a crash.
+
+Where there are very many rows, each block's are put into the order of their cells, on a thread, and
+a search visits the likeliest cells (`indexer.cells`), rows that are in no order yet, and all rows
+that are wanted where these are few.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.cells import CELLS, SAMPLE, Cells
 from indexer.rows import Key, Match, RowKind, Wanted
+from indexer.threads import begun
 
 # Blocks are added and never copied; memory that no row has touched yet takes no room.
-_ROWS_A_BLOCK = 8192
+_ROWS_A_BLOCK = 65_536
+# Rows that are gone keep their places until they are so many, and half of all.
+_PLACES_LEFT = 8192
 # Rows are picked out before the product where fewer than one in so many are wanted.
 _SOME = 4
 # So many vectors are asked for one by one: a product of few columns takes longer than that.
 _FEW = 3
+# So many rows have cells; the product with fewer takes no longer than anyone notices. Searches
+# among few of them are exact all the same.
+MANY_ROWS = 300_000
+_FEW_WANTED = 40_000
+# A block is put into order when so many of its rows are not.
+_UNORDERED = 16_384
+# Of the rows so many are visited, or twice as many as often as needed for this recall of the ten
+# nearest, which is measured with so many of the library's own rows.
+_SHARE = 0.05
+_RECALL = 0.99
+_NEAREST = 10
+_MEASURED_WITH = 32
 _KINDS: tuple[RowKind, ...] = ("photo", "page", "passage", "figure", "writing", "scan")
 _GONE = len(_KINDS)
 
@@ -32,10 +54,20 @@ class _Block:
     kinds: NDArray[np.uint8]  # places in _KINDS, or _GONE
     pages: NDArray[np.int32]
     passages: NDArray[np.int32]
+    # Where each cell begins among the first rows, and where the last one ends.
+    bounds: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
+
+    @property
+    def ordered(self) -> int:
+        """So many of its rows, from the first, are in the order of their cells."""
+        return int(self.bounds[-1])
+
+
+_Part = tuple[int, _Block, int]  # the first row of a block, the block, how many rows it has
 
 
 class Matrix:
-    """Rows in the order in which they came."""
+    """Rows in the order in which they came, or of their cells. For one thread."""
 
     def __init__(self, dim: int) -> None:
         self._dim = dim
@@ -45,10 +77,16 @@ class Matrix:
         self._contents: list[str] = []
         self._numbers: dict[str, int] = {}
         self._chosen: tuple[Iterable[str], NDArray[np.bool_]] | None = None  # see `_is_of`
+        self._cells: Cells | None = None
+        self._share = _SHARE
+        # What a thread does gives what is then to be done by the owner's.
+        self._work: Future[Callable[[], None]] | None = None
+        self.recall: float | None = None
+        """Of the ten nearest so many are found, measured where a search is not exact."""
 
     def append(self, keys: Sequence[Key], vectors: NDArray[np.float32]) -> None:
         """Add rows, with their vectors ``(n, dim)``."""
-        if self._gone > max(_ROWS_A_BLOCK, self._filled // 2):
+        if self._gone > max(_PLACES_LEFT, self._filled // 2):
             self._close_up()
         self._chosen = None
         start = 0
@@ -106,26 +144,145 @@ class Matrix:
         """For each vector, at most ``limit`` rows with the largest inner products, best first."""
         if not self._blocks:
             return [[] for _ in wanted]
-        kinds = np.concatenate([block.kinds for block in self._blocks])
-        rows = []
-        for each in wanted:
+        parts = list(self._parts())
+        kinds = np.concatenate([block.kinds[:filled] for _, block, filled in parts])
+        found: list[list[Match]] = [[] for _ in wanted]
+        rows: dict[int, NDArray[np.intp]] = {}  # by place, those to be compared one and all
+        for place, each in enumerate(wanted):
             chosen = _places(each.kinds)[kinds]
             if each.contents is not None:
                 chosen &= self._is_of(each.contents)
-            rows.append(np.flatnonzero(chosen))
-        asked = list(zip(wanted, rows, strict=True))
-        vectors = {id(e.vector): e.vector for e, some in asked if len(some) * _SOME >= len(kinds)}
-        scores = self._scores(vectors)
-        return [
-            self._best(
-                some,
-                scores[id(each.vector)][some]
-                if id(each.vector) in scores
-                else self._scores_of(some, each.vector),
-                limit,
-            )
-            for each, some in asked
+            if self._cells is None or np.count_nonzero(chosen) <= max(_FEW_WANTED, limit):
+                rows[place] = np.flatnonzero(chosen)
+            else:
+                visited = self._visit(parts, self._cells, each.vector, chosen)
+                found[place] = self._best(*visited, limit)
+        of_all = [wanted[place].vector for place in rows if len(rows[place]) * _SOME >= len(kinds)]
+        scores = self._scores({id(vector): vector for vector in of_all})
+        for place, some in rows.items():
+            vector = wanted[place].vector
+            if id(vector) in scores:
+                found[place] = self._best(some, scores[id(vector)][some], limit)
+            else:
+                found[place] = self._best(some, self._scores_of(some, vector), limit)
+        return found
+
+    def _parts(self) -> Iterator[_Part]:
+        """The first row of each block, the block, and how many of its rows there are."""
+        for start, block in zip(range(0, self._filled, _ROWS_A_BLOCK), self._blocks, strict=True):
+            yield start, block, min(self._filled - start, _ROWS_A_BLOCK)
+
+    # --- cells ---------------------------------------------------------------------------
+
+    def arrange_step(self) -> None:
+        """Go on with putting rows into cells where there are many; what takes long, on a thread."""
+        if self._work is not None:
+            if self._work.done():
+                work, self._work = self._work, None
+                work.result()()
+            return
+        work_to_do = self._to_arrange()
+        if work_to_do is not None:
+            self._work = begun("cells", work_to_do)
+
+    def _to_arrange(self) -> Callable[[], Callable[[], None]] | None:
+        if self._filled - self._gone < MANY_ROWS:
+            return None
+        if self._cells is None:
+            return partial(self._with_cells, self._vectors())
+        parts = list(self._parts())
+        for _, block, filled in parts:
+            if filled - block.ordered >= _UNORDERED:
+                return partial(self._arranged, block, filled, self._cells)
+        return partial(self._measured, parts, self._cells) if self.recall is None else None
+
+    def _with_cells(self, vectors: Sequence[NDArray[np.float32]]) -> Callable[[], None]:
+        cells = Cells.among(_drawn(vectors, SAMPLE), CELLS)
+
+        def take() -> None:
+            self._cells = cells
+
+        return take
+
+    def _arranged(self, block: _Block, filled: int, cells: Cells) -> Callable[[], None]:
+        """Rows never change; but which are gone, and what has come meanwhile, `take` looks at."""
+        of = cells.of(block.vectors[:filled])
+        order = np.argsort(of, kind="stable")
+        sizes = np.bincount(of, minlength=len(cells))
+        vectors = np.zeros_like(block.vectors)
+        np.take(block.vectors, order, axis=0, out=vectors[:filled])
+
+        def take() -> None:
+            for _, each, now in self._parts():
+                if each is block:  # and was not closed up
+                    vectors[filled:now] = block.vectors[filled:now]
+                    block.vectors = vectors
+                    for column in (block.contents, block.kinds, block.pages, block.passages):
+                        column[:filled] = column[order]
+                    block.bounds = np.concatenate([[0], np.cumsum(sizes)])
+                    self._chosen = None
+
+        return take
+
+    def _measured(self, parts: Sequence[_Part], cells: Cells) -> Callable[[], None]:
+        """How many of the ten nearest are found: rows ask for those of the commonest other kind."""
+        kinds = np.concatenate([block.kinds[:filled] for _, block, filled in parts])
+        counts = np.bincount(kinds, minlength=_GONE + 1)[:_GONE]
+        vectors = [block.vectors[:filled] for _, block, filled in parts]
+        draw = np.random.default_rng(0)
+        found = 0
+        for row in draw.choice(np.flatnonzero(kinds != _GONE), _MEASURED_WITH).tolist():
+            vector = vectors[row // _ROWS_A_BLOCK][row % _ROWS_A_BLOCK]
+            others = np.where(np.arange(_GONE) == kinds[row], 0, counts)
+            chosen = kinds == np.argmax(others if others.max() > _FEW_WANTED else counts)
+            exact = np.where(chosen, np.concatenate([part @ vector for part in vectors]), -np.inf)
+            nearest = np.argpartition(-exact, _NEAREST)[:_NEAREST]
+            visited, _ = self._visit(parts, cells, vector, chosen)
+            found += len(np.intersect1d(visited, nearest))
+        recall = found / (_NEAREST * _MEASURED_WITH)
+
+        def take() -> None:
+            if recall >= _RECALL or self._share >= 1:
+                self.recall = recall
+            else:
+                self._share *= 2  # and it is measured again
+
+        return take
+
+    def _visit(
+        self,
+        parts: Sequence[_Part],
+        cells: Cells,
+        vector: NDArray[np.float32],
+        chosen: NDArray[np.bool_],
+    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """The chosen rows of the likeliest cells and those in none, with their inner products."""
+        sizes = sum(np.diff(block.bounds) for _, block, _ in parts if block.ordered)
+        visited = np.zeros(0, dtype=np.intp)
+        if isinstance(sizes, np.ndarray):
+            # The fewer are chosen, the farther the ten nearest of them lie.
+            share = self._share * (len(chosen) / max(int(np.count_nonzero(chosen)), 1)) ** 0.5
+            likeliest = cells.likeliest(vector)
+            reached = np.cumsum(sizes[likeliest])
+            enough = int(np.searchsorted(reached, share * reached[-1])) + 1
+            visited = np.sort(likeliest[:enough])
+        stretches = [
+            (start, block, *stretch)
+            for start, block, filled in parts
+            for stretch in _stretches(block, visited, filled)
         ]
+        found = np.empty(sum(end - begin for *_, begin, end in stretches), dtype=np.float32)
+        rows = np.empty(len(found), dtype=np.intp)
+        at = 0
+        for start, block, begin, end in stretches:
+            to = at + end - begin
+            np.dot(block.vectors[begin:end], vector, out=found[at:to])
+            rows[at:to] = np.arange(start + begin, start + end)
+            at = to
+        wanted = chosen[rows]
+        return rows[wanted], found[wanted]
+
+    # --- rows ----------------------------------------------------------------------------
 
     def _is_of(self, contents: Iterable[str]) -> NDArray[np.bool_]:
         """Whether each row of the blocks is of one of these contents.
@@ -136,7 +293,9 @@ class Matrix:
             return self._chosen[1]
         wanted = np.zeros(len(self._contents), dtype=np.bool_)
         wanted[[self._numbers[content] for content in contents if content in self._numbers]] = True
-        found: NDArray[np.bool_] = wanted[np.concatenate([b.contents for b in self._blocks])]
+        found: NDArray[np.bool_] = wanted[
+            np.concatenate([block.contents[:filled] for _, block, filled in self._parts()])
+        ]
         self._chosen = contents, found
         return found
 
@@ -144,7 +303,7 @@ class Matrix:
         self, rows: NDArray[np.intp], vector: NDArray[np.float32]
     ) -> NDArray[np.float32]:
         """Inner products of a vector with some of the rows."""
-        starts = range(0, len(self._blocks) * _ROWS_A_BLOCK, _ROWS_A_BLOCK)
+        starts = [start for start, _, _ in self._parts()]
         parts = np.split(rows, np.searchsorted(rows, starts[1:]))
         return np.concatenate(
             [
@@ -168,12 +327,15 @@ class Matrix:
         """Inner products of each vector with every row of every block."""
         if len(vectors) <= _FEW:
             return {
-                name: np.concatenate([block.vectors @ vector for block in self._blocks])
+                name: np.concatenate([part @ vector for part in self._vectors()])
                 for name, vector in vectors.items()
             }
         stacked = np.stack([*vectors.values()])
-        products = np.concatenate([stacked @ block.vectors.T for block in self._blocks], axis=1)
+        products = np.concatenate([stacked @ part.T for part in self._vectors()], axis=1)
         return dict(zip(vectors, products, strict=True))
+
+    def _vectors(self) -> list[NDArray[np.float32]]:
+        return [block.vectors[:filled] for _, block, filled in self._parts()]
 
     def _best(self, rows: NDArray[np.intp], found: NDArray[np.float32], limit: int) -> list[Match]:
         """The best of some rows, of which these are the inner products."""
@@ -204,6 +366,30 @@ class Matrix:
             pages=np.zeros(_ROWS_A_BLOCK, dtype=np.int32),
             passages=np.zeros(_ROWS_A_BLOCK, dtype=np.int32),
         )
+
+
+def _drawn(parts: Sequence[NDArray[np.float32]], number: int) -> NDArray[np.float32]:
+    """Some rows of all parts, drawn by chance, always the same."""
+    total = sum(map(len, parts))
+    draw = np.random.default_rng(0)
+    rows = np.sort(draw.choice(total, min(number, total), replace=False))
+    ends = np.cumsum([len(part) for part in parts])
+    split = np.split(rows, np.searchsorted(rows, ends[:-1]))
+    starts = [0, *ends[:-1].tolist()]
+    return np.concatenate(
+        [part[some - start] for part, some, start in zip(parts, split, starts, strict=True)]
+    )
+
+
+def _stretches(block: _Block, visited: NDArray[np.intp], filled: int) -> Iterator[tuple[int, int]]:
+    """Where the rows of cells lie in a block, and those that are in no order."""
+    if block.ordered:
+        begins, ends = block.bounds[visited], block.bounds[visited + 1]
+        apart = np.flatnonzero(begins[1:] != ends[:-1])
+        first, last = np.concatenate([[0], apart + 1]), np.concatenate([apart, [len(visited) - 1]])
+        yield from zip(begins[first].tolist(), ends[last].tolist(), strict=True)
+    if block.ordered < filled:
+        yield block.ordered, filled
 
 
 def _key(block: _Block, at: int, contents: Sequence[str]) -> Key:

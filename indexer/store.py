@@ -11,11 +11,11 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 # Lance logs to standard error, which belongs to the command line's own messages.
 os.environ.setdefault("LANCE_LOG", "error")
@@ -31,9 +31,9 @@ from numpy.typing import NDArray
 from indexer.matrix import Matrix
 from indexer.messages import Box
 from indexer.rows import LATER_KINDS, Key, Match, Row, RowKind, Wanted
+from indexer.threads import begun
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 # Appends before the table is compacted, and how long old versions stay for other readers.
 APPENDS_PER_OPTIMIZE = 64
@@ -254,6 +254,7 @@ class Store:
         if self._matrix is None:
             self._matrix, self._filling = Matrix(self.dim), self._batches([*_KEYS, "vector"])
         if self._filling is None:
+            self._matrix.arrange_step()
             return False
         try:
             batch = next(self._filling, None)  # the first call decides which rows will come
@@ -334,12 +335,12 @@ class Store:
     def expect_words(self, words: Sequence[str], kinds: Sequence[RowKind], limit: int) -> None:
         """Begin with what `with_words` will soon be asked, on a thread."""
         asked = tuple(words), tuple(kinds), limit
-        self._expected[asked] = _begun("words", lambda: self._look_for(*asked))
+        self._expected[asked] = begun("words", lambda: self._look_for(*asked))
 
     def expect_passages(self, keys: Iterable[Key]) -> None:
         """Begin with some of what `passages` will soon be asked, on a thread."""
         missing = set(keys) - self._kept.keys()
-        self._coming = _begun("texts", lambda: list(self._read_said(missing)))
+        self._coming = begun("texts", lambda: list(self._read_said(missing)))
 
     def forget_expected(self) -> None:
         """What was expected is not asked after all."""
@@ -499,7 +500,7 @@ class Store:
         self._begin(self._index_words)
 
     def _begin(self, work: Callable[[], None]) -> None:
-        self._compaction = _begun("compaction", work)
+        self._compaction = begun("compaction", work)
 
     def _index_words(self) -> None:
         """Words as they stand, for texts are in many languages; accents do not count."""
@@ -550,23 +551,18 @@ class Store:
 
     def health(self) -> dict[str, int]:
         """Rows, fragments and versions."""
-        return {
+        found = {
             "rows": self.count(),
             "fragments": self._fragments(),
             "versions": len(self._table.list_versions()),
         }
+        if self._matrix is not None and self._matrix.recall is not None:
+            found["thousandths of the nearest found"] = round(1000 * self._matrix.recall)
+        return found
 
     def _fragments(self) -> int:
         stats: Any = self._table.stats()
         return int(stats["fragment_stats"]["num_fragments"])
-
-
-def _begun(name: str, work: Callable[[], T]) -> Future[T]:
-    """What a thread of its own makes of some work."""
-    thread = ThreadPoolExecutor(1, name)
-    future = thread.submit(work)
-    thread.shutdown(wait=False)
-    return future
 
 
 def _fault(error: Exception, what: str) -> StoreError:

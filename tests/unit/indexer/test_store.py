@@ -1,4 +1,5 @@
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from indexer import matrix as matrix_module
 from indexer.matrix import Matrix
 from indexer.messages import Box
 from indexer.rows import Key, Match, Row, RowKind, Wanted
@@ -232,3 +234,99 @@ def test_more_rows_than_a_block_holds_are_searched_by_many_vectors(store: Store)
     for matches, expected in zip(found, scores, strict=True):
         best = 5000 + np.argsort(-expected)[:50]
         assert [match.key.content for match in matches] == [held[n].content for n in best]
+
+
+def crowd(count: int, seed: int, dim: int = 16) -> np.ndarray:
+    """Unit vectors around forty centres."""
+    draw = np.random.default_rng(seed)
+    centres = np.random.default_rng(0).standard_normal((40, dim))
+    found = centres[draw.integers(0, 40, count)] + 0.3 * draw.standard_normal((count, dim))
+    return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
+
+
+@pytest.fixture
+def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells for some thousand rows."""
+    sizes = {"MANY_ROWS": 2000, "_FEW_WANTED": 300, "_UNORDERED": 400, "_ROWS_A_BLOCK": 1024}
+    for name, size in (sizes | {"CELLS": 20, "_PLACES_LEFT": 1000}).items():
+        monkeypatch.setattr(matrix_module, name, size)
+
+
+def arranged(matrix: Matrix) -> Matrix:
+    """Until its recall is known."""
+    ends = time.monotonic() + 60
+    while matrix.recall is None and time.monotonic() < ends:
+        matrix.arrange_step()
+    return matrix
+
+
+def filled(*batches: tuple[str, int]) -> Matrix:
+    matrix, content = Matrix(16), 0
+    for turn, (kind, count) in enumerate(batches):
+        keys = [Key(f"{content + n:040x}", kind, 0, 0) for n in range(count)]
+        matrix.append(keys, crowd(count, turn))
+        content += count
+    return matrix
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_a_visit_of_all_cells_finds_what_a_product_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever comes and goes before, while and after rows are put into cells."""
+    monkeypatch.setattr(matrix_module, "_SHARE", 1.0)
+    plain, celled = (filled(("photo", 3000), ("passage", 1500)) for _ in range(2))
+    rng = np.random.default_rng(5)
+    for turn in range(60):
+        celled.arrange_step()
+        time.sleep(0.01)
+        gone = [f"{n:040x}" for n in rng.integers(0, 4500, 20)]
+        more = crowd(50, 100 + turn)
+        keys = [Key(f"{10_000 + 50 * turn + n:040x}", "photo", 0, 0) for n in range(50)]
+        for matrix in (plain, celled):
+            matrix.delete(gone)
+            matrix.append(keys, more)
+        if turn % 6:
+            continue
+        wanted = [Wanted(vector, ("photo", "passage")) for vector in crowd(3, 900 + turn)]
+        wanted.append(Wanted(more[3], ("passage",)))
+        for one, two in zip(plain.nearest(wanted, 40), celled.nearest(wanted, 40), strict=True):
+            assert [match.key for match in one] == [match.key for match in two]
+            scores = [match.score for match in one]
+            assert [match.score for match in two] == pytest.approx(scores, abs=1e-6)
+            assert all(two[0].vector == one[0].vector)
+    assert arranged(celled).recall == 1.0
+    assert any(block.ordered for block in celled._blocks)
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_visiting_few_cells_finds_nearly_all() -> None:
+    matrix, plain = (filled(("photo", 12_000), ("passage", 9000)) for _ in range(2))
+    arranged(matrix)
+    assert matrix.recall is not None
+    assert matrix.recall >= 0.99
+    queries = [Wanted(vector, ("photo",)) for vector in crowd(50, 77)]
+    found = [
+        len({m.key for m in one} & {m.key for m in two}) / 10
+        for one, two in zip(matrix.nearest(queries, 10), plain.nearest(queries, 10), strict=True)
+    ]
+    assert np.mean(found) >= 0.98
+    visited, _ = matrix._visit(
+        list(matrix._parts()), matrix._cells, queries[0].vector, np.ones(21_000, dtype=np.bool_)
+    )
+    assert len(visited) < 7000
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_few_contents_are_searched_exactly_and_new_rows_at_once() -> None:
+    matrix = arranged(filled(("photo", 6000), ("passage", 3000)))
+    query = crowd(1, 5)[0]
+    everything = matrix.nearest([Wanted(query, ("photo",), None)], 6000)[0]
+    farthest = frozenset(match.key.content for match in everything[-200:])
+    (found,) = matrix.nearest([Wanted(query, ("photo",), farthest)], 10)
+    assert [match.key for match in found] == [match.key for match in everything[-200:-190]]
+    new = Key(f"{99_999:040x}", "photo", 0, 0)
+    matrix.append([new], -query[np.newaxis])  # in no likely cell
+    (found,) = matrix.nearest([Wanted(-query, ("photo",))], 1)
+    assert found[0].key == new
+    matrix.delete([new.content])
+    (found,) = matrix.nearest([Wanted(-query, ("photo",))], 1)
+    assert found[0].key != new
