@@ -164,7 +164,7 @@ class Matrix:
             if id(vector) in scores:
                 found[place] = self._best(some, scores[id(vector)][some], limit)
             else:
-                found[place] = self._best(some, self._scores_of(some, vector), limit)
+                found[place] = self._best(some, _scores_of(parts, some, vector), limit)
         return found
 
     def _parts(self) -> Iterator[_Part]:
@@ -271,15 +271,19 @@ class Matrix:
             for start, block, filled in parts
             for stretch in _stretches(block, visited, filled)
         ]
-        found = np.empty(sum(end - begin for *_, begin, end in stretches), dtype=np.float32)
-        rows = np.empty(len(found), dtype=np.intp)
+        rows = np.concatenate(
+            [np.arange(start + begin, start + end) for start, _, begin, end in stretches]
+        )
+        wanted = chosen[rows]
+        if np.count_nonzero(wanted) * _SOME < len(rows):
+            rows = np.sort(rows[wanted])
+            return rows, _scores_of(parts, rows, vector)
+        found = np.empty(len(rows), dtype=np.float32)
         at = 0
-        for start, block, begin, end in stretches:
+        for _, block, begin, end in stretches:
             to = at + end - begin
             np.dot(block.vectors[begin:end], vector, out=found[at:to])
-            rows[at:to] = np.arange(start + begin, start + end)
             at = to
-        wanted = chosen[rows]
         return rows[wanted], found[wanted]
 
     # --- rows ----------------------------------------------------------------------------
@@ -298,19 +302,6 @@ class Matrix:
         ]
         self._chosen = contents, found
         return found
-
-    def _scores_of(
-        self, rows: NDArray[np.intp], vector: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        """Inner products of a vector with some of the rows."""
-        starts = [start for start, _, _ in self._parts()]
-        parts = np.split(rows, np.searchsorted(rows, starts[1:]))
-        return np.concatenate(
-            [
-                block.vectors[part - start] @ vector
-                for block, start, part in zip(self._blocks, starts, parts, strict=True)
-            ]
-        )
 
     def has(self, kinds: Sequence[RowKind]) -> bool:
         """Whether there are rows of these kinds."""
@@ -378,6 +369,19 @@ def _drawn(parts: Sequence[NDArray[np.float32]], number: int) -> NDArray[np.floa
     starts = [0, *ends[:-1].tolist()]
     return np.concatenate(
         [part[some - start] for part, some, start in zip(parts, split, starts, strict=True)]
+    )
+
+
+def _scores_of(
+    parts: Sequence[_Part], rows: NDArray[np.intp], vector: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Inner products of a vector with some of the rows, which are in order."""
+    split = np.split(rows, np.searchsorted(rows, [start for start, _, _ in parts[1:]]))
+    return np.concatenate(
+        [
+            block.vectors[some - start] @ vector
+            for (start, block, _), some in zip(parts, split, strict=True)
+        ]
     )
 
 

@@ -557,7 +557,7 @@ class Store:
             "versions": len(self._table.list_versions()),
         }
         if self._matrix is not None and self._matrix.recall is not None:
-            found["thousandths of the nearest found"] = round(1000 * self._matrix.recall)
+            found["found, thousandths"] = round(1000 * self._matrix.recall)
         return found
 
     def _fragments(self) -> int:
