@@ -7,9 +7,11 @@ may read.
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import Future
 from datetime import timedelta
@@ -20,6 +22,20 @@ from typing import Any, Literal
 # Lance logs to standard error, which belongs to the command line's own messages.
 os.environ.setdefault("LANCE_LOG", "error")
 os.environ.setdefault("RUST_LOG", "error")
+
+
+def _leave_the_cloud_out() -> None:
+    """Spare every start the half second that lancedb takes to build a client of its cloud service.
+
+    It wants that package's types alone: a package that is there without having been run gives them.
+    """
+    client = "lance_namespace_urllib3_client"
+    spec = importlib.util.find_spec(client)
+    if spec is not None and client not in sys.modules:
+        sys.modules[client] = importlib.util.module_from_spec(spec)
+
+
+_leave_the_cloud_out()
 
 import lancedb
 import numpy as np
