@@ -7,6 +7,7 @@ decoder processes, for they open hostile files with native code.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 from collections.abc import Iterator
@@ -139,7 +140,7 @@ def system_told() -> Iterator[None]:
 
     Raises:
         UnavailableError: it cannot be reached now.
-        UnreadableError: there is too little memory for it.
+        UnreadableError: there is too little memory for it, or it is damaged.
     """
     try:
         yield
@@ -148,6 +149,8 @@ def system_told() -> Iterator[None]:
     except OSError as error:
         if error.errno is None:
             raise  # a parser's complaint, not the system's
+        if error.errno == errno.EINVAL:  # a parser was sent to where no file has anything
+            raise UnreadableError("it is damaged: it points to places that it has not") from error
         raise UnavailableError(reason(error)) from error
 
 

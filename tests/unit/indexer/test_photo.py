@@ -109,6 +109,19 @@ def test_a_reason_has_words(tmp_path: Path) -> None:
         read_one(tmp_path / "a.tif")
 
 
+def test_a_tiff_that_points_outside_of_itself_is_damaged(tmp_path: Path) -> None:
+    """It is no passing trouble: trying again at each scan would not help."""
+    picture, _ = frames(2)
+    picture.save(tmp_path / "a.tif")
+    content = (tmp_path / "a.tif").read_bytes()
+    before, place, after = content.rpartition(struct.pack("<HHI", 273, 4, 1))
+    assert place
+    negative = struct.pack("<HHIi", 273, 9, 1, -5)  # where its pixels begin
+    (tmp_path / "a.tif").write_bytes(before + negative + after[4:])
+    with pytest.raises(UnreadableError, match="points to places"):
+        read_one(tmp_path / "a.tif")
+
+
 def test_a_truncated_jpeg_says_so(tmp_path: Path, write_photo) -> None:
     data = Path(write_photo(tmp_path / "b.jpg", size=(800, 800))).read_bytes()
     (tmp_path / "a.jpg").write_bytes(data[: len(data) // 2])
