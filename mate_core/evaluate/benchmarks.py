@@ -156,7 +156,7 @@ def _long_captions(data: Path, _: Path | None) -> list[PairLine]:
     """Alt texts of 50 words or more, searched among all photo-like figures and their alt texts."""
     return [
         PairLine(figure.image, _alt(figure), distractor=not _is_long(figure))
-        for figure in _photo_like(data)
+        for figure in photo_like_figures(data)
     ]
 
 
@@ -177,7 +177,7 @@ def _growing(data: Path, _: Path | None) -> list[PairLine]:
     is searched among, and how the text begins are the same.
     """
     lines = []
-    for figure in _photo_like(data):
+    for figure in photo_like_figures(data):
         whole = "\n\n".join(text.strip() for text in (figure.alt, figure.caption, figure.body))
         ends = [word.end() for word in _WORD.finditer(whole)]
         enough = len(ends) >= GROWING_WORDS[-1]
@@ -187,7 +187,7 @@ def _growing(data: Path, _: Path | None) -> list[PairLine]:
 
 
 def _sections(data: Path, _: Path | None) -> list[PairLine]:
-    return _in_sections(_photo_like(data))
+    return _in_sections(photo_like_figures(data))
 
 
 def _sections_all(data: Path, _: Path | None) -> list[PairLine]:
@@ -202,7 +202,8 @@ def _in_sections(found: Collection[Figure]) -> list[PairLine]:
     ]
 
 
-def _photo_like(data: Path) -> list[Figure]:
+def photo_like_figures(data: Path) -> list[Figure]:
+    """Figures of OpenStax dev that look like photos, for benchmarks of these."""
     return [
         figure for figure in figures(data, "openstax", "dev") if look_at(figure.image).photo_like
     ]
