@@ -11,6 +11,9 @@ started before), and a plain loop over some of them: open, embed, add one row.
 Where stages share the processor, none can be as fast together with others as alone. So the table
 has also what the cores could do if nothing but these two stages took their time: 1 / (1/a + 1/b);
 and the processor time a photo takes, which other programs disturb less than the clock.
+
+With ``--model-elsewhere`` the indexer's model only waits as long as it takes alone, as if it ran on
+a graphics card: what then is missing to the slower stage is the indexer's own.
 """
 
 from __future__ import annotations
@@ -18,6 +21,9 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +37,7 @@ from indexer.decoders import pixel_limit
 from indexer.extract import Limits, photo
 from indexer.service import IndexService
 from mate_core import Embedder, load_model
+from mate_core.onnx_runtime import OnnxImages
 from mate_core.pixels import to_pixels
 from tests.benchmarks.material import (
     Timed,
@@ -52,6 +59,9 @@ def main() -> None:
     parser.add_argument(
         "--as-they-are", action="store_true", help="do not make them twelve megapixels large"
     )
+    parser.add_argument(
+        "--model-elsewhere", action="store_true", help="the model takes time, but no processor"
+    )
     in_rounds(parser, measure)
 
 
@@ -71,7 +81,9 @@ def measure(arguments: argparse.Namespace, scratch: Path) -> list[dict[str, floa
         for turn in range(arguments.rounds):
             decoding = timed(lambda: pool.starmap(decode, jobs, chunksize=1))
             embedding = timed(lambda: embed(model, squares))
-            indexing = index(scratch, turn, warm, arguments.threads)
+            waits = embedding.seconds / len(paths) if arguments.model_elsewhere else None
+            with model_elsewhere(waits):
+                indexing = index(scratch, turn, warm, arguments.threads)
             table = scratch / f"plain {turn}"
             plain = timed(partial(plain_loop, paths[:_PLAIN], model, table))
             rounds.append(row(len(paths), decoding, embedding, indexing, plain))
@@ -123,6 +135,27 @@ def index(scratch: Path, turn: int, warm: list[str], threads: int | None) -> Tim
         return timed(lambda: index_to_the_end(service))
     finally:
         service.close()
+
+
+@contextmanager
+def model_elsewhere(seconds: float | None) -> Iterator[None]:
+    """While so, embedding photos takes so many seconds each, of waiting; None changes nothing."""
+    if seconds is None:
+        yield
+        return
+    embed_pixels, chance = OnnxImages.embed_pixels, np.random.default_rng(0)
+
+    def wait(self: OnnxImages, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        time.sleep(len(pixels) * seconds)
+        found = chance.standard_normal((len(pixels), 384), dtype=np.float32)
+        unit: NDArray[np.float32] = found / np.linalg.norm(found, axis=1, keepdims=True)
+        return unit
+
+    OnnxImages.embed_pixels = wait  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        OnnxImages.embed_pixels = embed_pixels  # type: ignore[method-assign]
 
 
 def plain_loop(paths: list[str], model: Embedder, folder: Path) -> None:
