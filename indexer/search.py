@@ -10,21 +10,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog import NOTHING_SAID, Catalog
-from indexer.extract import family
+from indexer.extract import DocumentText, family
+from indexer.feedback import Rows, asked_by_items
 from indexer.library import Library
-from indexer.messages import Box, Filter, Hit, Kind, Metadata, Query, Why
+from indexer.messages import (
+    LEAST_WEIGHT,
+    MOST_WEIGHT,
+    Box,
+    Filter,
+    Hit,
+    Kind,
+    LibraryItem,
+    Metadata,
+    Query,
+    QueryPart,
+    Why,
+)
 from indexer.ranking import Found, rank
-from indexer.rows import Key, RowKind, Wanted
+from indexer.rows import Key, Match, RowKind, Wanted
 from indexer.store import Store
 from indexer.vectors import EXTRA, asked_by_photo, asked_by_text
 from indexer.words import read_typed, typed_in
-from mate_core.text import Steps, passage_steps
+from mate_core.text import PassageEmbedding, Steps, passage_steps, visible_weights
 
 if TYPE_CHECKING:
     from mate_core import Embedder
 
 SENTENCES_SHOWN = 3
 TEXT_KINDS: tuple[RowKind, ...] = ("passage", "writing", "scan")
+_ASKED_WHAT_IS_SEEN: tuple[RowKind, ...] = ("photo", "figure")
 
 
 class QueryError(Exception):
@@ -44,17 +58,23 @@ class EmbeddedQuery:
     """A query's vectors, ``(dim + 2,)`` as the store's rows have them, and its sentences.
 
     ``for_photos`` and ``for_pages`` differ where the query has a text: a photo can only show what
-    is visible of it.
+    is visible of it. ``sentence_weights``, ``(2, n)``, are what each sentence counts in the one and
+    in the other.
     """
 
     for_photos: NDArray[np.float32]
     for_pages: NDArray[np.float32]
     sentences: tuple[str, ...]
     sentence_vectors: NDArray[np.float32]
+    sentence_weights: NDArray[np.float32]
 
 
 def embed(
-    query: Query, embedder: Embedder, photos: Mapping[str, NDArray[np.uint8]]
+    query: Query,
+    embedder: Embedder,
+    photos: Mapping[str, NDArray[np.uint8]],
+    documents: Mapping[str, DocumentText] = {},
+    items: Mapping[LibraryItem, Rows] = {},
 ) -> Steps[EmbeddedQuery]:
     """Embed all parts and add them up by their weights, in short pieces.
 
@@ -65,36 +85,61 @@ def embed(
         query: what is asked.
         embedder: the model.
         photos: the decoded (S, S, 3) uint8 squares of the query's photos, by path.
+        documents: what its documents say, by path.
+        items: the rows of its items.
 
     Raises:
-        QueryError: nothing is asked, or the parts cancel out.
+        QueryError: nothing is asked, the parts cancel out, or a weight makes no sense.
     """
     total = np.zeros((2, embedder.dim + EXTRA), dtype=np.float32)
-    sentences: list[str] = []
-    vectors: list[NDArray[np.float32]] = []
-    parts = 0
-    for part in query.parts:
+    said = _Sentences(embedder.dim)
+    parts = [part for part in query.parts if part.weight and not _is_empty(part)]
+    if not parts:
+        raise QueryError("Nothing is asked: paste a text or drop a photo.")
+    for part in parts:
+        if not LEAST_WEIGHT <= part.weight <= MOST_WEIGHT:
+            raise QueryError(f"A weight is {LEAST_WEIGHT:g} to {MOST_WEIGHT:g}, not {part.weight}.")
         if part.photo is not None:
             seen = embedder.embed_images(photos[part.photo][np.newaxis])
             total += part.weight * asked_by_photo(seen)
-        elif part.text is not None and part.text.strip():
-            text = read_typed(part.text).meaning if part.weight > 0 else part.text
-            passage = yield from passage_steps(embedder, text)
-            total += part.weight * asked_by_text(np.stack([passage.visible, passage.vector]))
-            if part.weight > 0:
-                sentences.extend(passage.sentences)
-                vectors.append(passage.sentence_vectors)
-        else:
             continue
-        parts += 1
-    if not parts:
-        raise QueryError("Nothing is asked: paste a text or drop a photo.")
+        if part.document is not None:
+            text = documents[part.document].text
+        elif part.text is not None:
+            text = read_typed(part.text).meaning if part.weight > 0 else part.text
+        else:
+            continue  # an item, of which several make a mean
+        passage = yield from passage_steps(embedder, text)
+        total += part.weight * asked_by_text(np.stack([passage.visible, passage.vector]))
+        if part.weight > 0:
+            said.add(passage, part.weight, embedder)
+    total += asked_by_items([part for part in parts if part.item is not None], items, embedder)
     norms = np.linalg.norm(total[:, : embedder.dim], axis=1, keepdims=True)
     if not norms.min() > 1e-6:
         raise QueryError("The parts of the query cancel each other out.")
-    stacked = np.concatenate(vectors) if vectors else np.zeros((0, embedder.dim), np.float32)
     for_photos, for_pages = (total / norms).astype(np.float32)
-    return EmbeddedQuery(for_photos, for_pages, tuple(sentences), stacked)
+    return EmbeddedQuery(for_photos, for_pages, tuple(said.texts), said.vectors, said.weights)
+
+
+def _is_empty(part: QueryPart) -> bool:
+    named = (part.photo, part.document, part.item)
+    return all(each is None for each in named) and not (part.text or "").strip()
+
+
+class _Sentences:
+    """The sentences of a query, and what each counts for photos and for pages."""
+
+    def __init__(self, dim: int) -> None:
+        self.texts: list[str] = []
+        self.vectors = np.zeros((0, dim), np.float32)
+        self.weights = np.zeros((2, 0), np.float32)
+
+    def add(self, passage: PassageEmbedding, weight: float, embedder: Embedder) -> None:
+        self.texts.extend(passage.sentences)
+        self.vectors = np.concatenate([self.vectors, passage.sentence_vectors])
+        seen = visible_weights(embedder.visibility(passage.sentence_vectors))
+        shares = np.stack([seen / seen.sum(), np.full_like(seen, 1 / len(seen))])
+        self.weights = np.concatenate([self.weights, np.float32(weight) * shares], axis=1)
 
 
 def choose(
@@ -175,7 +220,7 @@ def _shown(kind: Kind, path: str, content: str | None, catalog: Catalog, library
     thumbnail = str(library.thumbnail(content, page))
     size = catalog.size_of(content, page)
     metadata = _metadata(catalog, content, path)
-    return Hit(kind, path, page, None, thumbnail, *size, metadata=metadata)
+    return Hit(kind, path, page, None, thumbnail, *size, metadata=metadata, content=content)
 
 
 def _hit(
@@ -198,9 +243,10 @@ def _hit(
         thumbnail=str(library.thumbnail(content, page)),
         width=width,
         height=height,
-        why=Why(_closest_sentences(embedded, match.vector), text, boxes),
+        why=Why(_telling_sentences(embedded, match), text, boxes),
         copies=tuple(copies),
         metadata=_metadata(catalog, content, first),
+        content=content,
     )
 
 
@@ -219,11 +265,12 @@ def _metadata(catalog: Catalog, content: str, path: str) -> Metadata:
     return replace(own, **wins)
 
 
-def _closest_sentences(
-    embedded: EmbeddedQuery, vector: NDArray[np.float32]
-) -> tuple[tuple[str, float], ...]:
+def _telling_sentences(embedded: EmbeddedQuery, match: Match) -> tuple[tuple[str, float], ...]:
+    """The sentences that gave a hit most of its score, each with its share of that."""
     if not embedded.sentences:
         return ()
-    scores = embedded.sentence_vectors @ vector[:-EXTRA]
-    best = np.argsort(-scores, kind="stable")[:SENTENCES_SHOWN]
-    return tuple((embedded.sentences[index], float(scores[index])) for index in best)
+    for_photos, for_pages = embedded.sentence_weights
+    weights = for_photos if match.key.kind in _ASKED_WHAT_IS_SEEN else for_pages
+    gave = np.maximum(weights * (embedded.sentence_vectors @ match.vector[:-EXTRA]), 0)
+    best = [index for index in np.argsort(-gave, kind="stable")[:SENTENCES_SHOWN] if gave[index]]
+    return tuple((embedded.sentences[index], float(gave[index] / gave.sum())) for index in best)

@@ -26,9 +26,7 @@ import indexer.messages as m
 from indexer.interlude import Interlude
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from indexer.opening import Opening
     from indexer.search import Answer, EmbeddedQuery
     from indexer.service import IndexService
     from mate_core import Embedder
@@ -82,7 +80,7 @@ class _WaitingSearch:
     query: m.Query
     since: float
     embedder: Embedder | None = None
-    photos: dict[str, Future[NDArray[np.uint8]]] | None = None
+    files: Opening | None = None
     embedding: Steps[EmbeddedQuery] | None = None
 
 
@@ -234,7 +232,7 @@ class _Worker:
 
         True while the query is being embedded, of which each call does a short piece.
         """
-        from indexer.extract import UnreadableError
+        from indexer.opening import Opening
         from indexer.search import QueryError
         from mate_core.errors import ModelError, OutOfMemory
 
@@ -247,19 +245,15 @@ class _Worker:
             return False
         if waiting.embedder is not service.embedder:  # it may have moved, or another has taken over
             waiting.embedder = service.embedder
-            waiting.photos = waiting.embedding = None
+            waiting.files = waiting.embedding = None
         try:
-            if waiting.photos is None:
-                named = [part.photo for part in waiting.query.parts if part.photo is not None]
-                waiting.photos = {}
-                for path in named:
-                    waiting.photos[path] = service.on_demand.pixels(path)
-                    waiting.photos[path].add_done_callback(lambda _: self._wake.set())
-            if not all(future.done() for future in waiting.photos.values()):
+            if waiting.files is None:
+                waiting.files = Opening(waiting.query, service.on_demand, self._wake.set)
+            if not waiting.files.done:
                 return False
             if waiting.embedding is None:
-                photos = {path: future.result() for path, future in waiting.photos.items()}
-                waiting.embedding = service.query_steps(waiting.query, photos)
+                photos, documents = waiting.files.photos, waiting.files.documents
+                waiting.embedding = service.query_steps(waiting.query, photos, documents)
             try:
                 next(waiting.embedding)
             except StopIteration as end:
@@ -272,8 +266,6 @@ class _Worker:
             self._send(m.SearchFailed(waiting.id, str(error)))
         except ModelError as error:
             self._send(m.SearchFailed(waiting.id, str(error)))
-        except UnreadableError as error:
-            self._send(m.SearchFailed(waiting.id, f"The photo cannot be used: {error}."))
         except QueryError as error:
             self._send(m.SearchFailed(waiting.id, str(error)))
         else:
@@ -300,7 +292,8 @@ class _Worker:
             self._report(service)
         seconds = time.monotonic() - waiting.since
         filters = tuple(each.token for each in waiting.query.filters)
-        self._send(m.SearchDone(waiting.id, answer.photos, answer.pages, seconds, filters))
+        remarks = waiting.files.remarks if waiting.files is not None else ()
+        self._send(m.SearchDone(waiting.id, answer.photos, answer.pages, seconds, filters, remarks))
 
     def _report(self, service: IndexService) -> None:
         """Send what has changed, a few times a second at most."""
