@@ -31,9 +31,11 @@ LONGEST_FACT = 80  # characters
 class PreviewPane(QFrame):
     """Asks the worker for a sharp picture of a hit and shows the thumbnail meanwhile."""
 
-    open_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
-    folder_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
-    similar_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
+    open_wanted = Signal(object)  # Hit
+    folder_wanted = Signal(object)  # Hit
+    similar_wanted = Signal(object)  # Hit
+    more_wanted = Signal(object)  # Hit
+    less_wanted = Signal(object)  # Hit
     closed = Signal()
 
     def __init__(
@@ -106,7 +108,6 @@ class PreviewPane(QFrame):
         self.hit = hit
         self.name.show_text(file_name(hit.path))
         self._facts.setText(self._describe(hit))
-        self.similar.setVisible(hit.kind == "photo")
         self._fit_buttons()
         # Without words, what is marked is a figure.
         self.picture.set_boxes(hit.why.boxes, framed=not hit.why.passage)
@@ -133,16 +134,22 @@ class PreviewPane(QFrame):
         self.folder_button = IconButton("folder", self.tr("Folder"))
         self.folder_button.describe(self.tr("Show in folder"))
         self.similar = IconButton("similar", self.tr("Similar"))
-        self.similar.describe(self.tr("Find pages and photos like this photo"))
+        self.similar.describe(self.tr("Find pages and photos like this"), "S")
+        self.more = IconButton("plus")
+        self.more.describe(self.tr("More like this, in this question"), "+")
+        self.less = IconButton("minus")
+        self.less.describe(self.tr("Less like this, in this question"), "-")
         row = QHBoxLayout()
         row.setSpacing(6)
         for button, signal in (
             (self.open_button, self.open_wanted),
             (self.folder_button, self.folder_wanted),
             (self.similar, self.similar_wanted),
+            (self.more, self.more_wanted),
+            (self.less, self.less_wanted),
         ):
             button.setProperty("outlined", "true")
-            button.clicked.connect(lambda _checked=False, s=signal: self._emit_path(s))
+            button.clicked.connect(lambda _checked=False, s=signal: self._emit(s))
             row.addWidget(button)
         row.addStretch()
         return row
@@ -152,7 +159,7 @@ class PreviewPane(QFrame):
         buttons = (self.open_button, self.folder_button, self.similar)
         for button in buttons:
             button.show_text(True)
-        shown = [button for button in buttons if not button.isHidden()]
+        shown = [*buttons, self.more, self.less]
         wanted = sum(button.sizeHint().width() for button in shown)
         wanted += self._actions.spacing() * (len(shown) - 1)
         margins = self._column.contentsMargins()
@@ -160,9 +167,9 @@ class PreviewPane(QFrame):
             for button in buttons:
                 button.show_text(False)
 
-    def _emit_path(self, signal: Signal) -> None:
+    def _emit(self, signal: Signal) -> None:
         if self.hit is not None:
-            signal.emit(self.hit.path)  # type: ignore[attr-defined]  # stubs lack bound signals
+            signal.emit(self.hit)  # type: ignore[attr-defined]  # stubs lack bound signals
 
     def _describe(self, hit: Hit) -> str:
         said = hit.metadata
@@ -280,8 +287,10 @@ class _Details(QWidget):
         """Fill in what is known of a hit, hide what is not."""
         is_photo = hit.kind == "photo"
         passage = " ".join(hit.why.passage.split())
+        several = len(hit.why.sentences) > 1
         sentences = "\n".join(
-            f"{sentence.strip()}  ({score:.2f})" for sentence, score in hit.why.sentences
+            f"{sentence.strip()}  ({share:.0%})" if several else sentence.strip()
+            for sentence, share in hit.why.sentences
         )
         self.passage_title.setText(
             self.tr("Text in the photo") if is_photo else self.tr("On this page")

@@ -47,7 +47,8 @@ def test_a_document_asks_as_its_text_does(
     typed = service.search(text, service.embed_query(text, {}))
     assert [hit.path for hit in answer.photos] == [hit.path for hit in typed.photos]
     assert {hit.page for hit in answer.pages[:2]} == {2, 3}
-    assert answer.pages[0].score == pytest.approx(typed.pages[0].score, abs=0.02)
+    scores, expected = ({hit.page: hit.score for hit in each.pages} for each in (answer, typed))
+    assert scores == pytest.approx(expected, abs=0.02)
     assert answer.pages[0].why.sentences
 
 
@@ -69,12 +70,13 @@ def test_every_kind_of_document_can_ask(tmp_path: Path, ending: str) -> None:
 
 
 def test_a_long_document_is_sampled_evenly(tmp_path: Path, write_pdf) -> None:
-    page = "word " * 800  # 4,000 characters
+    page = "word " * 600
     path = write_pdf(tmp_path / "book.pdf", [f"PAGE{n:03}. {page}" for n in range(160)])
     started = time.monotonic()
     said = read_text(path)
     assert time.monotonic() - started < 20
-    assert (said.pages, said.read) == (160, MOST_CHARACTERS // 4000 + 1) or said.read < 160
+    assert said.pages == 160
+    assert 0 < said.read < 160
     numbers = [int(word[4:7]) for word in said.text.split() if word.startswith("PAGE")]
     assert numbers == sorted(numbers)
     assert len(numbers) == said.read

@@ -211,7 +211,7 @@ def test_the_worker_reads_a_book_and_answers_others_meanwhile(
     write_pdf,
 ) -> None:
     write_photo(tmp_path / "photos" / "0.jpg")
-    page = "The lighthouse warns ships at night, and its lamp is lit at dusk. " * 60
+    page = "The lighthouse warns ships at night, and its lamp is lit at dusk. " * 50
     book = write_pdf(tmp_path / "book.pdf", [page] * 400)
     handle = start_worker()
     handle.connection.send(m.AddFolder(str(tmp_path / "photos")))
