@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.results)
         space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         space.activated.connect(self.toggle_preview)
+        self.preview.why.bind_key(self.results)
 
     # --- asking --------------------------------------------------------------------------
 
@@ -204,6 +205,7 @@ class MainWindow(QMainWindow):
     def _show_answer(self, done: SearchDone, renewed: bool) -> None:
         self._patience.stop()
         self._failure, self._filters = "", done.filters
+        self.preview.why.search = done.id
         keeps, self._keeps_selection = renewed or self._keeps_selection, False
         self.results.show_answer(done, renewed=keeps, asked=self.session.asks)
         for remark in done.remarks * (not renewed):

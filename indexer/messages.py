@@ -332,12 +332,12 @@ class RenderPreview:
 class ExplainPhoto:
     """Ask what regions of a photo answer a query; a newer one replaces an older one.
 
-    ``search`` is the id of the answered search that ``path`` is a hit of.
+    ``search`` is the id of the answered search that it is a hit of, ``thumbnail`` the hit's.
     """
 
     id: int
     search: int
-    path: str
+    thumbnail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,7 +463,6 @@ class PhotoExplained:
     """
 
     id: int
-    path: str
     grid: tuple[tuple[float, ...], ...]
 
 
@@ -472,7 +471,6 @@ class ExplainFailed:
     """Why that cannot be told, in words for the user."""
 
     id: int
-    path: str
     reason: str
 
 

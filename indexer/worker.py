@@ -26,6 +26,7 @@ import indexer.messages as m
 from indexer.interlude import Interlude
 
 if TYPE_CHECKING:
+    from indexer.explaining import Explainer
     from indexer.opening import Opening
     from indexer.search import Answer, EmbeddedQuery
     from indexer.service import IndexService
@@ -96,12 +97,15 @@ class _Worker:
         self._sent_progress: m.IndexProgress | None = None
         self._progress_due = 0.0
         self._stalled = ""
+        self._explainer: Explainer
 
     def serve(self, library: Path, model: str | None) -> None:
         from indexer.catalog import CatalogFault
+        from indexer.explaining import Explainer
         from indexer.library import LibraryError
         from indexer.service import IndexService
 
+        self._explainer = Explainer(self._send, self._wake.set)
         threading.Thread(target=self._listen, name="commands", daemon=True).start()
         try:
             service = IndexService(
@@ -126,7 +130,7 @@ class _Worker:
                 self._wake.clear()
                 self._obey(service)
                 # Two that embed at once would only take the processor from each other.
-                worked = self._answer(service) or service.step()
+                worked = self._answer(service) or self._explain(service) or service.step()
                 if self._search is None and self._inbox.empty():
                     self._interlude.end()
                 self._report(service)
@@ -200,6 +204,10 @@ class _Worker:
                 service.prepare()
             case m.RenderPreview():
                 self._render(command, service)
+            case m.ExplainPhoto():
+                self._explainer.take(command, service)
+            case m.StopExplaining():
+                self._explainer.drop()
             case m.ListFailed():
                 self._send(m.FailedFiles((*service.files("failed"), *service.partial())))
             case m.Stop():
@@ -258,6 +266,8 @@ class _Worker:
                 next(waiting.embedding)
             except StopIteration as end:
                 answer = service.search(waiting.query, end.value)
+                if waiting.embedder is not None:
+                    self._explainer.remember(waiting.id, waiting.embedder.model_id, end.value)
             else:
                 return True
         except OutOfMemory as error:
@@ -273,6 +283,16 @@ class _Worker:
         if self._search is waiting:
             self._search = None
         return False
+
+    def _explain(self, service: IndexService) -> bool:
+        """Do a short piece of explaining a photo, if one is to be explained."""
+        from mate_core.errors import ModelError, OutOfMemory
+
+        try:
+            return self._explainer.step()
+        except ModelError as error:
+            self._explainer.fail(str(error))
+            return isinstance(error, OutOfMemory) and service.make_room(error)
 
     def _show_newest(self, waiting: _WaitingSearch, service: IndexService) -> None:
         """Answer a search for nothing, which needs no model."""

@@ -19,6 +19,7 @@ from app.display import display_path, file_name, folder_path, moment
 from app.elided import ElidedLabel
 from app.icons import IconButton
 from app.preview.marked_image import MarkedImage
+from app.preview.why import WhyPhoto
 from app.results.thumbnails import ThumbnailCache, decode
 from app.worker_client import WorkerClient
 from indexer.messages import Hit, PreviewFailed, PreviewReady, RenderPreview
@@ -67,6 +68,8 @@ class PreviewPane(QFrame):
         self.picture.resized.connect(self._on_resized)
         self._trouble = _line("muted")
         self._trouble.hide()
+        self.why = WhyPhoto(client, self.picture, self)
+        self.why.bind_key(self)
         self.details = _Details()
         self._area = _DetailsArea()
         self._area.setWidget(self.details)
@@ -80,6 +83,7 @@ class PreviewPane(QFrame):
         column.addLayout(top)
         column.addWidget(self._facts)
         column.addWidget(self.picture, 1)
+        column.addWidget(self.why.words)
         column.addWidget(self._trouble)
         self._actions = self._buttons()
         column.addLayout(self._actions)
@@ -108,6 +112,7 @@ class PreviewPane(QFrame):
         self.hit = hit
         self.name.show_text(file_name(hit.path))
         self._facts.setText(self._describe(hit))
+        self.why.show_hit(hit)
         self._fit_buttons()
         # Without words, what is marked is a figure.
         self.picture.set_boxes(hit.why.boxes, framed=not hit.why.passage)
@@ -127,6 +132,7 @@ class PreviewPane(QFrame):
         self.hit = None
         self._next_id += 1
         self._sharpen.stop()
+        self.why.show_hit(None)
 
     def _buttons(self) -> QHBoxLayout:
         self.open_button = IconButton("open", self.tr("Open"))
@@ -151,6 +157,8 @@ class PreviewPane(QFrame):
             button.setProperty("outlined", "true")
             button.clicked.connect(lambda _checked=False, s=signal: self._emit(s))
             row.addWidget(button)
+        self.why.button.setProperty("outlined", "true")
+        row.addWidget(self.why.button)
         row.addStretch()
         return row
 
@@ -159,7 +167,8 @@ class PreviewPane(QFrame):
         buttons = (self.open_button, self.folder_button, self.similar)
         for button in buttons:
             button.show_text(True)
-        shown = [*buttons, self.more, self.less]
+        others = [self.more, self.less, self.why.button]
+        shown = [*buttons, *(button for button in others if not button.isHidden())]
         wanted = sum(button.sizeHint().width() for button in shown)
         wanted += self._actions.spacing() * (len(shown) - 1)
         margins = self._column.contentsMargins()
