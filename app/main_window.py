@@ -198,7 +198,8 @@ class MainWindow(QMainWindow):
         self._patience.stop()
         self._keeps_selection = self._marking
         self.session.ask(query)
-        if query is not None:
+        # Who marks one hit after the other goes on in the list: it stands until it is renewed.
+        if query is not None and not self._keeps_selection:
             results_stand = self._stack.currentWidget() is self._split
             self._patience.start(CHANGE_MS if results_stand else PATIENCE_MS)
 

@@ -236,7 +236,7 @@ class MarkedImage(QWidget):
         else:
             painter.drawImage(area.topLeft(), self._fitted(area))
         if self._regions:
-            draw_veil(painter, area, self._regions)
+            draw_veil(painter, area, self._image, self._regions)
         ink = QPalette.ColorRole.Accent if self.hasFocus() else QPalette.ColorRole.WindowText
         edge = QColor(self.palette().color(ink))
         edge.setAlpha(255 if self.hasFocus() else 40)

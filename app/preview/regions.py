@@ -9,28 +9,40 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 Grid = Sequence[Sequence[float]]  # of equal rows, from the top; see `PhotoExplained`
 
-VEIL = 190  # of 255, over what does not matter at all
+VEIL = 120  # of 255: how dark the colourless picture is that covers what does not matter
 SHARP = 0.6  # how clearly what matters a little is told from what matters most
+FINEST = 800  # pixels along a side of the veil, which is drawn anew with every look
 # A region belongs to what answers if it matters so much of what matters most.
 BELONGS = 0.5
 # Such regions all over the picture are no place.
 EVERYWHERE = 0.55
 
 
-def draw_veil(painter: QPainter, area: QRectF, grid: Grid) -> None:
-    """Darken a picture, the more the less a region of it matters."""
+def draw_veil(painter: QPainter, area: QRectF, picture: QImage, grid: Grid) -> None:
+    """Take colour and light from a picture, the more the less a region of it matters."""
     most = max(map(max, grid))
     if most <= 0:
         return
-    veil = QImage(len(grid[0]), len(grid), QImage.Format.Format_ARGB32)
+    size = area.size().toSize().boundedTo(QSize(FINEST, FINEST)).expandedTo(QSize(1, 1))
+    veil = _scaled(picture, size).convertToFormat(QImage.Format.Format_Grayscale8)
+    veil = veil.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    cover = QImage(len(grid[0]), len(grid), QImage.Format.Format_ARGB32_Premultiplied)
     for y, row in enumerate(grid):
         for x, share in enumerate(row):
-            veil.setPixelColor(x, y, QColor(0, 0, 0, round(VEIL * (1 - (share / most) ** SHARP))))
-    size = QSize(max(1, round(area.width())), max(1, round(area.height())))
-    smooth = Qt.TransformationMode.SmoothTransformation
+            level = round(255 * (1 - (share / most) ** SHARP))
+            cover.setPixelColor(x, y, QColor(0, 0, 0, level))
+    cut = QPainter(veil)
+    cut.fillRect(veil.rect(), QColor(0, 0, 0, VEIL))
+    cut.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
     # In two steps, for one alone shows the regions' edges.
-    soft = veil.scaled(QSize(64, 64), Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
-    painter.drawImage(area, soft.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth))
+    cut.drawImage(0, 0, _scaled(_scaled(cover, QSize(64, 64)), size))
+    cut.end()
+    painter.drawImage(area, veil)
+
+
+def _scaled(image: QImage, size: QSize) -> QImage:
+    mode = Qt.TransformationMode.SmoothTransformation
+    return image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
 
 
 def in_words(grid: Grid) -> str:
