@@ -511,7 +511,7 @@ def _search(arguments: argparse.Namespace) -> int:
         if query.parts:
             files = Opening(query, service.on_demand)
             embedded = service.embed_query(query, files.photos, files.documents)
-            for remark in files.remarks:
+            for remark in embedded.remarks:
                 _say(f"mate: {remark}")
             answer = service.search(query, embedded)
         else:

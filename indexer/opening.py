@@ -17,7 +17,7 @@ from indexer.extract import DocumentText, UnreadableError
 from indexer.files import display
 from indexer.messages import Query
 from indexer.on_demand import OnDemand
-from indexer.search import QueryError
+from indexer.search import EmbeddedQuery, QueryError
 
 
 class Opening:
@@ -61,15 +61,38 @@ class Opening:
         """
         return _results("document", self._documents)
 
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What a person should know of documents that were not read whole."""
-        return tuple(
-            f"{display(os.path.basename(path))} is long: {document.read} of its {document.pages} "
-            "pages were searched with, spread over all of it."
-            for path, document in self.documents.items()
-            if document.read < document.pages
-        )
+
+class LastEmbedded:
+    """The query that was embedded last, for a standing question is asked again and again.
+
+    That happens while a library is being read, and a book takes seconds.
+    """
+
+    def __init__(self) -> None:
+        """Know none."""
+        self._key: object = None
+        self._embedded: EmbeddedQuery | None = None
+
+    def of(self, query: Query, model_id: str) -> EmbeddedQuery | None:
+        """What the query was embedded as, if it was the last one and its files are the same."""
+        return self._embedded if self._key == _key(query, model_id) else None
+
+    def keep(self, query: Query, model_id: str, embedded: EmbeddedQuery) -> None:
+        """Remember what a query was embedded as."""
+        self._key, self._embedded = _key(query, model_id), embedded
+
+
+def _key(query: Query, model_id: str) -> object:
+    paths = [part.photo or part.document for part in query.parts]
+    return query.parts, model_id, [_stamp(path) for path in paths if path is not None]
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    try:
+        result = os.stat(path)
+    except OSError:
+        return None
+    return result.st_size, result.st_mtime_ns
 
 
 T = TypeVar("T")

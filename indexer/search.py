@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from indexer.catalog import NOTHING_SAID, Catalog
 from indexer.extract import DocumentText, family
 from indexer.feedback import Rows, asked_by_items
+from indexer.files import display
 from indexer.library import Library
 from indexer.messages import (
     LEAST_WEIGHT,
@@ -59,7 +61,7 @@ class EmbeddedQuery:
 
     ``for_photos`` and ``for_pages`` differ where the query has a text: a photo can only show what
     is visible of it. ``sentence_weights``, ``(2, n)``, are what each sentence counts in the one and
-    in the other.
+    in the other. ``remarks`` say, for a person, what of the query was not read.
     """
 
     for_photos: NDArray[np.float32]
@@ -67,6 +69,7 @@ class EmbeddedQuery:
     sentences: tuple[str, ...]
     sentence_vectors: NDArray[np.float32]
     sentence_weights: NDArray[np.float32]
+    remarks: tuple[str, ...] = ()
 
 
 def embed(
@@ -93,6 +96,7 @@ def embed(
     """
     total = np.zeros((2, embedder.dim + EXTRA), dtype=np.float32)
     said = _Sentences(embedder.dim)
+    remarks: list[str] = []
     parts = [part for part in query.parts if part.weight and not _is_empty(part)]
     if not parts:
         raise QueryError("Nothing is asked: paste a text or drop a photo.")
@@ -105,6 +109,7 @@ def embed(
             continue
         if part.document is not None:
             text = documents[part.document].text
+            remarks += _remarks(part.document, documents[part.document])
         elif part.text is not None:
             text = read_typed(part.text).meaning if part.weight > 0 else part.text
         else:
@@ -118,7 +123,19 @@ def embed(
     if not norms.min() > 1e-6:
         raise QueryError("The parts of the query cancel each other out.")
     for_photos, for_pages = (total / norms).astype(np.float32)
-    return EmbeddedQuery(for_photos, for_pages, tuple(said.texts), said.vectors, said.weights)
+    return EmbeddedQuery(
+        for_photos, for_pages, tuple(said.texts), said.vectors, said.weights, tuple(remarks)
+    )
+
+
+def _remarks(path: str, document: DocumentText) -> list[str]:
+    if document.read == document.pages:
+        return []
+    name = display(os.path.basename(path))
+    return [
+        f"{name} is long: {document.read} of its {document.pages} pages were searched with, "
+        "spread over all of it."
+    ]
 
 
 def _is_empty(part: QueryPart) -> bool:

@@ -27,7 +27,7 @@ from indexer.interlude import Interlude
 
 if TYPE_CHECKING:
     from indexer.explaining import Explainer
-    from indexer.opening import Opening
+    from indexer.opening import LastEmbedded, Opening
     from indexer.search import Answer, EmbeddedQuery
     from indexer.service import IndexService
     from mate_core import Embedder
@@ -98,14 +98,17 @@ class _Worker:
         self._progress_due = 0.0
         self._stalled = ""
         self._explainer: Explainer
+        self._last_embedded: LastEmbedded
 
     def serve(self, library: Path, model: str | None) -> None:
         from indexer.catalog import CatalogFault
         from indexer.explaining import Explainer
         from indexer.library import LibraryError
+        from indexer.opening import LastEmbedded
         from indexer.service import IndexService
 
         self._explainer = Explainer(self._send, self._wake.set)
+        self._last_embedded = LastEmbedded()
         threading.Thread(target=self._listen, name="commands", daemon=True).start()
         try:
             service = IndexService(
@@ -240,7 +243,6 @@ class _Worker:
 
         True while the query is being embedded, of which each call does a short piece.
         """
-        from indexer.opening import Opening
         from indexer.search import QueryError
         from mate_core.errors import ModelError, OutOfMemory
 
@@ -255,21 +257,10 @@ class _Worker:
             waiting.embedder = service.embedder
             waiting.files = waiting.embedding = None
         try:
-            if waiting.files is None:
-                waiting.files = Opening(waiting.query, service.on_demand, self._wake.set)
-            if not waiting.files.done:
-                return False
-            if waiting.embedding is None:
-                photos, documents = waiting.files.photos, waiting.files.documents
-                waiting.embedding = service.query_steps(waiting.query, photos, documents)
-            try:
-                next(waiting.embedding)
-            except StopIteration as end:
-                answer = service.search(waiting.query, end.value)
-                if waiting.embedder is not None:
-                    self._explainer.remember(waiting.id, waiting.embedder.model_id, end.value)
-            else:
-                return True
+            embedded = self._embed(waiting, service)
+            if embedded is None:
+                return waiting.embedding is not None
+            answer = service.search(waiting.query, embedded)
         except OutOfMemory as error:
             if service.make_room(error):
                 return False  # asked again when the model is there again
@@ -279,10 +270,38 @@ class _Worker:
         except QueryError as error:
             self._send(m.SearchFailed(waiting.id, str(error)))
         else:
-            self._send_answer(waiting, answer, service)
+            self._explainer.remember(waiting.id, service.model_id, embedded)
+            self._send_answer(waiting, answer, service, embedded.remarks)
         if self._search is waiting:
             self._search = None
         return False
+
+    def _embed(self, waiting: _WaitingSearch, service: IndexService) -> EmbeddedQuery | None:
+        """Do a short piece of opening and embedding a query; what it is once all is done.
+
+        Raises:
+            QueryError: it cannot be answered.
+            ModelError: the model cannot be used.
+        """
+        from indexer.opening import Opening
+
+        if waiting.files is None:
+            known = self._last_embedded.of(waiting.query, service.model_id)
+            if known is not None and service.embedder is not None:
+                return known
+            waiting.files = Opening(waiting.query, service.on_demand, self._wake.set)
+        if not waiting.files.done:
+            return None
+        if waiting.embedding is None:
+            photos, documents = waiting.files.photos, waiting.files.documents
+            waiting.embedding = service.query_steps(waiting.query, photos, documents)
+        try:
+            next(waiting.embedding)
+        except StopIteration as end:
+            embedded: EmbeddedQuery = end.value
+            self._last_embedded.keep(waiting.query, service.model_id, embedded)
+            return embedded
+        return None
 
     def _explain(self, service: IndexService) -> bool:
         """Do a short piece of explaining a photo, if one is to be explained."""
@@ -305,14 +324,19 @@ class _Worker:
         else:
             self._send_answer(waiting, answer, service)
 
-    def _send_answer(self, waiting: _WaitingSearch, answer: Answer, service: IndexService) -> None:
+    def _send_answer(
+        self,
+        waiting: _WaitingSearch,
+        answer: Answer,
+        service: IndexService,
+        remarks: tuple[str, ...] = (),
+    ) -> None:
         if not (answer.photos or answer.pages):
             # First how the library stands: it is something else while files are to be read.
             self._progress_due = 0.0
             self._report(service)
         seconds = time.monotonic() - waiting.since
         filters = tuple(each.token for each in waiting.query.filters)
-        remarks = waiting.files.remarks if waiting.files is not None else ()
         self._send(m.SearchDone(waiting.id, answer.photos, answer.pages, seconds, filters, remarks))
 
     def _report(self, service: IndexService) -> None:

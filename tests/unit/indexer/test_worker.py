@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import sqlite3
@@ -16,6 +17,7 @@ import pytest
 import indexer.messages as m
 from indexer.service import IndexService
 from indexer.worker import WorkerHandle, start
+from tests.samples import prose
 
 E = TypeVar("E", bound=m.Event)
 StartWorker = Callable[[], WorkerHandle]
@@ -211,8 +213,8 @@ def test_the_worker_reads_a_book_and_answers_others_meanwhile(
     write_pdf,
 ) -> None:
     write_photo(tmp_path / "photos" / "0.jpg")
-    page = "The lighthouse warns ships at night, and its lamp is lit at dusk. " * 50
-    book = write_pdf(tmp_path / "book.pdf", [page] * 400)
+    pages = [prose(random.Random(n), 50) for n in range(400)]
+    book = write_pdf(tmp_path / "book.pdf", pages)
     handle = start_worker()
     handle.connection.send(m.AddFolder(str(tmp_path / "photos")))
     wait(handle, m.ProgressChanged, lambda e: e.progress.photos == 1 and not e.progress.active)
@@ -228,6 +230,10 @@ def test_the_worker_reads_a_book_and_answers_others_meanwhile(
     (remark,) = done.remarks
     assert remark.startswith("book.pdf is long: ")
     assert "of its 400 pages" in remark
+    handle.connection.send(m.Search(4, m.Query((m.QueryPart(document=book),), limit=1)))
+    again = wait(handle, m.SearchDone)  # as the window does while a library is being read
+    assert again.seconds < done.seconds / 5
+    assert (again.photos, again.remarks) == (done.photos, done.remarks)
 
 
 def test_the_first_answer_after_a_change_of_the_model_comes_with_what_is_to_be_done(
