@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QActionGroup,
     QContextMenuEvent,
@@ -126,10 +126,6 @@ class PartChip(QWidget):
         menu.addSeparator()
         menu.addAction(self.tr("Search without this")).triggered.connect(self.removed)
         return menu
-
-    def show_menu(self) -> None:
-        """Show the context menu below the chip."""
-        self._menu().popup(self.mapToGlobal(QPoint(0, self.height())))
 
     def _describe(self) -> None:
         name = self.subject.name
