@@ -810,10 +810,14 @@ class IndexService:
         """
         if self.embedder is None:
             raise QueryError(self.model_error or "The model is still being loaded.")
-        with contextlib.suppress(LibraryError, StoreError):  # `search` will say it
-            expect(query, self._searched_store())
+        self.expect(query)
         items = self._rows_of_items(query)
         return (yield from embed(query, self.embedder, photos, documents, items))
+
+    def expect(self, query: Query) -> None:
+        """Begin with the words of a query that will soon be searched for."""
+        with contextlib.suppress(LibraryError, StoreError):  # `search` will say it
+            expect(query, self._searched_store())
 
     def _rows_of_items(self, query: Query) -> Mapping[LibraryItem, Rows]:
         named = {part.item for part in query.parts if part.item is not None}

@@ -288,6 +288,7 @@ class _Worker:
         if waiting.files is None:
             known = self._last_embedded.of(waiting.query, service.model_id)
             if known is not None and service.embedder is not None:
+                service.expect(waiting.query)
                 return known
             waiting.files = Opening(waiting.query, service.on_demand, self._wake.set)
         if not waiting.files.done:
