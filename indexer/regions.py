@@ -1,8 +1,8 @@
-"""Which regions of a photo answer a query: each is covered, and what the score loses is theirs.
+"""Which regions of a photo answer a query: cut-outs are compared with it, one after the other.
 
-Occlusion (Zeiler and Fergus, arXiv 1311.2901) asks the model itself, whatever encoder it has. A
-window is moved over the photo, so that a region is covered several times with different neighbours;
-docs/searching.md has how often the right half of a picture is found so.
+A window goes over the photo, and what it shows is embedded as a photo by itself; so the model is
+asked, whatever encoder it has. A region answers as the windows over it do, on average
+(docs/searching.md has how often the right part of a picture is found so, and what else was tried).
 """
 
 from __future__ import annotations
@@ -12,25 +12,32 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
+from mate_core.pixels import to_pixels
 from mate_core.text import Steps
 
 if TYPE_CHECKING:
     from mate_core import Embedder
 
-GRID = 7
+GRID = 5
 """Regions along each side."""
 
-REACH = 1
-"""With a region so many on each side of it are covered."""
+WINDOW = 2
+"""Regions along each side of a cut-out."""
 
-_AT_ONCE = 4  # pictures, about a tenth of a second
+LEAST = 0.005
+"""Of similarity: regions that differ by less are alike."""
+
+_AT_ONCE = 4  # cut-outs, about a tenth of a second
 
 
 def region_steps(
     embedder: Embedder, pixels: NDArray[np.uint8], asked: NDArray[np.float32]
 ) -> Steps[NDArray[np.float32]]:
-    """What share of a photo's score each of its regions has, in short pieces.
+    """By how much each region of a photo answers better than the photo does on average.
+
+    Works in short pieces.
 
     Args:
         embedder: the model.
@@ -38,29 +45,25 @@ def region_steps(
         asked: the query's embedding, ``(dim,)``.
 
     Returns:
-        ``(GRID, GRID)``, rows from the top; together 1, or all 0 where no region matters.
+        ``(GRID, GRID)``, rows from the top; together 1, or all 0 where all regions are alike.
     """
-    whole = float(embedder.embed_images(pixels[np.newaxis])[0] @ asked)
-    yield
-    edges = np.linspace(0, embedder.image_size, GRID + 1).round().astype(int)
-    around = [slice(max(n - REACH, 0), min(n + REACH + 1, GRID)) for n in range(GRID)]
-    covered = list(itertools.product(around, around))
-    lost = np.zeros((GRID, GRID), dtype=np.float32)
+    size = embedder.image_size
+    edges = np.linspace(0, len(pixels), GRID + 1).round().astype(int).tolist()
+    places = list(itertools.product(range(GRID - WINDOW + 1), repeat=2))
+    answers = np.zeros((GRID, GRID), dtype=np.float32)
     times = np.zeros((GRID, GRID), dtype=np.float32)
-    ground = pixels.reshape(-1, 3).mean(axis=0).astype(np.uint8)
-    for start in range(0, len(covered), _AT_ONCE):
-        some = covered[start : start + _AT_ONCE]
-        pictures = np.repeat(pixels[np.newaxis], len(some), axis=0)
-        for picture, (rows, columns) in zip(pictures, some, strict=True):
-            picture[_extent(edges, rows), _extent(edges, columns)] = ground
-        scores = embedder.embed_images(pictures) @ asked
-        for (rows, columns), score in zip(some, scores.tolist(), strict=True):
-            lost[rows, columns] += whole - score
-            times[rows, columns] += 1
+    for start in range(0, len(places), _AT_ONCE):
+        some = places[start : start + _AT_ONCE]
+        cut_outs = [
+            pixels[edges[y] : edges[y + WINDOW], edges[x] : edges[x + WINDOW]] for y, x in some
+        ]
+        squares = np.stack([to_pixels(Image.fromarray(each), size) for each in cut_outs])
+        for (y, x), score in zip(some, embedder.embed_images(squares) @ asked, strict=True):
+            answers[y : y + WINDOW, x : x + WINDOW] += score
+            times[y : y + WINDOW, x : x + WINDOW] += 1
         yield
-    matters = np.maximum(lost / times, 0)
-    return np.asarray(matters / max(float(matters.sum()), 1e-12), dtype=np.float32)
-
-
-def _extent(edges: NDArray[np.intp], regions: slice) -> slice:
-    return slice(int(edges[regions.start]), int(edges[regions.stop]))
+    answers /= times
+    better = np.maximum(answers - answers.mean(), 0)
+    if better.max() < LEAST:
+        return np.zeros_like(better)
+    return np.asarray(better / better.sum(), dtype=np.float32)

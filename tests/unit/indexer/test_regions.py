@@ -41,7 +41,8 @@ def test_what_answers_is_where_it_stands(
     assert grid.shape == (GRID, GRID)
     assert grid.sum() == pytest.approx(1, abs=1e-4)
     assert grid.min() >= 0
-    assert (grid[:, :3].sum() > grid[:, 4:].sum()) == left
+    half = GRID // 2
+    assert (grid[:, :half].sum() > grid[:, -half:].sum()) == left
 
 
 def test_a_picture_of_nothing_has_no_region_that_matters(open_service: OpenService) -> None:
@@ -83,7 +84,7 @@ def test_a_hit_is_explained_also_when_its_file_is_away(answered, folder: Path) -
     service, explainer, events, hit = answered
     (folder / "both.png").unlink()
     explainer.take(m.ExplainPhoto(1, 7, hit.thumbnail), service)
-    assert explain(explainer, events) < 5  # a piece is four pictures; the machine may be busy
+    assert explain(explainer, events) < 5  # a piece is four cut-outs; the machine may be busy
     (told,) = events
     assert isinstance(told, m.PhotoExplained)
     assert told.id == 1
