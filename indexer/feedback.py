@@ -22,11 +22,13 @@ from mate_core.text import visible_weights
 if TYPE_CHECKING:
     from mate_core import Embedder
 
-TOWARDS = 1.0
-"""The mean of the items marked as right, beside a text or photo of weight 1."""
+TOWARDS = 0.75
+"""What the mean of the items marked as right counts, beside a text or photo of weight 1."""
 
-AWAY = 1.0
-"""The mean of those marked as wrong, each by its own weight, which is -0.5 unless it is changed."""
+AWAY = 0.2
+"""What a photo that is pushed away counts, or the mean of the items marked as wrong, beside its own
+weight (-0.5, unless it is changed): photos lie nearer to photos than to texts, so what is right
+would be pushed away too."""
 
 Rows = Sequence[tuple[Key, NDArray[np.float32]]]
 _SAID: tuple[RowKind, ...] = ("passage", "scan")

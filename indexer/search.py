@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from indexer.catalog import NOTHING_SAID, Catalog
 from indexer.extract import DocumentText, family
-from indexer.feedback import Rows, asked_by_items
+from indexer.feedback import AWAY, Rows, asked_by_items
 from indexer.files import display
 from indexer.library import Library
 from indexer.messages import (
@@ -105,7 +105,8 @@ def embed(
             raise QueryError(f"A weight is {LEAST_WEIGHT:g} to {MOST_WEIGHT:g}, not {part.weight}.")
         if part.photo is not None:
             seen = embedder.embed_images(photos[part.photo][np.newaxis])
-            total += part.weight * asked_by_photo(seen)
+            share = AWAY if part.weight < 0 else 1.0
+            total += np.float32(share * part.weight) * asked_by_photo(seen)
             continue
         if part.document is not None:
             text = documents[part.document].text
