@@ -547,7 +547,7 @@ def _as_json(hit: Hit) -> dict[str, Any]:
         "metadata": {
             name: said for name, said in asdict(hit.metadata).items() if said not in (None, "", ())
         },
-        "sentences": [[sentence, round(share, 4)] for sentence, share in hit.why.sentences],
+        "sentences": [[sentence, round(score, 6)] for sentence, score in hit.why.sentences],
         "boxes": [[box.x0, box.y0, box.x1, box.y1] for box in hit.why.boxes],
     }
 

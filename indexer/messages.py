@@ -98,11 +98,10 @@ class Query:
 class Why:
     """What earned a hit its place.
 
-    ``sentences`` are those of the *query* (its texts and documents) that gave the hit most of its
-    score, the most first, each with its share of what all sentences gave; empty for a photo query.
-    ``passage`` is the text *on the page* that
-    matched, with the boxes of its lines, or the text *in the photo*, if that earned the place;
-    empty otherwise. A box without a passage is that of a figure on the page.
+    ``sentences`` are the sentences of the *query*, of its texts and documents, closest to the hit,
+    best first, each with its cosine similarity; empty for a photo query. ``passage`` is the text
+    *on the page* that matched, with the boxes of its lines, or the text *in the photo*, if that
+    earned the place; empty otherwise. A box without a passage is that of a figure on the page.
     """
 
     sentences: tuple[tuple[str, float], ...] = ()

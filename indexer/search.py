@@ -29,18 +29,17 @@ from indexer.messages import (
     Why,
 )
 from indexer.ranking import Found, rank
-from indexer.rows import Key, Match, RowKind, Wanted
+from indexer.rows import Key, RowKind, Wanted
 from indexer.store import Store
 from indexer.vectors import EXTRA, asked_by_photo, asked_by_text
 from indexer.words import read_typed, typed_in
-from mate_core.text import PassageEmbedding, Steps, passage_steps, visible_weights
+from mate_core.text import Steps, passage_steps
 
 if TYPE_CHECKING:
     from mate_core import Embedder
 
 SENTENCES_SHOWN = 3
 TEXT_KINDS: tuple[RowKind, ...] = ("passage", "writing", "scan")
-_ASKED_WHAT_IS_SEEN: tuple[RowKind, ...] = ("photo", "figure")
 
 
 class QueryError(Exception):
@@ -60,15 +59,13 @@ class EmbeddedQuery:
     """A query's vectors, ``(dim + 2,)`` as the store's rows have them, and its sentences.
 
     ``for_photos`` and ``for_pages`` differ where the query has a text: a photo can only show what
-    is visible of it. ``sentence_weights``, ``(2, n)``, are what each sentence counts in the one and
-    in the other. ``remarks`` say, for a person, what of the query was not read.
+    is visible of it. ``remarks`` say, for a person, what of the query was not read.
     """
 
     for_photos: NDArray[np.float32]
     for_pages: NDArray[np.float32]
     sentences: tuple[str, ...]
     sentence_vectors: NDArray[np.float32]
-    sentence_weights: NDArray[np.float32]
     remarks: tuple[str, ...] = ()
 
 
@@ -95,7 +92,8 @@ def embed(
         QueryError: nothing is asked, the parts cancel out, or a weight makes no sense.
     """
     total = np.zeros((2, embedder.dim + EXTRA), dtype=np.float32)
-    said = _Sentences(embedder.dim)
+    sentences: list[str] = []
+    vectors = [np.zeros((0, embedder.dim), np.float32)]
     remarks: list[str] = []
     parts = [part for part in query.parts if part.weight and not _is_empty(part)]
     if not parts:
@@ -118,15 +116,15 @@ def embed(
         passage = yield from passage_steps(embedder, text)
         total += part.weight * asked_by_text(np.stack([passage.visible, passage.vector]))
         if part.weight > 0:
-            said.add(passage, part.weight, embedder)
+            sentences.extend(passage.sentences)
+            vectors.append(passage.sentence_vectors)
     total += asked_by_items([part for part in parts if part.item is not None], items, embedder)
     norms = np.linalg.norm(total[:, : embedder.dim], axis=1, keepdims=True)
     if not norms.min() > 1e-6:
         raise QueryError("The parts of the query cancel each other out.")
     for_photos, for_pages = (total / norms).astype(np.float32)
-    return EmbeddedQuery(
-        for_photos, for_pages, tuple(said.texts), said.vectors, said.weights, tuple(remarks)
-    )
+    told = tuple(sentences), np.concatenate(vectors)
+    return EmbeddedQuery(for_photos, for_pages, *told, tuple(remarks))
 
 
 def _remarks(path: str, document: DocumentText) -> list[str]:
@@ -142,22 +140,6 @@ def _remarks(path: str, document: DocumentText) -> list[str]:
 def _is_empty(part: QueryPart) -> bool:
     named = (part.photo, part.document, part.item)
     return all(each is None for each in named) and not (part.text or "").strip()
-
-
-class _Sentences:
-    """The sentences of a query, and what each counts for photos and for pages."""
-
-    def __init__(self, dim: int) -> None:
-        self.texts: list[str] = []
-        self.vectors = np.zeros((0, dim), np.float32)
-        self.weights = np.zeros((2, 0), np.float32)
-
-    def add(self, passage: PassageEmbedding, weight: float, embedder: Embedder) -> None:
-        self.texts.extend(passage.sentences)
-        self.vectors = np.concatenate([self.vectors, passage.sentence_vectors])
-        seen = visible_weights(embedder.visibility(passage.sentence_vectors))
-        shares = np.stack([seen / seen.sum(), np.full_like(seen, 1 / len(seen))])
-        self.weights = np.concatenate([self.weights, np.float32(weight) * shares], axis=1)
 
 
 def choose(
@@ -261,7 +243,7 @@ def _hit(
         thumbnail=str(library.thumbnail(content, page)),
         width=width,
         height=height,
-        why=Why(_telling_sentences(embedded, match), text, boxes),
+        why=Why(_closest_sentences(embedded, match.vector), text, boxes),
         copies=tuple(copies),
         metadata=_metadata(catalog, content, first),
         content=content,
@@ -283,12 +265,11 @@ def _metadata(catalog: Catalog, content: str, path: str) -> Metadata:
     return replace(own, **wins)
 
 
-def _telling_sentences(embedded: EmbeddedQuery, match: Match) -> tuple[tuple[str, float], ...]:
-    """The sentences that gave a hit most of its score, each with its share of that."""
+def _closest_sentences(
+    embedded: EmbeddedQuery, vector: NDArray[np.float32]
+) -> tuple[tuple[str, float], ...]:
     if not embedded.sentences:
         return ()
-    for_photos, for_pages = embedded.sentence_weights
-    weights = for_photos if match.key.kind in _ASKED_WHAT_IS_SEEN else for_pages
-    gave = np.maximum(weights * (embedded.sentence_vectors @ match.vector[:-EXTRA]), 0)
-    best = [index for index in np.argsort(-gave, kind="stable")[:SENTENCES_SHOWN] if gave[index]]
-    return tuple((embedded.sentences[index], float(gave[index] / gave.sum())) for index in best)
+    scores = embedded.sentence_vectors @ vector[:-EXTRA]
+    best = np.argsort(-scores, kind="stable")[:SENTENCES_SHOWN]
+    return tuple((embedded.sentences[index], float(scores[index])) for index in best)

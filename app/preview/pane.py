@@ -296,10 +296,8 @@ class _Details(QWidget):
         """Fill in what is known of a hit, hide what is not."""
         is_photo = hit.kind == "photo"
         passage = " ".join(hit.why.passage.split())
-        several = len(hit.why.sentences) > 1
         sentences = "\n".join(
-            f"{sentence.strip()}  ({share:.0%})" if several else sentence.strip()
-            for sentence, share in hit.why.sentences
+            f"{sentence.strip()}  ({score:.2f})" for sentence, score in hit.why.sentences
         )
         self.passage_title.setText(
             self.tr("Text in the photo") if is_photo else self.tr("On this page")
