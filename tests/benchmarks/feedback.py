@@ -37,15 +37,17 @@ Vectors = NDArray[np.float32]
 
 @dataclass
 class Trial:
-    """Queries ``(n, dim + 2)``, rows ``(m, dim + 2)``, which are right ``(n, m)``; -1 or what asks.
+    """Queries ``(n, dim + 2)``, rows ``(m, dim + 2)``, and which are right, ``(n, m)``.
 
-    ``likes`` are the rows as queries.
+    ``likes`` are the rows as queries. If ``alike``, each query is the row of its own number, which
+    does not count.
     """
 
     asked: Vectors
     rows: Vectors
     right: NDArray[np.bool_]
     likes: Vectors
+    alike: bool = False
 
 
 def main() -> None:
@@ -62,13 +64,24 @@ def main() -> None:
         else:
             with np.load(kept) as parts:
                 trial = Trial(**{name: parts[name] for name in parts})
-        print(f"\n{make.__name__[1:]}: {len(trial.asked)} queries, {len(trial.rows)} items")
-        for right, wrong in ((1, 0), (2, 0), (3, 0), (0, 1), (0, 3), (3, 3)):
-            _report(trial, right, wrong)
+        _print(make.__name__[1:], trial)
+        if make is not _squad:
+            of_row = np.arange(len(trial.rows)) if make is _flickr else trial.right.argmax(axis=0)
+            photos = Trial(trial.likes, trial.rows, trial.right[of_row], trial.likes, alike=True)
+            _print(f"{make.__name__[1:]}, photos ask", photos)
+
+
+def _print(name: str, trial: Trial) -> None:
+    print(f"\n{name}: {len(trial.asked)} queries, {len(trial.rows)} items")
+    for right, wrong in ((1, 0), (2, 0), (3, 0), (0, 1), (0, 3), (3, 3)):
+        _report(trial, right, wrong)
 
 
 def _report(trial: Trial, right: int, wrong: int) -> None:
     scores = trial.asked @ trial.rows.T
+    if trial.alike:
+        np.fill_diagonal(scores, -np.inf)
+        np.fill_diagonal(trial.right, False)
     order = np.argsort(-scores, axis=1)[:, :LOOKED_AT]
     marks = []
     for query, seen in enumerate(order):
@@ -89,7 +102,7 @@ def _report(trial: Trial, right: int, wrong: int) -> None:
             left[[*good, *bad]] = False
             if left.any():
                 after = trial.rows @ asked
-                after[[*good, *bad]] = -np.inf
+                after[[*good, *bad, *([query] if trial.alike else [])]] = -np.inf
                 first = np.argsort(-after, kind="stable")[: left.sum()]
                 found.append(left[first].mean())
         return float(np.mean(found))
