@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 MOST_CHARACTERS = 200_000
-"""What is shorter is read whole: a hundred printed pages, some ten seconds of embedding."""
+"""What is shorter is read whole: a hundred printed pages, some twenty seconds of one core."""
 
 MOST_SECONDS = 8.0
 """For taking the text out of the pages."""
