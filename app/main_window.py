@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings, QStandardPaths, Qt, QTimer
@@ -34,8 +35,9 @@ from app.library.dialog import LibraryDialog
 from app.library.status_line import StatusLine
 from app.preview.pane import PreviewPane
 from app.query.composer import Composer
-from app.query.drop import PHOTO_SUFFIXES, DropOverlay, Intake, Meaning, guess
+from app.query.drop import DropOverlay, Intake, Meaning, guess
 from app.query.session import SearchSession
+from app.query.subject import DOCUMENT_SUFFIXES, HITS, PHOTO_SUFFIXES, unpack
 from app.results.empty import EmptyView, choose
 from app.results.thumbnails import ThumbnailCache
 from app.results.view import ResultsView
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         self._failure = ""
         self._filters: tuple[str, ...] = ()  # of the question last answered
         self._preview_wanted = True
+        self._marking = self._keeps_selection = False  # a hit is marked; the answer is to that
 
         self.background = Background(parent=self)
         self.thumbnails = ThumbnailCache(self.background, parent=self)
@@ -134,7 +137,8 @@ class MainWindow(QMainWindow):
         self.composer.field.textChanged.connect(self._client.prepare)
         self.composer.media_pasted.connect(self.intake.take)
         self.composer.photo_wanted.connect(self.choose_photo)
-        self.intake.photos_given.connect(self.composer.set_photos)
+        self.composer.remarked.connect(self.status.remark)
+        self.intake.files_given.connect(self.composer.set_files)
         self.intake.text_given.connect(self.composer.set_text)
         self.intake.folders_given.connect(self.add_folders)
         self.intake.remarked.connect(self.status.remark)
@@ -143,9 +147,12 @@ class MainWindow(QMainWindow):
         self.results.hit_selected.connect(self._show_hit)
         self.results.unread_seen.connect(lambda paths: self._client.send(Look(paths)))
         self.results.hit_opened.connect(lambda hit: self.desktop.open_file(hit.path))
-        self.preview.open_wanted.connect(self.desktop.open_file)
-        self.preview.folder_wanted.connect(self.desktop.show_in_folder)
-        self.preview.similar_wanted.connect(self.composer.search_like)
+        for offers in (self.preview, self.results.hit_actions):
+            offers.similar_wanted.connect(self.composer.search_like)
+            offers.more_wanted.connect(partial(self._mark, wanted=True))
+            offers.less_wanted.connect(partial(self._mark, wanted=False))
+            offers.open_wanted.connect(lambda hit: self.desktop.open_file(hit.path))
+            offers.folder_wanted.connect(lambda hit: self.desktop.show_in_folder(hit.path))
         self.preview.closed.connect(self._leave_preview)
         self.desktop.failed.connect(self.status.remark)
         self.empty.folder_wanted.connect(self.choose_folder)
@@ -182,21 +189,28 @@ class MainWindow(QMainWindow):
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.results)
         space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         space.activated.connect(self.toggle_preview)
+        self.preview.why.bind_key(self.results)
 
     # --- asking --------------------------------------------------------------------------
 
     def _ask(self, query: Query | None) -> None:
         self._failure = ""
         self._patience.stop()
+        self._keeps_selection = self._marking
         self.session.ask(query)
-        if query is not None:
+        # Who marks one hit after the other goes on in the list: it stands until it is renewed.
+        if query is not None and not self._keeps_selection:
             results_stand = self._stack.currentWidget() is self._split
             self._patience.start(CHANGE_MS if results_stand else PATIENCE_MS)
 
     def _show_answer(self, done: SearchDone, renewed: bool) -> None:
         self._patience.stop()
         self._failure, self._filters = "", done.filters
-        self.results.show_answer(done, renewed=renewed, asked=self.session.asks)
+        self.preview.why.search = done.id
+        keeps, self._keeps_selection = renewed or self._keeps_selection, False
+        self.results.show_answer(done, renewed=keeps, asked=self.session.asks)
+        for remark in done.remarks * (not renewed):
+            self.status.remark(remark)
         if self.results.selected is None:
             self.close_preview()
         if done.photos or done.pages:
@@ -234,13 +248,20 @@ class MainWindow(QMainWindow):
         )
 
     def choose_photo(self) -> None:
-        """Let the user pick photos to search with, beside those that are there."""
-        endings = " ".join(f"*{suffix}" for suffix in sorted(PHOTO_SUFFIXES))
-        paths, _ = QFileDialog.getOpenFileNames(
-            self, self.tr("Search with photos"), "", self.tr("Photos ({0})").format(endings)
+        """Let the user pick photos and documents to search with, beside those that are there."""
+        photos, documents = (
+            " ".join(f"*{suffix}" for suffix in sorted(suffixes))
+            for suffixes in (PHOTO_SUFFIXES, DOCUMENT_SUFFIXES)
         )
+        kinds = (
+            self.tr("Photos and documents ({0})").format(f"{photos} {documents}"),
+            self.tr("Photos ({0})").format(photos),
+            self.tr("Documents ({0})").format(documents),
+        )
+        title = self.tr("Search with photos or documents")
+        paths, _ = QFileDialog.getOpenFileNames(self, title, "", ";;".join(kinds))
         if paths:
-            self.composer.add_photos(tuple(paths))
+            self.composer.add_files(tuple(paths))
 
     def choose_folder(self) -> None:
         """Let the user pick a folder to watch."""
@@ -259,6 +280,12 @@ class MainWindow(QMainWindow):
         for path in paths:
             self._client.send(AddFolder(path))
         self.status.remark(self.tr("Watching {name}").format(name=file_name(paths[0])))
+
+    def _mark(self, hit: Hit, *, wanted: bool) -> None:
+        """Search for more like a hit, or less; what is selected stays, for more may be marked."""
+        self._marking = True
+        self.composer.mark(hit, wanted=wanted)
+        self._marking = False
 
     # --- looking -------------------------------------------------------------------------
 
@@ -300,9 +327,9 @@ class MainWindow(QMainWindow):
     # --- drops ---------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Say what a drop would do. Hits dragged out of the window do not light it up."""
+        """Say what a drop would do. The window's own hits are for the composer alone."""
         if event.source() is not None:
-            event.ignore()
+            event.setAccepted(event.mimeData().hasFormat(HITS))
             return
         meaning = guess(event.mimeData())
         self.overlay.announce(meaning)
@@ -314,19 +341,36 @@ class MainWindow(QMainWindow):
             self.overlay.hide()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Take the drop anywhere."""
-        _accept_copy(event)
+        """Take the drop anywhere, hits only over the composer."""
+        over = event.source() is None or self._is_over_composer(event)
+        self.composer.show_target(over and event.source() is not None)
+        if over:
+            _accept_copy(event)
+        else:
+            event.ignore()
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         """Lift the veil."""
         self.overlay.hide()
+        self.composer.show_target(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take what is dropped."""
         self.overlay.hide()
+        self.composer.show_target(False)
+        if event.source() is not None and not self._is_over_composer(event):
+            event.ignore()
+            return
         _accept_copy(event)
-        self.intake.take(event.mimeData())
+        if event.source() is not None:
+            self.composer.add(unpack(bytes(event.mimeData().data(HITS).data())))
+        else:
+            self.intake.take(event.mimeData())
         self.activateWindow()
+
+    def _is_over_composer(self, event: QDropEvent) -> bool:
+        at = self.composer.mapFrom(self, event.position().toPoint())
+        return self.composer.rect().contains(at)
 
     # --- the window itself ---------------------------------------------------------------
 

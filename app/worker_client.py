@@ -26,6 +26,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from indexer.messages import (
     Command,
     Event,
+    ExplainFailed,
     FailedFiles,
     FoldersChanged,
     FolderStatus,
@@ -34,6 +35,7 @@ from indexer.messages import (
     LibraryOpened,
     ModelChanged,
     Notice,
+    PhotoExplained,
     Prepare,
     PreviewFailed,
     PreviewReady,
@@ -106,6 +108,8 @@ class WorkerClient(QObject):
     search_failed = Signal(object)
     preview_ready = Signal(object)
     preview_failed = Signal(object)
+    photo_explained = Signal(object)
+    explain_failed = Signal(object)
     failed_files = Signal(object)
     notice = Signal(object)
     library_failed = Signal(object)
@@ -149,6 +153,8 @@ class WorkerClient(QObject):
             SearchFailed: self.search_failed,
             PreviewReady: self.preview_ready,
             PreviewFailed: self.preview_failed,
+            PhotoExplained: self.photo_explained,
+            ExplainFailed: self.explain_failed,
             FailedFiles: self.failed_files,
             Notice: self.notice,
             LibraryFailed: self.library_failed,

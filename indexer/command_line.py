@@ -21,12 +21,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, get_args
 
+from indexer.asked import add_parts, asks_nothing, items_of, parts_of
 from indexer.catalog import CatalogFault
 from indexer.extract import MOST_MEGAPIXELS, UnreadableError
 from indexer.files import display, within
 from indexer.filters import FilterError, understood
 from indexer.library import Library, LibraryError, default_library
-from indexer.messages import Hit, Kind, Query, QueryPart, Speed
+from indexer.messages import Hit, Kind, Query, Speed
+from indexer.opening import Opening
 from indexer.search import QueryError
 from indexer.service import IndexService
 from indexer.settings import read_settings
@@ -40,6 +42,8 @@ examples:
   mate index ~/Pictures ~/Documents         index two folders, to the end
   mate search --text-file diary.txt         photos and pages a long text is about
   mate search --photo heron.jpg --kind page pages that speak of a photo
+  mate search --document report.pdf         photos that a document speaks of
+  mate search boats --not-like ~/a.jpg      boats, but not like that photo
 """
 
 
@@ -117,11 +121,7 @@ def _parser() -> argparse.ArgumentParser:
         )
 
     search = _command(commands, "search", _search, "find photos and pages")
-    asked = search.add_mutually_exclusive_group(required=True)
-    asked.add_argument("text", nargs="?", metavar="TEXT", help="a text of any length, in quotes")
-    asked.add_argument("--text", dest="text_option", metavar="TEXT", help="the same")
-    asked.add_argument("--text-file", metavar="FILE|-", help="a file with the text; - reads stdin")
-    asked.add_argument("--photo", metavar="FILE", help="a photo to search by")
+    add_parts(search)
     search.add_argument("--kind", choices=("photo", "page"), help="only photos, or only pages")
     search.add_argument("--limit", type=_positive, default=10, help="hits of each kind (10)")
     search.add_argument("--json", action="store_true", help="print a JSON list, best first")
@@ -494,9 +494,11 @@ def _rebuild(arguments: argparse.Namespace) -> int:
 
 
 def _search(arguments: argparse.Namespace) -> int:
-    part = _part(arguments)
+    if asks_nothing(arguments):
+        _say("mate: nothing is asked: give a text, a photo or a document; --help tells all")
+        return 2
     kinds: tuple[Kind, ...] = (arguments.kind,) if arguments.kind else ("photo", "page")
-    query = understood(Query((part,), kinds, arguments.limit))
+    query = understood(Query(parts_of(arguments), kinds, arguments.limit))
     service = IndexService(
         arguments.library,
         arguments.model,
@@ -505,16 +507,13 @@ def _search(arguments: argparse.Namespace) -> int:
     )
     try:
         service.wait_for_model()
-        photos = {}
-        if part.photo is not None:
-            try:
-                photos[part.photo] = service.on_demand.pixels(part.photo).result()
-            except UnreadableError as error:
-                raise QueryError(
-                    f"The photo {display(part.photo)} cannot be used: {error}."
-                ) from error
+        query = replace(query, parts=(*query.parts, *items_of(arguments, service.catalog)))
         if query.parts:
-            answer = service.search(query, service.embed_query(query, photos))
+            files = Opening(query, service.on_demand)
+            embedded = service.embed_query(query, files.photos, files.documents)
+            for remark in embedded.remarks:
+                _say(f"mate: {remark}")
+            answer = service.search(query, embedded)
         else:
             answer = service.newest(query)
     finally:
@@ -538,22 +537,6 @@ def _search(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _part(arguments: argparse.Namespace) -> QueryPart:
-    if arguments.photo is not None:
-        return QueryPart(photo=os.path.abspath(os.path.expanduser(arguments.photo)))
-    text = arguments.text if arguments.text is not None else arguments.text_option
-    if text is not None:
-        return QueryPart(text=text)
-    try:
-        if arguments.text_file == "-":
-            return QueryPart(text=sys.stdin.buffer.read().decode("utf-8", "replace"))
-        return QueryPart(text=Path(arguments.text_file).read_bytes().decode("utf-8", "replace"))
-    except OSError as error:
-        raise QueryError(
-            f"The text {arguments.text_file} cannot be read: {error.strerror}."
-        ) from error
-
-
 def _as_json(hit: Hit) -> dict[str, Any]:
     return {
         "kind": hit.kind,
@@ -564,6 +547,7 @@ def _as_json(hit: Hit) -> dict[str, Any]:
         "metadata": {
             name: said for name, said in asdict(hit.metadata).items() if said not in (None, "", ())
         },
+        "sentences": [[sentence, round(score, 6)] for sentence, score in hit.why.sentences],
         "boxes": [[box.x0, box.y0, box.x1, box.y1] for box in hit.why.boxes],
     }
 

@@ -4,8 +4,8 @@ Photos and documents are parsed by native code that hostile files can crash or s
 decoder is a child process with a limit on memory and on time, watched by a thread of the
 worker. When it dies, the thread says which file it died of and starts another.
 
-Jobs are of four kinds: hash a file, read its items, render a preview, read the text in pictures.
-Hashing is plain reading and happens on the thread itself.
+Jobs are of five kinds: hash a file, read its items, render a preview, read the text in pictures,
+read what a document says. Hashing is plain reading and happens on the thread itself.
 """
 
 from __future__ import annotations
@@ -24,11 +24,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
-from typing import cast
+from typing import Literal, cast
 
 from indexer.catalog import Stat
 from indexer.extract import (
     DamagedPage,
+    DocumentText,
     Item,
     Limits,
     Passage,
@@ -46,6 +47,8 @@ log = logging.getLogger(__name__)
 TIME_LIMIT_SECONDS = 60.0
 # For the text in one picture: that process lets all others go first, and may wait long for them.
 WRITING_LIMIT_SECONDS = 600.0
+# For the text of a document that is searched with: it stops by itself long before.
+TEXT_LIMIT_SECONDS = 30.0
 HASH_CHUNK = 1 << 20
 
 
@@ -90,7 +93,16 @@ class WritingJob:
     token: object = None
 
 
-Job = HashJob | ReadJob | RenderJob | WritingJob
+@dataclass(frozen=True, slots=True)
+class TextJob:
+    """Read what a document says; somebody waits for it."""
+
+    path: str
+    token: object = None
+
+
+_Decoded = ReadJob | RenderJob | WritingJob | TextJob
+Job = HashJob | _Decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +137,14 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRead:
+    """What a document says."""
+
+    job: Job
+    document: DocumentText
+
+
+@dataclass(frozen=True, slots=True)
 class WritingRead:
     """The text in the picture of one page; more follow. ``reason``: why it could not be read."""
 
@@ -155,7 +175,7 @@ class Changed:
     job: Job
 
 
-Result = Hashed | Read | Finished | Rendered | WritingRead | Failed | Changed
+Result = Hashed | Read | Finished | Rendered | TextRead | WritingRead | Failed | Changed
 
 
 # --- the worker's side -------------------------------------------------------------------
@@ -276,8 +296,8 @@ class Decoders:
                 self._deliver(Failed(job, "an error inside Mate; the log has the details"))
         decoder.kill()
 
-    def _decode(self, decoder: _Process, job: ReadJob | RenderJob | WritingJob) -> None:
-        limit = WRITING_LIMIT_SECONDS if isinstance(job, WritingJob) else TIME_LIMIT_SECONDS
+    def _decode(self, decoder: _Process, job: _Decoded) -> None:
+        limit = _time_limit(job)
         try:
             decoder.send(job)
             while True:
@@ -287,6 +307,8 @@ class Decoders:
                         self._deliver(Read(job, reply))
                     case bytes():
                         return self._deliver(Rendered(job, reply))
+                    case DocumentText():
+                        return self._deliver(TextRead(job, reply))
                     case _Writing():
                         read = WritingRead(job, reply.page, reply.passages, reply.reason)
                         self._deliver(read)
@@ -346,9 +368,19 @@ def _hash(job: HashJob) -> Result:
     return Hashed(job, digest.hexdigest())
 
 
-def _unless_changed(job: ReadJob | RenderJob | WritingJob, result: Result) -> Result:
+def _time_limit(job: _Decoded) -> float:
+    match job:
+        case WritingJob():
+            return WRITING_LIMIT_SECONDS
+        case TextJob():
+            return TEXT_LIMIT_SECONDS
+        case _:
+            return TIME_LIMIT_SECONDS
+
+
+def _unless_changed(job: _Decoded, result: Result) -> Result:
     """A file that changed while it was read may have been read in halves."""
-    if isinstance(job, RenderJob):
+    if isinstance(job, RenderJob | TextJob):
         return result
     try:
         now = Stat.of(os.stat(job.path))
@@ -373,10 +405,10 @@ class _Writing:
     reason: str = ""
 
 
-# An item, or a page that is none, a preview, a page's writing, why there is none, the end.
-_Reply = Item | DamagedPage | bytes | _Writing | _Reason | None
-# Of which page a preview of which side, the writing of which pages, or all items.
-_Wanted = tuple[int, int] | list[int] | None
+# An item, or a page that is none, a preview, a text, a page's writing, why there is none, the end.
+_Reply = Item | DamagedPage | bytes | DocumentText | _Writing | _Reason | None
+# Of which page a preview of which side, the writing of which pages, the text, or all items.
+_Wanted = tuple[int, int] | list[int] | Literal["text"] | None
 
 
 class _Process:
@@ -392,7 +424,7 @@ class _Process:
         process = self._process
         return None if process is None else process.pid
 
-    def send(self, job: ReadJob | RenderJob | WritingJob) -> None:
+    def send(self, job: _Decoded) -> None:
         if self._process is None or not self._process.is_alive():
             self.kill()
             context = multiprocessing.get_context("spawn")
@@ -410,6 +442,8 @@ class _Process:
                 wanted = (job.page, job.side)
             case WritingJob():
                 wanted = list(job.pages)
+            case TextJob():
+                wanted = "text"
         self._pipe.send((job.path, wanted))
 
     def receive(self, timeout: float) -> _Reply:
@@ -463,6 +497,13 @@ def _answer(pipe: Connection, path: str, wanted: _Wanted, limits: Limits) -> Non
     kind = family(path)
     if kind is None:
         raise UnreadableError("not a kind of file that Mate reads")
+    if wanted == "text":
+        if kind != "document":
+            raise UnreadableError("it is not a document")
+        from indexer.extract.document import read_text
+
+        pipe.send(read_text(path))
+        return
     module = reader(kind)
     if wanted is not None:
         pipe.send(module.render(path, *wanted, limits))

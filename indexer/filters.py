@@ -54,11 +54,15 @@ class FilterError(Exception):
 def understood(query: Query) -> Query:
     """The query with the filters that its texts hold taken out of them; empty parts are left out.
 
+    So are those whose weight is 0, with their filters.
+
     Raises:
         FilterError: a value cannot be understood.
     """
     parts, filters = [], list(query.filters)
     for part in query.parts:
+        if not part.weight:
+            continue
         if part.text is None:
             parts.append(part)
             continue

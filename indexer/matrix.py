@@ -308,6 +308,23 @@ class Matrix:
         wanted = _places(kinds)
         return any(bool(wanted[block.kinds].any()) for block in self._blocks)
 
+    def rows_of(
+        self, items: Sequence[tuple[str, int]]
+    ) -> dict[tuple[str, int], list[tuple[Key, NDArray[np.float32]]]]:
+        """The rows of items, by content and page, in the order of their keys."""
+        found: dict[tuple[str, int], list[tuple[Key, NDArray[np.float32]]]] = {}
+        for content, page in items:
+            number = self._numbers.get(content, -1)
+            rows = [
+                (_key(block, row, self._contents), block.vectors[row])
+                for block in self._blocks
+                for row in np.flatnonzero(
+                    (block.contents == number) & (block.pages == page) & (block.kinds != _GONE)
+                ).tolist()
+            ]
+            found[content, page] = sorted(rows, key=lambda row: row[0])
+        return found
+
     def contents_of(self, kinds: Sequence[RowKind]) -> set[str]:
         """The contents that have rows of these kinds."""
         wanted = _places(kinds)

@@ -36,19 +36,35 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class QueryPart:
-    """One ingredient of a query: a text of any length, or the path of a photo.
+class LibraryItem:
+    """A photo (``page`` 0) or a page of the library, named by what its file holds.
 
-    Exactly one of ``text`` and ``photo`` is set.
+    So it is known wherever the file lies, and while its drive is away.
+    """
+
+    content: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPart:
+    """One ingredient of a query.
+
+    A text of any length, the path of a photo or of a document, or an item that was found: exactly
+    one of them is set. ``weight`` is -1 to 2: what is negative pushes away, 0 changes nothing.
     """
 
     text: str | None = None
     photo: str | None = None
     weight: float = 1.0
+    document: str | None = None
+    item: LibraryItem | None = None
 
 
 UNWANTED = -0.5
 """The weight of what is to be pushed away; with a weight of -1 nothing else would count."""
+
+LEAST_WEIGHT, MOST_WEIGHT = -1.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +98,10 @@ class Query:
 class Why:
     """What earned a hit its place.
 
-    ``sentences`` are the sentences of the *query* closest to the hit, best first, each with
-    its cosine similarity; empty for a photo query. ``passage`` is the text *on the page* that
-    matched, with the boxes of its lines, or the text *in the photo*, if that earned the place;
-    empty otherwise. A box without a passage is that of a figure on the page.
+    ``sentences`` are the sentences of the *query*, of its texts and documents, closest to the hit,
+    best first, each with its cosine similarity; empty for a photo query. ``passage`` is the text
+    *on the page* that matched, with the boxes of its lines, or the text *in the photo*, if that
+    earned the place; empty otherwise. A box without a passage is that of a figure on the page.
     """
 
     sentences: tuple[tuple[str, float], ...] = ()
@@ -121,7 +137,8 @@ class Hit:
     taken off where a hit lies near everything (`mate_core.crowding`); None where nothing was asked.
     ``thumbnail`` is the path of a JPEG of at most 512 px, empty while the file is still to be read.
     ``width`` and ``height`` are the upright photo's pixels, or the page's points. ``copies`` are
-    other paths with the same content. ``metadata`` are those of the file.
+    other paths with the same content. ``metadata`` are those of the file. ``content`` names what is
+    in the file, empty while it is still to be read.
     """
 
     kind: Kind
@@ -134,6 +151,12 @@ class Hit:
     why: Why = field(default_factory=Why)
     copies: tuple[str, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
+    content: str = ""
+
+    @property
+    def item(self) -> LibraryItem | None:
+        """What it is in the library; None while the file is still to be read."""
+        return LibraryItem(self.content, self.page) if self.content else None
 
 
 # --- how the library stands --------------------------------------------------------------
@@ -305,6 +328,23 @@ class RenderPreview:
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainPhoto:
+    """Ask what regions of a photo answer a query; a newer one replaces an older one.
+
+    ``search`` is the id of the answered search that it is a hit of, ``thumbnail`` the hit's.
+    """
+
+    id: int
+    search: int
+    thumbnail: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopExplaining:
+    """Nobody waits for the regions of a photo any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class ListFailed:
     """Ask for the failed files, and those of which something could not be read."""
 
@@ -326,6 +366,8 @@ Command = (
     | Look
     | Prepare
     | RenderPreview
+    | ExplainPhoto
+    | StopExplaining
     | ListFailed
     | Stop
 )
@@ -371,7 +413,8 @@ class ProgressChanged:
 class SearchDone:
     """The answer to ``Search`` with the same ``id``: two ranked lists, best first.
 
-    ``filters`` are those that the query's texts held, as they were typed.
+    ``filters`` are those that the query's texts held, as they were typed. ``remarks`` say, for a
+    person, what of the query was not searched with.
     """
 
     id: int
@@ -379,6 +422,7 @@ class SearchDone:
     pages: tuple[Hit, ...]
     seconds: float
     filters: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,6 +450,26 @@ class PreviewFailed:
     id: int
     path: str
     page: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoExplained:
+    """What regions of a photo answer the query: a grid over it, rows from the top.
+
+    Each number is the region's share of the answer, 0 to 1; together they are 1, or all of them 0
+    where no region matters more than another.
+    """
+
+    id: int
+    grid: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainFailed:
+    """Why that cannot be told, in words for the user."""
+
+    id: int
     reason: str
 
 
@@ -443,6 +507,8 @@ Event = (
     | SearchFailed
     | PreviewReady
     | PreviewFailed
+    | PhotoExplained
+    | ExplainFailed
     | FailedFiles
     | Notice
     | LibraryFailed

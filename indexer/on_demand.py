@@ -1,4 +1,4 @@
-"""What a person waits for: the query's photos decoded, previews rendered.
+"""What a person waits for: the query's photos and documents opened, previews rendered.
 
 A decoder process of their own, so that neither waits behind the indexing.
 """
@@ -25,8 +25,10 @@ from indexer.decoders import (
     Rendered,
     RenderJob,
     Result,
+    TextJob,
+    TextRead,
 )
-from indexer.extract import Item, Limits, UnreadableError, reason
+from indexer.extract import DocumentText, Item, Limits, UnreadableError, reason
 
 
 class OnDemand:
@@ -46,15 +48,15 @@ class OnDemand:
     def pixels(self, path: str) -> Future[NDArray[np.uint8]]:
         """The (S, S, 3) uint8 square of a photo; fails with `UnreadableError`."""
         future: Future[NDArray[np.uint8]] = Future()
-        try:
-            stat = Stat.of(os.stat(path))
-        except FileNotFoundError:
-            future.set_exception(UnreadableError("there is no such file"))
-            return future
-        except OSError as error:
-            future.set_exception(UnreadableError(reason(error)))
-            return future
-        self._submit(ReadJob(path, stat, token=future), future)
+        if (stat := _found(path, future)) is not None:
+            self._submit(ReadJob(path, stat, token=future), future)
+        return future
+
+    def text(self, path: str) -> Future[DocumentText]:
+        """What a document says; fails with `UnreadableError`."""
+        future: Future[DocumentText] = Future()
+        if _found(path, future) is not None:
+            self._submit(TextJob(path, token=future), future)
         return future
 
     def preview(self, path: str, page: int, side: int) -> Future[bytes]:
@@ -63,7 +65,7 @@ class OnDemand:
         self._submit(RenderJob(path, page, side, token=future), future)
         return future
 
-    def _submit(self, job: ReadJob | RenderJob, future: Future[Any]) -> None:
+    def _submit(self, job: ReadJob | RenderJob | TextJob, future: Future[Any]) -> None:
         self._unanswered.add(future)
         future.add_done_callback(self._unanswered.discard)
         self._decoders.submit(job)
@@ -79,6 +81,8 @@ class OnDemand:
                 future.set_result(pixels[0])
             case Rendered(_, jpeg):
                 future.set_result(jpeg)
+            case TextRead(_, document):
+                future.set_result(document)
             case Failed(_, why):
                 future.set_exception(UnreadableError(why))
             case Changed():
@@ -87,3 +91,14 @@ class OnDemand:
                 future.set_exception(UnreadableError("there is no picture in it"))
             case Read() | Hashed():
                 pass
+
+
+def _found(path: str, future: Future[Any]) -> Stat | None:
+    """What the system says of a file; where it says no, the future fails."""
+    try:
+        return Stat.of(os.stat(path))
+    except FileNotFoundError:
+        future.set_exception(UnreadableError("there is no such file"))
+    except OSError as error:
+        future.set_exception(UnreadableError(reason(error)))
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
@@ -10,9 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog import NOTHING_SAID, Catalog
-from indexer.extract import family
+from indexer.extract import DocumentText, family
+from indexer.feedback import AWAY, Rows, asked_by_items
+from indexer.files import display
 from indexer.library import Library
-from indexer.messages import Box, Filter, Hit, Kind, Metadata, Query, Why
+from indexer.messages import (
+    LEAST_WEIGHT,
+    MOST_WEIGHT,
+    Box,
+    Filter,
+    Hit,
+    Kind,
+    LibraryItem,
+    Metadata,
+    Query,
+    QueryPart,
+    Why,
+)
 from indexer.ranking import Found, rank
 from indexer.rows import Key, RowKind, Wanted
 from indexer.store import Store
@@ -44,17 +59,22 @@ class EmbeddedQuery:
     """A query's vectors, ``(dim + 2,)`` as the store's rows have them, and its sentences.
 
     ``for_photos`` and ``for_pages`` differ where the query has a text: a photo can only show what
-    is visible of it.
+    is visible of it. ``remarks`` say, for a person, what of the query was not read.
     """
 
     for_photos: NDArray[np.float32]
     for_pages: NDArray[np.float32]
     sentences: tuple[str, ...]
     sentence_vectors: NDArray[np.float32]
+    remarks: tuple[str, ...] = ()
 
 
 def embed(
-    query: Query, embedder: Embedder, photos: Mapping[str, NDArray[np.uint8]]
+    query: Query,
+    embedder: Embedder,
+    photos: Mapping[str, NDArray[np.uint8]],
+    documents: Mapping[str, DocumentText] = {},
+    items: Mapping[LibraryItem, Rows] = {},
 ) -> Steps[EmbeddedQuery]:
     """Embed all parts and add them up by their weights, in short pieces.
 
@@ -65,36 +85,61 @@ def embed(
         query: what is asked.
         embedder: the model.
         photos: the decoded (S, S, 3) uint8 squares of the query's photos, by path.
+        documents: what its documents say, by path.
+        items: the rows of its items.
 
     Raises:
-        QueryError: nothing is asked, or the parts cancel out.
+        QueryError: nothing is asked, the parts cancel out, or a weight makes no sense.
     """
     total = np.zeros((2, embedder.dim + EXTRA), dtype=np.float32)
     sentences: list[str] = []
-    vectors: list[NDArray[np.float32]] = []
-    parts = 0
-    for part in query.parts:
-        if part.photo is not None:
-            seen = embedder.embed_images(photos[part.photo][np.newaxis])
-            total += part.weight * asked_by_photo(seen)
-        elif part.text is not None and part.text.strip():
-            text = read_typed(part.text).meaning if part.weight > 0 else part.text
-            passage = yield from passage_steps(embedder, text)
-            total += part.weight * asked_by_text(np.stack([passage.visible, passage.vector]))
-            if part.weight > 0:
-                sentences.extend(passage.sentences)
-                vectors.append(passage.sentence_vectors)
-        else:
-            continue
-        parts += 1
+    vectors = [np.zeros((0, embedder.dim), np.float32)]
+    remarks: list[str] = []
+    parts = [part for part in query.parts if part.weight and not _is_empty(part)]
     if not parts:
         raise QueryError("Nothing is asked: paste a text or drop a photo.")
+    for part in parts:
+        if not LEAST_WEIGHT <= part.weight <= MOST_WEIGHT:
+            raise QueryError(f"A weight is {LEAST_WEIGHT:g} to {MOST_WEIGHT:g}, not {part.weight}.")
+        if part.photo is not None:
+            seen = embedder.embed_images(photos[part.photo][np.newaxis])
+            share = AWAY if part.weight < 0 else 1.0
+            total += np.float32(share * part.weight) * asked_by_photo(seen)
+            continue
+        if part.document is not None:
+            text = documents[part.document].text
+            remarks += _remarks(part.document, documents[part.document])
+        elif part.text is not None:
+            text = read_typed(part.text).meaning if part.weight > 0 else part.text
+        else:
+            continue  # an item, of which several make a mean
+        passage = yield from passage_steps(embedder, text)
+        total += part.weight * asked_by_text(np.stack([passage.visible, passage.vector]))
+        if part.weight > 0:
+            sentences.extend(passage.sentences)
+            vectors.append(passage.sentence_vectors)
+    total += asked_by_items([part for part in parts if part.item is not None], items, embedder)
     norms = np.linalg.norm(total[:, : embedder.dim], axis=1, keepdims=True)
     if not norms.min() > 1e-6:
         raise QueryError("The parts of the query cancel each other out.")
-    stacked = np.concatenate(vectors) if vectors else np.zeros((0, embedder.dim), np.float32)
     for_photos, for_pages = (total / norms).astype(np.float32)
-    return EmbeddedQuery(for_photos, for_pages, tuple(sentences), stacked)
+    told = tuple(sentences), np.concatenate(vectors)
+    return EmbeddedQuery(for_photos, for_pages, *told, tuple(remarks))
+
+
+def _remarks(path: str, document: DocumentText) -> list[str]:
+    if document.read == document.pages:
+        return []
+    name = display(os.path.basename(path))
+    return [
+        f"{name} is long: {document.read} of its {document.pages} pages were searched with, "
+        "spread over all of it."
+    ]
+
+
+def _is_empty(part: QueryPart) -> bool:
+    named = (part.photo, part.document, part.item)
+    return all(each is None for each in named) and not (part.text or "").strip()
 
 
 def choose(
@@ -175,7 +220,7 @@ def _shown(kind: Kind, path: str, content: str | None, catalog: Catalog, library
     thumbnail = str(library.thumbnail(content, page))
     size = catalog.size_of(content, page)
     metadata = _metadata(catalog, content, path)
-    return Hit(kind, path, page, None, thumbnail, *size, metadata=metadata)
+    return Hit(kind, path, page, None, thumbnail, *size, metadata=metadata, content=content)
 
 
 def _hit(
@@ -201,6 +246,7 @@ def _hit(
         why=Why(_closest_sentences(embedded, match.vector), text, boxes),
         copies=tuple(copies),
         metadata=_metadata(catalog, content, first),
+        content=content,
     )
 
 

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 
 from indexer.catalog import Catalog, CatalogError, CatalogFault, Totals
 from indexer.decoders import pixel_limit
-from indexer.extract import TOO_LARGE, Limits
+from indexer.extract import TOO_LARGE, DocumentText, Limits
+from indexer.feedback import Rows
 from indexer.files import display, within
 from indexer.interlude import Interlude
 from indexer.library import Library, LibraryError
@@ -36,6 +37,7 @@ from indexer.messages import (
     FolderStatus,
     IndexProgress,
     IndexSettings,
+    LibraryItem,
     Query,
     Unwatched,
 )
@@ -782,16 +784,24 @@ class IndexService:
             self._on_demand.stop()
             self._on_demand = None
 
-    def embed_query(self, query: Query, photos: Mapping[str, NDArray[np.uint8]]) -> EmbeddedQuery:
-        """Embed a query whose photos have been decoded, at once.
+    def embed_query(
+        self,
+        query: Query,
+        photos: Mapping[str, NDArray[np.uint8]],
+        documents: Mapping[str, DocumentText] = {},
+    ) -> EmbeddedQuery:
+        """Embed a query whose photos and documents have been opened, at once.
 
         Raises:
             QueryError: it cannot be answered.
         """
-        return finish(self.query_steps(query, photos))
+        return finish(self.query_steps(query, photos, documents))
 
     def query_steps(
-        self, query: Query, photos: Mapping[str, NDArray[np.uint8]]
+        self,
+        query: Query,
+        photos: Mapping[str, NDArray[np.uint8]],
+        documents: Mapping[str, DocumentText] = {},
     ) -> Steps[EmbeddedQuery]:
         """The same in pieces of some tenths of a second: a text of a megabyte takes minutes.
 
@@ -800,9 +810,30 @@ class IndexService:
         """
         if self.embedder is None:
             raise QueryError(self.model_error or "The model is still being loaded.")
+        self.expect(query)
+        items = self._rows_of_items(query)
+        return (yield from embed(query, self.embedder, photos, documents, items))
+
+    def expect(self, query: Query) -> None:
+        """Begin with the words of a query that will soon be searched for."""
         with contextlib.suppress(LibraryError, StoreError):  # `search` will say it
             expect(query, self._searched_store())
-        return (yield from embed(query, self.embedder, photos))
+
+    def _rows_of_items(self, query: Query) -> Mapping[LibraryItem, Rows]:
+        named = {part.item for part in query.parts if part.item is not None}
+        if not named:
+            return {}
+        try:
+            rows = self._searched_store().rows_of([(one.content, one.page) for one in named])
+        except (StoreError, CatalogFault) as error:
+            raise QueryError(f"The library cannot be searched: {error}") from error
+        found = {one: rows[one.content, one.page] for one in named}
+        if not all(found.values()):
+            raise QueryError(
+                "Something that is searched with is not in the library any more: take it out of "
+                "the question."
+            )
+        return found
 
     def newest(self, query: Query) -> Answer:
         """The newest photos and documents, for a query that asks for nothing.

@@ -300,6 +300,27 @@ class Store:
             return self._matrix.nearest(wanted, limit)
         return [self._look_through(each, limit) for each in wanted]
 
+    def rows_of(
+        self, items: Sequence[tuple[str, int]]
+    ) -> dict[tuple[str, int], list[tuple[Key, NDArray[np.float32]]]]:
+        """The rows of items, by content and page, with their vectors ``(dim,)``.
+
+        Raises:
+            StoreDamagedError: some of the rows cannot be read.
+            StoreError: something else is in the way.
+        """
+        if self._matrix is not None and self._filling is None:
+            return self._matrix.rows_of(items)
+        rows: dict[tuple[str, int], list[tuple[Key, NDArray[np.float32]]]]
+        rows = {item: [] for item in items}
+        hashes = sorted({item[0] for item in items if re.fullmatch(r"[0-9a-f]+", item[0])})
+        for condition in _in_parts(hashes):
+            for batch in self._batches([*_KEYS, "vector"], condition):
+                for key, vector in zip(*self._named(batch), strict=True):
+                    if (key.content, key.page) in rows:
+                        rows[key.content, key.page].append((key, vector))
+        return {item: sorted(found, key=lambda row: row[0]) for item, found in rows.items()}
+
     def contents_of(self, kinds: Sequence[RowKind]) -> set[str]:
         """The contents that have rows of these kinds.
 

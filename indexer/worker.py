@@ -26,9 +26,8 @@ import indexer.messages as m
 from indexer.interlude import Interlude
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from indexer.explaining import Explainer
+    from indexer.opening import LastEmbedded, Opening
     from indexer.search import Answer, EmbeddedQuery
     from indexer.service import IndexService
     from mate_core import Embedder
@@ -82,7 +81,7 @@ class _WaitingSearch:
     query: m.Query
     since: float
     embedder: Embedder | None = None
-    photos: dict[str, Future[NDArray[np.uint8]]] | None = None
+    files: Opening | None = None
     embedding: Steps[EmbeddedQuery] | None = None
 
 
@@ -98,12 +97,18 @@ class _Worker:
         self._sent_progress: m.IndexProgress | None = None
         self._progress_due = 0.0
         self._stalled = ""
+        self._explainer: Explainer
+        self._last_embedded: LastEmbedded
 
     def serve(self, library: Path, model: str | None) -> None:
         from indexer.catalog import CatalogFault
+        from indexer.explaining import Explainer
         from indexer.library import LibraryError
+        from indexer.opening import LastEmbedded
         from indexer.service import IndexService
 
+        self._explainer = Explainer(self._send, self._wake.set)
+        self._last_embedded = LastEmbedded()
         threading.Thread(target=self._listen, name="commands", daemon=True).start()
         try:
             service = IndexService(
@@ -128,7 +133,7 @@ class _Worker:
                 self._wake.clear()
                 self._obey(service)
                 # Two that embed at once would only take the processor from each other.
-                worked = self._answer(service) or service.step()
+                worked = self._answer(service) or self._explain(service) or service.step()
                 if self._search is None and self._inbox.empty():
                     self._interlude.end()
                 self._report(service)
@@ -202,6 +207,10 @@ class _Worker:
                 service.prepare()
             case m.RenderPreview():
                 self._render(command, service)
+            case m.ExplainPhoto():
+                self._explainer.take(command, service)
+            case m.StopExplaining():
+                self._explainer.drop()
             case m.ListFailed():
                 self._send(m.FailedFiles((*service.files("failed"), *service.partial())))
             case m.Stop():
@@ -234,7 +243,6 @@ class _Worker:
 
         True while the query is being embedded, of which each call does a short piece.
         """
-        from indexer.extract import UnreadableError
         from indexer.search import QueryError
         from mate_core.errors import ModelError, OutOfMemory
 
@@ -247,40 +255,64 @@ class _Worker:
             return False
         if waiting.embedder is not service.embedder:  # it may have moved, or another has taken over
             waiting.embedder = service.embedder
-            waiting.photos = waiting.embedding = None
+            waiting.files = waiting.embedding = None
         try:
-            if waiting.photos is None:
-                named = [part.photo for part in waiting.query.parts if part.photo is not None]
-                waiting.photos = {}
-                for path in named:
-                    waiting.photos[path] = service.on_demand.pixels(path)
-                    waiting.photos[path].add_done_callback(lambda _: self._wake.set())
-            if not all(future.done() for future in waiting.photos.values()):
-                return False
-            if waiting.embedding is None:
-                photos = {path: future.result() for path, future in waiting.photos.items()}
-                waiting.embedding = service.query_steps(waiting.query, photos)
-            try:
-                next(waiting.embedding)
-            except StopIteration as end:
-                answer = service.search(waiting.query, end.value)
-            else:
-                return True
+            embedded = self._embed(waiting, service)
+            if embedded is None:
+                return waiting.embedding is not None
+            answer = service.search(waiting.query, embedded)
         except OutOfMemory as error:
             if service.make_room(error):
                 return False  # asked again when the model is there again
             self._send(m.SearchFailed(waiting.id, str(error)))
         except ModelError as error:
             self._send(m.SearchFailed(waiting.id, str(error)))
-        except UnreadableError as error:
-            self._send(m.SearchFailed(waiting.id, f"The photo cannot be used: {error}."))
         except QueryError as error:
             self._send(m.SearchFailed(waiting.id, str(error)))
         else:
-            self._send_answer(waiting, answer, service)
+            self._explainer.remember(waiting.id, service.model_id, embedded)
+            self._send_answer(waiting, answer, service, embedded.remarks)
         if self._search is waiting:
             self._search = None
         return False
+
+    def _embed(self, waiting: _WaitingSearch, service: IndexService) -> EmbeddedQuery | None:
+        """Do a short piece of opening and embedding a query; what it is once all is done.
+
+        Raises:
+            QueryError: it cannot be answered.
+            ModelError: the model cannot be used.
+        """
+        from indexer.opening import Opening
+
+        if waiting.files is None:
+            known = self._last_embedded.of(waiting.query, service.model_id)
+            if known is not None and service.embedder is not None:
+                service.expect(waiting.query)
+                return known
+            waiting.files = Opening(waiting.query, service.on_demand, self._wake.set)
+        if not waiting.files.done:
+            return None
+        if waiting.embedding is None:
+            photos, documents = waiting.files.photos, waiting.files.documents
+            waiting.embedding = service.query_steps(waiting.query, photos, documents)
+        try:
+            next(waiting.embedding)
+        except StopIteration as end:
+            embedded: EmbeddedQuery = end.value
+            self._last_embedded.keep(waiting.query, service.model_id, embedded)
+            return embedded
+        return None
+
+    def _explain(self, service: IndexService) -> bool:
+        """Do a short piece of explaining a photo, if one is to be explained."""
+        from mate_core.errors import ModelError, OutOfMemory
+
+        try:
+            return self._explainer.step()
+        except ModelError as error:
+            self._explainer.fail(str(error))
+            return isinstance(error, OutOfMemory) and service.make_room(error)
 
     def _show_newest(self, waiting: _WaitingSearch, service: IndexService) -> None:
         """Answer a search for nothing, which needs no model."""
@@ -293,14 +325,20 @@ class _Worker:
         else:
             self._send_answer(waiting, answer, service)
 
-    def _send_answer(self, waiting: _WaitingSearch, answer: Answer, service: IndexService) -> None:
+    def _send_answer(
+        self,
+        waiting: _WaitingSearch,
+        answer: Answer,
+        service: IndexService,
+        remarks: tuple[str, ...] = (),
+    ) -> None:
         if not (answer.photos or answer.pages):
             # First how the library stands: it is something else while files are to be read.
             self._progress_due = 0.0
             self._report(service)
         seconds = time.monotonic() - waiting.since
         filters = tuple(each.token for each in waiting.query.filters)
-        self._send(m.SearchDone(waiting.id, answer.photos, answer.pages, seconds, filters))
+        self._send(m.SearchDone(waiting.id, answer.photos, answer.pages, seconds, filters, remarks))
 
     def _report(self, service: IndexService) -> None:
         """Send what has changed, a few times a second at most."""

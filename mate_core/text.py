@@ -182,8 +182,7 @@ def _fused(
     embeddings = []
     for whole, parts in passages:
         of_parts = vectors[[row[part] for part in parts]]
-        odds = visibility(of_parts)
-        weights = np.exp(_SHARPNESS * (odds - odds.max()))
+        weights = visible_weights(visibility(of_parts))
         mean, seen = of_parts.mean(axis=0), weights @ of_parts / weights.sum()
         # A very long passage has no embedding as a whole; its parts stand for it.
         said = vectors[row[whole[0]]] if whole else _normalised(mean)
@@ -193,6 +192,11 @@ def _fused(
         vector, visible = _normalised(said + mean), _normalised(weights.mean() * shown + seen)
         embeddings.append(PassageEmbedding(vector, visible, parts, of_parts))
     return embeddings
+
+
+def visible_weights(odds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How much sentences count where pictures are looked for, by their log-odds; at most 1."""
+    return np.asarray(np.exp(_SHARPNESS * (odds - odds.max())), dtype=np.float32)
 
 
 def _parts(text: str) -> _Parts:

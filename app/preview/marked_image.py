@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from app.preview.regions import Grid, draw_veil
 from app.theme import FRAME, MARK
 from indexer.messages import Box
 
@@ -48,6 +49,7 @@ class MarkedImage(QWidget):
         self._scaled = QImage()
         self._boxes: tuple[Box, ...] = ()
         self._framed = False
+        self._regions: Grid = ()
         self._shape = QSize()
         self._zoom = 1.0
         self._centre = QPointF(0.5, 0.5)  # what stands in the middle, as fractions
@@ -75,6 +77,11 @@ class MarkedImage(QWidget):
         """Mark these boxes, or frame them: a picture keeps its colours."""
         self._boxes = boxes
         self._framed = framed
+        self.update()
+
+    def set_regions(self, grid: Grid) -> None:
+        """Let the regions that matter shine, by their shares in rows from the top; none: all."""
+        self._regions = grid
         self.update()
 
     @property
@@ -228,6 +235,8 @@ class MarkedImage(QWidget):
             painter.drawImage(area, self._image)  # enlarging a page needs no averaging
         else:
             painter.drawImage(area.topLeft(), self._fitted(area))
+        if self._regions:
+            draw_veil(painter, area, self._image, self._regions)
         ink = QPalette.ColorRole.Accent if self.hasFocus() else QPalette.ColorRole.WindowText
         edge = QColor(self.palette().color(ink))
         edge.setAlpha(255 if self.hasFocus() else 40)

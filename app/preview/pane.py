@@ -19,6 +19,7 @@ from app.display import display_path, file_name, folder_path, moment
 from app.elided import ElidedLabel
 from app.icons import IconButton
 from app.preview.marked_image import MarkedImage
+from app.preview.why import WhyPhoto
 from app.results.thumbnails import ThumbnailCache, decode
 from app.worker_client import WorkerClient
 from indexer.messages import Hit, PreviewFailed, PreviewReady, RenderPreview
@@ -31,9 +32,11 @@ LONGEST_FACT = 80  # characters
 class PreviewPane(QFrame):
     """Asks the worker for a sharp picture of a hit and shows the thumbnail meanwhile."""
 
-    open_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
-    folder_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
-    similar_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
+    open_wanted = Signal(object)  # Hit
+    folder_wanted = Signal(object)  # Hit
+    similar_wanted = Signal(object)  # Hit
+    more_wanted = Signal(object)  # Hit
+    less_wanted = Signal(object)  # Hit
     closed = Signal()
 
     def __init__(
@@ -65,6 +68,8 @@ class PreviewPane(QFrame):
         self.picture.resized.connect(self._on_resized)
         self._trouble = _line("muted")
         self._trouble.hide()
+        self.why = WhyPhoto(client, self.picture, self)
+        self.why.bind_key(self)
         self.details = _Details()
         self._area = _DetailsArea()
         self._area.setWidget(self.details)
@@ -78,6 +83,7 @@ class PreviewPane(QFrame):
         column.addLayout(top)
         column.addWidget(self._facts)
         column.addWidget(self.picture, 1)
+        column.addWidget(self.why.words)
         column.addWidget(self._trouble)
         self._actions = self._buttons()
         column.addLayout(self._actions)
@@ -106,7 +112,7 @@ class PreviewPane(QFrame):
         self.hit = hit
         self.name.show_text(file_name(hit.path))
         self._facts.setText(self._describe(hit))
-        self.similar.setVisible(hit.kind == "photo")
+        self.why.show_hit(hit)
         self._fit_buttons()
         # Without words, what is marked is a figure.
         self.picture.set_boxes(hit.why.boxes, framed=not hit.why.passage)
@@ -126,6 +132,7 @@ class PreviewPane(QFrame):
         self.hit = None
         self._next_id += 1
         self._sharpen.stop()
+        self.why.show_hit(None)
 
     def _buttons(self) -> QHBoxLayout:
         self.open_button = IconButton("open", self.tr("Open"))
@@ -133,17 +140,25 @@ class PreviewPane(QFrame):
         self.folder_button = IconButton("folder", self.tr("Folder"))
         self.folder_button.describe(self.tr("Show in folder"))
         self.similar = IconButton("similar", self.tr("Similar"))
-        self.similar.describe(self.tr("Find pages and photos like this photo"))
+        self.similar.describe(self.tr("Find pages and photos like this"), "S")
+        self.more = IconButton("plus")
+        self.more.describe(self.tr("More like this, in this question"), "+")
+        self.less = IconButton("minus")
+        self.less.describe(self.tr("Less like this, in this question"), "-")
         row = QHBoxLayout()
         row.setSpacing(6)
         for button, signal in (
             (self.open_button, self.open_wanted),
             (self.folder_button, self.folder_wanted),
             (self.similar, self.similar_wanted),
+            (self.more, self.more_wanted),
+            (self.less, self.less_wanted),
         ):
             button.setProperty("outlined", "true")
-            button.clicked.connect(lambda _checked=False, s=signal: self._emit_path(s))
+            button.clicked.connect(lambda _checked=False, s=signal: self._emit(s))
             row.addWidget(button)
+        self.why.button.setProperty("outlined", "true")
+        row.addWidget(self.why.button)
         row.addStretch()
         return row
 
@@ -152,7 +167,8 @@ class PreviewPane(QFrame):
         buttons = (self.open_button, self.folder_button, self.similar)
         for button in buttons:
             button.show_text(True)
-        shown = [button for button in buttons if not button.isHidden()]
+        others = [self.more, self.less, self.why.button]
+        shown = [*buttons, *(button for button in others if not button.isHidden())]
         wanted = sum(button.sizeHint().width() for button in shown)
         wanted += self._actions.spacing() * (len(shown) - 1)
         margins = self._column.contentsMargins()
@@ -160,9 +176,9 @@ class PreviewPane(QFrame):
             for button in buttons:
                 button.show_text(False)
 
-    def _emit_path(self, signal: Signal) -> None:
+    def _emit(self, signal: Signal) -> None:
         if self.hit is not None:
-            signal.emit(self.hit.path)  # type: ignore[attr-defined]  # stubs lack bound signals
+            signal.emit(self.hit)  # type: ignore[attr-defined]  # stubs lack bound signals
 
     def _describe(self, hit: Hit) -> str:
         said = hit.metadata

@@ -1,4 +1,4 @@
-"""Where a person asks: a field that takes a word or a pasted page, and photos beside it."""
+"""Where a person asks: a field for a word or a pasted page, and photos and more beside it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import IconButton
-from app.query.chip import PhotoChip
+from app.query.chip import NORMAL, PartChip
+from app.query.subject import Subject, of_file, of_hit
 from app.results.thumbnails import ThumbnailCache
-from indexer.messages import Query, QueryPart
+from indexer.messages import UNWANTED, Hit, Query, QueryPart
 
 # Long enough that a search is not sent for every letter, short enough to feel immediate.
 PAUSE_MS = 400
 MOST_LINES = 6
-MOST_PHOTOS = 6  # more leave no room for words
+MOST_CHIPS = 6  # more leave no room for words
 
 
 class QueryField(QPlainTextEdit):
@@ -54,7 +55,7 @@ class QueryField(QPlainTextEdit):
         self.setPlaceholderText(
             self.tr("Add words")
             if beside_photo
-            else self.tr("Paste a passage, or drop a photo anywhere")
+            else self.tr("Paste a passage, or drop a photo or document")
         )
 
     def sizeHint(self) -> QSize:
@@ -141,9 +142,10 @@ class QueryField(QPlainTextEdit):
 
 
 class Composer(QFrame):
-    """Puts text and photos together into a query, and says when to ask it."""
+    """Puts text, photos, documents and hits together into a query, and says when to ask it."""
 
     asked = Signal(object)  # Query, or None when there is nothing to ask
+    remarked = Signal(str)  # for the status line
     media_pasted = Signal(QMimeData)
     photo_wanted = Signal()
 
@@ -151,10 +153,10 @@ class Composer(QFrame):
         super().__init__(parent)
         self.setObjectName("composerCard")
         self.field = QueryField()
-        self.chips: list[PhotoChip] = []
+        self.chips: list[PartChip] = []
         self._thumbnails = thumbnails
         self.photo_button = IconButton("photo")
-        self.photo_button.describe(self.tr("Search with photos…"), "Ctrl+O")
+        self.photo_button.describe(self.tr("Search with photos or documents…"), "Ctrl+O")
         self.clear_button = IconButton("close")
         self.clear_button.describe(self.tr("Clear the question"), "Esc")
         self.clear_button.hide()
@@ -204,44 +206,71 @@ class Composer(QFrame):
         return Query(tuple(parts)) if parts else None
 
     @property
-    def photos(self) -> tuple[str, ...]:
-        """The photos that are searched with."""
-        return tuple(chip.path for chip in self.chips)
+    def files(self) -> tuple[str, ...]:
+        """The photos and documents that are searched with."""
+        named = [chip.subject.part.photo or chip.subject.part.document for chip in self.chips]
+        return tuple(path for path in named if path is not None)
 
-    def set_photos(self, paths: tuple[str, ...]) -> None:
-        """Search with these photos at once (beside the text, if there is any), and no others."""
+    def set_files(self, paths: tuple[str, ...]) -> None:
+        """Search with these files at once (beside the text, if there is any), and nothing else."""
         for chip in list(self.chips):
             self._take_out(chip)
-        self.add_photos(paths)
+        self.add_files(paths)
 
-    def add_photos(self, paths: tuple[str, ...]) -> None:
-        """Search with these photos too."""
-        for path in paths:
-            if path not in self.photos and len(self.chips) < MOST_PHOTOS:
-                chip = PhotoChip(path, self._thumbnails)
-                chip.removed.connect(partial(self._remove, chip))
-                chip.turned.connect(self.ask)
-                self.chips.append(chip)
-                self._chip_row.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
+    def add_files(self, paths: tuple[str, ...]) -> None:
+        """Search with these photos and documents too."""
+        self.add(tuple(map(of_file, paths)))
+
+    def add(self, subjects: tuple[Subject, ...]) -> None:
+        """Search with these too, as far as there is room."""
+        for subject in subjects:
+            if self._chip_of(subject) is None:
+                self._put_in(subject)
         self._settle_chips()
 
-    def _remove(self, chip: PhotoChip) -> None:
+    def mark(self, hit: Hit, *, wanted: bool) -> None:
+        """Search for what is like a hit, or unlike it; the same once more takes that back."""
+        subject = of_hit(hit)
+        chip = self._chip_of(subject)
+        if chip is not None and chip.wanted == wanted:
+            self._take_out(chip)
+        elif chip is not None or (chip := self._put_in(subject)) is not None:
+            chip.set_weight(NORMAL if wanted else UNWANTED)
+        self._settle_chips(focus=False)  # several are marked one after the other
+
+    def _chip_of(self, subject: Subject) -> PartChip | None:
+        return next((chip for chip in self.chips if chip.subject.part == subject.part), None)
+
+    def _put_in(self, subject: Subject) -> PartChip | None:
+        if len(self.chips) == MOST_CHIPS:
+            full = self.tr("There is room for {n} beside the words: take one out first.")
+            self.remarked.emit(full.format(n=MOST_CHIPS))
+            return None
+        chip = PartChip(subject, self._thumbnails)
+        chip.removed.connect(partial(self._remove, chip))
+        chip.turned.connect(self.ask)
+        self.chips.append(chip)
+        self._chip_row.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
+        return chip
+
+    def _remove(self, chip: PartChip) -> None:
         self._take_out(chip)
         self._settle_chips()
 
-    def _take_out(self, chip: PhotoChip) -> None:
+    def _take_out(self, chip: PartChip) -> None:
         self.chips.remove(chip)
         self._chip_row.removeWidget(chip)
         chip.hide()
         chip.deleteLater()
 
-    def _settle_chips(self) -> None:
+    def _settle_chips(self, *, focus: bool = True) -> None:
         for chip in self.chips:
             chip.show_name(len(self.chips) == 1)
         self.field.invite(beside_photo=bool(self.chips))
         self._show_what_can_be_done()
         self.ask()
-        self.field.setFocus()
+        if focus:
+            self.field.setFocus()
 
     def set_text(self, text: str) -> None:
         """Replace the text and ask at once."""
@@ -249,17 +278,19 @@ class Composer(QFrame):
         self.field.moveCursor(self.field.textCursor().MoveOperation.Start)  # show its beginning
         self.ask()
 
-    def search_like(self, photo: str) -> None:
-        """Ask for what is like this photo, and for nothing else."""
+    def search_like(self, hit: Hit) -> None:
+        """Ask for what is like this hit, and for nothing else."""
         self.field.blockSignals(True)
         self.field.clear()
         self.field.blockSignals(False)
-        self.set_photos((photo,))
+        for chip in list(self.chips):
+            self._take_out(chip)
+        self.add((of_hit(hit),))
 
     def clear(self) -> None:
         """Take the whole question back."""
         self.field.clear()
-        self.set_photos(())
+        self.set_files(())
 
     def is_empty(self) -> bool:
         """Tell whether there is nothing to ask or to clear."""
@@ -286,6 +317,10 @@ class Composer(QFrame):
         empty = self.is_empty()
         self.clear_button.setVisible(not empty)
         self.search_button.setEnabled(not empty)
+
+    def show_target(self, shown: bool) -> None:
+        """Show that a hit can be dropped here."""
+        self._draw_focus(shown or self.field.hasFocus())
 
     def _draw_focus(self, focused: bool) -> None:
         self.setProperty("focused", "true" if focused else "false")

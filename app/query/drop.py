@@ -19,17 +19,10 @@ from PySide6.QtWidgets import QWidget
 from app.background import Background
 from app.display import display_path, file_name, path_of
 from app.icons import draw_icon
-from app.query.composer import MOST_PHOTOS
+from app.query.composer import MOST_CHIPS
+from app.query.subject import is_document, is_photo
 from app.theme import MUTED
 
-# What the indexer reads as a photo.
-PHOTO_SUFFIXES = frozenset(
-    """
-    .jpg .jpeg .jpe .jfif .png .webp .gif .tif .tiff .bmp .avif .heic .heif .hif
-    .3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .iiq .kdc .mef .mos .mrw .nef .nrw .orf .pef .raf .rw2
-    .rwl .sr2 .srf .srw .x3f
-    """.split()  # noqa: SIM905  (a list this long is for reading)
-)
 TEMPORARY_DAYS = 1.0
 
 
@@ -37,6 +30,7 @@ class Meaning(Enum):
     """What the window would do with something that hovers over it."""
 
     PHOTO = auto()
+    DOCUMENT = auto()
     FOLDER = auto()
     TEXT = auto()
     NOTHING = auto()
@@ -56,7 +50,7 @@ class Settled:
     """What it turned out to be after a look at the disk."""
 
     meaning: Meaning
-    photos: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()  # photos and documents
     folders: tuple[str, ...] = ()
     text: str = ""
     remark: str = ""  # for the status line
@@ -65,8 +59,10 @@ class Settled:
 def guess(mime: QMimeData) -> Meaning:
     """Judge by names and formats alone; never touches the disk."""
     paths = _paths(mime)
-    if any(_is_photo_name(path) for path in paths):
+    if any(map(is_photo, paths)):
         return Meaning.PHOTO
+    if any(map(is_document, paths)):
+        return Meaning.DOCUMENT
     if paths:
         return Meaning.FOLDER if any(not PurePath(p).suffix for p in paths) else Meaning.NOTHING
     if mime.hasImage() and not _is_prose(mime):
@@ -98,22 +94,21 @@ def settle(given: Given, temporary: Path) -> Settled:
     folders = tuple(path for path in given.paths if Path(path).is_dir())
     if folders:
         return Settled(Meaning.FOLDER, folders=folders)
-    photos = [path for path in given.paths if _is_photo_name(path)]
-    if photos:
-        there = tuple(path for path in photos if Path(path).exists())
-        gone = next((path for path in photos if path not in there), "")
+    files = [path for path in given.paths if is_photo(path) or is_document(path)]
+    if files:
+        there = tuple(path for path in files if Path(path).exists())
+        gone = next((path for path in files if path not in there), "")
         remark = _tr("{name} is not there any more.").format(name=file_name(gone)) if gone else ""
-        if len(there) > MOST_PHOTOS:
-            remark = _tr("Searching with the first {n} photos.").format(n=MOST_PHOTOS)
-        return Settled(
-            Meaning.PHOTO if there else Meaning.NOTHING, there[:MOST_PHOTOS], remark=remark
-        )
+        if len(there) > MOST_CHIPS:
+            remark = _tr("Searching with the first {n} files.").format(n=MOST_CHIPS)
+        meaning = Meaning.PHOTO if any(map(is_photo, there)) else Meaning.DOCUMENT
+        return Settled(meaning if there else Meaning.NOTHING, there[:MOST_CHIPS], remark=remark)
     if given.paths:
         return Settled(
             Meaning.NOTHING,
             remark=_tr(
-                "{name} is not a photo. Drop a photo (JPEG, HEIC, PNG, raw and others), "
-                "a folder or some text."
+                "{name} is no photo or document. Drop a photo (JPEG, HEIC, PNG, raw and others), "
+                "a document (PDF, Word, e-book, text and others), a folder or some text."
             ).format(name=file_name(given.paths[0])),
         )
     return Settled(Meaning.NOTHING, remark=_tr("There was nothing in that to search with."))
@@ -147,10 +142,6 @@ def _paths(mime: QMimeData) -> tuple[str, ...]:
     return tuple(path for url in mime.urls() if (path := path_of(url)))
 
 
-def _is_photo_name(path: str) -> bool:
-    return PurePath(path).suffix.lower() in PHOTO_SUFFIXES
-
-
 def _is_prose(mime: QMimeData) -> bool:
     """Tell text that an office program sends with a picture of it from a picture's address."""
     text = mime.text().strip() if mime.hasText() else ""
@@ -164,7 +155,7 @@ def _tr(text: str) -> str:
 class Intake(QObject):
     """Takes in whatever is dropped or pasted, and says what it was."""
 
-    photos_given = Signal(object)  # tuple of paths
+    files_given = Signal(object)  # tuple of paths of photos and documents
     folders_given = Signal(object)  # tuple of paths
     text_given = Signal(str)
     remarked = Signal(str)
@@ -183,8 +174,8 @@ class Intake(QObject):
     def _announce(self, settled: Settled) -> None:
         if settled.remark:
             self.remarked.emit(settled.remark)
-        if settled.photos:
-            self.photos_given.emit(settled.photos)
+        if settled.files:
+            self.files_given.emit(settled.files)
         elif settled.folders:
             self.folders_given.emit(settled.folders)
         elif settled.text:
@@ -212,6 +203,11 @@ class DropOverlay(QWidget):
                     self.tr("Find pages and photos like this one"),
                     self.tr("The picture stays on this computer."),
                 )
+            case Meaning.DOCUMENT:
+                return (
+                    self.tr("Find what this document speaks of"),
+                    self.tr("Photos, and pages that are like it. It stays on this computer."),
+                )
             case Meaning.FOLDER:
                 return (
                     self.tr("Watch this folder"),
@@ -224,7 +220,7 @@ class DropOverlay(QWidget):
             case Meaning.NOTHING:
                 return (
                     self.tr("This cannot be searched with"),
-                    self.tr("Drop a photo, a folder or some text."),
+                    self.tr("Drop a photo, a document, a folder or some text."),
                 )
 
     def announce(self, meaning: Meaning) -> None:
@@ -256,9 +252,11 @@ class DropOverlay(QWidget):
         painter.setPen(pen)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(24, 24, -24, -24), 18, 18)
 
-        icon = {Meaning.FOLDER: "folder", Meaning.TEXT: "search", Meaning.NOTHING: "warning"}
+        name = {
+            Meaning.PHOTO: "photo", Meaning.DOCUMENT: "page", Meaning.FOLDER: "folder",
+            Meaning.TEXT: "search", Meaning.NOTHING: "warning",
+        }[self._meaning]  # fmt: skip
         centre = self.rect().center()
-        name = icon.get(self._meaning, "photo")
         draw_icon(painter, name, ink, 56, centre.x() - 28, centre.y() - 84)
         headline, line = self.words
         font = self.font()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QByteArray,
     QMimeData,
     QModelIndex,
     QObject,
@@ -14,6 +15,7 @@ from PySide6.QtCore import (
 )
 
 from app.display import display_path, file_name, file_url
+from app.query.subject import HITS, pack
 from indexer.messages import Hit
 
 HIT = Qt.ItemDataRole.UserRole + 1
@@ -83,14 +85,15 @@ class HitModel(QAbstractListModel):
         )
 
     def mimeTypes(self) -> list[str]:
-        """Return how hits are dragged: as files."""
-        return ["text/uri-list"]
+        """Return how hits are dragged: as files, and within the window as what they are."""
+        return ["text/uri-list", HITS]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """Return the files of the hits."""
+        """Return the files of the hits, and the hits."""
         mime = QMimeData()
-        paths = dict.fromkeys(self._hits[index.row()].path for index in indexes)
-        mime.setUrls([file_url(path) for path in paths])
+        hits = [self._hits[index.row()] for index in indexes]
+        mime.setUrls([file_url(path) for path in dict.fromkeys(hit.path for hit in hits)])
+        mime.setData(HITS, QByteArray(pack(hits)))
         return mime
 
     def _spoken(self, hit: Hit) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from app.results.lists import HitList, PageList, PhotoGrid, Section
+from app.results.menu import HitActions
 from app.results.thumbnails import ThumbnailCache
 from indexer.messages import Hit, SearchDone
 
@@ -43,12 +44,14 @@ class ResultsView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.filters)
         column.addWidget(self._splitter, 1)
+        self.hit_actions = HitActions(self)
         for mine, other in ((self.photos, self.pages), (self.pages, self.photos)):
             mine.list.hit_selected.connect(
                 lambda hit, other=other.list: self._on_selected(hit, other)
             )
             mine.list.hit_opened.connect(self.hit_opened)
             mine.list.unread_seen.connect(self.unread_seen)
+            self.hit_actions.serve(mine.list)
 
     def show_answer(self, done: SearchDone, *, renewed: bool, asked: bool = True) -> None:
         """Show an answer. ``renewed`` ones keep the selection where the hit is still there.

@@ -110,6 +110,15 @@ class DamagedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentText:
+    """What a document says, for a question: of ``pages`` so many were ``read``, evenly spread."""
+
+    text: str
+    pages: int
+    read: int
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What a decoder may use. ``pixels``: the most a decoded picture may have."""
 

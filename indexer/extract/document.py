@@ -25,6 +25,7 @@ from PIL import Image
 from indexer.extract import (
     THUMBNAIL_SIDE,
     DamagedPage,
+    DocumentText,
     Figure,
     Item,
     Limits,
@@ -37,6 +38,7 @@ from indexer.extract.figures import Placed, Shown, choose
 from indexer.extract.markup import Slides, decode_html, decode_text, html_of_odt, slides_of_pptx
 from indexer.extract.passages import PASSAGE_CHARACTERS, Line, passage
 from indexer.extract.photo import jpeg
+from indexer.extract.sampled import MOST_CHARACTERS, enough, spread
 from indexer.extract.xmp import clean
 from indexer.messages import Box, Metadata
 from mate_core.pixels import to_pixels
@@ -112,6 +114,36 @@ def render(path: str, page: int, side: int, limits: Limits) -> bytes:  # noqa: A
             return jpeg(_picture(document.load_page(page - 1), side))
         except _MUPDF_ERRORS as error:
             raise UnreadableError(f"page {page} is damaged: {error}") from error
+
+
+def read_text(path: str) -> DocumentText:
+    """Read what a document says; of a long one, pages spread over all of it.
+
+    Raises:
+        UnreadableError: with the reason, also where it says nothing; see `_open`.
+    """
+    with _open(path) as document:
+        pages = document.page_count
+        found = sorted(enough((index, _said_on(document, index)) for index in spread(pages)))
+    text = "\n\n".join(said for _, passages in found for said in passages)
+    if len(text) < MIN_TEXT_CHARACTERS:
+        raise UnreadableError(_NO_TEXT)
+    return DocumentText(text, pages, len(found))
+
+
+_NO_TEXT = (
+    "there is no text in it. If its pages are scans, add it to a watched folder, where Mate reads "
+    "them, or drop pictures of the pages"
+)
+
+
+def _said_on(document: Any, index: int) -> list[str]:
+    """The passages of a page; none of one that is damaged."""
+    try:
+        blocks = tuple(_blocks(document.load_page(index)))
+    except _MUPDF_ERRORS:
+        return []
+    return [passage.text[:MOST_CHARACTERS] for passage in _passages(blocks)]
 
 
 _MUPDF_ERRORS = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)

@@ -74,7 +74,7 @@ def observe(window: Any, state: Path) -> None:
             if window.empty.button.isVisible()
             else None,
             "text": window.composer.field.toPlainText(),
-            "photo": next(iter(window.composer.photos), ""),
+            "photo": next(iter(window.composer.files), ""),
             "results": window.results.isVisible(),
             "photos": [hit for hit in photos if hit["score"] is not None],
             "pages": [hit for hit in pages if hit["score"] is not None],

@@ -81,7 +81,7 @@ def script(tmp_path: Path, photos: list[Path], page_image: Path) -> Script:
     hits = tuple(
         Hit(
             "photo", str(path), 0, 0.4 - i / 10, str(path), 400, 300,
-            metadata=said if i == 0 else Metadata(),
+            metadata=said if i == 0 else Metadata(), content=f"{i}a",
         )
         for i, path in enumerate(photos)
     )  # fmt: skip
@@ -91,9 +91,12 @@ def script(tmp_path: Path, photos: list[Path], page_image: Path) -> Script:
         boxes=(Box(0.1, 0.24, 0.5, 0.28),),
     )
     pages = tuple(
-        Hit("page", "/docs/diary.pdf", n, 0.6 - n / 10, str(page_image), 600, 800, passage)
+        Hit(
+            "page", "/docs/diary.pdf", n, 0.6 - n / 10, str(page_image), 600, 800, passage,
+            content="d1",
+        )
         for n in (1, 2)
-    )
+    )  # fmt: skip
     return Script(
         photos=hits,
         pages=pages,

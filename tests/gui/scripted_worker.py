@@ -20,6 +20,8 @@ from indexer.messages import (
     AddFolder,
     ChangeSettings,
     Event,
+    ExplainFailed,
+    ExplainPhoto,
     FailedFiles,
     FileStatus,
     FoldersChanged,
@@ -31,6 +33,7 @@ from indexer.messages import (
     ListFailed,
     ModelChanged,
     Notice,
+    PhotoExplained,
     PreviewFailed,
     PreviewReady,
     ProgressChanged,
@@ -75,6 +78,7 @@ class Script:
     extra: tuple[Event, ...] = ()  # sent after the usual first events
     preview: str = ""  # a JPEG sent for every preview; empty: previews fail
     answer_after: float = 0.0
+    regions: tuple[tuple[float, ...], ...] = ()  # sent for every photo to explain; empty: fails
     library_failure: str = ""
     crash_on_start: bool = False
     # A search for these words: dies / is refused / is answered a second late.
@@ -152,6 +156,11 @@ class _Peer:
                     self.send(PreviewReady(id, path, page, jpeg))
                 else:
                     self.send(PreviewFailed(id, path, page, "the file is damaged"))
+            case ExplainPhoto(id):
+                if self.script.regions:
+                    self.send(PhotoExplained(id, self.script.regions))
+                else:
+                    self.send(ExplainFailed(id, "search once more to see why"))
             case AddFolder(path):
                 self.folders.append(FolderStatus(path, True, 0, 0, 0))
                 self.send(FoldersChanged(tuple(self.folders)))

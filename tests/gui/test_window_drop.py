@@ -7,7 +7,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 
-from app.query.drop import PHOTO_SUFFIXES, Meaning
+from app.query.drop import Meaning
+from app.query.subject import DOCUMENT_SUFFIXES, PHOTO_SUFFIXES
 
 BUTTON, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -45,10 +46,10 @@ def test_a_dropped_photo_is_searched_with(qtbot, open_window, commands, photos):
     window = open_window()
     drop(window, files(photos[1]))
     qtbot.waitUntil(lambda: any(str(photos[1]) in line for line in commands()), timeout=5_000)
-    assert window.composer.photos == (str(photos[1]),)
+    assert window.composer.files == (str(photos[1]),)
     qtbot.waitUntil(lambda: window.results.isVisible(), timeout=5_000)
     window.composer.clear_button.click()
-    assert not window.composer.photos
+    assert not window.composer.files
     qtbot.waitUntil(lambda: window.empty.isVisible(), timeout=5_000)
 
 
@@ -87,7 +88,7 @@ def test_a_file_that_is_no_photo_is_refused_in_words(qtbot, open_window, tmp_pat
     other = tmp_path / "song.mp3"
     other.write_bytes(b"ID3")
     drop(window, files(other))
-    qtbot.waitUntil(lambda: "song.mp3 is not a photo" in window.status.words.toolTip())
+    qtbot.waitUntil(lambda: "song.mp3 is no photo or document" in window.status.words.toolTip())
     assert window.composer.is_empty()
     assert not [line for line in commands() if "QueryPart(" in line]
 
@@ -97,11 +98,11 @@ def test_several_photos_are_searched_with_and_one_of_them_pushed_away(
 ):
     window = open_window()
     drop(window, files(*photos, photos[0], photos[0].with_name("gone.jpg")))
-    qtbot.waitUntil(lambda: window.composer.photos == tuple(map(str, photos)))
+    qtbot.waitUntil(lambda: window.composer.files == tuple(map(str, photos)))
     assert "gone.jpg" in window.status.words.toolTip()
     second = window.composer.chips[1]
     second.turn_button.click()
-    asked = f"QueryPart(text=None, photo={str(photos[1])!r}, weight=-0.5)"
+    asked = f"QueryPart(text=None, photo={str(photos[1])!r}, weight=-0.5, "
     qtbot.waitUntil(lambda: asked in commands()[-1], timeout=5_000)
     assert f"photo={str(photos[0])!r}, weight=1.0" in commands()[-1]
     assert "unlike" in second.accessibleName()
@@ -109,11 +110,11 @@ def test_several_photos_are_searched_with_and_one_of_them_pushed_away(
     qtbot.waitUntil(lambda: commands()[-1].count("weight=1.0") == 3, timeout=5_000)
     second.remove_button.click()
     qtbot.waitUntil(lambda: str(photos[1]) not in commands()[-1], timeout=5_000)
-    assert window.composer.photos == (str(photos[0]), str(photos[2]))
-    window.composer.add_photos((str(photos[0]), str(photos[1])))  # the first is there already
-    assert window.composer.photos == (str(photos[0]), str(photos[2]), str(photos[1]))
+    assert window.composer.files == (str(photos[0]), str(photos[2]))
+    window.composer.add_files((str(photos[0]), str(photos[1])))  # the first is there already
+    assert window.composer.files == (str(photos[0]), str(photos[2]), str(photos[1]))
     drop(window, files(photos[1]))
-    qtbot.waitUntil(lambda: window.composer.photos == (str(photos[1]),))
+    qtbot.waitUntil(lambda: window.composer.files == (str(photos[1]),))
 
 
 def test_of_many_photos_the_first_are_taken_and_that_is_said(qtbot, open_window, tmp_path):
@@ -122,21 +123,41 @@ def test_of_many_photos_the_first_are_taken_and_that_is_said(qtbot, open_window,
         path.write_bytes(b"")
     window = open_window()
     drop(window, files(*many))
-    qtbot.waitUntil(lambda: window.composer.photos == tuple(map(str, many[:6])))
-    assert "first 6 photos" in window.status.words.text()
+    qtbot.waitUntil(lambda: window.composer.files == tuple(map(str, many[:6])))
+    assert "first 6 files" in window.status.words.text()
 
 
-def test_whatever_the_indexer_reads_as_a_photo_can_be_dropped():
+@pytest.mark.parametrize(
+    ("family", "suffixes"), [("photo", PHOTO_SUFFIXES), ("document", DOCUMENT_SUFFIXES)]
+)
+def test_whatever_the_indexer_reads_can_be_dropped(family, suffixes):
     from indexer.extract import FAMILIES
 
-    photos = {ending for ending, family in FAMILIES.items() if family == "photo"}
-    assert photos == PHOTO_SUFFIXES
+    assert {ending for ending, of in FAMILIES.items() if of == family} == suffixes
+
+
+def test_a_dropped_document_is_searched_with_beside_photos(
+    qtbot, open_window, commands, photos, tmp_path
+):
+    window = open_window()
+    book = tmp_path / "book.PDF"
+    book.write_bytes(b"%PDF-1.7")
+    drop(window, files(book))
+    asked = f"weight=1.0, document={str(book)!r}"
+    qtbot.waitUntil(lambda: asked in commands()[-1], timeout=5_000)
+    (chip,) = window.composer.chips
+    assert "book.PDF" in chip.accessibleName()
+    chip.grab()  # without a picture an icon is drawn
+    drop(window, files(photos[0], book))
+    qtbot.waitUntil(lambda: window.composer.files == (str(photos[0]), str(book)))
 
 
 @pytest.mark.parametrize(
     ("mime", "meaning", "words"),
     [
         (lambda: files("/x/a.JPG"), Meaning.PHOTO, "Find pages and photos like this one"),
+        (lambda: files("/x/book.pdf"), Meaning.DOCUMENT, "what this document speaks of"),
+        (lambda: files("/x/book.pdf", "/x/a.jpg"), Meaning.PHOTO, "photos like this one"),
         (lambda: files("/x/folder"), Meaning.FOLDER, "Watch this folder"),
         (lambda: files("/x/song.mp3"), Meaning.NOTHING, "cannot be searched with"),
         (picture, Meaning.PHOTO, "Find pages and photos like this one"),
@@ -189,4 +210,4 @@ def test_a_drop_is_never_a_move(qtbot, open_window, photos):
     for event in (entered, dropped):
         assert event.isAccepted()
         assert event.dropAction() == Qt.DropAction.CopyAction
-    qtbot.waitUntil(lambda: window.composer.photos == (str(photos[0]),))
+    qtbot.waitUntil(lambda: window.composer.files == (str(photos[0]),))

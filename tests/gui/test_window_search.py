@@ -103,7 +103,7 @@ def test_a_paragraph_longer_than_the_field_scrolls(qtbot, open_window):
 def test_the_buttons_of_the_question_stand_level(qtbot, open_window, photos, text):
     window = open_window(wait=False)
     composer = window.composer
-    composer.set_photos((str(photos[0]),))
+    composer.set_files((str(photos[0]),))
     composer.set_text(text)
     qtbot.wait(50)
     buttons = (composer.clear_button, composer.photo_button, composer.search_button)
@@ -118,7 +118,7 @@ def test_the_invitation_fits_beside_a_photo(qtbot, open_window, photos):
     window.resize(720, 520)
     field = window.composer.field
     words = field.placeholderText()
-    window.composer.set_photos((str(photos[0]),))
+    window.composer.set_files((str(photos[0]),))
     qtbot.wait(50)
     width = field.fontMetrics().horizontalAdvance(field.placeholderText())
     assert width < field.viewport().width()
@@ -190,7 +190,7 @@ def test_the_preview_marks_the_passage(qtbot, open_window):
     assert paper.blue() > 245
     assert window.preview.details.passage.text() == hit.why.passage
     assert "The dog ran along the beach." in window.preview.details.sentences.text()
-    assert not window.preview.similar.isVisible()
+    assert window.preview.similar.isVisible()
 
 
 def test_the_preview_frames_a_figure_and_leaves_its_colours(qtbot, open_window, page_image):
@@ -337,13 +337,13 @@ def test_find_similar_asks_with_the_photo_alone(qtbot, open_window, commands, ph
     window.results.photos.list.select_row(2)
     window.preview.similar.click()
     qtbot.waitUntil(lambda: len(searches(commands)) == 2)
-    assert repr(str(photos[2])) in searches(commands)[1]
+    assert "item=LibraryItem(content='2a', page=0)" in searches(commands)[1]
     assert "sea" not in searches(commands)[1]
 
 
 def test_text_and_photo_make_one_question(qtbot, open_window, commands, photos):
     window = open_window()
-    window.composer.set_photos((str(photos[0]),))
+    window.composer.set_files((str(photos[0]),))
     window.composer.set_text("in winter")
     qtbot.waitUntil(lambda: len(searches(commands)) == 2)
     assert "in winter" in searches(commands)[1]

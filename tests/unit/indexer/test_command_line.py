@@ -129,6 +129,42 @@ def test_search_by_text_file_stdin_and_photo(folder: Path, library: Path, tmp_pa
     assert {(hit["kind"], hit["score"]) for hit in output(*asked, "type:jpg")} == {("photo", None)}
 
 
+def test_search_by_documents_and_by_what_is_in_the_library(
+    folder: Path, library: Path, tmp_path: Path, write_pdf
+) -> None:
+    mate("index", folder, "--library", library)
+    asked = ("search", "--library", library, "--json")
+    ships = write_pdf(tmp_path / "ships.pdf", ["A tower with a lamp guides sailors home."])
+    (best, *_) = output(*asked, "--document", ships, "--kind", "page")
+    assert best["page"] == 2
+    ((sentence, score),) = best["sentences"]
+    assert sentence == "A tower with a lamp guides sailors home."
+    assert score == pytest.approx(best["score"], abs=0.01)
+
+    liked = output(*asked, "--like", folder / "2.jpg", "--kind", "photo")
+    assert liked[0]["path"] == str(folder / "2.jpg")
+    notes = folder / "notes.pdf"
+    pages = [
+        [hit["page"] for hit in output(*asked, "--kind", "page", *part)]
+        for part in (
+            ("--like", notes),
+            ("--like", f"{notes}#2"),
+            ("what stands there", "--like", f"{notes}#1", "--not-like", f"{notes}#2"),
+            ("--photo", folder / "1.jpg", "--like", f"{notes}#2", "--document", ships),
+        )
+    ]
+    assert pages == [[1, 2], [2, 1], [1, 2], [2, 1]]
+    for part, why in (
+        (("--like", tmp_path / "ships.pdf"), "not in the library"),
+        (("--like", f"{notes}#7"), "not in the library any more"),
+        (("--document", folder / "1.jpg"), "not a document"),
+    ):
+        told = mate("search", "--library", library, *part)
+        assert told.returncode == 1
+        assert why in told.stderr
+    assert mate("search", "--library", library).returncode == 2
+
+
 def test_answers_for_people(folder: Path, library: Path) -> None:
     assert "4 indexed" in mate_by_itself("index", folder, "--library", library).stdout
     told = mate_by_itself("search", "--library", library, "--text", "ships at night").stdout

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import sqlite3
@@ -16,6 +17,7 @@ import pytest
 import indexer.messages as m
 from indexer.service import IndexService
 from indexer.worker import WorkerHandle, start
+from tests.samples import prose
 
 E = TypeVar("E", bound=m.Event)
 StartWorker = Callable[[], WorkerHandle]
@@ -202,6 +204,36 @@ def test_a_long_query_holds_nothing_up(
     handle.connection.send(m.Stop())
     handle.process.join(5)
     assert handle.process.exitcode == 0
+
+
+def test_the_worker_reads_a_book_and_answers_others_meanwhile(
+    start_worker: StartWorker,
+    tmp_path: Path,
+    write_photo,
+    write_pdf,
+) -> None:
+    write_photo(tmp_path / "photos" / "0.jpg")
+    pages = [prose(random.Random(n), 50) for n in range(400)]
+    book = write_pdf(tmp_path / "book.pdf", pages)
+    handle = start_worker()
+    handle.connection.send(m.AddFolder(str(tmp_path / "photos")))
+    wait(handle, m.ProgressChanged, lambda e: e.progress.photos == 1 and not e.progress.active)
+    handle.connection.send(m.Search(1, m.Query((m.QueryPart(document=book),))))
+    time.sleep(2)
+    started = time.monotonic()
+    handle.connection.send(m.Search(2, m.Query((m.QueryPart(text="a heron"),))))
+    assert wait(handle, m.SearchDone).id == 2
+    assert time.monotonic() - started < 3
+    handle.connection.send(m.Search(3, m.Query((m.QueryPart(document=book),))))
+    done = wait(handle, m.SearchDone, lambda e: e.id == 3)
+    assert done.photos
+    (remark,) = done.remarks
+    assert remark.startswith("book.pdf is long: ")
+    assert "of its 400 pages" in remark
+    handle.connection.send(m.Search(4, m.Query((m.QueryPart(document=book),), limit=1)))
+    again = wait(handle, m.SearchDone)  # as the window does while a library is being read
+    assert again.seconds < done.seconds / 5
+    assert (again.photos, again.remarks) == (done.photos, done.remarks)
 
 
 def test_the_first_answer_after_a_change_of_the_model_comes_with_what_is_to_be_done(
