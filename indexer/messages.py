@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["photo", "page"]
+Strength = Literal["strong", "fair", "weak"]
 FileState = Literal["pending", "attempting", "indexed", "failed"]
 ModelState = Literal["loading", "preparing", "ready", "resting", "failed"]
 Speed = Literal["full", "gentle", "idle"]
@@ -119,6 +120,8 @@ class Hit:
 
     ``page`` counts from 1; it is 0 for a photo. ``score`` is a cosine similarity, less what is
     taken off where a hit lies near everything (`mate_core.crowding`); None where nothing was asked.
+    ``strength`` is what such a score means for this model and library (`indexer.calibration`), down
+    a list never stronger again; None where nothing was asked, or there is nothing to compare with.
     ``thumbnail`` is the path of a JPEG of at most 512 px, empty while the file is still to be read.
     ``width`` and ``height`` are the upright photo's pixels, or the page's points. ``copies`` are
     other paths with the same content. ``metadata`` are those of the file.
@@ -134,6 +137,7 @@ class Hit:
     why: Why = field(default_factory=Why)
     copies: tuple[str, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
+    strength: Strength | None = None
 
 
 # --- how the library stands --------------------------------------------------------------

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.calibration import MEDIA, Lines, lines, strengths
 from indexer.catalog import NOTHING_SAID, Catalog
 from indexer.extract import family
 from indexer.library import Library
-from indexer.messages import Box, Filter, Hit, Kind, Metadata, Query, Why
+from indexer.messages import Box, Filter, Hit, Kind, Metadata, Query, Strength, Why
 from indexer.ranking import Found, rank
 from indexer.rows import Key, RowKind, Wanted
 from indexer.store import Store
@@ -22,6 +23,7 @@ from mate_core.text import Steps, passage_steps
 
 if TYPE_CHECKING:
     from mate_core import Embedder
+    from mate_core.crowding import Crowding
 
 SENTENCES_SHOWN = 3
 TEXT_KINDS: tuple[RowKind, ...] = ("passage", "writing", "scan")
@@ -44,13 +46,16 @@ class EmbeddedQuery:
     """A query's vectors, ``(dim + 2,)`` as the store's rows have them, and its sentences.
 
     ``for_photos`` and ``for_pages`` differ where the query has a text: a photo can only show what
-    is visible of it.
+    is visible of it. ``photos`` is how much of it is asked by photos, 0 to 1, and ``typical`` are
+    the model's typical items, to compare scores with.
     """
 
     for_photos: NDArray[np.float32]
     for_pages: NDArray[np.float32]
     sentences: tuple[str, ...]
     sentence_vectors: NDArray[np.float32]
+    photos: float = 0.0
+    typical: Crowding | None = None
 
 
 def embed(
@@ -73,10 +78,12 @@ def embed(
     sentences: list[str] = []
     vectors: list[NDArray[np.float32]] = []
     parts = 0
+    weights = {"text": 0.0, "photo": 0.0}
     for part in query.parts:
         if part.photo is not None:
             seen = embedder.embed_images(photos[part.photo][np.newaxis])
             total += part.weight * asked_by_photo(seen)
+            weights["photo"] += abs(part.weight)
         elif part.text is not None and part.text.strip():
             text = read_typed(part.text).meaning if part.weight > 0 else part.text
             passage = yield from passage_steps(embedder, text)
@@ -84,6 +91,7 @@ def embed(
             if part.weight > 0:
                 sentences.extend(passage.sentences)
                 vectors.append(passage.sentence_vectors)
+            weights["text"] += abs(part.weight)
         else:
             continue
         parts += 1
@@ -94,7 +102,8 @@ def embed(
         raise QueryError("The parts of the query cancel each other out.")
     stacked = np.concatenate(vectors) if vectors else np.zeros((0, embedder.dim), np.float32)
     for_photos, for_pages = (total / norms).astype(np.float32)
-    return EmbeddedQuery(for_photos, for_pages, tuple(sentences), stacked)
+    share = weights["photo"] / sum(weights.values())
+    return EmbeddedQuery(for_photos, for_pages, tuple(sentences), stacked, share, embedder.typical)
 
 
 def choose(
@@ -137,11 +146,32 @@ def search(
     passages = store.passages(
         found.shown for each in ranked.values() for found in each if found.shown.kind != "photo"
     )
+    known = all_lines(lists, embedded, store)
     hits = {
-        kind: tuple(_hit(kind, found, embedded, passages, catalog, library) for found in each)
+        kind: tuple(
+            _hit(kind, found, strength, embedded, passages, catalog, library)
+            for found, strength in zip(each, strengths(each, known), strict=True)
+        )
         for kind, each in ranked.items()
     }
     return Answer(hits.get("photo", ()), hits.get("page", ()))
+
+
+def all_lines(
+    lists: Mapping[Kind, Sequence[Wanted]], embedded: EmbeddedQuery, store: Store
+) -> dict[RowKind, Lines | None]:
+    """From which scores on rows of each kind are fair and strong hits."""
+    found: dict[RowKind, Lines | None] = {}
+    for wanted in (each for some in lists.values() for each in some):
+        for medium, kinds in MEDIA.items():
+            asked = [kind for kind in wanted.kinds if kind in kinds]
+            if asked:
+                sample, share = store.sample(kinds), embedded.photos
+                line = lines(wanted.vector, share, medium, sample, embedded.typical)
+                found |= dict.fromkeys(asked, line)
+    if "photo" in found:  # what text in photos scores is brought onto their scale
+        found["writing"] = found["photo"]
+    return found
 
 
 def newest(
@@ -181,6 +211,7 @@ def _shown(kind: Kind, path: str, content: str | None, catalog: Catalog, library
 def _hit(
     kind: Kind,
     found: Found,
+    strength: Strength | None,
     embedded: EmbeddedQuery,
     passages: Mapping[Key, tuple[str, tuple[Box, ...]]],
     catalog: Catalog,
@@ -201,6 +232,7 @@ def _hit(
         why=Why(_closest_sentences(embedded, match.vector), text, boxes),
         copies=tuple(copies),
         metadata=_metadata(catalog, content, first),
+        strength=strength,
     )
 
 
