@@ -60,7 +60,7 @@ class Lines(NamedTuple):
 _STEPS: Mapping[tuple[Asked, Medium], Lines] = {
     ("text", "text"): Lines(3.5, 5.5),
     ("text", "picture"): Lines(4.0, 5.25),
-    ("photo", "text"): Lines(3.0, 4.0),
+    ("photo", "text"): Lines(4.0, 5.5),
     ("photo", "picture"): Lines(5.0, 7.0),
 }
 

@@ -318,6 +318,8 @@ def test_a_visit_of_all_cells_finds_what_a_product_does(monkeypatch: pytest.Monk
             scores = [match.score for match in one]
             assert [match.score for match in two] == pytest.approx(scores, abs=1e-6)
             assert all(two[0].vector == one[0].vector)
+        drawn = [{*map(bytes, matrix.sample(("photo",), 300))} for matrix in (plain, celled)]
+        assert drawn[0] == drawn[1]
     assert arranged(celled).recall == 1.0
     assert any(block.ordered for block in celled._blocks)
 
