@@ -27,7 +27,7 @@ from indexer.extract import MOST_MEGAPIXELS, UnreadableError
 from indexer.files import display, within
 from indexer.filters import FilterError, understood
 from indexer.library import Library, LibraryError, default_library
-from indexer.messages import Hit, Kind, Query, Speed
+from indexer.messages import Hit, Kind, Query, Speed, Strength
 from indexer.opening import Opening
 from indexer.search import QueryError
 from indexer.service import IndexService
@@ -526,7 +526,11 @@ def _search(arguments: argparse.Namespace) -> int:
     for title, found in (("Photos", answer.photos), ("Pages", answer.pages)):
         if found:
             _print(title)
+        group: Strength | None = None
         for hit in found:
+            if hit.strength is not None and hit.strength != group:
+                group = hit.strength
+                _print(f" {group.capitalize()}")
             where = f", page {hit.page}" if hit.kind == "page" else ""
             score = "" if hit.score is None else f"{hit.score:.3f}  "
             _print(f"  {score}{display(hit.path)}{where}")
@@ -543,6 +547,7 @@ def _as_json(hit: Hit) -> dict[str, Any]:
         "path": hit.path,
         "page": hit.page if hit.kind == "page" else None,
         "score": None if hit.score is None else round(hit.score, 6),
+        "strength": hit.strength,
         "passage": hit.why.passage or None,
         "metadata": {
             name: said for name, said in asdict(hit.metadata).items() if said not in (None, "", ())

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.cells import CELLS, SAMPLE, Cells
-from indexer.rows import Key, Match, RowKind, Wanted
+from indexer.rows import Key, Match, RowKind, Wanted, lots, smallest
 from indexer.threads import begun
 
 # Blocks are added and never copied; memory that no row has touched yet takes no room.
@@ -54,6 +54,7 @@ class _Block:
     kinds: NDArray[np.uint8]  # places in _KINDS, or _GONE
     pages: NDArray[np.int32]
     passages: NDArray[np.int32]
+    lots: NDArray[np.uint32]
     # Where each cell begins among the first rows, and where the last one ends.
     bounds: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
 
@@ -102,6 +103,7 @@ class Matrix:
             block.kinds[to] = [_KINDS.index(key.kind) for key in part]
             block.pages[to] = [key.page for key in part]
             block.passages[to] = [key.passage for key in part]
+            block.lots[to] = lots(part)
             start += len(part)
             self._filled += len(part)
 
@@ -217,7 +219,9 @@ class Matrix:
                 if each is block:  # and was not closed up
                     vectors[filled:now] = block.vectors[filled:now]
                     block.vectors = vectors
-                    for column in (block.contents, block.kinds, block.pages, block.passages):
+                    for column in (
+                        block.contents, block.kinds, block.pages, block.passages, block.lots
+                    ):  # fmt: skip
                         column[:filled] = column[order]
                     block.bounds = np.concatenate([[0], np.cumsum(sizes)])
                     self._chosen = None
@@ -325,6 +329,18 @@ class Matrix:
             found[content, page] = sorted(rows, key=lambda row: row[0])
         return found
 
+    def sample(self, kinds: Sequence[RowKind], most: int) -> NDArray[np.float32]:
+        """Vectors of at most so many rows of these kinds, ``(n, dim)``; see `indexer.rows.lots`."""
+        if not self._blocks:
+            return np.zeros((0, self._dim), dtype=np.float32)
+        parts = [(block.kinds[:filled], block.lots[:filled]) for _, block, filled in self._parts()]
+        rows = np.flatnonzero(_places(kinds)[np.concatenate([of_kind for of_kind, _ in parts])])
+        drawn = np.concatenate([numbers for _, numbers in parts])[rows]
+        vectors = np.empty((min(most, len(rows)), self._dim), dtype=np.float32)
+        for at, row in enumerate(rows[smallest(drawn, most)].tolist()):
+            vectors[at] = self._blocks[row // _ROWS_A_BLOCK].vectors[row % _ROWS_A_BLOCK]
+        return vectors
+
     def contents_of(self, kinds: Sequence[RowKind]) -> set[str]:
         """The contents that have rows of these kinds."""
         wanted = _places(kinds)
@@ -373,6 +389,7 @@ class Matrix:
             kinds=np.full(_ROWS_A_BLOCK, _GONE, dtype=np.uint8),
             pages=np.zeros(_ROWS_A_BLOCK, dtype=np.int32),
             passages=np.zeros(_ROWS_A_BLOCK, dtype=np.int32),
+            lots=np.zeros(_ROWS_A_BLOCK, dtype=np.uint32),
         )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["photo", "page"]
+Strength = Literal["strong", "fair", "weak"]
 FileState = Literal["pending", "attempting", "indexed", "failed"]
 ModelState = Literal["loading", "preparing", "ready", "resting", "failed"]
 Speed = Literal["full", "gentle", "idle"]
@@ -135,6 +136,8 @@ class Hit:
 
     ``page`` counts from 1; it is 0 for a photo. ``score`` is a cosine similarity, less what is
     taken off where a hit lies near everything (`mate_core.crowding`); None where nothing was asked.
+    ``strength`` is what such a score means for this model and library (`indexer.calibration`), down
+    a list never stronger again; None where nothing was asked, or there is nothing to compare with.
     ``thumbnail`` is the path of a JPEG of at most 512 px, empty while the file is still to be read.
     ``width`` and ``height`` are the upright photo's pixels, or the page's points. ``copies`` are
     other paths with the same content. ``metadata`` are those of the file. ``content`` names what is
@@ -152,6 +155,7 @@ class Hit:
     copies: tuple[str, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
     content: str = ""
+    strength: Strength | None = None
 
     @property
     def item(self) -> LibraryItem | None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from indexer.catalog import Catalog
-from indexer.messages import Filter, Kind, Query
+from indexer.messages import Filter, Kind, Query, Strength
 from indexer.rows import LATER_KINDS, Key, Match, RowKind, Wanted
 from indexer.store import MAX_LIMIT, Store
 from indexer.words import (
+    MOST_OF_IT,
     MOST_PARTS,
     SHORTEST_PART,
     Typed,
@@ -42,11 +43,16 @@ _Texts = dict[_Item, tuple[Key, str]]  # the row that says something, and what, 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A photo or page by its nearest row, the row to show of it, and the files that hold it."""
+    """A photo or page by its nearest row, the row to show of it, and the files that hold it.
+
+    ``least`` is how strong it is by its words, whatever its score: its name or a phrase of it was
+    typed, or it has most of the words.
+    """
 
     match: Match
     shown: Key
     paths: Sequence[str]
+    least: Strength = "weak"
 
     @property
     def item(self) -> _Item:
@@ -285,14 +291,12 @@ def _fused(
 ) -> list[Found]:
     """All candidates that some ranking has, the best first."""
     found, pages = candidates.found, candidates.pages(told.named)
-    votes = fuse(
-        [
-            dict.fromkeys(candidates.places, 1.0),
-            {item: coverage(typed.words, text) for item, (_, text) in said.items()},
-            best_first({i: coverage(typed.words, text) for i, (_, text) in parts.items()}),
-            {pages[content]: share for content, share in told.shares.items() if content in pages},
-        ]
-    )
+    worded: list[Mapping[_Item, float]] = [
+        {item: coverage(typed.words, text) for item, (_, text) in said.items()},
+        best_first({i: coverage(typed.words, text) for i, (_, text) in parts.items()}),
+        {pages[content]: share for content, share in told.shares.items() if content in pages},
+    ]
+    votes = fuse([dict.fromkeys(candidates.places, 1.0), *worded])
     first = {pages[content] for content in told.named if content in pages}
     order = sorted(
         votes.keys() & found.keys(),
@@ -302,9 +306,14 @@ def _fused(
     by_meaning = candidates.places
     better = {item for place, item in enumerate(said) if place < by_meaning.get(item, MAX_LIMIT)}
     rows = {item: key for item, (key, _) in (*parts.items(), *said.items())}
-    shown = {}
+    has_words = {i for ranking in worded for i, share in ranking.items() if share >= MOST_OF_IT}
+    fused = []
     for item in order:
         quoting = candidates.quoted.row(item) if candidates.quoted is not None else None
-        worded = rows[item] if item in better or (item in parts and item not in said) else None
-        shown[item] = quoting or worded or found[item].shown
-    return [replace(found[item], shown=shown[item]) for item in order]
+        by_word = rows[item] if item in better or (item in parts and item not in said) else None
+        shown = quoting or by_word or found[item].shown
+        least: Strength = "fair" if item in has_words else "weak"
+        if item in first or candidates.quoted is not None:
+            least = "strong"
+        fused.append(replace(found[item], shown=shown, least=least))
+    return fused

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +45,27 @@ class Row:
     def key(self) -> Key:
         """Its name."""
         return Key(self.content, self.kind, self.page, self.passage)
+
+
+def lots(keys: Sequence[Key]) -> NDArray[np.uint32]:
+    """A number for each row, ``(n,)``, that has nothing to do with what is in it.
+
+    The rows with the smallest numbers are a sample that is the same in whatever order rows have
+    come, and changes by little as they come and go.
+    """
+    contents = [crc32(key.content.encode()) for key in keys]
+    places = [(key.page << 16 ^ key.passage) & 0xFFFFFFFF for key in keys]
+    drawn = np.array(contents, np.uint32) ^ np.array(places, np.uint32)
+    for factor in (0x7FEB352D, 0x846CA68B):  # so that neighbours' numbers are far from one another
+        drawn ^= drawn >> 16
+        drawn *= np.uint32(factor)
+    drawn ^= drawn >> 16
+    return drawn
+
+
+def smallest(lots: NDArray[np.uint32], most: int) -> NDArray[np.intp]:
+    """Where the smallest numbers are, at most so many."""
+    return np.argpartition(lots, most)[:most] if len(lots) > most else np.arange(len(lots))
 
 
 @dataclass(frozen=True, slots=True)

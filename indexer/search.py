@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.calibration import MEDIA, Lines, lines, strengths
 from indexer.catalog import NOTHING_SAID, Catalog
 from indexer.extract import DocumentText, family
 from indexer.feedback import AWAY, Rows, asked_by_items
@@ -26,6 +27,7 @@ from indexer.messages import (
     Metadata,
     Query,
     QueryPart,
+    Strength,
     Why,
 )
 from indexer.ranking import Found, rank
@@ -37,6 +39,7 @@ from mate_core.text import Steps, passage_steps
 
 if TYPE_CHECKING:
     from mate_core import Embedder
+    from mate_core.crowding import Crowding
 
 SENTENCES_SHOWN = 3
 TEXT_KINDS: tuple[RowKind, ...] = ("passage", "writing", "scan")
@@ -59,7 +62,9 @@ class EmbeddedQuery:
     """A query's vectors, ``(dim + 2,)`` as the store's rows have them, and its sentences.
 
     ``for_photos`` and ``for_pages`` differ where the query has a text: a photo can only show what
-    is visible of it. ``remarks`` say, for a person, what of the query was not read.
+    is visible of it. ``remarks`` say, for a person, what of the query was not read. ``photos`` is
+    how much of it is asked by photos, 0 to 1, and ``typical`` are the model's typical items, to
+    compare scores with.
     """
 
     for_photos: NDArray[np.float32]
@@ -67,6 +72,8 @@ class EmbeddedQuery:
     sentences: tuple[str, ...]
     sentence_vectors: NDArray[np.float32]
     remarks: tuple[str, ...] = ()
+    photos: float = 0.0
+    typical: Crowding | None = None
 
 
 def embed(
@@ -123,8 +130,15 @@ def embed(
     if not norms.min() > 1e-6:
         raise QueryError("The parts of the query cancel each other out.")
     for_photos, for_pages = (total / norms).astype(np.float32)
-    told = tuple(sentences), np.concatenate(vectors)
-    return EmbeddedQuery(for_photos, for_pages, *told, tuple(remarks))
+    told = tuple(sentences), np.concatenate(vectors), tuple(remarks)
+    seen_parts = [abs(part.weight) for part in parts if _is_seen(part)]
+    share = sum(seen_parts) / sum(abs(part.weight) for part in parts)
+    return EmbeddedQuery(for_photos, for_pages, *told, share, embedder.typical)
+
+
+def _is_seen(part: QueryPart) -> bool:
+    """Whether a part is a photo, not something to read."""
+    return part.photo is not None or (part.item is not None and part.item.page == 0)
 
 
 def _remarks(path: str, document: DocumentText) -> list[str]:
@@ -182,11 +196,32 @@ def search(
     passages = store.passages(
         found.shown for each in ranked.values() for found in each if found.shown.kind != "photo"
     )
+    known = all_lines(lists, embedded, store)
     hits = {
-        kind: tuple(_hit(kind, found, embedded, passages, catalog, library) for found in each)
+        kind: tuple(
+            _hit(kind, found, strength, embedded, passages, catalog, library)
+            for found, strength in zip(each, strengths(each, known), strict=True)
+        )
         for kind, each in ranked.items()
     }
     return Answer(hits.get("photo", ()), hits.get("page", ()))
+
+
+def all_lines(
+    lists: Mapping[Kind, Sequence[Wanted]], embedded: EmbeddedQuery, store: Store
+) -> dict[RowKind, Lines | None]:
+    """From which scores on rows of each kind are fair and strong hits."""
+    found: dict[RowKind, Lines | None] = {}
+    for wanted in (each for some in lists.values() for each in some):
+        for medium, kinds in MEDIA.items():
+            asked = [kind for kind in wanted.kinds if kind in kinds]
+            if asked:
+                sample, share = store.sample(kinds), embedded.photos
+                line = lines(wanted.vector, share, medium, sample, embedded.typical)
+                found |= dict.fromkeys(asked, line)
+    if "photo" in found:  # what text in photos scores is brought onto their scale
+        found["writing"] = found["photo"]
+    return found
 
 
 def newest(
@@ -226,6 +261,7 @@ def _shown(kind: Kind, path: str, content: str | None, catalog: Catalog, library
 def _hit(
     kind: Kind,
     found: Found,
+    strength: Strength | None,
     embedded: EmbeddedQuery,
     passages: Mapping[Key, tuple[str, tuple[Box, ...]]],
     catalog: Catalog,
@@ -247,6 +283,7 @@ def _hit(
         copies=tuple(copies),
         metadata=_metadata(catalog, content, first),
         content=content,
+        strength=strength,
     )
 
 

@@ -46,7 +46,7 @@ from numpy.typing import NDArray
 
 from indexer.matrix import Matrix
 from indexer.messages import Box
-from indexer.rows import LATER_KINDS, Key, Match, Row, RowKind, Wanted
+from indexer.rows import LATER_KINDS, Key, Match, Row, RowKind, Wanted, lots, smallest
 from indexer.threads import begun
 
 log = logging.getLogger(__name__)
@@ -55,6 +55,7 @@ log = logging.getLogger(__name__)
 APPENDS_PER_OPTIMIZE = 64
 KEEP_VERSIONS = timedelta(seconds=120)
 CONTENTS_AT_ONCE = 500
+SAMPLED = 1024
 # Fewer are looked through for words in some tens of milliseconds.
 ROWS_WITHOUT_WORD_INDEX = 5000
 WORD_INDEX = "text_idx"
@@ -110,6 +111,7 @@ class Store:
         self.is_new = False  # the table has just been made
         self._matrix: Matrix | None = None
         self._filling: Iterator[pa.RecordBatch] | None = None
+        self._samples: dict[tuple[RowKind, ...], NDArray[np.float32]] = {}  # until a row changes
         self._compaction: Future[None] | None = None
         self._word_index: _WordIndex = "unknown"
         self._kept: dict[Key, _Said] = {}  # the oldest first
@@ -175,6 +177,7 @@ class Store:
         except (OSError, RuntimeError) as error:
             raise _fault(error, "The store cannot be written") from error
         self._appends += 1
+        self._samples.clear()
         if self._word_index == "needless":
             self._word_index = "unknown"
         if self._matrix is not None:
@@ -195,6 +198,7 @@ class Store:
             except (OSError, RuntimeError) as error:
                 raise _fault(error, "The store cannot be written") from error
             self._appends += 1
+        self._samples.clear()
         if self._filling is not None:
             self.let_go()  # what is still to come may be among them
         elif self._matrix is not None:
@@ -220,6 +224,7 @@ class Store:
         except (OSError, RuntimeError) as error:
             raise _fault(error, "The store cannot be written") from error
         self._appends += 1
+        self._samples.clear()
         if self._filling is not None:
             self.let_go()
         elif self._matrix is not None:
@@ -320,6 +325,37 @@ class Store:
                     if (key.content, key.page) in rows:
                         rows[key.content, key.page].append((key, vector))
         return {item: sorted(found, key=lambda row: row[0]) for item, found in rows.items()}
+
+    def sample(self, kinds: tuple[RowKind, ...]) -> NDArray[np.float32]:
+        """Vectors of some rows of these kinds, ``(n, dim)``, n at most `SAMPLED`.
+
+        They stay nearly the same as rows come and go (`indexer.rows.lots`).
+
+        Raises:
+            StoreDamagedError: some of the rows cannot be read.
+            StoreError: something else is in the way.
+        """
+        if kinds not in self._samples:
+            if self._matrix is not None and self._filling is None:
+                self._samples[kinds] = self._matrix.sample(kinds, SAMPLED)
+            else:
+                self._samples[kinds] = self._draw(kinds)
+        return self._samples[kinds]
+
+    def _draw(self, kinds: tuple[RowKind, ...]) -> NDArray[np.float32]:
+        """A sample from the table's files: the names of all rows, the vectors of those drawn."""
+        try:
+            named = self._table.search().where(_is_of(kinds)).select(_KEYS).with_row_id(True)
+            rows = named.to_arrow().combine_chunks()
+            if not rows.num_rows:
+                return np.zeros((0, self.dim), dtype=np.float32)
+            keys = list(map(Key, *(rows[name].to_pylist() for name in _KEYS)))
+            ids = rows["_rowid"].to_numpy()[smallest(lots(keys), SAMPLED)].tolist()
+            found = self._table.take_row_ids(ids).select(["vector"]).to_arrow()
+        except (OSError, RuntimeError, ValueError) as error:
+            raise _fault(error, "The store cannot be read") from error
+        vectors = found["vector"].combine_chunks().flatten().to_numpy()
+        return np.asarray(vectors.reshape(-1, self.dim))
 
     def contents_of(self, kinds: Sequence[RowKind]) -> set[str]:
         """The contents that have rows of these kinds.

@@ -86,6 +86,10 @@ class Embedder(Protocol):
         All 0 if the model was not taught to tell.
         """
 
+    @property
+    def typical(self) -> Crowding | None:
+        """Typical texts and images, if the model was given some."""
+
     def crowding_of_images(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """What images' scores lose when a text looks for them, ``(n, dim)`` to ``(n,)``.
 
@@ -136,7 +140,7 @@ class Model:
         self._centre = centre
         self._visible = visible
         self._languages = languages
-        self._crowding = crowding
+        self.typical = crowding
 
     def embed_images(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """See `Embedder.embed_images`."""
@@ -171,15 +175,15 @@ class Model:
 
     def crowding_of_images(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """See `Embedder.crowding_of_images`."""
-        if self._crowding is None:
+        if self.typical is None:
             return np.zeros(len(vectors), dtype=np.float32)
-        return self._crowding.of_images(vectors)
+        return self.typical.of_images(vectors)
 
     def crowding_of_texts(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """See `Embedder.crowding_of_texts`."""
-        if self._crowding is None:
+        if self.typical is None:
             return np.zeros(len(vectors), dtype=np.float32)
-        return self._crowding.of_texts(vectors)
+        return self.typical.of_texts(vectors)
 
     def _steps(self, texts: Sequence[str], kind: Kind, tokens: int) -> Steps[NDArray[np.float32]]:
         vectors, counts = yield from window_steps(texts, self._texts, kind, tokens)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from app.display import file_name, folder_path
 from app.icons import draw_icon
+from app.results.dividers import DIVIDER, divider_size, draw_divider
 from app.results.hits import HIT
 from app.results.thumbnails import ThumbnailCache
 from app.theme import MUTED
@@ -120,19 +121,26 @@ class PhotoDelegate(_HitDelegate):
     def __init__(self, thumbnails: ThumbnailCache, parent: QWidget) -> None:
         super().__init__(thumbnails, parent)
         self.cell = QSize(180, 170)
+        self.columns = 1
 
-    def set_width(self, width: int, metrics: QFontMetrics) -> QSize:
-        """Choose the cell for a column width; return its size."""
+    def set_width(self, width: int, columns: int, metrics: QFontMetrics) -> None:
+        """Choose the cell for so many columns of a width."""
+        self.columns = columns
         picture = round((width - 2 * PHOTO_PADDING) * PHOTO_ASPECT)
         self.cell = QSize(width, picture + metrics.height() + 2 * PHOTO_PADDING + 6)
-        return self.cell
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        """Return the same size for every photo: the grid stays a grid, and layout is cheap."""
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Return the same size for every photo; a divider has a row of the grid for itself."""
+        if index.data(DIVIDER) is not None:
+            return divider_size(self.columns * self.cell.width(), option.fontMetrics)
         return self.cell
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Draw one photo."""
+        """Draw one photo, or a divider."""
+        divider = index.data(DIVIDER)
+        if divider is not None:
+            draw_divider(painter, option, divider)
+            return
         hit: Hit = index.data(HIT)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -161,13 +169,19 @@ class PhotoDelegate(_HitDelegate):
 class PageDelegate(_HitDelegate):
     """A small page, the file's name and page number, and the passage in a few lines."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the same height for every page."""
+        if index.data(DIVIDER) is not None:
+            return divider_size(200, option.fontMetrics)
         lines = (PASSAGE_LINES + 1) * option.fontMetrics.lineSpacing() + 6
         return QSize(200, max(PAGE_HEIGHT, lines + 2 * PAGE_PADDING))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Draw one page."""
+        """Draw one page, or a divider."""
+        divider = index.data(DIVIDER)
+        if divider is not None:
+            draw_divider(painter, option, divider)
+            return
         hit: Hit = index.data(HIT)
         palette = option.palette
         painter.save()

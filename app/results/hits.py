@@ -14,8 +14,9 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.display import display_path, file_name, file_url
+from app.display import display_path, file_name, file_url, number
 from app.query.subject import HITS, pack
+from app.results.dividers import DIVIDER, Divider, divided, spoken
 from indexer.messages import Hit
 
 HIT = Qt.ItemDataRole.UserRole + 1
@@ -23,11 +24,12 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class HitModel(QAbstractListModel):
-    """A ranked list of hits, best first."""
+    """A ranked list of hits, best first, with dividers between those of different strength."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hits: tuple[Hit, ...] = ()
+        self._rows: list[Hit | Divider] = []
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -37,7 +39,7 @@ class HitModel(QAbstractListModel):
     def set_hits(self, hits: tuple[Hit, ...]) -> None:
         """Show other hits."""
         self.beginResetModel()
-        self._hits = hits
+        self._hits, self._rows = hits, divided(hits)
         self.endResetModel()
 
     def row_of(self, hit: Hit) -> int:
@@ -47,18 +49,25 @@ class HitModel(QAbstractListModel):
         contents = [(other.thumbnail, other.page) for other in self._hits]
         for known, one in ((places, hit.path), (contents, hit.thumbnail)):
             if one and (one, hit.page) in known:  # what is still to be read has no thumbnail
-                return known.index((one, hit.page))
+                return self.row_at(known.index((one, hit.page)))
         return -1
 
+    def row_at(self, place: int) -> int:
+        """Return the row of the hit at a place of the list, the first at 0."""
+        rows = [row for row, one in enumerate(self._rows) if isinstance(one, Hit)]
+        return rows[place]
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return the number of hits."""
-        return 0 if parent.isValid() else len(self._hits)
+        """Return the number of hits and dividers."""
+        return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the hit itself, and what is said of it."""
-        if not index.isValid() or index.row() >= len(self._hits):
+        if not index.isValid() or index.row() >= len(self._rows):
             return None
-        hit = self._hits[index.row()]
+        hit = self._rows[index.row()]
+        if isinstance(hit, Divider):
+            return _of_divider(hit, role)
         if role == HIT:
             return hit
         if role == Qt.ItemDataRole.DisplayRole:
@@ -73,8 +82,8 @@ class HitModel(QAbstractListModel):
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        """Let hits be selected and dragged out."""
-        if not index.isValid():
+        """Let hits be selected and dragged out; dividers are passed over."""
+        if not index.isValid() or index.data(HIT) is None:
             return Qt.ItemFlag.NoItemFlags
         flag = Qt.ItemFlag
         return (
@@ -91,7 +100,7 @@ class HitModel(QAbstractListModel):
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """Return the files of the hits, and the hits."""
         mime = QMimeData()
-        hits = [self._hits[index.row()] for index in indexes]
+        hits = [index.data(HIT) for index in indexes]
         mime.setUrls([file_url(path) for path in dict.fromkeys(hit.path for hit in hits)])
         mime.setData(HITS, QByteArray(pack(hits)))
         return mime
@@ -99,7 +108,21 @@ class HitModel(QAbstractListModel):
     def _spoken(self, hit: Hit) -> str:
         name = file_name(hit.path)
         if hit.kind == "photo":
-            return self.tr("Photo {name}").format(name=name)
-        return self.tr("{name}, page {page}. {passage}").format(
-            name=name, page=hit.page, passage=hit.why.passage
-        )
+            text = self.tr("Photo {name}").format(name=name)
+        else:
+            text = self.tr("{name}, page {page}. {passage}").format(
+                name=name, page=hit.page, passage=hit.why.passage
+            )
+        return f"{spoken(hit.strength)}: {text}" if hit.strength is not None else text
+
+
+def _of_divider(divider: Divider, role: int) -> object:
+    if role == DIVIDER:
+        return divider
+    if role == Qt.ItemDataRole.DisplayRole:
+        return divider.title
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return f"{divider.title}, {number(divider.count)}"
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return divider.explanation
+    return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QStyle, QVBoxLayout, QWidget
 
@@ -36,7 +36,6 @@ class HitList(QListView):
         self.setSelectionMode(QListView.SelectionMode.SingleSelection)
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(2000)
-        self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
@@ -74,11 +73,18 @@ class HitList(QListView):
             self.scrollToTop()
         model.blockSignals(False)
         self.viewport().update()
-        return hits[row] if row >= 0 else None
+        return self.hits.index(row).data(HIT) if row >= 0 else None
 
-    def select_row(self, row: int) -> None:
-        """Select a hit as a click would."""
-        self.setCurrentIndex(self.hits.index(row))
+    def select_row(self, place: int) -> None:
+        """Select the hit at a place of the list as a click would."""
+        self.setCurrentIndex(self.hits.index(self.hits.row_at(place)))
+
+    def moveCursor(
+        self, action: QListView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Pass over dividers: after each comes a hit."""
+        index = super().moveCursor(action, modifiers)
+        return index.siblingAtRow(index.row() + 1) if index.data(HIT) is None else index
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave Space and Escape to the window; open on Enter wherever Qt would edit."""
@@ -98,8 +104,8 @@ class HitList(QListView):
         for row in range(max(0, first.row()), self.hits.rowCount()):
             if self.visualRect(self.hits.index(row)).top() > seen.bottom():
                 break
-            hit = self.hits.hits[row]
-            if not hit.thumbnail:
+            hit = self.hits.index(row).data(HIT)
+            if hit is not None and not hit.thumbnail:
                 paths.append(hit.path)
         if paths and self.isVisible():
             self.unread_seen.emit(tuple(paths))
@@ -129,9 +135,7 @@ class PhotoGrid(HitList):
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         room = max(COLUMN, self.width() - bar - 2)
         columns = max(1, room // COLUMN)
-        cell = self._photos.set_width(room // columns, self.fontMetrics())
-        if cell != self.gridSize():
-            self.setGridSize(cell)
+        self._photos.set_width(room // columns, columns, self.fontMetrics())
         super().resizeEvent(event)
 
 

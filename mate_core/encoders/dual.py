@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from mate_core.crowding import Crowding
 from mate_core.devices import FittingBatches, best_device, best_dtype
 from mate_core.pixels import check_pixels
 from mate_core.text import Steps, finish, split_sentences
@@ -93,6 +94,7 @@ class DualEncoder:
         self._images = FittingBatches(_IMAGES_AT_ONCE)
         self._texts = FittingBatches(_TEXTS_AT_ONCE)
         self._device = torch.device("cpu")
+        self.typical: Crowding | None = None
 
     def to(self, device: torch.device | None = None, dtype: str | None = None) -> DualEncoder:
         """Move to a device, the best one if None, in a dtype, the device's own if None.

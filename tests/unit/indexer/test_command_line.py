@@ -119,14 +119,17 @@ def test_search_by_text_file_stdin_and_photo(folder: Path, library: Path, tmp_pa
 
     hits = output("search", "--library", library, "--photo", folder / "2.jpg", "--json")
     assert hits[0]["path"] == str(folder / "2.jpg")
-    assert hits[0]["page"] is None
+    assert (hits[0]["page"], hits[0]["strength"]) == (None, "strong")
     assert [hit["score"] for hit in hits] == sorted((h["score"] for h in hits), reverse=True)
     assert {hit["kind"] for hit in hits} == {"photo", "page"}
     assert len(output(*asked, "--text", "bread", "--limit", "1")) == 1
     asked = ("search", "--library", library, "--json", "--text")
     (hit,) = output(*asked, "ships type:pdf", "--limit", "1")
     assert (hit["path"], hit["page"]) == (str(folder / "notes.pdf"), 2)
-    assert {(hit["kind"], hit["score"]) for hit in output(*asked, "type:jpg")} == {("photo", None)}
+    listed = output(*asked, "type:jpg")
+    assert {(hit["kind"], hit["score"], hit["strength"]) for hit in listed} == {
+        ("photo", None, None)
+    }
 
 
 def test_search_by_documents_and_by_what_is_in_the_library(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ import mate_core
 import mate_core.devices
 from indexer import loading, models
 from indexer.service import IndexService
+from mate_core.crowding import Crowding
 from mate_core.encoders import TextEncoder
 from mate_core.errors import MissingWeights, OutOfMemory
 from mate_core.languages import OtherLanguages
@@ -33,6 +35,12 @@ class Turned:
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._model, name)
+
+    @property
+    def typical(self) -> Crowding | None:
+        known = self._model.typical
+        assert known is not None
+        return replace(known, texts=known.texts[:, ::-1], images=known.images[:, ::-1])
 
     def embed_images(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         return self._model.embed_images(pixels)[:, ::-1]
@@ -162,6 +170,33 @@ def test_the_former_model_answers_until_the_new_one_has_read_everything(
         settle(service)
         assert service.counts().embedded == 0
         assert service.told == [("loading", ""), ("ready", "turned-1")]
+
+
+def test_hits_are_compared_with_what_is_usual_for_the_model_that_answers(
+    indexed: IndexService, open_with: OpenWith
+) -> None:
+    query = m.Query((m.QueryPart(text="a tower with a lamp for sailors"),))
+
+    def asked(service: IndexService) -> tuple[NDArray[np.float32], list[str | None]]:
+        embedded = service.embed_query(query, {})
+        assert embedded.typical is not None
+        pages = service.search(query, embedded).pages
+        return embedded.typical.texts, [hit.strength for hit in pages]
+
+    usual, strengths = asked(indexed)
+    assert strengths[0] == "strong"
+    service = open_with("/models/turned")
+    wait_for(service, lambda: service.embedder is not None)
+    service.set_paused(True)
+    meanwhile, same = asked(service)
+    assert np.array_equal(meanwhile, usual)
+    assert same == strengths
+    service.set_paused(False)
+    settle(service)
+    assert service.model_id == "turned-1"
+    after, same = asked(service)
+    assert np.array_equal(after, usual[:, ::-1])
+    assert same == strengths
 
 
 def tables(service: IndexService) -> list[str]:

@@ -147,6 +147,32 @@ def test_quotes_leave_out_what_does_not_contain_them(shelf: Shelf) -> None:
     assert shelf.names('"bread is baked" "nowhere"', "page") == []
 
 
+def test_a_name_and_a_phrase_are_strong_by_themselves_and_most_words_fair(shelf: Shelf) -> None:
+    photos(shelf, 3)
+    said = Metadata(keywords=("Harbour",))
+    shelf.put("/a/x.jpg", ("photo", 0, "", -0.9), metadata=said)
+    shelf.put("/a/harbour.jpg", ("photo", 0, "", -0.8))
+    shelf.put("/a/sign.jpg", ("photo", 0, "", -0.9), ("writing", 0, "HarbourInn by the sea", -0.8))
+    shelf.put("/a/log.pdf", ("passage", 1, "We left the harbour.", 0.1), ("passage", 2, "", 0.2))
+
+    def least(typed: str, kind: Kind = "photo") -> dict[str, str]:
+        return {
+            f"{Path(found.paths[0]).name} {found.match.key.page}": found.least
+            for found in shelf.ask(typed, kind)
+        }
+
+    meant = {f"{n:03}.jpg 0": "weak" for n in range(3)}
+    assert least("harbour") == meant | {
+        "harbour.jpg 0": "strong", "x.jpg 0": "fair", "sign.jpg 0": "weak"
+    }  # fmt: skip
+    assert least("a harbour")["x.jpg 0"] == "fair", "short words count little"
+    assert least("harbour boat") == meant | dict.fromkeys(
+        ("harbour.jpg 0", "x.jpg 0", "sign.jpg 0"), "weak"
+    )
+    assert least("harbour", "page") == {"log.pdf 1": "fair", "log.pdf 2": "weak"}
+    assert least('"the harbour"', "page") == {"log.pdf 1": "strong"}
+
+
 @pytest.mark.parametrize("phrase", ["(a+b)*", "50% off", "it's", "C:\\x", "a_b", "🦆 pond", "[.]x"])
 def test_a_phrase_is_no_pattern(shelf: Shelf, phrase: str) -> None:
     shelf.put("/a/one.pdf", ("passage", 1, f"x {phrase.upper()} y", 0.1))

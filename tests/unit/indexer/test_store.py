@@ -177,6 +177,9 @@ def test_vectors_in_memory_and_the_index_of_words_are_what_the_table_has(
                 assert [match.key for match in one] == [match.key for match in two]
                 scores = [match.score for match in two]
                 assert [match.score for match in one] == pytest.approx(scores, abs=1e-5)
+        for kinds in (("photo", "page"), ("passage",)):
+            one, two = (np.sort(each.sample(kinds), axis=0) for each in (held, again))  # type: ignore[arg-type]
+            assert np.array_equal(one, two)
         held.wait()
         (rows_there, _) = held.search(asked[1:3], 1000)
         there = {match.key for match in rows_there}
@@ -186,6 +189,28 @@ def test_vectors_in_memory_and_the_index_of_words_are_what_the_table_has(
         assert {key for key, text in held.with_words([number], KINDS, 99)} == {
             key for key, text in held.with_parts([f"text {number}"], KINDS, every=True)
         } & {key for key in there if key.passage == made - 1}
+
+
+def test_a_sample_is_the_same_from_memory_and_files_and_changes_little(
+    store: Store, tmp_path: Path
+) -> None:
+    held = [
+        Row(f"{n // 5:040x}", "passage", n % 5, n % 3, "", (), vector)
+        for n, vector in enumerate(vectors(4_000, seed=3))
+    ]
+    store.append(held)
+    hold(store)
+    before = store.sample(("passage",))
+    assert before.shape == (1024, DIM)
+    reader = Store(tmp_path / "store", "model-1", DIM, read_only=True)
+    assert {*map(bytes, reader.sample(("passage",)))} == {*map(bytes, before)}
+    mean = np.stack([row.vector for row in held]).mean(axis=0)
+    assert before.mean(axis=0) == pytest.approx(mean, abs=0.05)
+    store.append(rows(3, "passage", "f"))
+    store.delete([held[0].content])
+    after = store.sample(("passage",))
+    assert len({*map(bytes, after)} & {*map(bytes, before)}) > 1010
+    assert not store.sample(("photo",)).size
 
 
 def test_a_table_that_cannot_be_held_is_not_taken_for_an_empty_one(
@@ -293,6 +318,8 @@ def test_a_visit_of_all_cells_finds_what_a_product_does(monkeypatch: pytest.Monk
             scores = [match.score for match in one]
             assert [match.score for match in two] == pytest.approx(scores, abs=1e-6)
             assert all(two[0].vector == one[0].vector)
+        drawn = [{*map(bytes, matrix.sample(("photo",), 300))} for matrix in (plain, celled)]
+        assert drawn[0] == drawn[1]
     assert arranged(celled).recall == 1.0
     assert any(block.ordered for block in celled._blocks)
 
