@@ -45,8 +45,8 @@ def observe(window: Any, state: Path) -> None:
         view = section.list
         model = view.model()
         found = []
-        for row, hit in enumerate(model.hits):
-            area = view.visualRect(model.index(row, 0))
+        for place, hit in enumerate(model.hits):
+            area = view.visualRect(model.index(model.row_at(place), 0))
             corner = view.viewport().mapToGlobal(area.center())
             found.append(
                 {
