@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.calibration import MEDIA, Lines, lines, strengths
+from indexer.calibration import MEDIA, Lines, Medium, lines, strengths
 from indexer.catalog import NOTHING_SAID, Catalog
 from indexer.extract import DocumentText, family
 from indexer.feedback import AWAY, Rows, asked_by_items
@@ -212,13 +212,15 @@ def all_lines(
 ) -> dict[RowKind, Lines | None]:
     """From which scores on rows of each kind are fair and strong hits."""
     found: dict[RowKind, Lines | None] = {}
+    known: dict[tuple[int, Medium], Lines | None] = {}
     for wanted in (each for some in lists.values() for each in some):
         for medium, kinds in MEDIA.items():
             asked = [kind for kind in wanted.kinds if kind in kinds]
-            if asked:
+            same = id(wanted.vector), medium  # photos and figures are asked by the same vector
+            if asked and same not in known:
                 sample, share = store.sample(kinds), embedded.photos
-                line = lines(wanted.vector, share, medium, sample, embedded.typical)
-                found |= dict.fromkeys(asked, line)
+                known[same] = lines(wanted.vector, share, medium, sample, embedded.typical)
+            found |= dict.fromkeys(asked, known.get(same))
     if "photo" in found:  # what text in photos scores is brought onto their scale
         found["writing"] = found["photo"]
     return found
