@@ -39,6 +39,7 @@ from app.query.drop import DropOverlay, Intake, Meaning, guess
 from app.query.session import SearchSession
 from app.query.subject import DOCUMENT_SUFFIXES, HITS, PHOTO_SUFFIXES, unpack
 from app.results.empty import EmptyView, choose
+from app.results.menu import HitActions
 from app.results.thumbnails import ThumbnailCache
 from app.results.view import ResultsView
 from app.trouble import Trouble
@@ -72,8 +73,9 @@ class MainWindow(QMainWindow):
         self.composer = Composer(self.thumbnails)
         self.banner = Banner()
         self.empty = EmptyView()
-        self.results = ResultsView(self.thumbnails)
-        self.preview = PreviewPane(client, self.thumbnails, self.background)
+        self.wishes = HitActions(self)
+        self.results = ResultsView(self.thumbnails, self.wishes)
+        self.preview = PreviewPane(client, self.thumbnails, self.background, self.wishes)
         self.status = StatusLine(client)
         self.library = LibraryDialog(client, self)
         self.trouble = Trouble(client, self.banner, self.status, self)
@@ -147,12 +149,12 @@ class MainWindow(QMainWindow):
         self.results.hit_selected.connect(self._show_hit)
         self.results.unread_seen.connect(lambda paths: self._client.send(Look(paths)))
         self.results.hit_opened.connect(lambda hit: self.desktop.open_file(hit.path))
-        for offers in (self.preview, self.results.hit_actions):
-            offers.similar_wanted.connect(self.composer.search_like)
-            offers.more_wanted.connect(partial(self._mark, wanted=True))
-            offers.less_wanted.connect(partial(self._mark, wanted=False))
-            offers.open_wanted.connect(lambda hit: self.desktop.open_file(hit.path))
-            offers.folder_wanted.connect(lambda hit: self.desktop.show_in_folder(hit.path))
+        wishes = self.wishes
+        wishes.similar_wanted.connect(self.composer.search_like)
+        wishes.more_wanted.connect(partial(self._mark, wanted=True))
+        wishes.less_wanted.connect(partial(self._mark, wanted=False))
+        wishes.open_wanted.connect(lambda hit: self.desktop.open_file(hit.path))
+        wishes.folder_wanted.connect(lambda hit: self.desktop.show_in_folder(hit.path))
         self.preview.closed.connect(self._leave_preview)
         self.desktop.failed.connect(self.status.remark)
         self.empty.folder_wanted.connect(self.choose_folder)
@@ -206,7 +208,7 @@ class MainWindow(QMainWindow):
     def _show_answer(self, done: SearchDone, renewed: bool) -> None:
         self._patience.stop()
         self._failure, self._filters = "", done.filters
-        self.preview.why.search = done.id
+        self.preview.why.answered(done.id)
         keeps, self._keeps_selection = renewed or self._keeps_selection, False
         self.results.show_answer(done, renewed=keeps, asked=self.session.asks)
         for remark in done.remarks * (not renewed):

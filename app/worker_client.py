@@ -27,6 +27,7 @@ from indexer.messages import (
     Command,
     Event,
     ExplainFailed,
+    ExplainPhoto,
     FailedFiles,
     FoldersChanged,
     FolderStatus,
@@ -46,6 +47,7 @@ from indexer.messages import (
     SearchFailed,
     SetPaused,
     Stop,
+    StopExplaining,
 )
 
 log = logging.getLogger(__name__)
@@ -91,6 +93,10 @@ class WorkerHandle(Protocol):
     @property
     def connection(self) -> WorkerConnection:
         """This side's end of the pipe."""
+
+
+# A new worker is asked again for what is still wanted of these.
+_FOR_ONE_WORKER = (Search, RenderPreview, SetPaused, ExplainPhoto, StopExplaining)
 
 
 class WorkerClient(QObject):
@@ -264,7 +270,7 @@ class WorkerClient(QObject):
             except (OSError, ValueError):
                 # The worker is gone. The reader sees that too and acts; a search and a
                 # preview are asked again from memory, anything else is worth keeping here.
-                if not isinstance(command, Search | RenderPreview | SetPaused | Stop):
+                if not isinstance(command, (*_FOR_ONE_WORKER, Stop)):
                     self._commands.put(command)
                 self._wait_for_end()
                 return
@@ -340,7 +346,7 @@ class WorkerClient(QObject):
         with contextlib.suppress(Empty):
             while True:
                 command = self._commands.get_nowait()
-                if not (command is None or isinstance(command, Search | RenderPreview | SetPaused)):
+                if not (command is None or isinstance(command, _FOR_ONE_WORKER)):
                     kept.append(command)
         for command in kept:
             self._commands.put(command)

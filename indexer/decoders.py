@@ -21,6 +21,7 @@ import stat
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
@@ -283,6 +284,8 @@ class Decoders:
         _leave_interrupts_to_the_main_thread()
         while (job := self._jobs.get()[2]) is not None and not self._stopping:
             self._before_each()
+            if self._stopping or (isinstance(job.token, Future) and job.token.cancelled()):
+                continue
             try:
                 if (why := _not_to_be_opened(job.path)) is not None:
                     self._deliver(Failed(job, why, passing=True))

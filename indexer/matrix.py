@@ -77,7 +77,7 @@ class Matrix:
         self._gone = 0
         self._contents: list[str] = []
         self._numbers: dict[str, int] = {}
-        self._chosen: tuple[Iterable[str], NDArray[np.bool_]] | None = None  # see `_is_of`
+        self._chosen: tuple[frozenset[str], NDArray[np.bool_]] | None = None  # see `_is_of`
         self._cells: Cells | None = None
         self._share = _SHARE
         # What a thread does gives what is then to be done by the owner's.
@@ -292,7 +292,7 @@ class Matrix:
 
     # --- rows ----------------------------------------------------------------------------
 
-    def _is_of(self, contents: Iterable[str]) -> NDArray[np.bool_]:
+    def _is_of(self, contents: frozenset[str]) -> NDArray[np.bool_]:
         """Whether each row of the blocks is of one of these contents.
 
         The answer is kept: the same filters are asked again and again while someone types.
@@ -304,7 +304,8 @@ class Matrix:
         found: NDArray[np.bool_] = wanted[
             np.concatenate([block.contents[:filled] for _, block, filled in self._parts()])
         ]
-        self._chosen = contents, found
+        if len(contents) > _FEW_WANTED:  # of fewer it takes no time, and must not push those out
+            self._chosen = contents, found
         return found
 
     def has(self, kinds: Sequence[RowKind]) -> bool:

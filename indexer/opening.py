@@ -1,14 +1,16 @@
-"""The files that a query names, opened before it is embedded: photos and documents.
+"""What a query names, opened and read before it is answered: photos, documents, long texts.
 
-A decoder process opens them, for they may come from anywhere.
+A decoder process opens files, for they may come from anywhere. A question is asked again while it
+is changed and while a library is being read; what has been opened and read for the last one stays.
 """
 
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,31 +19,59 @@ from indexer.extract import DocumentText, UnreadableError
 from indexer.files import display
 from indexer.messages import Query
 from indexer.on_demand import OnDemand
-from indexer.search import EmbeddedQuery, QueryError
+from indexer.search import QueryError
+from mate_core.text import PassageEmbedding, Steps, passage_steps
+
+if TYPE_CHECKING:
+    from mate_core import Embedder
+
+PASSAGES_KEPT = 8
+
+_Stamp = tuple[int, int] | None
+_File = tuple[Literal["photo", "document"], str, _Stamp]
 
 
 class Opening:
     """The files of one query, on their way."""
 
     def __init__(
-        self, query: Query, on_demand: OnDemand, wake: Callable[[], None] = lambda: None
+        self,
+        query: Query,
+        on_demand: OnDemand,
+        wake: Callable[[], None] = lambda: None,
+        before: Opening | None = None,
     ) -> None:
-        """Begin to open them; ``wake`` is called, from another thread, as each is done."""
-        self._photos: dict[str, Future[NDArray[np.uint8]]] = {}
-        self._documents: dict[str, Future[DocumentText]] = {}
+        """Begin to open them.
+
+        Args:
+            query: names them.
+            on_demand: opens them.
+            wake: called, from another thread, as each is done.
+            before: the query that this one takes the place of. Files of both are opened once, what
+                only that one names no more.
+        """
+        self._on_demand = on_demand
+        known: Mapping[_File, Future[Any]] = {}
+        if before is not None and before._on_demand is on_demand:
+            known = {file: one for file, one in before._files.items() if not _failed(one)}
+        self._files: dict[_File, Future[Any]] = {}
         for part in query.parts:
-            if part.photo is not None and part.photo not in self._photos:
-                self._photos[part.photo] = on_demand.pixels(part.photo)
-            if part.document is not None and part.document not in self._documents:
-                self._documents[part.document] = on_demand.text(part.document)
-        self._all: list[Future[Any]] = [*self._photos.values(), *self._documents.values()]
-        for future in self._all:
+            if part.photo is not None:
+                photo: _File = "photo", part.photo, _stamp(part.photo)
+                self._files[photo] = known.get(photo) or on_demand.pixels(part.photo)
+            if part.document is not None:
+                document: _File = "document", part.document, _stamp(part.document)
+                self._files[document] = known.get(document) or on_demand.text(part.document)
+        for file, future in known.items():
+            if file not in self._files:
+                future.cancel()
+        for future in self._files.values():
             future.add_done_callback(lambda _: wake())
 
     @property
     def done(self) -> bool:
         """Whether all are open, or have failed."""
-        return all(future.done() for future in self._all)
+        return all(future.done() for future in self._files.values())
 
     @property
     def photos(self) -> dict[str, NDArray[np.uint8]]:
@@ -50,7 +80,7 @@ class Opening:
         Raises:
             QueryError: one cannot be read.
         """
-        return _results("photo", self._photos)
+        return _results("photo", self._files)
 
     @property
     def documents(self) -> dict[str, DocumentText]:
@@ -59,35 +89,29 @@ class Opening:
         Raises:
             QueryError: one cannot be read.
         """
-        return _results("document", self._documents)
+        return _results("document", self._files)
 
 
-class LastEmbedded:
-    """The query that was embedded last, for a standing question is asked again and again.
-
-    That happens while a library is being read, and a book takes seconds.
-    """
+class LatelyRead:
+    """The passages that were embedded lately: a book takes twenty seconds."""
 
     def __init__(self) -> None:
         """Know none."""
-        self._key: object = None
-        self._embedded: EmbeddedQuery | None = None
+        self._passages: OrderedDict[tuple[str, str], PassageEmbedding] = OrderedDict()
 
-    def of(self, query: Query, model_id: str) -> EmbeddedQuery | None:
-        """What the query was embedded as, if it was the last one and its files are the same."""
-        return self._embedded if self._key == _key(query, model_id) else None
-
-    def keep(self, query: Query, model_id: str, embedded: EmbeddedQuery) -> None:
-        """Remember what a query was embedded as."""
-        self._key, self._embedded = _key(query, model_id), embedded
-
-
-def _key(query: Query, model_id: str) -> object:
-    paths = [part.photo or part.document for part in query.parts]
-    return query.parts, model_id, [_stamp(path) for path in paths if path is not None]
+    def steps(self, embedder: Embedder, text: str) -> Steps[PassageEmbedding]:
+        """The same as `mate_core.text.passage_steps`; one that is known takes no time."""
+        key = embedder.model_id, text
+        passage = self._passages.pop(key, None)
+        if passage is None:
+            passage = yield from passage_steps(embedder, text)
+        self._passages[key] = passage
+        while len(self._passages) > PASSAGES_KEPT:
+            self._passages.popitem(last=False)
+        return passage
 
 
-def _stamp(path: str) -> tuple[int, int] | None:
+def _stamp(path: str) -> _Stamp:
     try:
         result = os.stat(path)
     except OSError:
@@ -95,12 +119,15 @@ def _stamp(path: str) -> tuple[int, int] | None:
     return result.st_size, result.st_mtime_ns
 
 
-T = TypeVar("T")
+def _failed(future: Future[Any]) -> bool:
+    return future.done() and (future.cancelled() or future.exception() is not None)
 
 
-def _results(kind: str, futures: Mapping[str, Future[T]]) -> dict[str, T]:
+def _results(kind: str, files: Mapping[_File, Future[Any]]) -> dict[str, Any]:
     opened = {}
-    for path, future in futures.items():
+    for (of, path, _), future in files.items():
+        if of != kind:
+            continue
         try:
             opened[path] = future.result()
         except UnreadableError as error:

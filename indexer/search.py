@@ -33,9 +33,9 @@ from indexer.messages import (
 from indexer.ranking import Found, rank
 from indexer.rows import Key, RowKind, Wanted
 from indexer.store import Store
-from indexer.vectors import EXTRA, asked_by_photo, asked_by_text
+from indexer.vectors import EXTRA, asked_by_photo, asked_by_text, share_of_photos
 from indexer.words import read_typed, typed_in
-from mate_core.text import Steps, passage_steps
+from mate_core.text import PassageEmbedding, Steps, passage_steps
 
 if TYPE_CHECKING:
     from mate_core import Embedder
@@ -82,6 +82,7 @@ def embed(
     photos: Mapping[str, NDArray[np.uint8]],
     documents: Mapping[str, DocumentText] = {},
     items: Mapping[LibraryItem, Rows] = {},
+    read: Callable[[Embedder, str], Steps[PassageEmbedding]] = passage_steps,
 ) -> Steps[EmbeddedQuery]:
     """Embed all parts and add them up by their weights, in short pieces.
 
@@ -94,6 +95,7 @@ def embed(
         photos: the decoded (S, S, 3) uint8 squares of the query's photos, by path.
         documents: what its documents say, by path.
         items: the rows of its items.
+        read: reads a text; the default remembers none.
 
     Raises:
         QueryError: nothing is asked, the parts cancel out, or a weight makes no sense.
@@ -120,7 +122,7 @@ def embed(
             text = read_typed(part.text).meaning if part.weight > 0 else part.text
         else:
             continue  # an item, of which several make a mean
-        passage = yield from passage_steps(embedder, text)
+        passage = yield from read(embedder, text)
         total += part.weight * asked_by_text(np.stack([passage.visible, passage.vector]))
         if part.weight > 0:
             sentences.extend(passage.sentences)
@@ -131,14 +133,7 @@ def embed(
         raise QueryError("The parts of the query cancel each other out.")
     for_photos, for_pages = (total / norms).astype(np.float32)
     told = tuple(sentences), np.concatenate(vectors), tuple(remarks)
-    seen_parts = [abs(part.weight) for part in parts if _is_seen(part)]
-    share = sum(seen_parts) / sum(abs(part.weight) for part in parts)
-    return EmbeddedQuery(for_photos, for_pages, *told, share, embedder.typical)
-
-
-def _is_seen(part: QueryPart) -> bool:
-    """Whether a part is a photo, not something to read."""
-    return part.photo is not None or (part.item is not None and part.item.page == 0)
+    return EmbeddedQuery(for_photos, for_pages, *told, share_of_photos(total[0]), embedder.typical)
 
 
 def _remarks(path: str, document: DocumentText) -> list[str]:

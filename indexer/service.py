@@ -12,8 +12,9 @@ import contextlib
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +44,7 @@ from indexer.messages import (
 )
 from indexer.models import Models, open_table
 from indexer.on_demand import OnDemand
+from indexer.opening import LatelyRead
 from indexer.pipeline import FILES_IN_HAND, Counts, Pipeline
 from indexer.ranking import expect
 from indexer.reconcile import Changes, check_present, reconcile
@@ -186,6 +188,7 @@ class IndexService:
         self._chosen: tuple[tuple[tuple[Filter, ...], int], frozenset[str]] | None = None
         self._agreed = False  # the catalog takes for read what the store's model has read
         self._interlude = interlude or Interlude()
+        self._read_lately = LatelyRead()
         self._pipeline: Pipeline | None = None
         self._writing: WritingReader | None = None
         self._writing_due = time.monotonic() + WRITING_SECONDS
@@ -812,21 +815,23 @@ class IndexService:
             raise QueryError(self.model_error or "The model is still being loaded.")
         self.expect(query)
         items = self._rows_of_items(query)
-        return (yield from embed(query, self.embedder, photos, documents, items))
+        return (
+            yield from embed(
+                query, self.embedder, photos, documents, items, self._read_lately.steps
+            )
+        )
 
     def expect(self, query: Query) -> None:
         """Begin with the words of a query that will soon be searched for."""
-        with contextlib.suppress(LibraryError, StoreError):  # `search` will say it
+        with contextlib.suppress(LibraryError, StoreError, CatalogFault):  # `search` will say it
             expect(query, self._searched_store())
 
     def _rows_of_items(self, query: Query) -> Mapping[LibraryItem, Rows]:
         named = {part.item for part in query.parts if part.item is not None}
         if not named:
             return {}
-        try:
+        with self._searching():
             rows = self._searched_store().rows_of([(one.content, one.page) for one in named])
-        except (StoreError, CatalogFault) as error:
-            raise QueryError(f"The library cannot be searched: {error}") from error
         found = {one: rows[one.content, one.page] for one in named}
         if not all(found.values()):
             raise QueryError(
@@ -865,9 +870,19 @@ class IndexService:
         Raises:
             QueryError: the store or the catalog cannot be read.
         """
-        try:
+        with self._searching():
             store, chosen = self._searched_store(), self._choose(query)
             return search(query, embedded, store, self.catalog, self.library, chosen)
+
+    @contextmanager
+    def _searching(self) -> Iterator[None]:
+        """Tell in words what is wrong with store or catalog; a damaged store is made anew.
+
+        Raises:
+            QueryError: one of them cannot be read.
+        """
+        try:
+            yield
         except StoreDamagedError as error:
             if self._read_only:
                 raise QueryError(f"The library cannot be searched: {error}") from error

@@ -60,6 +60,12 @@ def asked_by_photo(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return _beside(vectors, np.full(len(vectors), -1, np.float32), _TO_PHOTOS)
 
 
+def share_of_photos(query: NDArray[np.float32]) -> float:
+    """How much of a query, ``(dim + 2,)``, is asked by photos and not by texts, 0 to 1."""
+    texts, photos = np.abs(query[-EXTRA:]).tolist()
+    return float(photos / (texts + photos)) if texts + photos else 0.0
+
+
 def sound(vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Which of the rows' vectors, ``(n, dim + 2)``, can be what has been stored."""
     with np.errstate(over="ignore", invalid="ignore"):

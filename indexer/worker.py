@@ -27,7 +27,7 @@ from indexer.interlude import Interlude
 
 if TYPE_CHECKING:
     from indexer.explaining import Explainer
-    from indexer.opening import LastEmbedded, Opening
+    from indexer.opening import Opening
     from indexer.search import Answer, EmbeddedQuery
     from indexer.service import IndexService
     from mate_core import Embedder
@@ -98,17 +98,15 @@ class _Worker:
         self._progress_due = 0.0
         self._stalled = ""
         self._explainer: Explainer
-        self._last_embedded: LastEmbedded
+        self._opened: Opening | None = None  # of the question that was asked last
 
     def serve(self, library: Path, model: str | None) -> None:
         from indexer.catalog import CatalogFault
         from indexer.explaining import Explainer
         from indexer.library import LibraryError
-        from indexer.opening import LastEmbedded
         from indexer.service import IndexService
 
         self._explainer = Explainer(self._send, self._wake.set)
-        self._last_embedded = LastEmbedded()
         threading.Thread(target=self._listen, name="commands", daemon=True).start()
         try:
             service = IndexService(
@@ -286,11 +284,9 @@ class _Worker:
         from indexer.opening import Opening
 
         if waiting.files is None:
-            known = self._last_embedded.of(waiting.query, service.model_id)
-            if known is not None and service.embedder is not None:
-                service.expect(waiting.query)
-                return known
-            waiting.files = Opening(waiting.query, service.on_demand, self._wake.set)
+            waiting.files = self._opened = Opening(
+                waiting.query, service.on_demand, self._wake.set, self._opened
+            )
         if not waiting.files.done:
             return None
         if waiting.embedding is None:
@@ -300,7 +296,6 @@ class _Worker:
             next(waiting.embedding)
         except StopIteration as end:
             embedded: EmbeddedQuery = end.value
-            self._last_embedded.keep(waiting.query, service.model_id, embedded)
             return embedded
         return None
 

@@ -20,6 +20,7 @@ from app.elided import ElidedLabel
 from app.icons import IconButton
 from app.preview.marked_image import MarkedImage
 from app.preview.why import WhyPhoto
+from app.results.menu import HitActions, emit
 from app.results.thumbnails import ThumbnailCache, decode
 from app.worker_client import WorkerClient
 from indexer.messages import Hit, PreviewFailed, PreviewReady, RenderPreview
@@ -32,11 +33,6 @@ LONGEST_FACT = 80  # characters
 class PreviewPane(QFrame):
     """Asks the worker for a sharp picture of a hit and shows the thumbnail meanwhile."""
 
-    open_wanted = Signal(object)  # Hit
-    folder_wanted = Signal(object)  # Hit
-    similar_wanted = Signal(object)  # Hit
-    more_wanted = Signal(object)  # Hit
-    less_wanted = Signal(object)  # Hit
     closed = Signal()
 
     def __init__(
@@ -44,6 +40,7 @@ class PreviewPane(QFrame):
         client: WorkerClient,
         thumbnails: ThumbnailCache,
         background: Background,
+        wishes: HitActions,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -52,6 +49,8 @@ class PreviewPane(QFrame):
         self._client = client
         self._thumbnails = thumbnails
         self._background = background
+        self._wishes = wishes
+        wishes.bind_keys(self, lambda: self.hit)
         self.hit: Hit | None = None
         self._next_id = 0
         self._side = 0
@@ -148,14 +147,14 @@ class PreviewPane(QFrame):
         row = QHBoxLayout()
         row.setSpacing(6)
         for button, signal in (
-            (self.open_button, self.open_wanted),
-            (self.folder_button, self.folder_wanted),
-            (self.similar, self.similar_wanted),
-            (self.more, self.more_wanted),
-            (self.less, self.less_wanted),
+            (self.open_button, self._wishes.open_wanted),
+            (self.folder_button, self._wishes.folder_wanted),
+            (self.similar, self._wishes.similar_wanted),
+            (self.more, self._wishes.more_wanted),
+            (self.less, self._wishes.less_wanted),
         ):
             button.setProperty("outlined", "true")
-            button.clicked.connect(lambda _checked=False, s=signal: self._emit(s))
+            button.clicked.connect(lambda _checked=False, s=signal: emit(s, self.hit))
             row.addWidget(button)
         self.why.button.setProperty("outlined", "true")
         row.addWidget(self.why.button)
@@ -175,10 +174,6 @@ class PreviewPane(QFrame):
         if wanted > self.contentsRect().width() - margins.left() - margins.right():
             for button in buttons:
                 button.show_text(False)
-
-    def _emit(self, signal: Signal) -> None:
-        if self.hit is not None:
-            signal.emit(self.hit)  # type: ignore[attr-defined]  # stubs lack bound signals
 
     def _describe(self, hit: Hit) -> str:
         said = hit.metadata

@@ -29,7 +29,8 @@ class WhyPhoto(QObject):
         self._looking = self.tr("Looking for what in the photo answers…")
         self._hit: Hit | None = None
         self._waiting = False
-        self.search = 0  # the id of the search whose answer stands there
+        self._search = 0  # the id of the search whose answer stands there
+        self._lost = False  # the worker that was asked has ended
         self.button = IconButton("regions")
         self.button.setCheckable(True)
         self.button.describe(self.tr("Why this photo: show what in it answers"), "W")
@@ -44,6 +45,8 @@ class WhyPhoto(QObject):
         self._pause.timeout.connect(self._ask)
         client.photo_explained.connect(self._on_explained)
         client.explain_failed.connect(self._on_failed)
+        for ended in (client.restarted, client.gave_up):
+            ended.connect(self._on_end)
 
     def bind_key(self, widget: QWidget) -> None:
         """Let a key do what the button does, where no text is typed."""
@@ -63,6 +66,17 @@ class WhyPhoto(QObject):
             self._say(self._looking)  # at once, so that the picture does not jump
             self._pause.start()
 
+    def answered(self, search: int) -> None:
+        """A search was answered, whose hits can be explained now."""
+        self._search = search
+        if self._lost:
+            self._lost = False
+            self._ask()
+
+    def _on_end(self) -> None:
+        """The worker has ended; a new one must be asked the question first."""
+        self._lost, self._waiting = self._lost or self._waiting, False
+
     def _on_key(self) -> None:
         if self._hit is not None:
             self.button.toggle()
@@ -77,7 +91,7 @@ class WhyPhoto(QObject):
         self._pause.stop()
         if self._waiting:
             self._client.send(StopExplaining())
-        self._waiting = False
+        self._waiting = self._lost = False
         self._picture.set_regions(())
         self._say("")
 
@@ -86,7 +100,7 @@ class WhyPhoto(QObject):
             return
         self._next_id += 1
         self._waiting = True
-        self._client.send(ExplainPhoto(self._next_id, self.search, self._hit.thumbnail))
+        self._client.send(ExplainPhoto(self._next_id, self._search, self._hit.thumbnail))
         self._say(self._looking)
 
     def _on_explained(self, explained: PhotoExplained) -> None:

@@ -1,8 +1,10 @@
-"""What can be done with a hit, as its context menu says it and as keys do it."""
+"""What can be done with a hit, as its context menu, keys and the preview's buttons have it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListView, QMenu, QWidget
 
@@ -10,8 +12,8 @@ from app.results.hits import HIT
 from indexer.messages import Hit
 
 
-class HitActions(QWidget):
-    """Gives lists of hits a context menu and keys; emits what is wanted of which hit."""
+class HitActions(QObject):
+    """Emits what is wanted of which hit, wherever that is said."""
 
     similar_wanted = Signal(object)  # Hit
     more_wanted = Signal(object)  # Hit
@@ -19,25 +21,29 @@ class HitActions(QWidget):
     open_wanted = Signal(object)  # Hit
     folder_wanted = Signal(object)  # Hit
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.hide()
-
     def serve(self, hits: QListView) -> None:
-        """Serve a list."""
+        """Give a list the keys and a context menu."""
         hits.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         hits.customContextMenuRequested.connect(lambda at: self._show_menu(hits, at))
-        for _, keys, signal in self._offered():
-            for key in keys:
-                shortcut = QShortcut(QKeySequence(key), hits)
-                shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-                shortcut.activated.connect(lambda s=signal: self._emit(hits, s))
+        self.bind_keys(hits, lambda: _selected(hits))
 
-    def _offered(self) -> tuple[tuple[str, tuple[str, ...], SignalInstance], ...]:
+    def bind_keys(self, widget: QWidget, current: Callable[[], Hit | None]) -> None:
+        """Let the keys do it while the widget has the focus, to what is ``current`` there."""
+        for _, keys, signal in (*self._asking(), *self._opening()):
+            for key in keys:
+                shortcut = QShortcut(QKeySequence(key), widget)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(lambda s=signal: emit(s, current()))
+
+    def _asking(self) -> tuple[tuple[str, tuple[str, ...], SignalInstance], ...]:
         return (
             (self.tr("Find similar"), ("S",), self.similar_wanted),
             (self.tr("More like this"), ("+", "="), self.more_wanted),
             (self.tr("Less like this"), ("-",), self.less_wanted),
+        )
+
+    def _opening(self) -> tuple[tuple[str, tuple[str, ...], SignalInstance], ...]:
+        return (
             (self.tr("Open"), (), self.open_wanted),
             (self.tr("Show in folder"), (), self.folder_wanted),
         )
@@ -51,14 +57,20 @@ class HitActions(QWidget):
             return
         menu = QMenu(hits)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for text, keys, signal in self._offered():
-            action = menu.addAction(f"{text}\t{keys[0]}" if keys else text)
-            action.triggered.connect(lambda _checked, s=signal: s.emit(hit))
-            if text == self.tr("Less like this"):
-                menu.addSeparator()
+        for group in (self._asking(), self._opening()):
+            menu.addSeparator()  # not shown at the top
+            for text, keys, signal in group:
+                action = menu.addAction(f"{text}\t{keys[0]}" if keys else text)
+                action.triggered.connect(lambda _checked, s=signal: emit(s, hit))
         menu.popup(hits.viewport().mapToGlobal(at))
 
-    def _emit(self, hits: QListView, signal: SignalInstance) -> None:
-        hit: Hit | None = hits.currentIndex().data(HIT)
-        if hit is not None and hits.selectionModel().hasSelection():
-            signal.emit(hit)
+
+def emit(wanted: SignalInstance, hit: Hit | None) -> None:
+    """Say that something is wanted of a hit, if there is one."""
+    if hit is not None:
+        wanted.emit(hit)
+
+
+def _selected(hits: QListView) -> Hit | None:
+    hit: Hit | None = hits.currentIndex().data(HIT)
+    return hit if hits.selectionModel().hasSelection() else None

@@ -22,7 +22,9 @@ class ResultsView(QWidget):
     hit_opened = Signal(object)
     unread_seen = Signal(object)  # paths of files on the screen that are still to be read
 
-    def __init__(self, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, thumbnails: ThumbnailCache, wishes: HitActions, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.photos = Section(PhotoGrid(thumbnails))
         self.pages = Section(PageList(thumbnails))
@@ -44,14 +46,13 @@ class ResultsView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.filters)
         column.addWidget(self._splitter, 1)
-        self.hit_actions = HitActions(self)
         for mine, other in ((self.photos, self.pages), (self.pages, self.photos)):
             mine.list.hit_selected.connect(
                 lambda hit, other=other.list: self._on_selected(hit, other)
             )
             mine.list.hit_opened.connect(self.hit_opened)
             mine.list.unread_seen.connect(self.unread_seen)
-            self.hit_actions.serve(mine.list)
+            wishes.serve(mine.list)
 
     def show_answer(self, done: SearchDone, *, renewed: bool, asked: bool = True) -> None:
         """Show an answer. ``renewed`` ones keep the selection where the hit is still there.

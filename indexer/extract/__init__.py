@@ -7,7 +7,6 @@ decoder processes, for they open hostile files with native code.
 
 from __future__ import annotations
 
-import errno
 import importlib
 import os
 from collections.abc import Iterator
@@ -149,7 +148,7 @@ def system_told() -> Iterator[None]:
 
     Raises:
         UnavailableError: it cannot be reached now.
-        UnreadableError: there is too little memory for it, or it is damaged.
+        UnreadableError: there is too little memory for it.
     """
     try:
         yield
@@ -158,8 +157,6 @@ def system_told() -> Iterator[None]:
     except OSError as error:
         if error.errno is None:
             raise  # a parser's complaint, not the system's
-        if error.errno == errno.EINVAL:  # a parser was sent to where no file has anything
-            raise UnreadableError("it is damaged: it points to places that it has not") from error
         raise UnavailableError(reason(error)) from error
 
 

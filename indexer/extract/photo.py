@@ -7,6 +7,7 @@ moments; a TIFF of several pages is a document of pictures.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import struct
@@ -181,13 +182,33 @@ def _told(path: str) -> Iterator[None]:
     try:
         with warnings.catch_warnings(), system_told():
             warnings.simplefilter("ignore")  # Pillow warns of odd metadata that does not matter
-            yield
+            try:
+                yield
+            except OSError as error:
+                if error.errno != errno.EINVAL or not _can_be_read(path):
+                    raise
+                # A parser was sent to where no file has anything.
+                raise UnreadableError(
+                    "the picture is damaged: it points to places that it has not"
+                ) from error
     except UnidentifiedImageError as error:
         if os.path.getsize(path) == 0:
             raise UnreadableError("the file is empty") from error
         raise UnreadableError("not a picture of a kind that Mate reads, or damaged") from error
     except DAMAGED as error:
         raise UnreadableError(f"the picture is damaged: {in_words(error)}") from error
+
+
+def _can_be_read(path: str) -> bool:
+    """Whether the system gives both ends of a file, so that it is at no fault itself."""
+    try:
+        with open(path, "rb") as file:
+            file.read(1)
+            file.seek(-1, os.SEEK_END)
+            file.read(1)
+    except OSError:
+        return False
+    return True
 
 
 def _opened(path: str) -> Image.Image:

@@ -79,6 +79,7 @@ class Script:
     preview: str = ""  # a JPEG sent for every preview; empty: previews fail
     answer_after: float = 0.0
     regions: tuple[tuple[float, ...], ...] = ()  # sent for every photo to explain; empty: fails
+    explaining_crash: str = ""  # a file: to explain is to die while it does not exist
     library_failure: str = ""
     crash_on_start: bool = False
     # A search for these words: dies / is refused / is answered a second late.
@@ -157,6 +158,9 @@ class _Peer:
                 else:
                     self.send(PreviewFailed(id, path, page, "the file is damaged"))
             case ExplainPhoto(id):
+                crash = self.script.explaining_crash
+                if crash and not _done_before(crash):
+                    _die()
                 if self.script.regions:
                     self.send(PhotoExplained(id, self.script.regions))
                 else:

@@ -162,3 +162,18 @@ def test_a_dragged_hit_is_known_in_the_window_again(asked):
     assert unpack(b"[1]") == unpack(b"\xff") == unpack(b"[[[1, 2, 3, 4], 5]]") == ()
     unread = Hit("photo", "/a/caf\udce9.jpg", 0, None, "", 0, 0)
     assert of_hit(unread).part.photo == unread.path
+
+
+def test_keys_work_in_the_preview_too(qtbot, asked):
+    window, last = asked
+    grid = window.results.photos.list
+    grid.setFocus()
+    grid.select_row(0)
+    picture = window.preview.picture
+    qtbot.mouseClick(picture, Qt.MouseButton.LeftButton)
+    assert picture.hasFocus()
+    qtbot.keyClicks(picture, "+")
+    qtbot.waitUntil(lambda: "item=LibraryItem(content='0a', page=0)" in last(), timeout=5_000)
+    qtbot.keyClicks(picture, "s")
+    only = "parts=(QueryPart(text=None, photo=None, weight=1.0, document=None, item="
+    qtbot.waitUntil(lambda: only in last(), timeout=5_000)

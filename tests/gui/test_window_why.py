@@ -82,6 +82,13 @@ def test_what_cannot_be_told_is_said(qtbot, look):
     qtbot.waitUntil(lambda: "search once more" in window.preview.why.words.text(), timeout=5_000)
 
 
+def test_a_worker_that_dies_of_it_is_asked_once_more(qtbot, look, tmp_path):
+    window = look(regions=UPPER_LEFT, explaining_crash=str(tmp_path / "crashed"))
+    qtbot.keyClicks(window.results.photos.list, "w")
+    qtbot.waitUntil(lambda: (tmp_path / "crashed").exists(), timeout=5_000)
+    qtbot.waitUntil(lambda: "upper left" in window.preview.why.words.text(), timeout=10_000)
+
+
 @pytest.mark.parametrize(
     ("places", "words"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import time
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,10 @@ from indexer.extract import UnreadableError
 from indexer.extract.document import read_text
 from indexer.extract.sampled import MOST_CHARACTERS, spread
 from indexer.messages import Query, QueryPart
-from indexer.opening import Opening
+from indexer.opening import PASSAGES_KEPT, LatelyRead, Opening
 from indexer.search import Answer, QueryError
 from indexer.service import IndexService
+from mate_core.text import finish
 from tests.samples import sample
 from tests.unit.indexer.conftest import OpenService, index
 
@@ -126,3 +128,50 @@ def test_what_cannot_be_used_is_said_so(
         with pytest.raises(QueryError, match=why) as told:
             ask(service, path)
         assert os.path.basename(path) in str(told.value)
+
+
+def test_a_changed_question_opens_no_file_twice(
+    open_service: OpenService, tmp_path: Path, write_pdf, write_photo
+) -> None:
+    service = open_service()
+    service.wait_for_model()
+    book, photo = write_pdf(tmp_path / "book.pdf", SHIPS), write_photo(tmp_path / "a.jpg")
+    first = Opening(Query((QueryPart(document=book),)), service.on_demand)
+    book_alone = first.documents[book]
+    parts = (QueryPart(text="boats"), QueryPart(document=book), QueryPart(photo=photo))
+    second = Opening(Query(parts), service.on_demand, before=first)
+    assert second.documents[book] is book_alone
+    write_pdf(tmp_path / "book.pdf", ["Bread is baked from flour, salt and yeast, all day long."])
+    third = Opening(Query(parts), service.on_demand, before=second)
+    assert "Bread" in third.documents[book].text
+    assert third.photos[photo] is second.photos[photo]
+
+
+def test_what_is_not_asked_any_more_is_not_read(
+    open_service: OpenService, tmp_path: Path, write_pdf, write_photo
+) -> None:
+    service = open_service()
+    service.wait_for_model()
+    books = [write_pdf(tmp_path / f"{n}.pdf", SHIPS * 30) for n in range(8)]
+    opening = None
+    for book in books:
+        query = Query((QueryPart(document=book),))
+        opening = Opening(query, service.on_demand, before=opening)
+    assert opening is not None
+    photo = write_photo(tmp_path / "a.jpg")
+    last = Opening(Query((QueryPart(photo=photo),)), service.on_demand, before=opening)
+    assert last.photos[photo].shape
+    with pytest.raises(CancelledError):
+        _ = opening.documents
+
+
+def test_a_long_text_is_read_once(open_service: OpenService) -> None:
+    service = open_service()
+    embedder = service.wait_for_model()
+    text = " ".join(SHIPS * 60)
+    lately = LatelyRead()
+    assert sum(1 for _ in lately.steps(embedder, text)) > 0
+    assert sum(1 for _ in lately.steps(embedder, text)) == 0
+    for number in range(PASSAGES_KEPT):
+        finish(lately.steps(embedder, f"number {number}"))
+    assert sum(1 for _ in lately.steps(embedder, text)) > 0

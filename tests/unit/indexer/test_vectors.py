@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from indexer.vectors import EXTRA, asked_by_photo, asked_by_text, stored_images, stored_texts
+from indexer.vectors import (
+    EXTRA,
+    asked_by_photo,
+    asked_by_text,
+    share_of_photos,
+    stored_images,
+    stored_texts,
+)
 from mate_core.text import Steps, finish
 
 
@@ -58,3 +65,13 @@ def test_a_query_of_several_parts_adds_up() -> None:
         known.photos[1] @ known.photos[0]
     )
     assert (query @ images.T).item() == pytest.approx(float(expected), abs=1e-6)
+
+
+def test_how_much_is_asked_by_photos_follows_from_what_is_added() -> None:
+    text, photo = (
+        asked(np.ones((1, 4), np.float32))[0] for asked in (asked_by_text, asked_by_photo)
+    )
+    assert share_of_photos(text) == 0
+    assert share_of_photos(photo) == 1
+    assert share_of_photos(text - np.float32(0.1) * photo) == pytest.approx(0.1 / 1.1)
+    assert share_of_photos(text - text) == 0
