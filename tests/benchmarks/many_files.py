@@ -120,12 +120,15 @@ def seconds_a_file(files: Path, library: Path, number: int) -> float:
     worker = psutil.Process(handle.process.pid)
     handle.connection.send(m.SetPaused(False))  # as `search_speed` leaves it
     handle.connection.send(m.AddFolder(str(files)))
+    already: int | None = None
     before: tuple[int, float] | None = None
     while True:
         event = handle.connection.recv()
         if not isinstance(event, m.ProgressChanged):
             continue
-        done, now = event.progress.done, processor_seconds(worker)
+        items, now = event.progress.photos + event.progress.pages, processor_seconds(worker)
+        already = items if already is None else already
+        done = items - already
         if before is None and done >= _FIRST:
             before = done, now
         if done >= number - _SPARE:
