@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 SUBCOMMANDS = frozenset(
-    {"index", "watch", "search", "evaluate", "status", "train", "verify", "rebuild"}
+    {"index", "watch", "search", "saved", "collection", "status", "verify", "rebuild"}
+    | {"evaluate", "train"}
 )
 
 

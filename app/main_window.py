@@ -31,6 +31,7 @@ from app.banner import Banner
 from app.display import display_path, file_name
 from app.files import Desktop
 from app.icons import IconButton
+from app.kept.keeping import Keeping
 from app.library.dialog import LibraryDialog
 from app.library.status_line import StatusLine
 from app.preview.pane import PreviewPane
@@ -78,6 +79,14 @@ class MainWindow(QMainWindow):
         self.preview = PreviewPane(client, self.thumbnails, self.background, self.wishes)
         self.status = StatusLine(client)
         self.library = LibraryDialog(client, self)
+        self.keeping = Keeping(
+            *(client, self.session, self.composer, self.results),
+            *(self.banner, self.status, self.desktop, self),
+        )
+        self.sidebar_button = IconButton("sidebar")
+        self.sidebar_button.describe(self.tr("Saved searches and collections"), "F9")
+        self.sidebar_button.setProperty("outlined", "true")
+        self.sidebar_button.setFixedHeight(self.composer.sizeHint().height())
         self.trouble = Trouble(client, self.banner, self.status, self)
         self.library_button = IconButton("library", self.tr("Library"))
         self.library_button.describe(self.tr("Watched folders and failed files"), "Ctrl+B")
@@ -114,14 +123,24 @@ class MainWindow(QMainWindow):
         top = QHBoxLayout()
         top.setContentsMargins(16, 14, 16, 0)
         top.setSpacing(12)
+        top.addWidget(self.sidebar_button, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.composer, 1)
         top.addWidget(self.library_button, 0, Qt.AlignmentFlag.AlignTop)
         message = QHBoxLayout()
         message.setContentsMargins(16, 0, 16, 0)
-        message.addWidget(self.banner)
+        messages = QVBoxLayout()
+        messages.addWidget(self.banner)
+        messages.addWidget(self.keeping.export_bar)
+        message.addLayout(messages)
+        found = QVBoxLayout()
+        found.setSpacing(8)
+        found.addWidget(self.keeping.open_bar)
+        found.addWidget(self._stack, 1)
         body = QHBoxLayout()
         body.setContentsMargins(8, 2, 0, 0)
-        body.addWidget(self._stack)
+        body.addWidget(self.keeping.sidebar)
+        body.addLayout(found, 1)
+        self.keeping.sidebar.hide()
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
@@ -149,7 +168,12 @@ class MainWindow(QMainWindow):
         self.results.hit_selected.connect(self._show_hit)
         self.results.unread_seen.connect(lambda paths: self._client.send(Look(paths)))
         self.results.hit_opened.connect(lambda hit: self.desktop.open_file(hit.path))
+        self.keeping.collection_wanted.connect(self._ask)
+        self.keeping.taken_out.connect(self._leave_preview)
+        self.keeping.sidebar_wanted.connect(lambda: self.show_sidebar(shown=True))
+        self.sidebar_button.clicked.connect(self.toggle_sidebar)
         wishes = self.wishes
+        wishes.menu_opens.connect(self.keeping.add_choices)
         wishes.similar_wanted.connect(self.composer.search_like)
         wishes.more_wanted.connect(partial(self._mark, wanted=True))
         wishes.less_wanted.connect(partial(self._mark, wanted=False))
@@ -183,6 +207,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+O", self.choose_photo),
             ("Ctrl+B", self.library.show_folders),
             ("Ctrl+Q", self.close),
+            ("F9", self.toggle_sidebar),
             ("F5", lambda: self._client.send(Rescan())),
             ("Esc", self._step_back),
         ):
@@ -246,6 +271,7 @@ class MainWindow(QMainWindow):
                 waiting=self.session.waiting,
                 failure=self._failure,
                 filters=self._filters,
+                collection=self.keeping.collection,
             )
         )
 
@@ -304,6 +330,14 @@ class MainWindow(QMainWindow):
         else:
             self.close_preview()
 
+    def toggle_sidebar(self) -> None:
+        """Show or hide the list of saved searches and collections."""
+        self.show_sidebar(shown=self.keeping.sidebar.isHidden())
+
+    def show_sidebar(self, *, shown: bool) -> None:
+        """Show the list of saved searches and collections, or hide it."""
+        self.keeping.sidebar.setVisible(shown)
+
     def close_preview(self) -> None:
         """Give the room back to the results."""
         self.preview.hide()
@@ -320,6 +354,8 @@ class MainWindow(QMainWindow):
             self._leave_preview()
         elif not self.composer.is_empty():
             self.composer.clear()
+        elif self.keeping.is_open:
+            self.keeping.leave()
         self._focus_composer()
 
     def _focus_composer(self) -> None:
@@ -390,6 +426,7 @@ class MainWindow(QMainWindow):
         """Keep the geometry, let the worker end, and be gone at once."""
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("panes", self._split.saveState())
+        self._settings.setValue("sidebar", int(not self.keeping.sidebar.isHidden()))
         self._settings.setValue("lists", self.results.save_state())
         self._settings.sync()  # the event loop that would write it later is about to end
         self.hide()
@@ -403,6 +440,7 @@ class MainWindow(QMainWindow):
         geometry = self._settings.value("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
+        self.show_sidebar(shown=str(self._settings.value("sidebar", 0)) == "1")
         panes, lists = self._settings.value("panes"), self._settings.value("lists")
         if panes is not None:
             self._split.restoreState(panes)

@@ -28,10 +28,14 @@ from indexer.messages import (
     Event,
     ExplainFailed,
     ExplainPhoto,
+    ExportChanged,
+    ExportDone,
     FailedFiles,
     FoldersChanged,
     FolderStatus,
     IndexProgress,
+    Kept,
+    KeptChanged,
     LibraryFailed,
     LibraryOpened,
     ModelChanged,
@@ -41,6 +45,7 @@ from indexer.messages import (
     PreviewFailed,
     PreviewReady,
     ProgressChanged,
+    Recalled,
     RenderPreview,
     Search,
     SearchDone,
@@ -117,6 +122,10 @@ class WorkerClient(QObject):
     photo_explained = Signal(object)
     explain_failed = Signal(object)
     failed_files = Signal(object)
+    kept_changed = Signal(object)
+    recalled = Signal(object)
+    export_changed = Signal(object)
+    export_done = Signal(object)
     notice = Signal(object)
     library_failed = Signal(object)
 
@@ -149,6 +158,7 @@ class WorkerClient(QObject):
         self.folders: tuple[FolderStatus, ...] = ()
         self.progress: IndexProgress | None = None
         self.model: ModelChanged | None = None
+        self.kept = Kept()
 
         self._signals = {
             LibraryOpened: self.library_opened,
@@ -162,6 +172,10 @@ class WorkerClient(QObject):
             PhotoExplained: self.photo_explained,
             ExplainFailed: self.explain_failed,
             FailedFiles: self.failed_files,
+            KeptChanged: self.kept_changed,
+            Recalled: self.recalled,
+            ExportChanged: self.export_changed,
+            ExportDone: self.export_done,
             Notice: self.notice,
             LibraryFailed: self.library_failed,
         }
@@ -301,6 +315,8 @@ class WorkerClient(QObject):
                 self.progress = progress
             case ModelChanged():
                 self.model = event
+            case KeptChanged(kept):
+                self.kept = kept
             case SearchDone(id=answered) | SearchFailed(id=answered):
                 if self._search is not None and self._search.id == answered:
                     self._search = None

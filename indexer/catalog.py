@@ -16,13 +16,14 @@ import sqlite3
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from indexer.conditions import conditions_of, described, is_near, needs_place
 from indexer.extract import family
+from indexer.kept_tables import COLUMNS, REMEMBERS, KeptTables
 from indexer.messages import FileState, FileStatus, Filter, FolderStatus, Metadata
 from indexer.schema import (
     MIGRATIONS,
@@ -175,6 +176,7 @@ class Catalog:
             raise CatalogError(
                 f"The catalog {path} was written by a newer Mate (version {version}); update Mate."
             )
+        self.kept = KeptTables(self._db, self.transaction)
 
     def _bring_up_to_date(self) -> None:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
@@ -244,6 +246,20 @@ class Catalog:
                     raise error from None
                 with closing(cls(copy)) as catalog:
                     return catalog.rehearsal()
+
+    def salvage(self, damaged: Path) -> None:
+        """Take over what people keep in a damaged catalog, which is newer than this one.
+
+        As far as it can be read: what cannot stays as it is here.
+        """
+        for table, columns in COLUMNS.items():
+            rows, whole = _readable(damaged, table, columns)
+            with suppress(sqlite3.Error):  # what was read makes no sense
+                self.kept.take_over(table, rows, whole=whole)
+        self.kept.settle()
+        settings = dict(_readable(damaged, "setting", "name, value")[0])
+        if isinstance(wish := settings.get(REMEMBERS), str):
+            self.set_setting(REMEMBERS, wish)
 
     def rehearsal(self) -> Catalog:
         """A copy in memory, in which everything may be tried."""
@@ -701,20 +717,22 @@ class Catalog:
         return {content: ContentRecord(*record) for content, *record in rows}
 
     def hashes(self) -> set[str]:
-        """Every content that a file holds or that has been read by any model."""
+        """Every content that a file or a collection holds or that has been read by any model."""
         rows = self._db.execute(
             "SELECT content FROM file WHERE content IS NOT NULL UNION SELECT hash FROM content"
+            " UNION SELECT content FROM member"
         )
         return {content for (content,) in rows}
 
     def unknown(self, contents: Iterable[str]) -> set[str]:
-        """Those of these contents that no file holds and no model has read."""
+        """Those of these contents that no file and no collection holds and no model has read."""
         return {
             content
             for content in contents
             if not self._db.execute(
                 "SELECT EXISTS (SELECT 1 FROM content WHERE hash = ?1)"
-                " OR EXISTS (SELECT 1 FROM file WHERE content = ?1)",
+                " OR EXISTS (SELECT 1 FROM file WHERE content = ?1)"
+                " OR EXISTS (SELECT 1 FROM member WHERE content = ?1)",
                 (content,),
             ).fetchone()[0]
         }
@@ -1029,6 +1047,20 @@ class Catalog:
     def set_setting(self, name: str, value: str) -> None:
         """Store a setting; it survives a restart."""
         self._db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+
+def _readable(path: Path, table: str, columns: str) -> tuple[list[tuple[Any, ...]], bool]:
+    """The rows of a table that can be read from either end of it, and whether these are all."""
+    rows: dict[object, tuple[Any, ...]] = {}
+    for order in ("ASC", "DESC"):
+        try:
+            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+                for row in db.execute(f"SELECT {columns} FROM {table} ORDER BY rowid {order}"):
+                    rows[row[0]] = row
+            return list(rows.values()), True
+        except sqlite3.Error:
+            continue
+    return list(rows.values()), False
 
 
 # What was learnt by reading a file holds only while the catalog has the same size and time: a

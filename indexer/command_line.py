@@ -23,11 +23,20 @@ from typing import Any, get_args
 
 from indexer.asked import add_parts, asks_nothing, items_of, parts_of
 from indexer.catalog import CatalogFault
+from indexer.export import ExportError, as_json
 from indexer.extract import MOST_MEGAPIXELS, UnreadableError
 from indexer.files import display, within
 from indexer.filters import FilterError, understood
+from indexer.kept import KeptError
+from indexer.kept_commands import (
+    Told,
+    add_export_arguments,
+    add_kept_commands,
+    export_hits,
+    recalled,
+)
 from indexer.library import Library, LibraryError, default_library
-from indexer.messages import Hit, Kind, Query, Speed, Strength
+from indexer.messages import Kind, Query, Speed, Strength
 from indexer.opening import Opening
 from indexer.search import QueryError
 from indexer.service import IndexService
@@ -44,6 +53,8 @@ examples:
   mate search --photo heron.jpg --kind page pages that speak of a photo
   mate search --document report.pdf         photos that a document speaks of
   mate search boats --not-like ~/a.jpg      boats, but not like that photo
+  mate saved add Herons "a heron by a river" keep a search by a name
+  mate collection export Birds ~/birds      copy what is in a collection
 """
 
 
@@ -60,6 +71,9 @@ def main(argv: Sequence[str]) -> int:
     try:
         return run(arguments)
     except (LibraryError, QueryError, FilterError, UnreadableError, StoreError) as error:
+        _say(f"mate: {error}")
+        return 1
+    except (KeptError, ExportError) as error:
         _say(f"mate: {error}")
         return 1
     except CatalogFault as error:
@@ -122,9 +136,10 @@ def _parser() -> argparse.ArgumentParser:
 
     search = _command(commands, "search", _search, "find photos and pages")
     add_parts(search)
-    search.add_argument("--kind", choices=("photo", "page"), help="only photos, or only pages")
-    search.add_argument("--limit", type=_positive, default=10, help="hits of each kind (10)")
-    search.add_argument("--json", action="store_true", help="print a JSON list, best first")
+    _add_answer_arguments(search)
+    add_kept_commands(
+        lambda name, line: _command(commands, name, _kept, line), _run_saved, _add_answer_arguments
+    )
 
     verify = _command(commands, "verify", _verify, "compare catalog, store and disk, and repair")
     verify.add_argument("--dry-run", action="store_true", help="only tell what is found")
@@ -148,6 +163,13 @@ def _parser() -> argparse.ArgumentParser:
     ):
         commands.add_parser(name, help=line)
     return parser
+
+
+def _add_answer_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--kind", choices=("photo", "page"), help="only photos, or only pages")
+    parser.add_argument("--limit", type=_positive, default=10, help="hits of each kind (10)")
+    parser.add_argument("--json", action="store_true", help="print a JSON list, best first")
+    add_export_arguments(parser, "--export")
 
 
 def _command(
@@ -497,8 +519,13 @@ def _search(arguments: argparse.Namespace) -> int:
     if asks_nothing(arguments):
         _say("mate: nothing is asked: give a text, a photo or a document; --help tells all")
         return 2
+    return _ask(arguments, Query(parts_of(arguments)))
+
+
+def _ask(arguments: argparse.Namespace, query: Query, *, items: bool = True) -> int:
+    """Answer a question as the arguments want it; ``items``: they name some of the library."""
     kinds: tuple[Kind, ...] = (arguments.kind,) if arguments.kind else ("photo", "page")
-    query = understood(Query(parts_of(arguments), kinds, arguments.limit))
+    query = understood(replace(query, kinds=kinds, limit=arguments.limit))
     service = IndexService(
         arguments.library,
         arguments.model,
@@ -507,7 +534,9 @@ def _search(arguments: argparse.Namespace) -> int:
     )
     try:
         service.wait_for_model()
-        query = replace(query, parts=(*query.parts, *items_of(arguments, service.catalog)))
+        if items:
+            named = items_of(arguments, service.catalog)
+            query = replace(query, parts=(*query.parts, *named))
         if query.parts:
             files = Opening(query, service.on_demand)
             embedded = service.embed_query(query, files.photos, files.documents)
@@ -520,8 +549,11 @@ def _search(arguments: argparse.Namespace) -> int:
         service.close()
     # Both stay in their order, which words may have changed.
     hits = list(heapq.merge(answer.photos, answer.pages, key=lambda hit: -(hit.score or 0.0)))
+    if arguments.export is not None:
+        told = export_hits(arguments.export, hits, "", replace_it=arguments.replace)
+        return _tell_of(told, as_json=arguments.json)
     if arguments.json:
-        _print_json([_as_json(hit) for hit in hits])
+        _print_json([as_json(hit) for hit in hits])
         return 0
     for title, found in (("Photos", answer.photos), ("Pages", answer.pages)):
         if found:
@@ -541,20 +573,27 @@ def _search(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _as_json(hit: Hit) -> dict[str, Any]:
-    return {
-        "kind": hit.kind,
-        "path": hit.path,
-        "page": hit.page if hit.kind == "page" else None,
-        "score": None if hit.score is None else round(hit.score, 6),
-        "strength": hit.strength,
-        "passage": hit.why.passage or None,
-        "metadata": {
-            name: said for name, said in asdict(hit.metadata).items() if said not in (None, "", ())
-        },
-        "sentences": [[sentence, round(score, 6)] for sentence, score in hit.why.sentences],
-        "boxes": [[box.x0, box.y0, box.x1, box.y1] for box in hit.why.boxes],
-    }
+def _run_saved(arguments: argparse.Namespace) -> int:
+    """Ask a saved search."""
+    query, missing = recalled(arguments)
+    for path in missing:
+        _say(f"mate: its photo {display(path)} is not there any more; the rest is searched for")
+    return _ask(arguments, query, items=False)
+
+
+def _kept(arguments: argparse.Namespace) -> int:
+    """Do something with saved searches or collections."""
+    answer: Callable[[argparse.Namespace], Told] = arguments.answer
+    return _tell_of(answer(arguments), as_json=arguments.json)
+
+
+def _tell_of(told: Told, *, as_json: bool) -> int:
+    if as_json:
+        _print_json(told.value)
+    else:
+        for line in told.lines:
+            _print(line)
+    return told.code
 
 
 def _shortened(text: str, length: int = 120) -> str:

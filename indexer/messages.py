@@ -86,13 +86,15 @@ class Query:
     """What a user asks. ``kinds`` names the lists wanted, ``limit`` the hits in each.
 
     One without parts asks for the newest photos, and the first pages of the newest documents.
-    Texts may hold further ``filters`` (`indexer.filters`); all must hold.
+    Texts may hold further ``filters`` (`indexer.filters`); all must hold. One that names a
+    ``collection`` asks for all that is in it, and has no parts.
     """
 
     parts: tuple[QueryPart, ...] = ()
     kinds: tuple[Kind, ...] = ("photo", "page")
     limit: int = 60
     filters: tuple[Filter, ...] = ()
+    collection: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,9 @@ class Hit:
     a list never stronger again; None where nothing was asked, or there is nothing to compare with.
     ``thumbnail`` is the path of a JPEG of at most 512 px, empty while the file is still to be read.
     ``width`` and ``height`` are the upright photo's pixels, or the page's points. ``copies`` are
-    other paths with the same content. ``metadata`` are those of the file. ``content`` names what is
-    in the file, empty while it is still to be read.
+    other paths with the same content. ``metadata`` are those of the file. ``content`` is the hash
+    of what is in the file, empty while it is still to be read. A member of a collection is ``gone``
+    where no file holds it any more; its path is the last one.
     """
 
     kind: Kind
@@ -156,11 +159,50 @@ class Hit:
     metadata: Metadata = field(default_factory=Metadata)
     content: str = ""
     strength: Strength | None = None
+    gone: bool = False
 
     @property
     def item(self) -> LibraryItem | None:
         """What it is in the library; None while the file is still to be read."""
         return LibraryItem(self.content, self.page) if self.content else None
+
+
+# --- what people keep --------------------------------------------------------------------
+
+Shelf = Literal["recent", "saved", "collection"]
+Form = Literal["json", "csv", "list", "copies"]
+Member = tuple[str, int, str]
+"""A photo or page in a collection: the hash of its content, its page (0 for a photo), its path."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptQuery:
+    """A recent question by its first words, or a saved one by its name."""
+
+    id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A collection, and how many photos and pages are in it."""
+
+    id: int
+    name: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the library keeps: recent questions, the newest first; the others by name.
+
+    It ``remembers`` questions unless a person does not want that.
+    """
+
+    recent: tuple[KeptQuery, ...] = ()
+    saved: tuple[KeptQuery, ...] = ()
+    collections: tuple[Collection, ...] = ()
+    remembers: bool = True
 
 
 # --- how the library stands --------------------------------------------------------------
@@ -354,6 +396,127 @@ class ListFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Remember:
+    """A question that a person meant: keep it among the recent ones, if that is wanted."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetRecent:
+    """Forget all recent questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetRemembering:
+    """Keep recent questions from now on, or keep none."""
+
+    remembers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Ask for a recent or saved question."""
+
+    shelf: Shelf
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaveSearch:
+    """Keep a question by a name; one that is taken gets a number."""
+
+    name: str
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class MakeCollection:
+    """Begin a collection; a name that is taken gets a number."""
+
+    name: str
+    members: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AddMembers:
+    """Put photos and pages into a collection."""
+
+    collection: int
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveMembers:
+    """Take photos and pages out of a collection."""
+
+    collection: int
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RenameKept:
+    """Give a saved search or a collection another name."""
+
+    shelf: Shelf
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteKept:
+    """Delete a saved search or a collection; `RestoreKept` brings it back."""
+
+    shelf: Shelf
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreKept:
+    """Bring back what was deleted."""
+
+    shelf: Shelf
+    id: int
+
+
+KeptCommand = (
+    Remember
+    | ForgetRecent
+    | SetRemembering
+    | Recall
+    | SaveSearch
+    | MakeCollection
+    | AddMembers
+    | RemoveMembers
+    | RenameKept
+    | DeleteKept
+    | RestoreKept
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Write hits to a file, or copies of their files into a folder.
+
+    ``target`` is that file, which is replaced, or that folder, in which nothing is. ``name`` is
+    what the hits are called, if anything.
+    """
+
+    id: int
+    hits: tuple[Hit, ...]
+    form: Form
+    target: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelExport:
+    """Stop an export; what has been copied stays."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """Finish the batch in hand, close the stores, end the process."""
 
@@ -373,6 +536,9 @@ Command = (
     | ExplainPhoto
     | StopExplaining
     | ListFailed
+    | KeptCommand
+    | Export
+    | CancelExport
     | Stop
 )
 
@@ -485,6 +651,55 @@ class FailedFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptChanged:
+    """What the library keeps, as it stands now."""
+
+    kept: Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """The answer to `Recall`: the question, without the files that are ``missing``.
+
+    ``hits`` are the items of the library in it, as they stand now.
+    """
+
+    shelf: Shelf
+    id: int
+    title: str
+    query: Query
+    missing: tuple[str, ...] = ()
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportChanged:
+    """An export goes on: ``done`` of ``total``, as files or bytes; sent a few times a second."""
+
+    id: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportDone:
+    """An export has ended.
+
+    ``written`` photos and pages, of copies files, are in ``target``. ``failures`` are those that
+    are not, by path and reason. ``reason`` is why nothing at all could be done. One that was
+    ``cancelled`` ended early.
+    """
+
+    id: int
+    form: Form
+    target: str
+    written: int
+    failures: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something a person should know that belongs to no request."""
 
@@ -514,6 +729,10 @@ Event = (
     | PhotoExplained
     | ExplainFailed
     | FailedFiles
+    | KeptChanged
+    | Recalled
+    | ExportChanged
+    | ExportDone
     | Notice
     | LibraryFailed
 )

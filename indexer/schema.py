@@ -121,6 +121,55 @@ _WORDS = "".join(
         _words("sidecar", "title, description, keywords", _TOLD),
     )
 )
+# What people make by hand, and what they have asked. A member is a content, so that it outlives its
+# file's names and places, and stays when no file holds it. Where a file is changed by an editor,
+# its content becomes another, and its members go with it unless a copy still holds what it was.
+_KEPT = """
+CREATE TABLE recent (             -- questions, the newest with the highest id
+    id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL,
+    asked INTEGER NOT NULL,       -- seconds since 1970
+    query TEXT NOT NULL           -- JSON, as indexer.kept writes it
+);
+CREATE TABLE saved (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    query TEXT NOT NULL,          -- JSON
+    deleted INTEGER               -- since when; it can be brought back for a while
+);
+CREATE UNIQUE INDEX saved_name ON saved (name) WHERE deleted IS NULL;
+CREATE TABLE collection (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    deleted INTEGER
+);
+CREATE UNIQUE INDEX collection_name ON collection (name) WHERE deleted IS NULL;
+CREATE TABLE member (
+    id INTEGER PRIMARY KEY,       -- in the order they were added
+    collection INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    page INTEGER NOT NULL,        -- 0 for a photo
+    path BLOB NOT NULL,           -- of a file that held it
+    file INTEGER                  -- the file that held it, until what it holds now has been read
+);
+CREATE UNIQUE INDEX member_once ON member (content, page, collection);
+CREATE INDEX member_of ON member (collection);
+CREATE INDEX member_file ON member (file) WHERE file IS NOT NULL;
+CREATE TRIGGER file_changes_member AFTER UPDATE OF content ON file
+WHEN old.content IS NOT new.content
+AND EXISTS (SELECT 1 FROM member WHERE content = old.content OR file = new.id) BEGIN
+    UPDATE member SET file = new.id, path = new.path WHERE content = old.content;
+    UPDATE OR REPLACE member SET content = new.content, path = new.path
+    WHERE file = new.id AND new.content IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM file WHERE file.content = member.content);
+    UPDATE member SET file = NULL WHERE file = new.id AND new.content IS NOT NULL;
+END;
+CREATE TRIGGER file_goes_member AFTER DELETE ON file
+WHEN EXISTS (SELECT 1 FROM member WHERE content = old.content OR file = old.id) BEGIN
+    UPDATE member SET path = old.path, file = NULL
+    WHERE content = old.content OR file = old.id;
+END;
+"""
 SCHEMA = f"""
 CREATE TABLE folder (
     path BLOB PRIMARY KEY,
@@ -176,6 +225,7 @@ CREATE TABLE item (               -- one row a photo or page: what a hit shows b
 {_HOLDERS}
 {_UNREAD}
 {_WORDS}
+{_KEPT}
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
@@ -220,5 +270,7 @@ MIGRATIONS = (
     f" UPDATE file SET document = is_document(path); DROP INDEX file_newest; {_NEWEST}",
     # 13 found by meaning alone.
     _WORDS,
+    # 14 kept no questions and no collections.
+    _KEPT,
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.calibration import MEDIA, Lines, Medium, lines, strengths
-from indexer.catalog import NOTHING_SAID, Catalog
-from indexer.extract import DocumentText, family
+from indexer.catalog import Catalog
+from indexer.extract import DocumentText
 from indexer.feedback import AWAY, Rows, asked_by_items
 from indexer.files import display
 from indexer.library import Library
@@ -24,7 +24,6 @@ from indexer.messages import (
     Hit,
     Kind,
     LibraryItem,
-    Metadata,
     Query,
     QueryPart,
     Strength,
@@ -32,6 +31,7 @@ from indexer.messages import (
 )
 from indexer.ranking import Found, rank
 from indexer.rows import Key, RowKind, Wanted
+from indexer.shown import shown, told_of
 from indexer.store import Store
 from indexer.vectors import EXTRA, asked_by_photo, asked_by_text, share_of_photos
 from indexer.words import read_typed, typed_in
@@ -241,18 +241,8 @@ def newest(
             elif len(hits) == limit:
                 break
             else:
-                hits[key] = _shown(kind, path, content, catalog, library)
+                hits[key] = shown(kind, path, 1, content, catalog, library)
     return Answer(tuple(lists["photo"].values()), tuple(lists["page"].values()))
-
-
-def _shown(kind: Kind, path: str, content: str | None, catalog: Catalog, library: Library) -> Hit:
-    page = 0 if kind == "photo" else 1
-    if content is None:
-        return Hit(kind, path, page, None, "", 0, 0)
-    thumbnail = str(library.thumbnail(content, page))
-    size = catalog.size_of(content, page)
-    metadata = _metadata(catalog, content, path)
-    return Hit(kind, path, page, None, thumbnail, *size, metadata=metadata, content=content)
 
 
 def _hit(
@@ -278,25 +268,10 @@ def _hit(
         height=height,
         why=Why(_closest_sentences(embedded, match.vector), text, boxes),
         copies=tuple(copies),
-        metadata=_metadata(catalog, content, first),
+        metadata=told_of(catalog, content, first),
         content=content,
         strength=strength,
     )
-
-
-def _metadata(catalog: Catalog, content: str, path: str) -> Metadata:
-    """What a file says of itself, less what a photo's sidecar says otherwise."""
-    own = catalog.metadata_of(content)
-    said = catalog.sidecar_of(path) if family(path) == "photo" else NOTHING_SAID
-    if said == NOTHING_SAID:
-        return own
-    # A camera knows best what it is; people write the rest.
-    wins = {name: value for name, value in asdict(said).items() if value not in (None, "", ())}
-    if own.camera:
-        wins.pop("camera", None)
-    if own.lens:
-        wins.pop("lens", None)
-    return replace(own, **wins)
 
 
 def _closest_sentences(

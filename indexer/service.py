@@ -28,6 +28,7 @@ from indexer.extract import TOO_LARGE, DocumentText, Limits
 from indexer.feedback import Rows
 from indexer.files import display, within
 from indexer.interlude import Interlude
+from indexer.kept import KeptError, Shelves
 from indexer.library import Library, LibraryError
 from indexer.loading import Tell
 from indexer.lookout import Lookout
@@ -82,6 +83,8 @@ RETRY_SECONDS = 30.0
 GARBAGE_SECONDS = 60.0
 # How often it is looked whether the catalog's copy is a day old.
 BACKUP_LOOK_SECONDS = 3600.0
+# When it is copied after a change of what people keep, of which more may follow.
+KEPT_BACKUP_SECONDS = 60.0
 # Rates before this much has been seen would jump about.
 RATE_AFTER_SECONDS = 2.0
 # Text in pictures is read when there has been nothing else to do for so long.
@@ -169,6 +172,7 @@ class IndexService:
             raise LibraryError(
                 f"The catalog {self.library.catalog} cannot be read: {error}."
             ) from error
+        self.kept = Shelves(self.catalog, self.library)
         if not read_only:
             self.library.note_drive()
         self._models = Models(
@@ -252,6 +256,11 @@ class IndexService:
     def _note_folders_for_backup(self) -> None:
         self._backup_stale = True
         self._backup_due = 0.0
+
+    def note_kept_for_backup(self) -> None:
+        """What people keep has changed, and nothing could make it anew."""
+        self._backup_stale = True
+        self._backup_due = min(self._backup_due, time.monotonic() + KEPT_BACKUP_SECONDS)
 
     def folders(self) -> tuple[FolderStatus, ...]:
         """The watched folders with their counts."""
@@ -390,6 +399,7 @@ class IndexService:
             self._sweep()
         if now >= self._backup_due:
             self._backup_due = now + BACKUP_LOOK_SECONDS
+            self.kept.purge()
             self._back_up()
 
     def _sweep(self) -> None:
@@ -473,7 +483,7 @@ class IndexService:
         if unused:
             self._store.delete(unused)
             self.catalog.forget_contents(unused, model)
-            for content in unused:
+            for content in self.catalog.unknown(unused):  # collections show what is gone too
                 folder = self.library.thumbnail(content, 0).parent
                 for thumbnail in folder.glob(f"{content}-*.jpg"):
                     thumbnail.unlink(missing_ok=True)
@@ -841,13 +851,22 @@ class IndexService:
         return found
 
     def newest(self, query: Query) -> Answer:
-        """The newest photos and documents, for a query that asks for nothing.
+        """The newest photos and documents, or a collection, for a query that asks for nothing.
 
         Raises:
-            QueryError: the catalog cannot be read.
+            QueryError: the catalog cannot be read, or there is no such collection.
         """
         try:
+            if query.collection:
+                hits = self.kept.show(query.collection)
+                photos, pages = (
+                    tuple(hit for hit in hits if hit.kind == kind and kind in query.kinds)
+                    for kind in ("photo", "page")
+                )
+                return Answer(photos, pages)
             return newest(query, self.catalog, self.library, self._choose(query))
+        except KeptError as error:
+            raise QueryError(str(error)) from error
         except (StoreError, CatalogFault, LibraryError) as error:
             raise QueryError(f"The library cannot be shown: {error}") from error
 

@@ -12,6 +12,7 @@ import logging
 import shutil
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -34,7 +35,8 @@ def open_catalog(library: Library) -> tuple[Catalog, str]:
     """Open the catalog for its writer; one that is damaged stands aside, and its backup comes in.
 
     Files that were added since the backup are found by the scans, and rows that it does not know
-    of are deleted by `compare_store`, so that nothing is lost or doubled.
+    of are deleted by `compare_store`, so that nothing is lost or doubled. What people keep is taken
+    over from the damaged one as far as it can be read.
 
     Returns:
         The catalog, and what a person should know of it, if anything.
@@ -43,12 +45,14 @@ def open_catalog(library: Library) -> tuple[Catalog, str]:
         CatalogError: it cannot be opened, or was written by a newer program.
         OSError: what is damaged cannot be set aside.
     """
+    damaged: list[Path] = []
     if library.has_catalog or not library.backup.is_file():
         try:
             return Catalog(library.catalog, check=True), ""
         except CatalogDamagedError as error:
             log.warning("%s", error)
             aside = library.set_aside(library.catalog)
+            damaged.append(aside)
             happened = f"The catalog was damaged and is set aside as {aside.name}."
     else:
         # Emptied or gone. What else there is must not be taken for a part of the backup.
@@ -59,29 +63,36 @@ def open_catalog(library: Library) -> tuple[Catalog, str]:
             require_sound(library.backup)
         except CatalogDamagedError as error:
             log.warning("%s", error)
-            library.set_aside(library.backup)
+            damaged.insert(0, library.set_aside(library.backup))
         else:
             day = datetime.fromtimestamp(library.backup.stat().st_mtime)
             partial = library.catalog.with_name(library.catalog.name + ".part")
             shutil.copyfile(library.backup, partial)
             partial.replace(library.catalog)
-            return Catalog(library.catalog), (
+            return _with_what_is_kept(Catalog(library.catalog), damaged), (
                 f"{happened} Its copy of {day:%Y-%m-%d %H:%M} has taken its place; "
                 "files that have come or changed since are read again."
             )
-    return Catalog(library.catalog), (
+    return _with_what_is_kept(Catalog(library.catalog), damaged), (
         f"{happened} There was no sound copy of it, so a new one has been made: "
         "add your folders again, and they are read anew."
     )
 
 
+def _with_what_is_kept(catalog: Catalog, damaged: Sequence[Path]) -> Catalog:
+    """The catalog with what people keep in damaged ones, the older first, that can be read."""
+    for path in damaged:
+        catalog.salvage(path)
+    return catalog
+
+
 def back_up(catalog: Catalog, library: Library) -> None:
-    """Keep a copy of the catalog. One without folders is worth none.
+    """Keep a copy of the catalog. One with no folders and nothing that people keep is worth none.
 
     Raises:
         CatalogFault, CatalogError, OSError: no copy has been made; an older one stays.
     """
-    if catalog.folders():
+    if catalog.folders() or not catalog.kept.is_empty:
         catalog.backup(library.backup)
 
 

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import indexer.messages as m
+from indexer.export import Exporter
 from indexer.interlude import Interlude
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class _Worker:
         self._stalled = ""
         self._explainer: Explainer
         self._opened: Opening | None = None  # of the question that was asked last
+        self._exporter = Exporter(self._send)
 
     def serve(self, library: Path, model: str | None) -> None:
         from indexer.catalog import CatalogFault
@@ -126,6 +128,7 @@ class _Worker:
             return
         try:
             self._send(m.LibraryOpened(str(service.library.root)))
+            self._send(m.KeptChanged(service.kept.state()))
             service.scan()
             while not self._stopping:
                 self._wake.clear()
@@ -141,6 +144,7 @@ class _Worker:
             log.exception("the catalog fails")
             self._send(m.LibraryFailed(f"The library's catalog cannot be used: {error}."))
         finally:
+            self._exporter.stop()
             service.close()
 
     def _listen(self) -> None:
@@ -211,8 +215,22 @@ class _Worker:
                 self._explainer.drop()
             case m.ListFailed():
                 self._send(m.FailedFiles((*service.files("failed"), *service.partial())))
+            case m.Export():
+                self._exporter.begin(command)
+            case m.CancelExport(export_id):
+                self._exporter.cancel(export_id)
             case m.Stop():
                 self._stopping = True
+            case _:
+                self._keep(command, service)
+
+    def _keep(self, command: m.KeptCommand, service: IndexService) -> None:
+        from indexer.kept import obey
+
+        for event in obey(command, service.kept):
+            self._send(event)
+        if not isinstance(command, m.Remember | m.Recall):
+            service.note_kept_for_backup()
 
     def _take(self, search_id: int, query: m.Query) -> None:
         """Take a search on in place of the one before it."""

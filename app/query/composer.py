@@ -34,6 +34,7 @@ class QueryField(QPlainTextEdit):
     submitted = Signal()
     media_pasted = Signal(QMimeData)
     focus_changed = Signal(bool)
+    recent_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,7 +104,10 @@ class QueryField(QPlainTextEdit):
             self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Search on Enter while there is one line, and always on Ctrl+Enter."""
+        """Search on Enter while there is one line, and always on Ctrl+Enter; see what was asked."""
+        if event.key() == Qt.Key.Key_Down and self.document().isEmpty():
+            self.recent_wanted.emit()
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             plain = modifiers == Qt.KeyboardModifier.NoModifier
@@ -148,6 +152,8 @@ class Composer(QFrame):
     remarked = Signal(str)  # for the status line
     media_pasted = Signal(QMimeData)
     photo_wanted = Signal()
+    recent_wanted = Signal()
+    save_wanted = Signal()
 
     def __init__(self, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,6 +163,11 @@ class Composer(QFrame):
         self._thumbnails = thumbnails
         self.photo_button = IconButton("photo")
         self.photo_button.describe(self.tr("Search with photos or documents…"), "Ctrl+O")
+        self.recent_button = IconButton("clock")
+        self.recent_button.describe(self.tr("Recent questions"), "Ctrl+H")
+        self.save_button = IconButton("bookmark")
+        self.save_button.describe(self.tr("Save this search"), "Ctrl+S")
+        self.save_button.hide()
         self.clear_button = IconButton("close")
         self.clear_button.describe(self.tr("Clear the question"), "Esc")
         self.clear_button.hide()
@@ -176,7 +187,10 @@ class Composer(QFrame):
         # Level with each other, and together at the foot of a field of many lines.
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.clear_button, self.photo_button, self.search_button):
+        for button in (
+            *(self.save_button, self.clear_button, self.recent_button),
+            *(self.photo_button, self.search_button),
+        ):
             buttons.addWidget(button, 0, middle)
         row.addLayout(buttons)
         row.setAlignment(buttons, Qt.AlignmentFlag.AlignBottom)
@@ -191,6 +205,9 @@ class Composer(QFrame):
         self.field.submitted.connect(self.ask_now)
         self.field.media_pasted.connect(self.media_pasted)
         self.field.focus_changed.connect(self._draw_focus)
+        self.field.recent_wanted.connect(self.recent_wanted)
+        self.recent_button.clicked.connect(self.recent_wanted)
+        self.save_button.clicked.connect(self.save_wanted)
         self.clear_button.clicked.connect(self.clear)
         self.photo_button.clicked.connect(self.photo_wanted)
         self.search_button.clicked.connect(self.ask_now)
@@ -278,6 +295,28 @@ class Composer(QFrame):
         self.field.moveCursor(self.field.textCursor().MoveOperation.Start)  # show its beginning
         self.ask()
 
+    def set_query(self, query: Query, hits: tuple[Hit, ...] = ()) -> None:
+        """Ask what was asked before; ``hits`` are the items of the library in it."""
+        texts = [part.text for part in query.parts if part.text is not None]
+        texts += [each.token for each in query.filters]
+        self.field.blockSignals(True)
+        self.field.setPlainText("\n".join(texts))
+        self.field.moveCursor(self.field.textCursor().MoveOperation.Start)
+        self.field.blockSignals(False)
+        for chip in list(self.chips):
+            self._take_out(chip)
+        items = {hit.item: of_hit(hit) for hit in hits}
+        for part in query.parts:
+            path = part.photo or part.document
+            subject = items.get(part.item) if path is None else of_file(path)
+            added = self._put_in(subject) if subject is not None else None
+            if added is not None:
+                added.blockSignals(True)
+                added.set_weight(part.weight)
+                added.blockSignals(False)
+        self._asked = None  # be it the same
+        self._settle_chips()
+
     def search_like(self, hit: Hit) -> None:
         """Ask for what is like this hit, and for nothing else."""
         self.field.blockSignals(True)
@@ -315,6 +354,9 @@ class Composer(QFrame):
 
     def _show_what_can_be_done(self) -> None:
         empty = self.is_empty()
+        # Who asks nothing yet may want what was asked; who does may want to keep that.
+        self.recent_button.setVisible(empty)
+        self.save_button.setVisible(not empty)
         self.clear_button.setVisible(not empty)
         self.search_button.setEnabled(not empty)
 

@@ -62,8 +62,8 @@ class SearchSession(QObject):
 
     @property
     def asks(self) -> bool:
-        """Whether something is asked."""
-        return bool(self.query.parts)
+        """Whether something is asked, be it for a collection."""
+        return bool(self.query.parts or self.query.collection)
 
     def _send(self) -> None:
         self._next_id += 1
@@ -73,6 +73,10 @@ class SearchSession(QObject):
         if not self.waiting:
             self.waiting = not self._found  # else it only renews what stands there
             self._send()
+
+    def renew(self) -> None:
+        """Ask again, quietly, for what is asked about has changed."""
+        self._renew()
 
     def _renew(self) -> None:
         if not self.waiting:

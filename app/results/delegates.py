@@ -31,6 +31,7 @@ PHOTO_PADDING = 8
 PAGE_HEIGHT = 100
 PAGE_PADDING = 10
 PASSAGE_LINES = 3
+FADED = 0.4  # what is gone
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -151,11 +152,13 @@ class PhotoDelegate(_HitDelegate):
         picture = QRect(inner)
         picture.setHeight(round(picture.width() * PHOTO_ASPECT))
         pixmap = self._pixmap(hit.thumbnail, picture.size(), painter)
+        painter.setOpacity(FADED if hit.gone else 1.0)
         draw_thumbnail(painter, picture, pixmap, option.palette, "photo")
+        painter.setOpacity(1.0)
 
         painter.setFont(font)
         line = QRect(inner.left(), picture.bottom() + 6, inner.width(), metrics.height())
-        score = _score(hit)
+        score = self.tr("gone") if hit.gone else _score(hit)
         score_width = metrics.horizontalAdvance(score) + 8 if score else 0
         painter.setPen(option.palette.color(MUTED))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, score)
@@ -191,7 +194,9 @@ class PageDelegate(_HitDelegate):
         picture = QRect(inner)
         picture.setWidth(round(picture.height() * 0.78))
         pixmap = self._pixmap(hit.thumbnail, picture.size(), painter)
+        painter.setOpacity(FADED if hit.gone else 1.0)
         draw_thumbnail(painter, picture, pixmap, palette, "page", radius=3.0)
+        painter.setOpacity(1.0)
 
         text = QRect(inner)
         text.setLeft(picture.right() + 12)
@@ -207,7 +212,9 @@ class PageDelegate(_HitDelegate):
         painter.setPen(palette.color(MUTED))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, score)
         line.setRight(line.right() - small_metrics.horizontalAdvance(score) - 10)
-        page = self.tr("page {n}").format(n=hit.page) if hit.score is not None else ""
+        # Of what was not asked for it is the first page, unless somebody chose another.
+        says_page = hit.score is not None or hit.page > 1
+        page = self.tr("page {n}").format(n=hit.page) if says_page else ""
         page_width = small_metrics.horizontalAdvance(page)
         painter.setFont(bold)
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
@@ -223,7 +230,11 @@ class PageDelegate(_HitDelegate):
 
         body = QRect(text.left(), text.top() + metrics.height() + 5, text.width(), text.height())
         passage = " ".join(hit.why.passage.split())
-        if hit.score is None:
+        if hit.gone:
+            painter.setPen(palette.color(MUTED))
+            words = self.tr("Gone from the library. It is back here when its file is.")
+            draw_lines(painter, body, words, small, PASSAGE_LINES)
+        elif hit.score is None:
             painter.setPen(palette.color(MUTED))
             draw_lines(painter, body, folder_path(hit.path), small, PASSAGE_LINES)
         elif passage:

@@ -41,6 +41,7 @@ def choose(
     waiting: bool,
     failure: str,
     filters: tuple[str, ...] = (),
+    collection: str = "",
 ) -> EmptyState:
     """Return what to say while there is no result to show."""
     if library_failure:
@@ -72,6 +73,15 @@ def choose(
                 "computer; nothing leaves it, and your files stay where they are."
             ),
             offers_folder=True,
+        )
+    if collection:
+        return EmptyState(
+            "album",
+            _tr("“{name}” is empty").format(name=collection),
+            _tr(
+                "Select photos and pages that you find, then drag them onto its name, "
+                "or press A and choose it."
+            ),
         )
     items = (progress.photos + progress.pages) if progress is not None else 0
     busy = progress is not None and (progress.active or progress.scanning)

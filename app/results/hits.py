@@ -76,6 +76,8 @@ class HitModel(QAbstractListModel):
             return self._spoken(hit)
         if role == Qt.ItemDataRole.ToolTipRole:
             path = display_path(hit.path)
+            if hit.gone:
+                return self.tr("{path}\nGone from the library").format(path=path)
             if hit.score is None:
                 return path
             return self.tr("{path}\nSimilarity {score}").format(path=path, score=f"{hit.score:.3f}")
@@ -107,6 +109,8 @@ class HitModel(QAbstractListModel):
 
     def _spoken(self, hit: Hit) -> str:
         name = file_name(hit.path)
+        if hit.gone:
+            name = self.tr("{name} (gone)").format(name=name)
         if hit.kind == "photo":
             text = self.tr("Photo {name}").format(name=name)
         else:

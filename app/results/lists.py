@@ -18,7 +18,7 @@ SPOT = 12  # so many pixels from its corner the list surely shows a hit, if any
 
 
 class HitList(QListView):
-    """What both lists do: select one hit, open it, drag it out."""
+    """What both lists do: select hits, open one, drag them out."""
 
     hit_selected = Signal(object)
     hit_opened = Signal(object)
@@ -33,7 +33,7 @@ class HitList(QListView):
         self._glance.timeout.connect(self._tell_unread)
         self.verticalScrollBar().valueChanged.connect(lambda _: self._glance.start())
         self.setModel(self.hits)
-        self.setSelectionMode(QListView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(2000)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -62,11 +62,16 @@ class HitList(QListView):
             return selected if selected in hits else None
         position = self.verticalScrollBar().value()
         model = self.selectionModel()
+        others = {(hit.path, hit.page) for hit in self.selected_hits()}
         model.blockSignals(True)
         self.hits.set_hits(hits)
         row = self.hits.row_of(selected) if selected is not None else -1
         if row >= 0:
             self.setCurrentIndex(self.hits.index(row))
+            for place, hit in enumerate(hits):
+                if len(others) > 1 and (hit.path, hit.page) in others:
+                    other = self.hits.index(self.hits.row_at(place))
+                    model.select(other, model.SelectionFlag.Select)
         if row >= 0 or stays:
             self.verticalScrollBar().setValue(position)
         else:
@@ -74,6 +79,11 @@ class HitList(QListView):
         model.blockSignals(False)
         self.viewport().update()
         return self.hits.index(row).data(HIT) if row >= 0 else None
+
+    def selected_hits(self) -> tuple[Hit, ...]:
+        """The hits that are selected, in the order of the list."""
+        rows = sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
+        return tuple(index.data(HIT) for index in rows)
 
     def select_row(self, place: int) -> None:
         """Select the hit at a place of the list as a click would."""
@@ -111,8 +121,11 @@ class HitList(QListView):
             self.unread_seen.emit(tuple(paths))
 
     def _on_selection(self, selected: QItemSelection, _deselected: QItemSelection) -> None:
-        indexes = selected.indexes()
-        if indexes:
+        indexes, current = selected.indexes(), self.currentIndex()
+        # Of several that came at once the one that was clicked, which may be all that is left.
+        if current in indexes or (not indexes and self.selectionModel().isSelected(current)):
+            self.hit_selected.emit(current.data(HIT))
+        elif indexes:
             self.hit_selected.emit(indexes[0].data(HIT))
 
 

@@ -20,6 +20,7 @@ class HitActions(QObject):
     less_wanted = Signal(object)  # Hit
     open_wanted = Signal(object)  # Hit
     folder_wanted = Signal(object)  # Hit
+    menu_opens = Signal(QMenu)  # for others to add what they offer
 
     def serve(self, hits: QListView) -> None:
         """Give a list the keys and a context menu."""
@@ -62,6 +63,7 @@ class HitActions(QObject):
             for text, keys, signal in group:
                 action = menu.addAction(f"{text}\t{keys[0]}" if keys else text)
                 action.triggered.connect(lambda _checked, s=signal: emit(s, hit))
+        self.menu_opens.emit(menu)
         menu.popup(hits.viewport().mapToGlobal(at))
 
 

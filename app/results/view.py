@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from app.results.lists import HitList, PageList, PhotoGrid, Section
@@ -16,7 +16,7 @@ SIDE_BY_SIDE = 640
 
 
 class ResultsView(QWidget):
-    """Shows an answer; one hit at most is selected across both lists."""
+    """Shows an answer; hits are selected in one list, or with Ctrl in both."""
 
     hit_selected = Signal(object)
     hit_opened = Signal(object)
@@ -50,6 +50,7 @@ class ResultsView(QWidget):
             mine.list.hit_selected.connect(
                 lambda hit, other=other.list: self._on_selected(hit, other)
             )
+            mine.list.clicked.connect(lambda _, other=other.list: self._leave(other))
             mine.list.hit_opened.connect(self.hit_opened)
             mine.list.unread_seen.connect(self.unread_seen)
             wishes.serve(mine.list)
@@ -104,7 +105,21 @@ class ResultsView(QWidget):
         if self._splitter.orientation() != orientation:
             self._splitter.setOrientation(orientation)
 
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """All that is shown, photos before pages."""
+        return (*self.photos.list.hits.hits, *self.pages.list.hits.hits)
+
+    def selected_hits(self) -> tuple[Hit, ...]:
+        """All that is selected, photos before pages."""
+        return (*self.photos.list.selected_hits(), *self.pages.list.selected_hits())
+
     def _on_selected(self, hit: Hit, other: HitList) -> None:
-        other.clearSelection()
+        self._leave(other)
         self.selected = hit
         self.hit_selected.emit(hit)
+
+    def _leave(self, other: HitList) -> None:
+        """Select nothing there, unless Ctrl says that what is selected here comes to it."""
+        if not QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
+            other.clearSelection()

@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -18,16 +19,20 @@ from pathlib import Path
 
 from indexer.messages import (
     AddFolder,
+    CancelExport,
     ChangeSettings,
     Event,
     ExplainFailed,
     ExplainPhoto,
+    Export,
     FailedFiles,
     FileStatus,
     FoldersChanged,
     FolderStatus,
     Hit,
     IndexProgress,
+    KeptChanged,
+    KeptCommand,
     LibraryFailed,
     LibraryOpened,
     ListFailed,
@@ -89,6 +94,7 @@ class Script:
     crash_once: str = ""  # a file: the crash happens only while it does not exist
     ignore_stop: bool = False
     log: str = ""
+    kept: str = ""  # a folder whose library keeps questions and collections, by the real code
 
 
 @dataclass
@@ -123,6 +129,8 @@ def _serve(script: Script, connection: Connection) -> None:
     ):
         connection.send(event)
     peer = _Peer(script, connection)
+    if script.kept:
+        peer.keeper = Keeper(script, connection.send)
     while True:
         try:
             command = connection.recv()
@@ -144,8 +152,11 @@ class _Peer:
         self.send = connection.send
         self.folders = list(script.folders)
         self.progress = script.progress
+        self.keeper: Keeper | None = None
 
     def answer(self, command: object) -> None:
+        if self.keeper is not None and self.keeper.answers(command):
+            return
         match command:
             case Search(id, Query(())):
                 self.send(SearchDone(id, self.script.newest, (), 0.01))
@@ -202,6 +213,56 @@ class _Peer:
         if "nothing at all" in text:
             photos = pages = ()
         self.send(SearchDone(id, photos, pages, 0.05))
+
+
+class Keeper:
+    """Keeps questions and collections with the real code, which takes a while to import."""
+
+    def __init__(self, script: Script, send: Callable[[Event], None]) -> None:
+        from indexer.catalog import Catalog
+        from indexer.export import Exporter
+        from indexer.kept import Shelves
+        from indexer.library import Library
+
+        library = Library(Path(script.kept))
+        library.create()
+        self.script, self.send = script, send
+        self.shelves = Shelves(Catalog(library.catalog), library)
+        self.exporter = Exporter(send)
+        send(KeptChanged(self.shelves.state()))
+
+    def answers(self, command: object) -> bool:
+        from indexer.kept import obey
+
+        match command:
+            case Search(id, query) if query.collection:
+                self._show(id, query)
+            case Export():
+                self.exporter.begin(command)
+            case CancelExport(id):
+                self.exporter.cancel(id)
+            case _ if isinstance(command, KeptCommand):
+                for event in obey(command, self.shelves):
+                    self.send(event)
+            case _:
+                return False
+        return True
+
+    def _show(self, id: int, query: Query) -> None:  # noqa: A002
+        """Hits of the script by their contents, and what is gone."""
+        from indexer.kept import KeptError
+
+        try:
+            hits = self.shelves.show(query.collection)
+        except KeptError as error:
+            self.send(SearchFailed(id, str(error)))
+            return
+        known = {(hit.content, hit.page): hit for hit in (*self.script.photos, *self.script.pages)}
+        shown = [known.get((hit.content, hit.page), hit) for hit in hits]
+        photos, pages = (
+            tuple(hit for hit in shown if hit.kind == kind) for kind in ("photo", "page")
+        )
+        self.send(SearchDone(id, photos, pages, 0.01))
 
 
 def _done_before(marker: str) -> bool:

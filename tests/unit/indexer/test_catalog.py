@@ -220,6 +220,7 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
             *("content_comes", "file_comes", "file_changes", "file_goes", "item_comes"),
             *("content_comes_unread", "file_changes_newest", "item_changes"),
             *("file_words_come", "file_words_go", "file_words_change"),
+            *("file_changes_member", "file_goes_member"),
         ):
             db.execute(f"DROP TRIGGER {trigger}")
         db.execute("DROP INDEX content_held")
@@ -233,7 +234,8 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         db.execute("DROP INDEX content_notice")
         db.execute("ALTER TABLE content DROP COLUMN notice")
         words = ("file_words", "metadata_words", "sidecar_words")
-        for table in ("metadata", "video", "sidecar", *words):
+        kept = ("recent", "saved", "collection", "member")
+        for table in ("metadata", "video", "sidecar", *words, *kept):
             db.execute(f"DROP TABLE {table}")
         db.execute("DROP INDEX file_state")
         db.execute("DROP INDEX file_newest")
@@ -258,6 +260,7 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         assert [path for path, _ in catalog.newest(documents=True)] == ["/a/1.pdf"]
         assert [path for path, _ in catalog.newest(documents=False)] == ["/a/2.jpg"]
         assert [content for content, _ in catalog.told(["2.jpg"], every=False)] == ["bb"]
+        assert catalog.kept.names("collection") == []
         catalog.close()
 
 

@@ -97,6 +97,10 @@ def test_documents_read_before_figures_were_seen_are_read_again(
             for change in ("come", "go", "change"):
                 db.execute(f"DROP TRIGGER {table}_words_{change}")
             db.execute(f"DROP TABLE {table}_words")
+        for name in ("file_changes_member", "file_goes_member"):
+            db.execute(f"DROP TRIGGER {name}")
+        for table in ("recent", "saved", "collection", "member"):
+            db.execute(f"DROP TABLE {table}")
         db.execute("DROP INDEX content_unread")
         db.execute("ALTER TABLE file DROP COLUMN document")
         for column in ("notice", "newest", "unread"):

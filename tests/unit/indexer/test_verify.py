@@ -19,8 +19,10 @@ import numpy as np
 import pytest
 
 from indexer import command_line
+from indexer import service as service_module
 from indexer.catalog import Catalog, CatalogError, CatalogFault
 from indexer.library import Library
+from indexer.messages import Query, QueryPart
 from indexer.rows import Row
 from indexer.service import IndexService
 from indexer.store import Store
@@ -565,3 +567,33 @@ def test_a_rebuild_that_is_killed_is_gone_on_with(library: Path, folder: Path, w
     start(library).close()
     assert min(thumbnail_times(library)) > before
     assert_whole(library, PHOTOS + 30)
+
+
+def test_what_people_keep_comes_into_the_copy_soon_and_what_they_forget_goes_out(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service_module, "KEPT_BACKUP_SECONDS", 0.0)
+    service = start(library)
+    secret = Query((QueryPart(text="a secret lighthouse"),))
+
+    def copy() -> tuple[int, int]:
+        with contextlib.closing(sqlite3.connect(library / "catalog-backup.db")) as db:
+            counts = [db.execute(f"SELECT count(*) FROM {t}") for t in ("collection", "recent")]
+            return counts[0].fetchone()[0], counts[1].fetchone()[0]
+
+    def step_until(wanted: tuple[int, int]) -> None:
+        deadline = time.monotonic() + 60
+        while copy() != wanted:
+            assert time.monotonic() < deadline, f"the copy has {copy()}"
+            service.step()
+
+    service.kept.make_collection("Birds")
+    service.kept.remember(secret)
+    service.note_kept_for_backup()
+    step_until((1, 1))
+    service.kept.forget_recent()
+    service.note_kept_for_backup()
+    step_until((1, 0))
+    service.close()
+    for path in library.glob("catalog*"):
+        assert b"secret lighthouse" not in path.read_bytes()

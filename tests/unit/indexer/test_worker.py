@@ -278,3 +278,58 @@ def test_a_catalog_that_was_damaged_is_told_to_the_window(
     notice = wait(handle, m.Notice)
     assert notice.level == "error"  # which stays in the banner until it is read
     assert "set aside as catalog-damaged-" in notice.text
+
+
+def test_it_keeps_questions_and_collections_and_exports_beside_its_work(
+    start_worker: StartWorker, tmp_path: Path, write_photo
+) -> None:
+    photo = write_photo(tmp_path / "photos" / "a.jpg", seed=1)
+    handle = start_worker()
+    assert wait(handle, m.KeptChanged, seconds=180).kept == m.Kept()
+    send = handle.connection.send
+    send(m.AddFolder(str(tmp_path / "photos")))
+    wait_until_done(handle, 1)
+    send(m.Search(1, m.Query()))
+    (hit,) = wait(handle, m.SearchDone, lambda e: bool(e.photos)).photos
+    send(m.MakeCollection("Birds", ((hit.content, hit.page, hit.path),)))
+    (birds,) = wait(handle, m.KeptChanged).kept.collections
+    query = m.Query((m.QueryPart(text="a heron"), m.QueryPart(photo=photo)))
+    send(m.SaveSearch("Herons", query))
+    (saved,) = wait(handle, m.KeptChanged).kept.saved
+    send(m.Remember(query))
+    assert wait(handle, m.KeptChanged).kept.recent[0].title == "a heron · a.jpg"
+    send(m.Recall("saved", saved.id))
+    assert wait(handle, m.Recalled).query == query
+
+    os.rename(photo, tmp_path / "photos" / "b.jpg")
+    send(m.Rescan())
+    moved = str(tmp_path / "photos" / "b.jpg")
+    asked = 2
+    while True:  # the scan goes on meanwhile
+        send(m.Search(asked, m.Query(collection=birds.id)))
+        done = wait(handle, m.SearchDone)
+        if done.photos[0].path == moved:
+            break
+        asked += 1
+        time.sleep(0.1)
+    assert [(each.content, each.gone) for each in done.photos] == [(hit.content, False)]
+    send(m.Recall("saved", saved.id))
+    recalled = wait(handle, m.Recalled)
+    assert (recalled.query.parts[1].photo, recalled.missing) == (moved, ())
+
+    send(m.Export(7, done.photos, "copies", str(tmp_path / "out")))
+    exported = wait(handle, m.ExportDone)
+    assert (exported.id, exported.written, exported.failures) == (7, 1, ())
+    assert (tmp_path / "out" / "b.jpg").read_bytes() == Path(moved).read_bytes()
+    os.unlink(moved)
+    send(m.Rescan())
+    wait(handle, m.ProgressChanged, lambda e: e.progress.photos == 0)
+    send(m.Search(asked + 1, m.Query(collection=birds.id)))
+    done = wait(handle, m.SearchDone, lambda e: e.id == asked + 1)
+    assert [(each.path, each.gone) for each in done.photos] == [(moved, True)]
+    send(m.DeleteKept("collection", birds.id))
+    assert wait(handle, m.KeptChanged).kept.collections == ()
+    send(m.Search(asked + 2, m.Query(collection=birds.id)))
+    assert "not there any more" in wait(handle, m.SearchFailed).reason
+    log = (tmp_path / "library" / "mate.log").read_text()
+    assert "heron" not in log.lower()

@@ -1,0 +1,92 @@
+"""Two quiet lines above the results: what is open, and how an export goes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from app.elided import ElidedLabel
+from app.icons import Glyph, IconButton
+
+
+class OpenBar(QFrame):
+    """The name of the collection or saved search that is open, and a button that exports it."""
+
+    export_wanted = Signal()
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("openBar")
+        self._glyph = Glyph("album", 22)
+        self.name = QLabel()
+        self.name.setProperty("role", "heading")
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.facts = ElidedLabel()
+        self.facts.setProperty("role", "muted")
+        self.export = IconButton("export", self.tr("Export"))
+        self.export.setProperty("outlined", "true")
+        self.export.describe(self.tr("Export what is shown here"), "Ctrl+E")
+        self.export.clicked.connect(self.export_wanted)
+        close = IconButton("close")
+        close.setProperty("compact", "true")
+        close.describe(self.tr("Back to the newest"), "Esc")
+        close.clicked.connect(self.closed)
+        self.close_button = close
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 0, 16, 0)
+        row.setSpacing(10)
+        row.addWidget(self._glyph)
+        row.addWidget(self.name)
+        row.addWidget(self.facts, 1)
+        row.addWidget(self.export)
+        row.addWidget(close)
+        self.hide()
+
+    def show_name(self, name: str, facts: str, icon: str) -> None:
+        """Show what is open."""
+        self._glyph.set_icon(icon)
+        self.name.setText(self.name.fontMetrics().elidedText(name, _RIGHT, 420))
+        self.name.setToolTip(name)
+        self.facts.show_text(facts)
+        self.show()
+
+
+class ExportBar(QFrame):
+    """How an export goes, and a button that ends it."""
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setProperty("level", "info")
+        self.words = ElidedLabel()
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(160)
+        self.bar.setAccessibleName(self.tr("Export progress"))
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.clicked.connect(self.cancelled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 8, 8)
+        row.setSpacing(10)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.bar)
+        row.addWidget(self.cancel)
+        self.hide()
+
+    def begin(self, words: str) -> None:
+        """Show that it has begun, of unknown length."""
+        self.words.show_text(words)
+        self.bar.setRange(0, 0)
+        self.cancel.setEnabled(True)
+        self.show()
+
+    def go_on(self, done: int, total: int) -> None:
+        """Show how far it is; bytes may be more than Qt counts, so in thousandths."""
+        self.bar.setRange(0, 1000)
+        self.bar.setValue(round(1000 * done / total) if total else 0)
+
+
+_RIGHT = Qt.TextElideMode.ElideRight

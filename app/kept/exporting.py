@@ -1,0 +1,150 @@
+"""Sends hits out: asks where to, follows how it goes, and says what came of it."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from PySide6.QtCore import QObject, QPoint, QStandardPaths, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+
+from app.banner import Banner
+from app.display import display_path, file_name, files, number
+from app.files import Desktop
+from app.kept.bars import ExportBar
+from app.worker_client import WorkerClient
+from indexer.messages import CancelExport, Export, ExportChanged, ExportDone, Form, Hit
+
+ENDINGS: dict[Form, str] = {"json": ".json", "csv": ".csv", "list": ".m3u8"}
+
+
+class Exporting(QObject):
+    """One export at a time."""
+
+    def __init__(
+        self, client: WorkerClient, banner: Banner, bar: ExportBar, desktop: Desktop, owner: QWidget
+    ) -> None:
+        super().__init__(owner)
+        self._client, self._banner, self._bar = client, banner, bar
+        self._desktop, self._owner = desktop, owner
+        self._next_id = 0
+        self._running: int | None = None
+        self._failures: tuple[tuple[str, str], ...] = ()
+        bar.cancelled.connect(self._cancel)
+        client.export_changed.connect(self._on_changed)
+        client.export_done.connect(self._on_done)
+        client.started.connect(self._on_started)
+
+    def add_choices(self, menu: QMenu, hits: tuple[Hit, ...], name: str) -> None:
+        """Offer the ways that these hits can go, in a menu."""
+        for text, form in (
+            (self.tr("Copies of the files…"), "copies"),
+            (self.tr("Table (CSV)…"), "csv"),
+            (self.tr("List of files (M3U8)…"), "list"),
+            (self.tr("All that is known (JSON)…"), "json"),
+        ):
+            action = QAction(text, menu)
+            action.triggered.connect(lambda _=False, form=form: self.choose(form, hits, name))
+            action.setEnabled(bool(hits) and self._running is None)
+            menu.addAction(action)
+
+    def offer(self, hits: tuple[Hit, ...], name: str, at: QPoint) -> QMenu:
+        """Offer these ways at a place of the screen."""
+        menu = QMenu(self._owner)
+        self.add_choices(menu, hits, name)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+        menu.setActiveAction(menu.actions()[0])
+        return menu
+
+    def choose(self, form: Form, hits: tuple[Hit, ...], name: str) -> None:
+        """Let the user say where to, and begin."""
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        folder = QStandardPaths.writableLocation(documents)
+        if form == "copies":
+            title = self.tr("Choose a folder for the copies")
+            target = QFileDialog.getExistingDirectory(self._owner, title, folder)
+        else:
+            ending = ENDINGS[form]
+            proposed = PurePath(folder, _as_file_name(name or self.tr("Found with Mate")) + ending)
+            target, _ = QFileDialog.getSaveFileName(
+                self._owner, self.tr("Export to"), str(proposed), f"*{ending}"
+            )
+            if target and not PurePath(target).suffix:
+                target += ending
+        if target:
+            self._begin(form, hits, name, target)
+
+    def _begin(self, form: Form, hits: tuple[Hit, ...], name: str, target: str) -> None:
+        self._next_id += 1
+        self._running = self._next_id
+        paths = {hit.path for hit in hits if not hit.gone}
+        words = (
+            self.tr("Copying {files} to {folder}")
+            if form == "copies"
+            else self.tr("Writing {folder}")
+        )
+        self._bar.begin(words.format(files=files(len(paths)), folder=file_name(target)))
+        self._client.send(Export(self._next_id, hits, form, target, name))
+
+    def _cancel(self) -> None:
+        if self._running is not None:
+            self._bar.cancel.setEnabled(False)
+            self._client.send(CancelExport(self._running))
+
+    def _on_changed(self, event: ExportChanged) -> None:
+        if event.id == self._running:
+            self._bar.go_on(event.done, event.total)
+
+    def _on_started(self) -> None:
+        """With the worker its exports have ended."""
+        if self._running is not None and self._client.opened:
+            self._running = None
+            self._bar.hide()
+            self._banner.announce("error", self.tr("The export was interrupted; begin it again."))
+
+    def _on_done(self, done: ExportDone) -> None:
+        if done.id != self._running:
+            return
+        self._running = None
+        self._bar.hide()
+        if done.reason:
+            self._banner.announce("error", display_path(done.reason))
+            return
+        target = file_name(done.target)
+        if done.form == "copies":
+            said = self.tr("{files} copied to {folder}.")
+            words = said.format(files=files(done.written), folder=target)
+        else:
+            said = self.tr("{n} written to {file}.")
+            words = said.format(n=number(done.written), file=target)
+        if done.cancelled:
+            words = f"{self.tr('Cancelled.')} {words}"
+        if done.failures:
+            lost = self.tr("{files} could not be.").format(files=files(len(done.failures)))
+            words = f"{words} {lost}"
+            self._failures = done.failures
+            self._banner.announce("warning", words, self.tr("Which"), self._show_failures)
+        else:
+            place = done.target if done.form == "copies" else str(PurePath(done.target).parent)
+            self._banner.announce(
+                "info", words, self.tr("Show"), lambda: self._desktop.open_file(place)
+            )
+
+    def _show_failures(self) -> None:
+        box = QMessageBox(self._owner)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(self.tr("These files were not exported:"))
+        lines = [f"{display_path(path)}\n    {reason}" for path, reason in self._failures]
+        box.setInformativeText("\n".join(lines[:10]))
+        if len(lines) > 10:
+            box.setDetailedText("\n".join(lines))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+
+def _as_file_name(name: str) -> str:
+    """A name without what no file may be called with, on whatever system."""
+    clean = "".join("-" if letter in '\\/:*?"<>|' else letter for letter in name)
+    return clean.strip(". ")[:80] or "Mate"

@@ -1,0 +1,347 @@
+"""Brings together what a person keeps: the sidebar, what is open, menus, keys and the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.banner import Banner
+from app.display import file_name, number
+from app.files import Desktop
+from app.kept.bars import ExportBar, OpenBar
+from app.kept.exporting import Exporting
+from app.kept.recents import QuestionMemory, RecentMenu
+from app.kept.sidebar import NEWEST, Place, Sidebar
+from app.library.status_line import StatusLine
+from app.query.composer import Composer
+from app.query.session import SearchSession
+from app.results.lists import HitList
+from app.results.view import ResultsView
+from app.worker_client import WorkerClient
+from indexer.messages import (
+    AddMembers,
+    DeleteKept,
+    Hit,
+    KeptChanged,
+    MakeCollection,
+    Member,
+    Query,
+    Recall,
+    Recalled,
+    RemoveMembers,
+    RenameKept,
+    RestoreKept,
+    SaveSearch,
+    SearchDone,
+    Shelf,
+)
+
+
+class Keeping(QObject):
+    """Recent questions, saved searches and collections in the window."""
+
+    collection_wanted = Signal(object)  # Query
+    sidebar_wanted = Signal()
+    taken_out = Signal()  # what was selected
+
+    def __init__(
+        self,
+        client: WorkerClient,
+        session: SearchSession,
+        composer: Composer,
+        results: ResultsView,
+        banner: Banner,
+        status: StatusLine,
+        desktop: Desktop,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._client, self._session, self._composer = client, session, composer
+        self._results, self._banner, self._status = results, banner, status
+        self.sidebar = Sidebar()
+        self.open_bar = OpenBar()
+        self.export_bar = ExportBar()
+        self.exporting = Exporting(client, banner, self.export_bar, desktop, window)
+        self.memory = QuestionMemory(client, session, self)
+        self.recents = RecentMenu(client, window)
+        self._place: Place | None = ("recent", NEWEST)
+        self._opening = False
+        self.sidebar.rows.mark(self._place)
+
+        rows = self.sidebar.rows
+        rows.show_kept(client.kept)
+        rows.opened.connect(self.open)
+        rows.renamed.connect(lambda place, name: client.send(RenameKept(place[0], place[1], name)))
+        rows.delete_wanted.connect(self.delete)
+        rows.export_wanted.connect(self._open_to_export)
+        rows.hits_dropped.connect(lambda place, hits: self.add_to(place[1], hits))
+        self.sidebar.new_button.clicked.connect(lambda: self.new_collection(()))
+        self.open_bar.export_wanted.connect(self.offer_export)
+        self.open_bar.closed.connect(self.leave)
+        composer.asked.connect(self._on_asked)
+        composer.recent_wanted.connect(self.show_recents)
+        composer.save_wanted.connect(self.save_search)
+        composer.field.submitted.connect(self._meant_soon)
+        self.recents.wanted.connect(lambda kept: client.send(Recall("recent", kept)))
+        session.answered.connect(self._on_answered)
+        results.hit_selected.connect(lambda _hit: self.memory.remember())
+        client.kept_changed.connect(self._on_kept)
+        client.recalled.connect(self._on_recalled)
+        for section in (results.photos, results.pages):
+            self._serve(section.list)
+        for keys, action in (
+            ("Ctrl+H", self.show_recents),
+            ("Ctrl+S", self.save_search),
+            ("Ctrl+E", self.offer_export),
+        ):
+            QShortcut(QKeySequence(keys), window).activated.connect(action)
+
+    # --- recent questions ----------------------------------------------------------------
+
+    def show_recents(self) -> QMenu:
+        """Offer recent questions under the composer."""
+        composer = self._composer
+        return self.recents.show(composer.mapToGlobal(QPoint(8, composer.height() + 2)))
+
+    def _meant_soon(self) -> None:
+        """Who presses Enter means it; the answer is still to come."""
+        self._session.answered.connect(
+            lambda *_: self.memory.remember(), Qt.ConnectionType.SingleShotConnection
+        )
+
+    # --- what is open --------------------------------------------------------------------
+
+    @property
+    def collection(self) -> str:
+        """The name of the collection that is open, if one is."""
+        if self._place is None or self._place[0] != "collection":
+            return ""
+        return self._name_of(self._place)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a collection or a saved search is open."""
+        return self._place is not None and self._place[1] != NEWEST
+
+    def open(self, place: Place) -> None:
+        """Open a collection, ask a saved search, or go back to the newest."""
+        shelf, kept = place
+        if shelf == "saved":
+            self._client.send(Recall(shelf, kept))
+        elif shelf == "collection":
+            self._opening = True
+            self._composer.clear()
+            self._opening = False
+            self._set_place(place)
+            self.collection_wanted.emit(Query(collection=kept))
+        else:
+            self.leave()
+
+    def leave(self) -> None:
+        """Go back to the newest."""
+        self._set_place(("recent", NEWEST))
+        if self._composer.is_empty():
+            self.collection_wanted.emit(None)
+        else:
+            self._composer.clear()
+
+    def _on_asked(self, query: Query | None) -> None:
+        """Another question: nothing that is kept is open any more."""
+        if not self._opening:
+            self._set_place(("recent", NEWEST) if query is None else None)
+
+    def _on_recalled(self, recalled: Recalled) -> None:
+        if recalled.missing:
+            names = ", ".join(map(file_name, recalled.missing))
+            some = bool(recalled.query.parts)
+            text = (
+                self.tr("{names} is not there any more: “{title}” is asked without it.")
+                if some
+                else self.tr("“{title}” cannot be asked: {names} is not there any more.")
+            )
+            self._banner.announce("warning", text.format(names=names, title=recalled.title))
+            if not some:
+                return
+        self._opening = True
+        self._composer.set_query(recalled.query, recalled.hits)
+        self._opening = False
+        self._set_place(("saved", recalled.id) if recalled.shelf == "saved" else None)
+
+    def _set_place(self, place: Place | None) -> None:
+        self._place = place
+        self.sidebar.rows.mark(place)
+        if not self.is_open:
+            self.open_bar.hide()
+        elif place is not None and place[0] == "saved":
+            self.open_bar.show_name(self._name_of(place), "", "search")
+
+    def _on_answered(self, done: SearchDone, _renewed: bool) -> None:
+        if self.collection:
+            gone = sum(hit.gone for hit in (*done.photos, *done.pages))
+            facts = self.tr("{n} gone").format(n=number(gone)) if gone else ""
+            self.open_bar.show_name(self.collection, facts, "album")
+            self.open_bar.export.setEnabled(bool(done.photos or done.pages))
+        else:
+            self.open_bar.export.setEnabled(True)
+
+    def _name_of(self, place: Place) -> str:
+        kept = self._client.kept
+        names = (
+            {each.id: each.title for each in kept.saved}
+            if place[0] == "saved"
+            else {each.id: each.name for each in kept.collections}
+        )
+        return names.get(place[1], "")
+
+    def _on_kept(self, event: KeptChanged) -> None:
+        self.sidebar.rows.show_kept(event.kept)
+        if self._place is None or self._place[0] == "recent":
+            return
+        known = bool(self._name_of(self._place))
+        if self._place[0] == "saved":  # deleted, its question stays
+            self._set_place(self._place if known else None)
+        elif known:
+            self._session.renew()
+        else:
+            self.leave()
+
+    # --- saved searches and collections --------------------------------------------------
+
+    def save_search(self) -> None:
+        """Keep the question that is asked, and let it be named."""
+        query = self._composer.query()
+        if query is None:
+            self._status.remark(self.tr("Ask something first; then it can be saved."))
+            return
+        self._reveal("saved")
+        self._client.send(SaveSearch("", query))
+
+    def new_collection(self, hits: tuple[Hit, ...]) -> None:
+        """Make a collection of these hits, and let it be named."""
+        self._reveal("collection")
+        self._client.send(MakeCollection(self.tr("New collection"), self._members(hits)))
+
+    def _reveal(self, shelf: Shelf) -> None:
+        self.sidebar.rows.name_next(shelf)
+        self.sidebar_wanted.emit()
+
+    def add_to(self, collection: int, hits: tuple[Hit, ...]) -> None:
+        """Put hits into a collection."""
+        members = self._members(hits)
+        if not members:
+            return
+        name = self._name_of(("collection", collection))
+        self._client.send(AddMembers(collection, members))
+        words = (
+            self.tr("{n} put into “{name}”") if len(members) > 1 else self.tr("Put into “{name}”")
+        )
+        self._status.remark(words.format(n=number(len(members)), name=name))
+
+    def _members(self, hits: tuple[Hit, ...]) -> tuple[Member, ...]:
+        """What of these hits can be in a collection."""
+        members = tuple((hit.content, hit.page, hit.path) for hit in hits if hit.content)
+        if len(members) < len(hits):
+            self._status.remark(
+                self.tr("What is still to be read cannot be put into a collection yet.")
+            )
+        return members
+
+    def remove_selected(self) -> None:
+        """Take what is selected out of the collection that is open; that can be undone."""
+        if not self.collection or self._place is None:
+            return
+        kept, members = self._place[1], self._members(self._results.selected_hits())
+        if not members:
+            return
+        self._client.send(RemoveMembers(kept, members))
+        self.taken_out.emit()
+        words = (
+            self.tr("{n} taken out of “{name}”. The files are where they were.")
+            if len(members) > 1
+            else self.tr("Taken out of “{name}”. The file is where it was.")
+        )
+        self._undo(
+            words.format(n=number(len(members)), name=self.collection),
+            lambda: self._client.send(AddMembers(kept, members)),
+        )
+
+    def delete(self, place: Place) -> None:
+        """Delete a collection or a saved search; that can be undone."""
+        name = self._name_of(place)
+        self._client.send(DeleteKept(*place))
+        self._undo(
+            self.tr("“{name}” is deleted.").format(name=name),
+            lambda: self._client.send(RestoreKept(*place)),
+        )
+
+    def _undo(self, text: str, action: Callable[[], object]) -> None:
+        self._banner.announce("info", text, self.tr("Undo"), action)
+
+    # --- hits ----------------------------------------------------------------------------
+
+    def _serve(self, hits: HitList) -> None:
+        for keys, action in (
+            ("A", lambda: self._offer_collections(hits)),
+            ("Del", self.remove_selected),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), hits)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(action)
+
+    def add_choices(self, menu: QMenu) -> None:
+        """Offer in a menu of hits what can be done with what is selected."""
+        hits = self._results.selected_hits()
+        if not hits:
+            return
+        menu.addSeparator()
+        self._add_collections(menu.addMenu(self.tr("Add to collection")), hits)
+        if self.collection:
+            words = self.tr("Take out of “{name}”\tDel").format(name=self.collection)
+            menu.addAction(words.replace("&", "&&")).triggered.connect(self.remove_selected)
+        title = self.tr("Export {n} selected") if len(hits) > 1 else self.tr("Export")
+        self.exporting.add_choices(
+            menu.addMenu(title.format(n=number(len(hits)))), hits, self.collection
+        )
+
+    def _add_collections(self, menu: QMenu, hits: tuple[Hit, ...]) -> None:
+        for each in self._client.kept.collections:
+            action = menu.addAction(each.name.replace("&", "&&"))
+            action.triggered.connect(lambda _=False, kept=each.id: self.add_to(kept, hits))
+        if self._client.kept.collections:
+            menu.addSeparator()
+        new = menu.addAction(self.tr("New collection…"))
+        new.triggered.connect(lambda: self.new_collection(hits))
+
+    def _offer_collections(self, hits: HitList) -> None:
+        selected = self._results.selected_hits()
+        if not selected:
+            return
+        menu = QMenu(hits)
+        self._add_collections(menu, selected)
+        menu.aboutToHide.connect(menu.deleteLater)
+        area = hits.visualRect(hits.currentIndex())
+        menu.popup(hits.viewport().mapToGlobal(area.center()))
+        menu.setActiveAction(menu.actions()[0])
+
+    def offer_export(self) -> None:
+        """Offer to export what is shown, or what of it is selected if that is more than one."""
+        selected = self._results.selected_hits()
+        hits = selected if len(selected) > 1 else self._results.hits
+        if not hits:
+            self._status.remark(self.tr("There is nothing to export."))
+            return
+        name = self._name_of(self._place) if self._place is not None and self.is_open else ""
+        button = self.open_bar.export
+        shown = button if button.isVisible() else self._composer
+        at = shown.mapToGlobal(QPoint(0, shown.height() + 2))
+        self.exporting.offer(hits, name, at)
+
+    def _open_to_export(self, place: Place) -> None:
+        """Open it, and offer the ways when its hits are there."""
+        self.open(place)
+        self._session.answered.connect(
+            lambda *_: self.offer_export(), Qt.ConnectionType.SingleShotConnection
+        )

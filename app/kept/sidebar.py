@@ -1,0 +1,279 @@
+"""The list at the left: the newest, saved searches, collections. A click opens, a drop adds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QIcon,
+    QKeyEvent,
+    QPalette,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QMenu,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.display import number
+from app.icons import IconButton, tinted
+from app.results.lists import HitList
+from app.theme import MUTED
+from indexer.messages import Kept, Shelf
+
+NEWEST = 0
+Place = tuple[Shelf, int]
+"""What a row stands for; `NEWEST` among the recent ones is the newest files."""
+_PLACE = Qt.ItemDataRole.UserRole
+_ICON = Qt.ItemDataRole.UserRole + 1
+
+
+class ShelfTree(QTreeWidget):
+    """The rows."""
+
+    opened = Signal(object)  # Place
+    renamed = Signal(object, str)  # Place
+    delete_wanted = Signal(object)  # Place
+    export_wanted = Signal(object)  # Place
+    hits_dropped = Signal(object, object)  # Place, tuple of Hit
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("shelves")
+        self.setAccessibleName(self.tr("Saved searches and collections"))
+        self.setColumnCount(2)
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setIconSize(QSize(17, 17))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._show_menu)
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
+        self.setDropIndicatorShown(False)
+        self.itemClicked.connect(self._open)
+        self.itemActivated.connect(self._open)
+        self.itemChanged.connect(self._on_changed)
+        self._rows: dict[Place, QTreeWidgetItem] = {}
+        self._current: Place | None = None
+        self._edit_next: Shelf | None = None
+        self._waiting: Kept | None = None
+        self._edited = QTimer(self)
+        self._edited.setSingleShot(True)
+        self._edited.setInterval(0)
+        self._edited.timeout.connect(self._on_edited)
+
+    def show_kept(self, kept: Kept) -> None:
+        """Show what is kept; what is new may be named at once.
+
+        While a name is being written it waits: the field would be gone.
+        """
+        if self.state() == QAbstractItemView.State.EditingState:
+            self._waiting = kept
+            return
+        self._waiting = None
+        known = set(self._rows)
+        self.blockSignals(True)
+        self.clear()
+        self._rows = {}
+        self._add(("recent", NEWEST), self.tr("Newest"), "clock")
+        self._add_heading(self.tr("Saved searches"), shown=bool(kept.saved))
+        for saved in kept.saved:
+            self._add(("saved", saved.id), saved.title, "search")
+        self._add_heading(self.tr("Collections"), shown=bool(kept.collections))
+        for each in kept.collections:
+            self._add(("collection", each.id), each.name, "album", number(each.members))
+        self.blockSignals(False)
+        self.mark(self._current)
+        new = [place for place in self._rows if place not in known]
+        if self._edit_next is not None and len(new) == 1 and new[0][0] == self._edit_next:
+            self._edit_next = None
+            self.rename(new[0])
+
+    def name_next(self, shelf: Shelf) -> None:
+        """Let the next one that comes be named."""
+        self._edit_next = shelf
+
+    def rename(self, place: Place) -> None:
+        """Begin to edit a name."""
+        item = self._rows[place]
+        self.scrollToItem(item)
+        self.setCurrentItem(item)
+        self.setFocus()
+        self.editItem(item, 0)
+
+    def mark(self, place: Place | None) -> None:
+        """Show which one is open."""
+        self._current = place
+        item = self._rows.get(place) if place is not None else None
+        self.blockSignals(True)
+        self.setCurrentItem(item)  # type: ignore[arg-type]  # None is none
+        self.blockSignals(False)
+
+    def _add(self, place: Place, name: str, icon: str, count: str = "") -> None:
+        item = QTreeWidgetItem(self, [name, count])
+        item.setData(0, _PLACE, place)
+        item.setData(0, _ICON, icon)
+        item.setToolTip(0, name)
+        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setForeground(1, self.palette().color(MUTED))
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if place[1] != NEWEST:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        if place[0] == "collection":
+            flags |= Qt.ItemFlag.ItemIsDropEnabled
+        item.setFlags(flags)
+        self._tint(item)
+        self._rows[place] = item
+
+    def _add_heading(self, text: str, *, shown: bool) -> None:
+        if not shown:
+            return
+        item = QTreeWidgetItem(self, [text])
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setForeground(0, self.palette().color(MUTED))
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        item.setFont(0, font)
+        item.setFirstColumnSpanned(True)
+
+    def _tint(self, item: QTreeWidgetItem) -> None:
+        name = item.data(0, _ICON)
+        if name:
+            colour = self.palette().color(QPalette.ColorRole.Accent).name()
+            item.setIcon(0, QIcon(tinted(name, colour, 17, self.devicePixelRatioF())))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tint again when the scheme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for row in range(self.topLevelItemCount()):
+                item = self.topLevelItem(row)
+                if item is not None:
+                    self._tint(item)
+                    muted = self.palette().color(MUTED)
+                    item.setForeground(1 if item.data(0, _PLACE) else 0, muted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete on Del; leave Escape to the window."""
+        place = self._place_of(self.currentItem())
+        editing = self.state() == QAbstractItemView.State.EditingState
+        if event.key() == Qt.Key.Key_Delete and place is not None and place[1] != NEWEST:
+            self.delete_wanted.emit(place)
+        elif event.key() == Qt.Key.Key_Escape and not editing:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    # --- what happens to a row -----------------------------------------------------------
+
+    def _place_of(self, item: QTreeWidgetItem | None) -> Place | None:
+        return None if item is None else item.data(0, _PLACE)
+
+    def _open(self, item: QTreeWidgetItem, _column: int = 0) -> None:
+        place = self._place_of(item)
+        if place is not None:
+            self.opened.emit(place)
+
+    def _on_changed(self, item: QTreeWidgetItem, column: int) -> None:
+        place = self._place_of(item)
+        if column == 0 and place is not None and item.text(0) != item.toolTip(0):
+            self.renamed.emit(place, item.text(0))
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Show what came while a name was written."""
+        super().closeEditor(editor, hint)
+        self._edited.start()  # when the view has done with it
+
+    def _on_edited(self) -> None:
+        if self._waiting is not None:
+            self.show_kept(self._waiting)
+
+    def _show_menu(self, at: QPoint) -> None:
+        item = self.itemAt(at)
+        place = self._place_of(item)
+        if place is None or place[1] == NEWEST:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, keys, act in (
+            (self.tr("Open"), "", lambda: self.opened.emit(place)),
+            (self.tr("Rename"), "F2", lambda: self.rename(place)),
+            (self.tr("Export…"), "", lambda: self.export_wanted.emit(place)),
+            (self.tr("Delete"), "Del", lambda: self.delete_wanted.emit(place)),
+        ):
+            action = QAction(f"{text}\t{keys}" if keys else text, menu)
+            action.triggered.connect(act)
+            menu.addAction(action)
+        menu.popup(self.viewport().mapToGlobal(at))
+
+    # --- drops ---------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take hits of this window, and nothing else: files are for the whole window."""
+        if isinstance(event.source(), HitList):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show the collection that would take them."""
+        place = self._under(event)
+        self.setCurrentItem(self._rows[place] if place is not None else None)  # type: ignore[arg-type]
+        if place is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Show what is open again."""
+        super().dragLeaveEvent(event)
+        self.mark(self._current)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand the hits on."""
+        place, source = self._under(event), event.source()
+        if place is not None and isinstance(source, HitList):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.hits_dropped.emit(place, source.selected_hits())
+        self.mark(self._current)
+
+    def _under(self, event: QDropEvent) -> Place | None:
+        place = self._place_of(self.itemAt(event.position().toPoint()))
+        return place if place is not None and place[0] == "collection" else None
+
+
+class Sidebar(QFrame):
+    """The rows, and a button that makes a collection."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidebar")
+        self.rows = ShelfTree()
+        self.new_button = IconButton("plus", self.tr("New collection"))
+        self.new_button.describe(self.tr("Make a collection to put photos and pages into"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 6)
+        column.setSpacing(6)
+        column.addWidget(self.rows, 1)
+        column.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setFixedWidth(216)

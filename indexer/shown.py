@@ -1,0 +1,38 @@
+"""A photo or page as a front end shows it, from the catalog alone."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+
+from indexer.catalog import NOTHING_SAID, Catalog
+from indexer.extract import family
+from indexer.library import Library
+from indexer.messages import Hit, Kind, Metadata
+
+
+def shown(
+    kind: Kind, path: str, page: int, content: str | None, catalog: Catalog, library: Library
+) -> Hit:
+    """A photo or page that was not searched for; its content is None while it is to be read."""
+    page = 0 if kind == "photo" else page
+    if content is None:
+        return Hit(kind, path, page, None, "", 0, 0)
+    thumbnail = str(library.thumbnail(content, page))
+    size = catalog.size_of(content, page)
+    metadata = told_of(catalog, content, path)
+    return Hit(kind, path, page, None, thumbnail, *size, metadata=metadata, content=content)
+
+
+def told_of(catalog: Catalog, content: str, path: str) -> Metadata:
+    """What a file says of itself, less what a photo's sidecar says otherwise."""
+    own = catalog.metadata_of(content)
+    said = catalog.sidecar_of(path) if family(path) == "photo" else NOTHING_SAID
+    if said == NOTHING_SAID:
+        return own
+    # A camera knows best what it is; people write the rest.
+    wins = {name: value for name, value in asdict(said).items() if value not in (None, "", ())}
+    if own.camera:
+        wins.pop("camera", None)
+    if own.lens:
+        wins.pop("lens", None)
+    return replace(own, **wins)
