@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 SUBCOMMANDS = frozenset(
-    {"index", "watch", "search", "evaluate", "status", "train", "verify", "rebuild"}
+    {"index", "watch", "search", "duplicates", "evaluate", "status", "train", "verify", "rebuild"}
 )
 
 

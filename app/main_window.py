@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.results = ResultsView(self.thumbnails)
         self.preview = PreviewPane(client, self.thumbnails, self.background)
         self.status = StatusLine(client)
-        self.library = LibraryDialog(client, self)
+        self.library = LibraryDialog(client, self.thumbnails, self)
         self.trouble = Trouble(client, self.banner, self.status, self)
         self.library_button = IconButton("library", self.tr("Library"))
         self.library_button.describe(self.tr("Watched folders and failed files"), "Ctrl+B")
@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
         self.library_button.clicked.connect(self.library.show_folders)
         self.library.add_wanted.connect(self.choose_folder)
         self.library.folder_wanted.connect(self.desktop.show_in_folder)
+        self.library.open_wanted.connect(self.desktop.open_file)
         self.status.failures_wanted.connect(self.library.show_failed)
 
     def _connect_worker(self) -> None:
@@ -173,6 +174,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+L", self._focus_composer),
             ("Ctrl+O", self.choose_photo),
             ("Ctrl+B", self.library.show_folders),
+            ("Ctrl+D", self.library.show_duplicates),
             ("Ctrl+Q", self.close),
             ("F5", lambda: self._client.send(Rescan())),
             ("Esc", self._step_back),

@@ -24,6 +24,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 
 from indexer.messages import (
+    AlikeFound,
     Command,
     Event,
     FailedFiles,
@@ -33,12 +34,14 @@ from indexer.messages import (
     LibraryFailed,
     LibraryOpened,
     ModelChanged,
+    MovedToBin,
     Notice,
     Prepare,
     PreviewFailed,
     PreviewReady,
     ProgressChanged,
     RenderPreview,
+    RestoredFromBin,
     Search,
     SearchDone,
     SearchFailed,
@@ -107,6 +110,9 @@ class WorkerClient(QObject):
     preview_ready = Signal(object)
     preview_failed = Signal(object)
     failed_files = Signal(object)
+    alike_found = Signal(object)
+    moved_to_bin = Signal(object)
+    restored_from_bin = Signal(object)
     notice = Signal(object)
     library_failed = Signal(object)
 
@@ -150,6 +156,9 @@ class WorkerClient(QObject):
             PreviewReady: self.preview_ready,
             PreviewFailed: self.preview_failed,
             FailedFiles: self.failed_files,
+            AlikeFound: self.alike_found,
+            MovedToBin: self.moved_to_bin,
+            RestoredFromBin: self.restored_from_bin,
             Notice: self.notice,
             LibraryFailed: self.library_failed,
         }

@@ -21,8 +21,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.bin import Bin
 from indexer.catalog import Catalog, CatalogError, CatalogFault, Totals
 from indexer.decoders import pixel_limit
+from indexer.duplicates import alike_steps, take_looks
 from indexer.extract import TOO_LARGE, Limits
 from indexer.files import display, within
 from indexer.interlude import Interlude
@@ -30,6 +32,7 @@ from indexer.library import Library, LibraryError
 from indexer.loading import Tell
 from indexer.lookout import Lookout
 from indexer.messages import (
+    AlikeGroup,
     FileState,
     FileStatus,
     Filter,
@@ -177,6 +180,7 @@ class IndexService:
             wake=wake,
             notices=self.notices,
         )
+        self.bin = Bin(wake)
         self._on_demand: OnDemand | None = None
         self._decoded_size = 0  # of the squares that it makes
         self._store: Store | None = None
@@ -206,6 +210,7 @@ class IndexService:
     def close(self) -> None:
         """Commit what has been decoded, and let the library go."""
         self._lookout.stop()
+        self.bin.stop()
         self._stop_on_demand()
         self._put_down()
         self._finish_compaction()
@@ -329,6 +334,8 @@ class IndexService:
 
     def _step(self, now: float) -> bool:
         lookout = self._lookout
+        if touched := self.bin.take_touched():
+            lookout.compare(touched)  # not every folder is watched
         if (lookout.look(now) or lookout.busy) and self._pipeline is not None:
             self._pipeline.refill()
         if lookout.busy:
@@ -361,6 +368,8 @@ class IndexService:
             self._writing.look_again()
             return did
         self._tidy(now)
+        if not waits and take_looks(self.catalog, self.library):
+            return True
         if waits or not self.settings.reads_writing or now < self._writing_due:
             return False
         did = self._writing.step()
@@ -577,6 +586,23 @@ class IndexService:
         """The processes that take processor time for this one."""
         pools = (self._pipeline, self._writing)
         return [pid for pool in pools if pool is not None for pid in pool.pids]
+
+    # --- what is there more than once ----------------------------------------------------
+
+    def alike_steps(
+        self, looks: Mapping[str, bytes] | None = None
+    ) -> Steps[tuple[AlikeGroup, ...]]:
+        """Find the files that are alike, in short pieces. Without a model only copies are found.
+
+        Args:
+            looks: fingerprints of photos that the catalog has none of, by content.
+
+        Raises:
+            StoreError, CatalogFault, LibraryError: the library cannot be read.
+        """
+        store = None if self.model_error else self._searched_store()
+        model = self.model_id
+        return (yield from alike_steps(self.catalog, store, self.library, model, looks or {}))
 
     # --- repairs -------------------------------------------------------------------------
 

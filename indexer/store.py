@@ -309,6 +309,15 @@ class Store:
         """
         return self._held().contents_of(kinds)
 
+    def photo_vectors(self, contents: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors ``(dim,)`` of photos by content; of a moving picture that of its first frame.
+
+        Raises:
+            StoreDamagedError: some of the rows cannot be read.
+            StoreError: something else is in the way.
+        """
+        return self._held().photo_vectors(contents)
+
     def _held(self) -> Matrix:
         """All rows, in memory: a condition that names many of them takes far longer."""
         while self.hold_step():

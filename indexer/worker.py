@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from indexer.bin import Outcome
     from indexer.search import Answer, EmbeddedQuery
     from indexer.service import IndexService
     from mate_core import Embedder
@@ -95,6 +96,7 @@ class _Worker:
         self._stopping = False
         self._search: _WaitingSearch | None = None
         self._interlude = Interlude()
+        self._alike: tuple[int, Steps[tuple[m.AlikeGroup, ...]] | None] | None = None
         self._sent_progress: m.IndexProgress | None = None
         self._progress_due = 0.0
         self._stalled = ""
@@ -128,7 +130,7 @@ class _Worker:
                 self._wake.clear()
                 self._obey(service)
                 # Two that embed at once would only take the processor from each other.
-                worked = self._answer(service) or service.step()
+                worked = self._answer(service) or self._find_alike(service) or service.step()
                 if self._search is None and self._inbox.empty():
                     self._interlude.end()
                 self._report(service)
@@ -204,6 +206,13 @@ class _Worker:
                 self._render(command, service)
             case m.ListFailed():
                 self._send(m.FailedFiles((*service.files("failed"), *service.partial())))
+            case m.FindAlike(alike_id):
+                self._alike = alike_id, None
+                service.prepare()
+            case m.MoveToBin(move_id, moves):
+                self._tell_when_moved(m.MovedToBin, move_id, service.bin.move(moves))
+            case m.RestoreFromBin(move_id, files):
+                self._tell_when_moved(m.RestoredFromBin, move_id, service.bin.restore(files))
             case m.Stop():
                 self._stopping = True
 
@@ -228,6 +237,43 @@ class _Worker:
 
         future = service.preview(command.path, command.page, command.side)
         future.add_done_callback(done)
+
+    def _tell_when_moved(
+        self,
+        event: type[m.MovedToBin | m.RestoredFromBin],
+        move_id: int,
+        future: Future[Outcome],
+    ) -> None:
+        def done(future: Future[Outcome]) -> None:
+            if not future.cancelled():
+                moved, failed = future.result()
+                self._send(event(move_id, tuple(moved), tuple(failed)))
+
+        future.add_done_callback(done)
+
+    def _find_alike(self, service: IndexService) -> bool:
+        """Look for what is there more than once, of which each call does a short piece."""
+        from indexer.catalog import CatalogFault
+        from indexer.library import LibraryError
+        from indexer.store import StoreError
+
+        if self._alike is None or (service.embedder is None and not service.model_error):
+            return False
+        alike_id, steps = self._alike
+        try:
+            if steps is None:
+                steps = service.alike_steps()
+                self._alike = alike_id, steps
+            next(steps)
+            return True
+        except StopIteration as end:
+            left = service.catalog.count_unseen()
+            found = m.AlikeFound(alike_id, end.value, left, service.model_error)
+        except (StoreError, CatalogFault, LibraryError) as error:
+            found = m.AlikeFound(alike_id, (), 0, f"The library cannot be looked through: {error}")
+        self._alike = None
+        self._send(found)
+        return False
 
     def _answer(self, service: IndexService) -> bool:
         """Answer the newest search once the model and its photos are there.
