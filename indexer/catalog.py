@@ -914,13 +914,10 @@ class Catalog:
                 ((look, content) for content, look in looks.items()),
             )
 
-    def looks(self, model: str, after: str, limit: int) -> list[tuple[str, bytes, int]]:
-        """Photos that searches see, by content from the one ``after``.
-
-        Each with its fingerprint and the shorter of its sides, in pixels.
-        """
+    def looks(self, model: str, after: str, limit: int) -> list[tuple[str, bytes]]:
+        """Photos that searches see, with their fingerprints, by content from the one ``after``."""
         return self._db.execute(
-            "SELECT content, look, min(width, height) FROM item"
+            "SELECT content, look FROM item"
             " WHERE content > ? AND page = 0 AND look != x''"
             " AND EXISTS (SELECT 1 FROM content WHERE hash = item.content AND model = ?"
             " AND content.state = 'done' AND files > 0) ORDER BY content LIMIT ?",

@@ -137,6 +137,8 @@ def _groups(
     order = [holder.content for holder in ranked]
     near = [pair for pair in near if _both(pair, files) and not _is_raw_pair(pair, files)]
     similar = [pair for pair in similar if _both(pair, files) and not _is_raw_pair(pair, files)]
+    similar += [pair for pair in near if _are_two_shots(pair, files)]
+    near = [pair for pair in near if not _are_two_shots(pair, files)]
     # All are compared with the one that is kept, never with one that would go: likeness by way of
     # a third picture leads from one thing to another.
     centre: dict[str, str] = {}
@@ -154,6 +156,12 @@ def _groups(
 
 def _both(pair: Pair, files: Collection[str]) -> bool:
     return pair[0] in files and pair[1] in files
+
+
+def _are_two_shots(pair: Pair, files: Mapping[str, list[Holder]]) -> bool:
+    """Whether a camera has noted two moments, however like the pictures are."""
+    one, other = (files[content][0].taken[:19] for content in pair)
+    return bool(one and other) and one != other
 
 
 def _is_raw_pair(pair: Pair, files: Mapping[str, list[Holder]]) -> bool:

@@ -24,30 +24,25 @@ PAIRS_PER_STEP = 250
 
 NEAR_COSINE, NEAR_DIFFERENCE = 0.9, 0.55
 SIMILAR_COSINE, SIMILAR_DIFFERENCE = 0.9, 2.0
-LEAST_COSINE = min(NEAR_COSINE, SIMILAR_COSINE)
-# An embedding says less of a picture smaller than the encoder sees them. Of such a one the
-# fingerprint must say all the more, and it does: making a picture smaller hardly changes it.
-SMALL_SIDE = 200
-SMALL_COSINE, SMALL_DIFFERENCE = 0.3, 0.1
+# Of a picture that was made small, or compressed hard, the embedding says less, for it sees that
+# too. The fingerprint does not, and says so much the more.
+BARELY_COSINE, BARELY_DIFFERENCE = 0.3, 0.06
 
 Pair = tuple[str, str]
 
 
 def judge(
-    cosines: NDArray[np.float32], found: NDArray[np.float32], sides: NDArray[np.int64]
+    cosines: NDArray[np.float32], found: NDArray[np.float32]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which pairs are near, and which similar.
 
     Args:
         cosines: similarities of embeddings, ``(n,)``.
         found: `indexer.fingerprint.differences`, ``(n,)``.
-        sides: the shortest side of either picture, in pixels, ``(n,)``.
     """
     near = (cosines >= NEAR_COSINE) & (found <= NEAR_DIFFERENCE)
-    small = sides < SMALL_SIDE
-    near |= small & (cosines >= SMALL_COSINE) & (found <= SMALL_DIFFERENCE)
-    similar = ~near & (cosines >= SIMILAR_COSINE) & (found <= SIMILAR_DIFFERENCE)
-    return near, similar
+    near |= (cosines >= BARELY_COSINE) & (found <= BARELY_DIFFERENCE)
+    return near, ~near & (cosines >= SIMILAR_COSINE) & (found <= SIMILAR_DIFFERENCE)
 
 
 def find_pairs(
@@ -74,7 +69,6 @@ class _Finder:
         self._looks = looks
         # Of all photos, in one order.
         self._contents: list[str] = []
-        self._sides: list[int] = []  # the shorter ones, in pixels
         self._hashes: list[NDArray[np.uint64]] = []
         self._sketches = Sketches(store.dim - EXTRA)
 
@@ -89,13 +83,13 @@ class _Finder:
         unknown = [content for content, look in self._looks.items() if look]
         for start in range(0, len(unknown), PHOTOS_PER_STEP):
             some = unknown[start : start + PHOTOS_PER_STEP]
-            self._add([(c, self._looks[c], min(self._catalog.size_of(c, 0))) for c in some])
+            self._add([(content, self._looks[content]) for content in some])
             yield
         if not self._contents:
             return [], []
         proposed = [
             (yield from near_hashes(np.concatenate(self._hashes))),
-            (yield from self._sketches.near(LEAST_COSINE)),
+            (yield from self._sketches.near(min(NEAR_COSINE, SIMILAR_COSINE))),
         ]
         pairs = np.unique(np.concatenate(proposed), axis=0)
         near: list[Pair] = []
@@ -107,21 +101,20 @@ class _Finder:
             yield
         return near, similar
 
-    def _add(self, part: Sequence[tuple[str, bytes, int]]) -> None:
+    def _add(self, part: Sequence[tuple[str, bytes]]) -> None:
         """Take photos in, but for those without an embedding, and those that show nothing."""
-        vectors = self._store.photo_vectors([content for content, *_ in part])
+        vectors = self._store.photo_vectors([content for content, _ in part])
         part = [each for each in part if each[0] in vectors]
         if not part:
             return
-        pixels = as_pixels([look for _, look, _ in part])
+        pixels = as_pixels([look for _, look in part])
         shows = contrast(pixels) >= FLAT
         part = [each for each, it_does in zip(part, shows.tolist(), strict=True) if it_does]
         if not part:
             return
-        self._contents += [content for content, *_ in part]
-        self._sides += [side for *_, side in part]
+        self._contents += [content for content, _ in part]
         self._hashes.append(hashes(pixels[shows]))
-        self._sketches.add(np.stack([vectors[content][:-EXTRA] for content, *_ in part]))
+        self._sketches.add(np.stack([vectors[content][:-EXTRA] for content, _ in part]))
 
     def _look_closer(self, pairs: Pairs) -> tuple[list[Pair], list[Pair]]:
         """Those of some pairs that are near, and those that are similar."""
@@ -139,13 +132,12 @@ class _Finder:
         matrix = np.stack([vectors[content][:-EXTRA] for content in kept])
         shown = as_pixels([looks[content] for content in kept])
         cosines = (matrix[rows[:, 0]] * matrix[rows[:, 1]]).sum(axis=1)
-        sides = np.array(self._sides)[pairs].min(axis=1)
-        worth = cosines >= np.where(sides < SMALL_SIDE, SMALL_COSINE, LEAST_COSINE)
-        pairs, rows, cosines, sides = pairs[worth], rows[worth], cosines[worth], sides[worth]
+        worth = cosines >= BARELY_COSINE
+        pairs, rows, cosines = pairs[worth], rows[worth], cosines[worth]
         if not len(pairs):
             return [], []
         found = differences(shown[rows[:, 0]], shown[rows[:, 1]])
-        near, similar = judge(cosines, found, sides)
+        near, similar = judge(cosines, found)
         return self._named(pairs[near]), self._named(pairs[similar])
 
     def _named(self, pairs: Pairs) -> list[Pair]:

@@ -25,7 +25,7 @@ class LibraryDialog(QDialog):
     def __init__(self, client: WorkerClient, thumbnails: ThumbnailCache, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Library"))
-        self.resize(800, 560)
+        self.resize(860, 640)
         self.folders = FoldersPage(client)
         self.indexing = IndexingPage(client)
         self.failed = FailedPage(client)

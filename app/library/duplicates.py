@@ -215,7 +215,7 @@ class DuplicatesPage(QWidget):
         """Bring the rows in line, keeping those that stay: one may hold the focus."""
         kinds = {similar: self._of_kind(similar=similar) for similar in (False, True)}
         for button, title, similar in (
-            (self.surplus, self.tr("Duplicates"), False),
+            (self.surplus, self.tr("Copies"), False),
             (self.similar, self.tr("Look-alikes"), True),
         ):
             count = len(kinds[similar])
@@ -236,6 +236,7 @@ class DuplicatesPage(QWidget):
                 self.rows[group] = row
                 self._list.insertWidget(position, row)
             self._show_marks(self.rows[group])
+        self.rows = {group: self.rows[group] for group in shown}
         self.intro.setText(self._introduction(len(groups)))
         self._show_what_can_be_done()
 
@@ -305,8 +306,9 @@ class DuplicatesPage(QWidget):
     def _show_what_can_be_done(self) -> None:
         moves = self.marked()
         size = sum(move.file.size for move in moves)
-        text = self.tr("Move {files} to the bin").format(files=files(len(moves)))
+        text = self.tr("Move to the bin")
         if moves:
+            text = self.tr("Move {files} to the bin").format(files=files(len(moves)))
             text = f"{text} ({_bytes(size)})"
         self.move_button.setText(text)
         self.move_button.setEnabled(bool(moves) and not self._moving)

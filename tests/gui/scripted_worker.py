@@ -18,18 +18,24 @@ from pathlib import Path
 
 from indexer.messages import (
     AddFolder,
+    AlikeFound,
+    AlikeGroup,
     ChangeSettings,
     Event,
     FailedFiles,
     FileStatus,
+    FindAlike,
     FoldersChanged,
     FolderStatus,
     Hit,
+    InBin,
     IndexProgress,
     LibraryFailed,
     LibraryOpened,
     ListFailed,
     ModelChanged,
+    MovedToBin,
+    MoveToBin,
     Notice,
     PreviewFailed,
     PreviewReady,
@@ -37,6 +43,8 @@ from indexer.messages import (
     Query,
     RemoveFolder,
     RenderPreview,
+    RestoredFromBin,
+    RestoreFromBin,
     RetryFailed,
     Search,
     SearchDone,
@@ -70,6 +78,9 @@ class Script:
     newest: tuple[Hit, ...] = ()  # where nothing is asked
     folders: tuple[FolderStatus, ...] = ()
     failed: tuple[FileStatus, ...] = ()
+    alike: tuple[AlikeGroup, ...] = ()
+    stay: tuple[str, ...] = ()  # paths that cannot go to the bin
+    bin: str = "/bin"  # where the others go; nothing: nobody tells where
     progress: IndexProgress = IDLE
     model: ModelChanged = field(default_factory=lambda: ModelChanged("ready", "starter", ""))
     extra: tuple[Event, ...] = ()  # sent after the usual first events
@@ -172,6 +183,18 @@ class _Peer:
                 self.send(FoldersChanged(tuple(self.folders)))
             case ListFailed():
                 self.send(FailedFiles(self.script.failed))
+            case FindAlike(id):
+                self.send(AlikeFound(id, self.script.alike))
+            case MoveToBin(id, moves):
+                paths = [move.file.path for move in moves]
+                place = self.script.bin
+                moved = [
+                    InBin(p, place and f"{place}{p}") for p in paths if p not in self.script.stay
+                ]
+                failed = [(p, "no permission") for p in paths if p in self.script.stay]
+                self.send(MovedToBin(id, tuple(moved), tuple(failed)))
+            case RestoreFromBin(id, files):
+                self.send(RestoredFromBin(id, files, ()))
             case RetryFailed():
                 self.send(Notice("info", "Trying again"))
             case _:

@@ -488,8 +488,8 @@ def test_fingerprints_are_kept_and_those_still_to_be_taken_are_known(catalog: Ca
     assert catalog.count_unseen() == 2
     catalog.set_looks({"bb": b"taken", "cc": b""})
     assert catalog.unseen(9) == []
-    assert catalog.looks("m", "", 9) == [("aa", b"seen", 30), ("bb", b"taken", 30)]
-    assert catalog.looks("m", "aa", 9) == [("bb", b"taken", 30)]
+    assert catalog.looks("m", "", 9) == [("aa", b"seen"), ("bb", b"taken")]
+    assert catalog.looks("m", "aa", 9) == [("bb", b"taken")]
     assert catalog.looks("other", "", 9) == []
     assert catalog.looks_of(["aa", "cc", "dd"]) == {"aa": b"seen"}
 
