@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageEnhance
 
+import indexer.messages as m
 from indexer import command_line
+from indexer.bin import IN_THE_WAY
 from indexer.catalog import Holder, Stat
 from indexer.duplicates import _groups, take_looks
 from indexer.library import Library
@@ -20,8 +22,10 @@ from indexer.messages import AlikeGroup, BinMove
 from indexer.service import IndexService
 from mate_core.text import finish as finish_steps
 from tests.unit.indexer.conftest import OpenService, finish, index
+from tests.unit.indexer.test_worker import StartWorker, start_worker, wait, wait_until_done
 from tools.sample_library import PHOTOS, find
 
+__all__ = ["start_worker"]
 DAY = 86_400
 
 
@@ -275,3 +279,35 @@ def test_shots_of_two_moments_are_never_near() -> None:
     assert grouped(one, copy, near=[("a", "c")])[0][0] == "near", "its time zone was lost"
     unknown = holder("/d", "d", width=9)
     assert grouped(one, unknown, near=[("a", "d")])[0][0] == "near"
+
+
+# --- the worker ----------------------------------------------------------------------------
+
+
+def test_the_worker_finds_moves_and_restores(start_worker: StartWorker, folder: Path) -> None:
+    save(photo("cat.jpg"), folder / "cat.jpg", 1)
+    shutil.copyfile(folder / "cat.jpg", folder / "copy.jpg")
+    save(photo("cat.jpg").resize((300, 200)), folder / "small.png", 2)
+    handle = start_worker()
+    handle.connection.send(m.AddFolder(str(folder)))
+    wait_until_done(handle, 2)
+    handle.connection.send(m.FindAlike(1))
+    handle.connection.send(m.FindAlike(2))
+    found = wait(handle, m.AlikeFound)
+    assert (found.id, found.left, found.failure) == (2, 0, "")
+    ((likeness, files, surplus),) = names(found.groups)
+    assert (likeness, files[0], surplus) == ("near", "cat.jpg", files[1:])
+
+    kept, *others = found.groups[0].files
+    handle.connection.send(m.MoveToBin(3, tuple(m.BinMove(file, kept) for file in others)))
+    moved = wait(handle, m.MovedToBin)
+    assert (moved.id, len(moved.moved), moved.failed) == (3, 2, ())
+    wait_until_done(handle, 1)
+    handle.connection.send(m.FindAlike(4))
+    assert wait(handle, m.AlikeFound).groups == ()
+
+    (folder / "small.png").write_bytes(b"another")
+    handle.connection.send(m.RestoreFromBin(5, moved.moved))
+    restored = wait(handle, m.RestoredFromBin)
+    assert [os.path.basename(each.path) for each in restored.restored] == ["copy.jpg"]
+    assert restored.failed == ((str(folder / "small.png"), IN_THE_WAY),)
