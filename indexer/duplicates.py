@@ -10,6 +10,8 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 
 from PIL import Image
 
@@ -26,6 +28,7 @@ log = logging.getLogger(__name__)
 
 LOOKS_PER_STEP = 32
 CONTENTS_PER_STEP = 500
+MOST_GROUPS, MOST_FILES = 500, 500
 
 
 def take_looks(catalog: Catalog, library: Library) -> bool:
@@ -96,6 +99,22 @@ def alike_steps(
         if len(found) % CONTENTS_PER_STEP == 0:
             yield
     return tuple(sorted(found, key=_weight))
+
+
+def foremost(groups: Sequence[AlikeGroup]) -> tuple[AlikeGroup, ...]:
+    """As many groups, and of each as many files, as a person can look at.
+
+    Of a hundred thousand copies nobody would see the end, and the window would wait for them.
+    """
+    chosen: list[AlikeGroup] = []
+    for similar in (False, True):
+        of_kind = (group for group in groups if (group.likeness == "similar") is similar)
+        for group in islice(of_kind, MOST_GROUPS):
+            files = group.files[:MOST_FILES]
+            there = {file.path for file in files}
+            surplus = tuple(path for path in group.surplus if path in there)
+            chosen.append(replace(group, files=files, surplus=surplus))
+    return tuple(chosen)
 
 
 def _parts(contents: Sequence[str]) -> Iterator[Sequence[str]]:

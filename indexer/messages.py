@@ -501,13 +501,14 @@ class FailedFiles:
 class AlikeFound:
     """The answer to ``FindAlike``: groups, what is surplus for certain before what is similar.
 
-    ``left`` photos have not been looked at yet; they may be alike too. ``failure`` is why near
-    and similar ones could not be told, or nothing could.
+    ``left`` photos have not been looked at yet; they may be alike too. ``more`` groups follow when
+    these are dealt with. ``failure`` is why near and similar ones could not be told, or nothing.
     """
 
     id: int
     groups: tuple[AlikeGroup, ...]
     left: int = 0
+    more: int = 0
     failure: str = ""
 
 

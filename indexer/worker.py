@@ -254,6 +254,7 @@ class _Worker:
     def _find_alike(self, service: IndexService) -> bool:
         """Look for what is there more than once, of which each call does a short piece."""
         from indexer.catalog import CatalogFault
+        from indexer.duplicates import foremost
         from indexer.library import LibraryError
         from indexer.store import StoreError
 
@@ -267,10 +268,12 @@ class _Worker:
             next(steps)
             return True
         except StopIteration as end:
-            left = service.catalog.count_unseen()
-            found = m.AlikeFound(alike_id, end.value, left, service.model_error)
+            groups = foremost(end.value)
+            left, more = service.catalog.count_unseen(), len(end.value) - len(groups)
+            found = m.AlikeFound(alike_id, groups, left, more, service.model_error)
         except (StoreError, CatalogFault, LibraryError) as error:
-            found = m.AlikeFound(alike_id, (), 0, f"The library cannot be looked through: {error}")
+            why = f"The library cannot be looked through: {error}"
+            found = m.AlikeFound(alike_id, (), failure=why)
         self._alike = None
         self._send(found)
         return False

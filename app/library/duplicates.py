@@ -76,6 +76,7 @@ class DuplicatesPage(QWidget):
         self._next_id = 0
         self._asked = 0  # the newest question; older answers are of no interest
         self._answered = False
+        self._failure, self._left, self._more = "", 0, 0
         self._moving = 0  # what is on its way to the bin, or back
         self._groups: tuple[AlikeGroup, ...] = ()
         self._marks: dict[str, bool] = {}  # what a person has decided, by path
@@ -188,13 +189,10 @@ class DuplicatesPage(QWidget):
         if found.id != self._asked:
             return
         self._answered = True
-        self._failure, self._left = found.failure, found.left
+        self._failure, self._left, self._more = found.failure, found.left, found.more
         self._take(found.groups)
         if found.left and self.isVisible():
             self._refresh.start()
-
-    _failure = ""
-    _left = 0
 
     def _take(self, groups: Iterable[AlikeGroup]) -> None:
         """Show these groups, without the files that have gone meanwhile."""
@@ -272,6 +270,11 @@ class DuplicatesPage(QWidget):
         if self._left:
             left = number(self._left)
             words.append(self.tr("{n} photos are still to be looked at.").format(n=left))
+        if self._more:
+            more = number(self._more)
+            words.append(
+                self.tr("{n} more groups follow when these are dealt with.").format(n=more)
+            )
         if self._failure:
             words.append(display_path(self._failure))
         return " ".join(words)

@@ -37,7 +37,7 @@ from indexer.vectors import EXTRA
 from mate_core.pixels import to_pixels
 from mate_core.text import finish
 
-BASES, OTHERS, ALIKE = 100, 2500, 700  # of each folder
+BASES, OTHERS, ALIKE = 40, 2500, 350  # of each folder, as far as it has so many
 BATCH = 16
 Change = Callable[[Image.Image], Image.Image]
 
@@ -222,7 +222,7 @@ def see(all_: Sequence[Picture]) -> Seen:
         if len(squares) == BATCH or number == len(all_):
             vectors.append(model.embed_images(np.stack(squares)))
             squares.clear()
-        if number % 1000 == 0:
+        if number % 500 == 0:
             print(f"{number} of {len(all_)} seen, {time.monotonic() - started:.0f} s", flush=True)
     return Seen(
         np.array([picture.kind for picture in all_]),

@@ -180,7 +180,7 @@ def test_thousands_of_groups_come_into_view_by_and_by(qtbot, open_page):
 def test_nothing_more_than_once_is_said(open_page, script):
     page = open_page()
     assert page.intro.text() == "Nothing in your folders is there more than once."
-    page._client.alike_found.emit(AlikeFound(page._asked, (), 12, "The model is gone."))
+    page._client.alike_found.emit(AlikeFound(page._asked, (), 12, 0, "The model is gone."))
     assert page.intro.text().endswith("12 photos are still to be looked at. The model is gone.")
 
 

@@ -15,7 +15,7 @@ import indexer.messages as m
 from indexer import command_line
 from indexer.bin import IN_THE_WAY
 from indexer.catalog import Holder, Stat
-from indexer.duplicates import _groups, take_looks
+from indexer.duplicates import MOST_FILES, MOST_GROUPS, _groups, foremost, take_looks
 from indexer.library import Library
 from indexer.likeness import judge
 from indexer.messages import AlikeGroup, BinMove
@@ -252,6 +252,17 @@ def test_nothing_goes_for_being_near_to_what_goes_itself() -> None:
         ("near", ["c", "d"], ["d"]),
         ("similar", ["a", "c"], []),
     ]
+
+
+def test_a_person_is_shown_what_a_person_can_look_at() -> None:
+    files = tuple(m.AlikeFile(f"/{n}", "a", "", 1, 1) for n in range(2 * MOST_FILES))
+    surplus = tuple(file.path for file in files[1:])
+    same = [m.AlikeGroup("same", files, surplus)] * (MOST_GROUPS + 5)
+    similar = [m.AlikeGroup("similar", files[:2])] * 3
+    shown = foremost([*same, *similar])
+    assert [group.likeness for group in shown] == ["same"] * MOST_GROUPS + ["similar"] * 3
+    assert len(shown[0].files) == MOST_FILES
+    assert shown[0].surplus == surplus[: MOST_FILES - 1]
 
 
 def test_a_pair_of_which_one_has_gone_meanwhile_is_none() -> None:
