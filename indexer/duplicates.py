@@ -101,6 +101,16 @@ def alike_steps(
     return tuple(sorted(found, key=_weight))
 
 
+def near_contents(groups: Iterable[AlikeGroup]) -> dict[str, tuple[str, ...]]:
+    """The contents that are one picture, by each of them; those of `alike_steps`."""
+    near = {}
+    for group in groups:
+        if group.likeness == "near":
+            contents = tuple(dict.fromkeys(file.content for file in group.files))
+            near.update(dict.fromkeys(contents, contents))
+    return near
+
+
 def foremost(groups: Sequence[AlikeGroup]) -> tuple[AlikeGroup, ...]:
     """As many groups, and of each as many files, as a person can look at.
 

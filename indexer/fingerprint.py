@@ -19,6 +19,8 @@ _ITERATIONS = 5
 _MOST_SCALE, _MOST_SHIFT = 0.1, 0.06 * SIDE
 # Less contrast than this, in levels, is none to tell pictures by.
 FLAT = 4.0
+# Less is not worth a closer look.
+_SAME = 0.06
 _HASH = 8
 
 Pixels = NDArray[np.float32]
@@ -63,7 +65,15 @@ def differences(ones: Pixels, others: Pixels) -> NDArray[np.float32]:
     In units of the weaker contrast: 0 is the same picture, 1 a part that has nothing in common.
     Brightness, contrast, and a cut or a border of some percent do not count.
     """
-    left = _left_over(ones, others)
+    found = _worst(_left_over(ones, others, 0), ones, others)
+    apart = np.flatnonzero(found > _SAME)
+    if len(apart):  # most copies are neither cut nor framed, and laying over takes its time
+        ones, others = ones[apart], others[apart]
+        found[apart] = _worst(_left_over(ones, others, _ITERATIONS), ones, others)
+    return found
+
+
+def _worst(left: Pixels, ones: Pixels, others: Pixels) -> NDArray[np.float32]:
     # Of four cells that touch: what is wrong by half a cell is too bright beside too dark.
     left = (left[:, 1:] + left[:, :-1]) / 2
     left = (left[:, :, 1:] + left[:, :, :-1]) / 2
@@ -73,8 +83,8 @@ def differences(ones: Pixels, others: Pixels) -> NDArray[np.float32]:
     return found
 
 
-def _left_over(ones: Pixels, others: Pixels) -> Pixels:
-    """What is different once the first is laid over the second as well as can be.
+def _left_over(ones: Pixels, others: Pixels, turns: int) -> Pixels:
+    """What is different once the first is laid over the second as well as can be in some turns.
 
     Gauss-Newton on scale and shift of either axis, and on gain and offset of the levels. What one
     shows beyond the edge of the other is no difference.
@@ -86,10 +96,10 @@ def _left_over(ones: Pixels, others: Pixels) -> Pixels:
     damping = np.diag(np.array([1e-2] * 2 + [0.1 * SIDE * SIDE] * 4, np.float32))
     most = np.array([_MOST_SCALE, _MOST_SHIFT] * 2, np.float32)
     still = pose[:1].copy()
-    for turn in range(_ITERATIONS + 1):
+    for turn in range(turns + 1):
         moved, seen = _moved(ones, pose)
         terms: list[Pixels] = [moved, np.ones_like(moved)]
-        if turn < _ITERATIONS:
+        if turn < turns:
             down, right = (np.asarray(each) for each in np.gradient(moved, axis=(1, 2)))
             terms += [right * middle, right, down * middle[:, None], down]
         design = np.stack(terms, axis=1).reshape(count, len(terms), -1)
@@ -97,7 +107,7 @@ def _left_over(ones: Pixels, others: Pixels) -> Pixels:
         normal = np.matmul(weighed, design.transpose(0, 2, 1))
         normal += damping[: len(terms), : len(terms)]
         found = np.linalg.solve(normal, np.matmul(weighed, target[:, :, None]))[:, :, 0]
-        if turn < _ITERATIONS:
+        if turn < turns:
             gain = np.maximum(found[:, :1], 0.2)  # of a picture and its negative nothing is alike
             pose = np.clip(pose + found[:, 2:] / gain, still - most, still + most)
     left = target - np.matmul(found[:, None, :], design)[:, 0]

@@ -122,7 +122,8 @@ class Hit:
     taken off where a hit lies near everything (`mate_core.crowding`); None where nothing was asked.
     ``thumbnail`` is the path of a JPEG of at most 512 px, empty while the file is still to be read.
     ``width`` and ``height`` are the upright photo's pixels, or the page's points. ``copies`` are
-    other paths with the same content. ``metadata`` are those of the file.
+    other paths with the same content. ``metadata`` are those of the file. ``alike`` are paths of
+    other files of the same picture, which stand in no other place of the list.
     """
 
     kind: Kind
@@ -135,6 +136,7 @@ class Hit:
     why: Why = field(default_factory=Why)
     copies: tuple[str, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
+    alike: tuple[str, ...] = ()
 
 
 # --- what is there more than once ---------------------------------------------------------

@@ -84,8 +84,10 @@ class Sketches:
         nearest = np.zeros((len(all_), min(2, count)), np.int64)
         for start in range(0, len(all_), _ROWS):
             scores = all_[start : start + _ROWS] @ places.T
-            best = np.argpartition(-scores, nearest.shape[1] - 1, axis=1)
-            nearest[start : start + _ROWS] = best[:, : nearest.shape[1]]
+            for choice in range(nearest.shape[1]):
+                best = scores.argmax(axis=1)
+                nearest[start : start + _ROWS, choice] = best
+                scores[np.arange(len(best)), best] = -1
             yield
         found: list[Pairs] = []
         compared = 0
@@ -113,11 +115,16 @@ def _near_within(all_: NDArray[np.float32], members: Pairs, start: int, least: f
     """Pairs of some members with those that come after them."""
     ones = members[start : start + _ROWS]
     scores = all_[ones] @ all_[members[start:]].T
-    scores[np.tri(len(ones), scores.shape[1], dtype=np.bool_)] = -1
-    most = min(_MOST, scores.shape[1])
-    best = np.argpartition(-scores, most - 1, axis=1)[:, :most]
-    row, place = np.nonzero(np.take_along_axis(scores, best, axis=1) >= least)
-    return np.stack([ones[row], members[start:][best[row, place]]], axis=1)
+    row, column = np.nonzero(scores >= least)
+    after = column > row
+    row, column = row[after], column[after]
+    counts = np.bincount(row, minlength=len(ones))
+    if counts.max(initial=0) > _MOST:
+        order = np.lexsort((-scores[row, column], row))
+        row, column = row[order], column[order]
+        place = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+        row, column = row[place < _MOST], column[place < _MOST]
+    return np.stack([ones[row], members[start:][column]], axis=1)
 
 
 def _distinct(found: list[Pairs]) -> Pairs:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from indexer.catalog import NOTHING_SAID, Catalog
 from indexer.extract import family
+from indexer.folding import Near, ample, folded
 from indexer.library import Library
 from indexer.messages import Box, Filter, Hit, Kind, Metadata, Query, Why
 from indexer.ranking import Found, rank
@@ -116,11 +117,13 @@ def search(
     catalog: Catalog,
     library: Library,
     chosen: frozenset[str] | None = None,
+    near: Near | None = None,
 ) -> Answer:
     """Rank the library's photos and pages against an embedded query.
 
     ``chosen``: only these contents, which the query's filters hold for. Filters come before the
-    ranking, so that they never empty a list that has something to show.
+    ranking, so that they never empty a list that has something to show. ``near``: contents that
+    are one picture, and one hit.
     """
     visible, said = embedded.for_photos, embedded.for_pages
     lists: dict[Kind, list[Wanted]] = {
@@ -133,25 +136,37 @@ def search(
     if chosen is not None:
         lists = {k: [replace(each, contents=chosen) for each in lists[k]] for k in lists}
     limit = max(query.limit, 1)
-    ranked = rank(lists, typed_in(query), limit, query.filters, store, catalog)
+    near = near or {}
+    wanted = ample(limit, near)
+    ranked = rank(lists, typed_in(query), wanted, query.filters, store, catalog)
     passages = store.passages(
         found.shown for each in ranked.values() for found in each if found.shown.kind != "photo"
     )
     hits = {
-        kind: tuple(_hit(kind, found, embedded, passages, catalog, library) for found in each)
+        kind: [
+            (f.match.key.content, _hit(kind, f, embedded, passages, catalog, library)) for f in each
+        ]
         for kind, each in ranked.items()
     }
-    return Answer(hits.get("photo", ()), hits.get("page", ()))
+    photos = folded(hits.get("photo", ()), near, limit, query.filters, catalog)
+    return Answer(photos, tuple(hit for _, hit in hits.get("page", ())[:limit]))
 
 
 def newest(
-    query: Query, catalog: Catalog, library: Library, chosen: frozenset[str] | None = None
+    query: Query,
+    catalog: Catalog,
+    library: Library,
+    chosen: frozenset[str] | None = None,
+    near: Near | None = None,
 ) -> Answer:
     """The newest photos, and the first pages of the newest documents, read or still to be read.
 
-    ``chosen``: only these contents, which the query's filters hold for.
+    ``chosen``: only these contents, which the query's filters hold for. ``near``: contents that
+    are one picture, and one hit.
     """
+    near = near or {}
     limit = max(query.limit, 1)
+    wanted = ample(limit, near)
     lists: dict[Kind, dict[str, Hit]] = {"photo": {}, "page": {}}
     for kind in query.kinds:
         hits = lists[kind]
@@ -161,11 +176,12 @@ def newest(
             key = content or path
             if key in hits:
                 hits[key] = replace(hits[key], copies=(*hits[key].copies, path))
-            elif len(hits) == limit:
+            elif len(hits) == wanted:
                 break
             else:
                 hits[key] = _shown(kind, path, content, catalog, library)
-    return Answer(tuple(lists["photo"].values()), tuple(lists["page"].values()))
+    photos = folded(lists["photo"].items(), near, limit, query.filters, catalog)
+    return Answer(photos, tuple(lists["page"].values())[:limit])
 
 
 def _shown(kind: Kind, path: str, content: str | None, catalog: Catalog, library: Library) -> Hit:

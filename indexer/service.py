@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from indexer.bin import Bin
 from indexer.catalog import Catalog, CatalogError, CatalogFault, Totals
 from indexer.decoders import pixel_limit
-from indexer.duplicates import alike_steps, take_looks
+from indexer.duplicates import alike_steps, near_contents, take_looks
 from indexer.extract import TOO_LARGE, Limits
 from indexer.files import display, within
 from indexer.interlude import Interlude
@@ -85,6 +85,8 @@ BACKUP_LOOK_SECONDS = 3600.0
 RATE_AFTER_SECONDS = 2.0
 # Text in pictures is read when there has been nothing else to do for so long.
 WRITING_SECONDS = 5.0
+# How often it is looked which photos are one picture, while some come and go.
+NEAR_SECONDS = 300.0
 RATE_AFTER_FILES = 5
 # At gentle speed few files are in hand, so that decoding does not come in bursts.
 GENTLE_FILES_IN_HAND = 4
@@ -181,6 +183,9 @@ class IndexService:
             notices=self.notices,
         )
         self.bin = Bin(wake)
+        self._near: dict[str, tuple[str, ...]] = {}  # contents that are one picture
+        self._near_steps: Steps[tuple[AlikeGroup, ...]] | None = None
+        self._near_due, self._near_stale = 0.0, True
         self._on_demand: OnDemand | None = None
         self._decoded_size = 0  # of the squares that it makes
         self._store: Store | None = None
@@ -364,11 +369,13 @@ class IndexService:
         assert self._writing is not None, "it comes with the pipeline"
         if did or not pipeline.idle:
             self._models.use()
+            self._near_stale = True
+            self._near_due = max(self._near_due, now + WRITING_SECONDS)
             self._writing_due = now + WRITING_SECONDS
             self._writing.look_again()
             return did
         self._tidy(now)
-        if not waits and take_looks(self.catalog, self.library):
+        if not waits and (take_looks(self.catalog, self.library) or self._find_near(now)):
             return True
         if waits or not self.settings.reads_writing or now < self._writing_due:
             return False
@@ -604,6 +611,22 @@ class IndexService:
         model = self.model_id
         return (yield from alike_steps(self.catalog, store, self.library, model, looks or {}))
 
+    def _find_near(self, now: float) -> bool:
+        """Find contents that are one picture, for one who asks later; a short piece of it."""
+        if self._near_steps is None:
+            if not (self._holds and self._near_stale and now >= self._near_due):
+                return False
+            self._near_stale, self._near_due = False, now + NEAR_SECONDS
+            self._near_steps = self.alike_steps()
+        steps, self._near_steps = self._near_steps, None
+        try:
+            next(steps)
+        except StopIteration as end:
+            self._near = near_contents(end.value)
+        else:
+            self._near_steps = steps
+        return True
+
     # --- repairs -------------------------------------------------------------------------
 
     def verify(self) -> Findings:
@@ -837,7 +860,8 @@ class IndexService:
             QueryError: the catalog cannot be read.
         """
         try:
-            return newest(query, self.catalog, self.library, self._choose(query))
+            chosen = self._choose(query)
+            return newest(query, self.catalog, self.library, chosen, self._near)
         except (StoreError, CatalogFault, LibraryError) as error:
             raise QueryError(f"The library cannot be shown: {error}") from error
 
@@ -862,7 +886,7 @@ class IndexService:
         """
         try:
             store, chosen = self._searched_store(), self._choose(query)
-            return search(query, embedded, store, self.catalog, self.library, chosen)
+            return search(query, embedded, store, self.catalog, self.library, chosen, self._near)
         except StoreDamagedError as error:
             if self._read_only:
                 raise QueryError(f"The library cannot be searched: {error}") from error

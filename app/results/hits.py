@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.display import display_path, file_name, file_url
+from app.display import display_path, file_name, file_url, number
 from indexer.messages import Hit
 
 HIT = Qt.ItemDataRole.UserRole + 1
@@ -64,10 +64,12 @@ class HitModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(hit)
         if role == Qt.ItemDataRole.ToolTipRole:
-            path = display_path(hit.path)
-            if hit.score is None:
-                return path
-            return self.tr("{path}\nSimilarity {score}").format(path=path, score=f"{hit.score:.3f}")
+            lines = [display_path(hit.path)]
+            if more := len(hit.copies) + len(hit.alike):
+                lines.append(self.tr("The same picture in {n} files").format(n=number(more + 1)))
+            if hit.score is not None:
+                lines.append(self.tr("Similarity {score}").format(score=f"{hit.score:.3f}"))
+            return "\n".join(lines)
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
@@ -96,6 +98,9 @@ class HitModel(QAbstractListModel):
     def _spoken(self, hit: Hit) -> str:
         name = file_name(hit.path)
         if hit.kind == "photo":
+            if more := len(hit.copies) + len(hit.alike):
+                files = number(more + 1)
+                return self.tr("Photo {name}, in {n} files").format(name=name, n=files)
             return self.tr("Photo {name}").format(name=name)
         return self.tr("{name}, page {page}. {passage}").format(
             name=name, page=hit.page, passage=hit.why.passage

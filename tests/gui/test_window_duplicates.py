@@ -184,6 +184,27 @@ def test_nothing_more_than_once_is_said(open_page, script):
     assert page.intro.text().endswith("12 photos are still to be looked at. The model is gone.")
 
 
+def test_a_hit_tells_the_other_files_of_its_picture(qtbot, open_window, script):
+    first, *others = script.photos
+    alike = replace(first, alike=("/p/small.jpg",), copies=("/q/copy.jpg",))
+    window = open_window(photos=(alike, *others))
+    qtbot.keyClicks(window.composer.field, "a river")
+    qtbot.keyClick(window.composer.field, Qt.Key.Key_Return)
+    view = window.results.photos.list
+    qtbot.waitUntil(lambda: view.model().rowCount() == 3, timeout=5_000)
+    index = view.model().index(0, 0)
+    tip = view.model().data(index, Qt.ItemDataRole.ToolTipRole)
+    assert "The same picture in 3 files" in tip
+    view.setCurrentIndex(index)
+    qtbot.waitUntil(lambda: window.preview.isVisible(), timeout=5_000)
+    details = window.preview.details
+    assert details.alike.text().replace("\N{ZERO WIDTH SPACE}", "") == "/p/small.jpg"
+    assert details.copies.text().replace("\N{ZERO WIDTH SPACE}", "") == "/q/copy.jpg"
+    plain = view.model().index(1, 0)
+    view.setCurrentIndex(plain)
+    assert not details.alike.isVisible()
+
+
 def test_pictures_are_drawn(qtbot, open_page, photos: list[Path]):
     page = open_page(
         group("same", *(file(f"/p/{n}.jpg", thumbnail=str(photos[0])) for n in range(2)))

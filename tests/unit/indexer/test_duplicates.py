@@ -16,12 +16,13 @@ from indexer import command_line
 from indexer.bin import IN_THE_WAY
 from indexer.catalog import Holder, Stat
 from indexer.duplicates import MOST_FILES, MOST_GROUPS, _groups, foremost, take_looks
+from indexer.filters import understood
 from indexer.library import Library
 from indexer.likeness import judge
 from indexer.messages import AlikeGroup, BinMove
 from indexer.service import IndexService
 from mate_core.text import finish as finish_steps
-from tests.unit.indexer.conftest import OpenService, finish, index
+from tests.unit.indexer.conftest import OpenService, ask, finish, index
 from tests.unit.indexer.test_worker import StartWorker, start_worker, wait, wait_until_done
 from tools.sample_library import PHOTOS, find
 
@@ -162,6 +163,40 @@ def test_the_command_line_says_what_could_go(
     assert out.startswith("The same file, 2 times\n")
     assert "1 files (-) could go" in out or "1 file (-) could go" in out
     assert (folder / "cat.jpg").exists()
+
+
+def test_one_picture_in_several_files_is_one_hit_that_names_them_all(
+    open_service: OpenService, folder: Path
+) -> None:
+    save(photo("coffee.jpg"), folder / "coffee.png", 1)
+    save(photo("coffee.jpg").resize((450, 300)), folder / "small.jpg", 2)
+    save(photo("dahlia.jpg"), folder / "dahlia.jpg", 3)
+    service = open_service(answers=True)
+    index(service, folder)
+    everything = len(ask(service, "a cup of coffee").photos)
+    assert everything == 3, "it is not known yet"
+    finish(service, lambda: bool(service._near), seconds=30)
+
+    def found(text: str, limit: int = 10) -> list[tuple[str, list[str]]]:
+        hits = ask(service, text, limit=limit).photos
+        return [
+            (os.path.basename(hit.path), [os.path.basename(path) for path in hit.alike])
+            for hit in hits
+        ]
+
+    best, last = found("a cup of coffee")
+    assert sorted([best[0], *best[1]]) == ["coffee.png", "small.jpg"]
+    assert last == ("dahlia.jpg", [])
+    assert len(found("a cup of coffee", limit=2)) == 2, "there is room for another one"
+    only = m.Query((), filters=understood(m.Query((m.QueryPart(text="type:png"),))).filters)
+    assert [hit.alike for hit in service.newest(only).photos] == [()], "filters hold for all"
+    newest = service.newest(m.Query()).photos[1]
+    assert newest.alike == (str(folder / "coffee.png"),)
+
+    (folder / best[0]).unlink()
+    service.scan()
+    finish(service, lambda: len(service.files()) == 2)
+    assert found("a cup of coffee")[0] == (best[1][0], []), "what is gone is in no answer"
 
 
 # --- what is proposed ----------------------------------------------------------------------
