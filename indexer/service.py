@@ -186,6 +186,7 @@ class IndexService:
         self._near: dict[str, tuple[str, ...]] = {}  # contents that are one picture
         self._near_steps: Steps[tuple[AlikeGroup, ...]] | None = None
         self._near_due, self._near_stale = 0.0, True
+        self._looks_on = False  # also while indexing is to rest
         self._on_demand: OnDemand | None = None
         self._decoded_size = 0  # of the squares that it makes
         self._store: Store | None = None
@@ -375,8 +376,12 @@ class IndexService:
             self._writing.look_again()
             return did
         self._tidy(now)
-        if not waits and (take_looks(self.catalog, self.library) or self._find_near(now)):
-            return True
+        if not waits or self._looks_on:
+            if take_looks(self.catalog, self.library):
+                return True
+            self._looks_on = False
+            if not waits and self._find_near(now):
+                return True
         if waits or not self.settings.reads_writing or now < self._writing_due:
             return False
         did = self._writing.step()
@@ -595,6 +600,10 @@ class IndexService:
         return [pid for pool in pools if pool is not None for pid in pool.pids]
 
     # --- what is there more than once ----------------------------------------------------
+
+    def look_on(self) -> None:
+        """Take the fingerprints that are still to be taken, for someone has asked what is alike."""
+        self._looks_on = True
 
     def alike_steps(
         self, looks: Mapping[str, bytes] | None = None

@@ -209,6 +209,7 @@ class _Worker:
             case m.FindAlike(alike_id):
                 self._alike = alike_id, None
                 service.prepare()
+                service.look_on()
             case m.MoveToBin(move_id, moves):
                 self._tell_when_moved(m.MovedToBin, move_id, service.bin.move(moves))
             case m.RestoreFromBin(move_id, files):

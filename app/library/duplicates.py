@@ -58,6 +58,7 @@ A_FEW = 5
 GROUPS_AT_ONCE = 20
 FILES_AT_ONCE = 24
 REFRESH_MS = 1_500
+WAITING_MS = 10_000  # while photos are still to be looked at
 CARD_WIDTH = 172
 PICTURE = QSize(150, 112)
 
@@ -140,7 +141,6 @@ class DuplicatesPage(QWidget):
 
         self._refresh = QTimer(self)
         self._refresh.setSingleShot(True)
-        self._refresh.setInterval(REFRESH_MS)
         self._refresh.timeout.connect(self._ask)
         client.alike_found.connect(self._on_found)
         client.moved_to_bin.connect(self._on_moved)
@@ -177,7 +177,7 @@ class DuplicatesPage(QWidget):
         if counts != self._counts:
             self._counts = counts
             if self.isVisible() and not progress.active:
-                self._refresh.start()
+                self._refresh.start(REFRESH_MS)
 
     def _on_opened(self) -> None:
         """A new worker knows nothing of what the former one was asked."""
@@ -192,7 +192,7 @@ class DuplicatesPage(QWidget):
         self._failure, self._left, self._more = found.failure, found.left, found.more
         self._take(found.groups)
         if found.left and self.isVisible():
-            self._refresh.start()
+            self._refresh.start(WAITING_MS)
 
     def _take(self, groups: Iterable[AlikeGroup]) -> None:
         """Show these groups, without the files that have gone meanwhile."""
@@ -393,7 +393,7 @@ class DuplicatesPage(QWidget):
             )
         self.state.setText(" ".join([*words, *self._told_failures(done.failed)]))
         self._show_what_can_be_done()
-        self._refresh.start()
+        self._refresh.start(REFRESH_MS)
 
     def _told_failures(self, failed: Sequence[tuple[str, str]]) -> list[str]:
         """What could not be moved, the first by name; the others say it where they stand."""
