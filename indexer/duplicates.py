@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 LOOKS_PER_STEP = 32
 CONTENTS_PER_STEP = 500
 MOST_GROUPS, MOST_FILES = 500, 500
+# A cut of some percent at one side changes a picture's shape a little.
+MOST_STRETCH = 1.15
 
 
 def take_looks(catalog: Catalog, library: Library) -> bool:
@@ -166,8 +168,8 @@ def _groups(
     order = [holder.content for holder in ranked]
     near = [pair for pair in near if _both(pair, files) and not _is_raw_pair(pair, files)]
     similar = [pair for pair in similar if _both(pair, files) and not _is_raw_pair(pair, files)]
-    similar += [pair for pair in near if _are_two_shots(pair, files)]
-    near = [pair for pair in near if not _are_two_shots(pair, files)]
+    similar += [pair for pair in near if _are_two(pair, files)]
+    near = [pair for pair in near if not _are_two(pair, files)]
     # All are compared with the one that is kept, never with one that would go: likeness by way of
     # a third picture leads from one thing to another.
     centre: dict[str, str] = {}
@@ -187,10 +189,14 @@ def _both(pair: Pair, files: Collection[str]) -> bool:
     return pair[0] in files and pair[1] in files
 
 
-def _are_two_shots(pair: Pair, files: Mapping[str, list[Holder]]) -> bool:
-    """Whether a camera has noted two moments, however like the pictures are."""
-    one, other = (files[content][0].taken[:19] for content in pair)
-    return bool(one and other) and one != other
+def _are_two(pair: Pair, files: Mapping[str, list[Holder]]) -> bool:
+    """Whether these are two pictures, however alike: of two moments, or of two shapes."""
+    one, other = (files[content][0] for content in pair)
+    moments = one.taken[:19], other.taken[:19]
+    if all(moments) and moments[0] != moments[1]:
+        return True
+    low, high = sorted((one.width * other.height, other.width * one.height))
+    return high > MOST_STRETCH * low
 
 
 def _is_raw_pair(pair: Pair, files: Mapping[str, list[Holder]]) -> bool:

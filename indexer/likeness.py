@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog import Catalog
-from indexer.fingerprint import FLAT, as_pixels, contrast, differences, hashes
+from indexer.fingerprint import FLAT, as_pixels, contrast, differences, hashes, may_be_pages
 from indexer.neighbours import Pairs, Sketches, near_hashes
 from indexer.store import Store
 from indexer.vectors import EXTRA
@@ -28,20 +28,25 @@ SIMILAR_COSINE, SIMILAR_DIFFERENCE = 0.9, 2.0
 # too. The fingerprint does not, and says so much the more.
 BARELY_COSINE, BARELY_DIFFERENCE = 0.3, 0.06
 
+# So many letters in a picture make it a page.
+LETTERS = 100
+
 Pair = tuple[str, str]
 
 
 def judge(
-    cosines: NDArray[np.float32], found: NDArray[np.float32]
+    cosines: NDArray[np.float32], found: NDArray[np.float32], pages: NDArray[np.bool_]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which pairs are near, and which similar.
 
     Args:
         cosines: similarities of embeddings, ``(n,)``.
         found: `indexer.fingerprint.differences`, ``(n,)``.
+        pages: whether one of them may be a page of text, of which nothing here can tell another.
     """
     near = (cosines >= NEAR_COSINE) & (found <= NEAR_DIFFERENCE)
     near |= (cosines >= BARELY_COSINE) & (found <= BARELY_DIFFERENCE)
+    near &= ~pages
     return near, ~near & (cosines >= SIMILAR_COSINE) & (found <= SIMILAR_DIFFERENCE)
 
 
@@ -137,8 +142,18 @@ class _Finder:
         if not len(pairs):
             return [], []
         found = differences(shown[rows[:, 0]], shown[rows[:, 1]])
-        near, similar = judge(cosines, found)
-        return self._named(pairs[near]), self._named(pairs[similar])
+        pages = may_be_pages(shown)
+        near, similar = judge(cosines, found, pages[rows].any(axis=1))
+        saying = self._saying(pairs[near])
+        same = [pair for pair in self._named(pairs[near]) if saying.isdisjoint(pair)]
+        others = [pair for pair in self._named(pairs[near]) if not saying.isdisjoint(pair)]
+        return same, [*others, *self._named(pairs[similar])]
+
+    def _saying(self, pairs: Pairs) -> set[str]:
+        """The contents among some pairs in which so much text was read that they may be pages."""
+        contents = sorted({content for pair in self._named(pairs) for content in pair})
+        letters = self._store.letters_in_photos(contents) if contents else {}
+        return {content for content, count in letters.items() if count >= LETTERS}
 
     def _named(self, pairs: Pairs) -> list[Pair]:
         return [(self._contents[one], self._contents[other]) for one, other in pairs.tolist()]

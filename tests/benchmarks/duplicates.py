@@ -26,7 +26,15 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 from indexer.catalog import Catalog, Stat
 from indexer.duplicates import alike_steps
 from indexer.extract import THUMBNAIL_SIDE
-from indexer.fingerprint import SIDE, Pixels, as_pixels, differences, fingerprint, hashes
+from indexer.fingerprint import (
+    SIDE,
+    Pixels,
+    as_pixels,
+    differences,
+    fingerprint,
+    hashes,
+    may_be_pages,
+)
 from indexer.library import Library
 from indexer.likeness import BARELY_COSINE, NEAR_COSINE, judge
 from indexer.loading import open_model
@@ -242,7 +250,8 @@ def measure_quality(seen: Seen, show: Path | None) -> None:
 
     def judged(pairs: Pairs) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         cosines = (vectors[pairs[:, 0]] * vectors[pairs[:, 1]]).sum(axis=1)
-        return judge(cosines, differences(pixels[pairs[:, 0]], pixels[pairs[:, 1]]))
+        found = differences(pixels[pairs[:, 0]], pixels[pairs[:, 1]])
+        return judge(cosines, found, may_be_pages(pixels)[pairs].any(axis=1))
 
     # Near copies among all other photos, which are in the way of those that look for neighbours.
     whole = np.flatnonzero(~np.char.startswith(seen.kinds, "alike"))

@@ -8,6 +8,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+import pymupdf
 import pytest
 from PIL import Image, ImageEnhance
 
@@ -20,6 +22,7 @@ from indexer.filters import understood
 from indexer.library import Library
 from indexer.likeness import judge
 from indexer.messages import AlikeGroup, BinMove
+from indexer.rows import Row
 from indexer.service import IndexService
 from mate_core.text import finish as finish_steps
 from tests.unit.indexer.conftest import OpenService, ask, finish, index
@@ -88,6 +91,38 @@ def test_copies_and_near_ones_are_found_and_look_alikes_stand_apart(
     assert (file.width, file.height, file.size) == (600, 400, os.path.getsize(file.path))
     assert Path(file.thumbnail).is_file()
     assert file.mtime == os.stat(file.path).st_mtime_ns
+
+
+def test_pages_of_different_text_are_never_called_the_same(
+    open_service: OpenService, folder: Path
+) -> None:
+    """Two letters of one sender, photographed: 24 x 24 cells see no difference."""
+    for number in range(3):
+        document = pymupdf.open()
+        page = document.new_page(width=595, height=842)
+        page.insert_text((60, 80), "ACME", fontsize=20)
+        page.insert_text((60, 140), f"Invoice {number * 7919}", fontsize=12)
+        page.insert_textbox(pymupdf.Rect(60, 180, 535, 600), "We thank you. " * 60, fontsize=11)
+        page.get_pixmap(dpi=100).save(folder / f"{number}.png")
+    service = open_service()
+    index(service, folder)
+    assert [group.likeness for group in groups(service)] == ["similar"]
+
+
+def test_pictures_full_of_text_are_never_called_the_same(
+    open_service: OpenService, folder: Path
+) -> None:
+    save(photo("coffee.jpg"), folder / "coffee.png", 1)
+    save(photo("coffee.jpg"), folder / "coffee.jpg", 2, quality=90)
+    service = open_service()
+    index(service, folder)
+    assert [group.likeness for group in groups(service)] == ["near"]
+    store, catalog = service._open_store(service.wait_for_model()), service.catalog
+    content = [content for content, _ in catalog.looks(service.model_id, "", 1)]
+    vector = np.zeros(store.dim, np.float32)
+    store.append([Row(content[0], "writing", 0, n, "a b c " * 20, (), vector) for n in (0, 1)])
+    assert store.letters_in_photos(content) == {content[0]: 120}
+    assert [group.likeness for group in groups(service)] == ["similar"]
 
 
 def test_what_goes_to_the_bin_leaves_the_index_and_comes_back(
@@ -202,13 +237,13 @@ def test_one_picture_in_several_files_is_one_hit_that_names_them_all(
 # --- what is proposed ----------------------------------------------------------------------
 
 
-def holder(path: str, content: str, **changes: object) -> Holder:
+def holder(path: str, content: str, width: int = 40, **changes: object) -> Holder:
     values: dict[str, object] = {
         "stat": Stat(10, 5, 1, abs(hash(path)) % 2**40),
         "there": True,
         "sidecar": False,
-        "width": 40,
-        "height": 30,
+        "width": width,
+        "height": width * 3 // 4,
         "taken": "",
         "photo": True,
     }
@@ -305,13 +340,22 @@ def test_a_pair_of_which_one_has_gone_meanwhile_is_none() -> None:
 
 
 def test_both_must_agree_before_pictures_are_called_the_same() -> None:
-    import numpy as np
-
     cosines = np.array([0.99, 0.99, 0.5, 0.5, 0.99, 0.1], np.float32)
     differences = np.array([0.1, 1.0, 0.5, 0.05, 9.0, 0.01], np.float32)
-    near, similar = judge(cosines, differences)
+    pages = np.zeros(6, np.bool_)
+    near, similar = judge(cosines, differences, pages)
     assert near.tolist() == [True, False, False, True, False, False]
     assert similar.tolist() == [False, True, False, False, False, False]
+    near, similar = judge(cosines, differences, ~pages)
+    assert not near.any(), "of pages nothing tells one from another"
+    assert similar.tolist() == [True, True, False, False, False, False]
+
+
+def test_pictures_of_two_shapes_are_two() -> None:
+    tall = holder("/tall", "b", height=52)
+    assert grouped(holder("/wide", "a"), tall, near=[("a", "b")])[0][0] == "similar"
+    cut = holder("/cut", "c", width=38, height=30)
+    assert grouped(holder("/wide", "a"), cut, near=[("a", "c")])[0][0] == "near"
 
 
 def test_shots_of_two_moments_are_never_near() -> None:
