@@ -122,7 +122,9 @@ def _left_over(ones: Pixels, others: Pixels, turns: int) -> Pixels:
         if turn < turns:
             gain = np.maximum(found[:, :1], 0.2)  # of a picture and its negative nothing is alike
             pose = np.clip(pose + found[:, 2:] / gain, still - most, still + most)
-    left = target - np.matmul(found[:, None, :], design)[:, 0]
+    told = np.matmul(found[:, None, :], design)[:, 0]
+    negative = found[:, :1] <= 0  # it says nothing of the other
+    left = target - np.where(negative, target.mean(axis=1, keepdims=True), told)
     shaped: Pixels = (left.reshape(-1, SIDE, SIDE) * seen).astype(np.float32)
     return shaped
 

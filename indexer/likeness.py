@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from indexer.catalog import Catalog
 from indexer.fingerprint import FLAT, as_pixels, contrast, differences, hashes, may_be_pages
@@ -64,7 +65,17 @@ def find_pairs(
     Raises:
         StoreError, CatalogFault: something cannot be read.
     """
-    return (yield from _Finder(catalog, store, looks).steps(model))
+    # Shared out, products as small as these take many times as long where others are at work.
+    threads = ThreadpoolController()
+    steps = _Finder(catalog, store, looks).steps(model)
+    while True:
+        with threads.limit(limits=1, user_api="blas"):
+            try:
+                next(steps)
+            except StopIteration as end:
+                found: tuple[list[Pair], list[Pair]] = end.value
+                return found
+        yield
 
 
 class _Finder:

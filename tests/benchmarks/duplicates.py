@@ -45,7 +45,6 @@ from indexer.vectors import EXTRA
 from mate_core.pixels import to_pixels
 from mate_core.text import finish
 
-BASES, OTHERS, ALIKE = 40, 2500, 350  # of each folder, as far as it has so many
 BATCH = 16
 Change = Callable[[Image.Image], Image.Image]
 
@@ -54,6 +53,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--alike", nargs="*", type=Path, default=[])
+    parser.add_argument("--bases", type=int, default=40, help="photos of each folder to copy")
+    parser.add_argument("--others", type=int, default=2500, help="other photos of each folder")
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--show", type=Path)
     parser.add_argument("--scale", type=int)
@@ -64,7 +65,8 @@ def main() -> None:
     if arguments.cache and arguments.cache.is_file():
         seen = Seen.load(arguments.cache)
     else:
-        seen = see(list(pictures(arguments.folders, arguments.alike)))
+        number = arguments.bases, arguments.others
+        seen = see(list(pictures(arguments.folders, arguments.alike, *number)))
         if arguments.cache:
             seen.save(arguments.cache)
     measure_quality(seen, arguments.show)
@@ -146,15 +148,17 @@ def another_moment(image: Image.Image, other: Image.Image, rng: random.Random) -
     return encoded(moved, "JPEG", 90)
 
 
-def pictures(folders: Sequence[Path], alike: Sequence[Path]) -> Iterator[Picture]:
+def pictures(
+    folders: Sequence[Path], alike: Sequence[Path], bases: int, most: int
+) -> Iterator[Picture]:
     """All of them: originals, near copies, other moments, other photos, look-alikes."""
     rng = random.Random(1)
     scene = 0
     for folder in folders:
         paths = sorted(path for path in folder.rglob("*") if path.suffix in (".jpg", ".png"))
         rng.shuffle(paths)
-        others = paths[BASES : BASES + OTHERS]
-        for number, path in enumerate(paths[:BASES]):
+        others = paths[bases : bases + most]
+        for number, path in enumerate(paths[:bases]):
             # These photos are small. Every other one is made as large as photos are, so that a
             # quarter of it is still a picture.
             large = 4 if number % 2 else 1
@@ -182,7 +186,7 @@ def pictures(folders: Sequence[Path], alike: Sequence[Path]) -> Iterator[Picture
             yield Picture("other", scene, str(path), lambda p=path: Image.open(p).convert("RGB"))
             scene += 1
     for folder in alike:
-        for path in sorted(folder.glob("*.jpg"))[:ALIKE]:
+        for path in sorted(folder.glob("*.jpg")):
             yield Picture(
                 f"alike: {folder.name}",
                 scene,

@@ -150,8 +150,8 @@ def test_what_goes_to_the_bin_leaves_the_index_and_comes_back(
 def test_fingerprints_that_an_older_mate_has_not_taken_come_in_idle_time(
     open_service: OpenService, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    save(photo("cat.jpg"), folder / "cat.jpg", 1)
-    save(photo("cat.jpg"), folder / "cat.png", 2)
+    save(photo("coffee.jpg"), folder / "coffee.jpg", 1)
+    save(photo("coffee.jpg"), folder / "coffee.png", 2)
     save(photo("dahlia.jpg"), folder / "dahlia.jpg", 3)
     service = open_service()
     index(service, folder)
@@ -166,7 +166,10 @@ def test_fingerprints_that_an_older_mate_has_not_taken_come_in_idle_time(
     assert command_line.main(arguments) == 0
     (group,) = json.loads(capsys.readouterr().out)
     assert group["likeness"] == "near"
-    assert [os.path.basename(file["path"]) for file in group["files"]] == ["cat.jpg", "cat.png"]
+    assert [os.path.basename(file["path"]) for file in group["files"]] == [
+        "coffee.jpg",
+        "coffee.png",
+    ]
     assert [file["surplus"] for file in group["files"]] == [False, True]
     assert catalog.count_unseen() == 3
 
@@ -375,9 +378,9 @@ def test_shots_of_two_moments_are_never_near() -> None:
 
 
 def test_the_worker_finds_moves_and_restores(start_worker: StartWorker, folder: Path) -> None:
-    save(photo("cat.jpg"), folder / "cat.jpg", 1)
-    shutil.copyfile(folder / "cat.jpg", folder / "copy.jpg")
-    save(photo("cat.jpg").resize((300, 200)), folder / "small.png", 2)
+    save(photo("coffee.jpg"), folder / "coffee.jpg", 1)
+    shutil.copyfile(folder / "coffee.jpg", folder / "copy.jpg")
+    save(photo("coffee.jpg").resize((300, 200)), folder / "small.png", 2)
     handle = start_worker()
     handle.connection.send(m.AddFolder(str(folder)))
     wait_until_done(handle, 2)
@@ -386,7 +389,7 @@ def test_the_worker_finds_moves_and_restores(start_worker: StartWorker, folder: 
     found = wait(handle, m.AlikeFound)
     assert (found.id, found.left, found.failure) == (2, 0, "")
     ((likeness, files, surplus),) = names(found.groups)
-    assert (likeness, files[0], surplus) == ("near", "cat.jpg", files[1:])
+    assert (likeness, files[0], surplus) == ("near", "coffee.jpg", files[1:])
 
     kept, *others = found.groups[0].files
     handle.connection.send(m.MoveToBin(3, tuple(m.BinMove(file, kept) for file in others)))
