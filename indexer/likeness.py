@@ -154,7 +154,7 @@ class _Finder:
             return [], []
         found = differences(shown[rows[:, 0]], shown[rows[:, 1]])
         pages = may_be_pages(shown)
-        near, similar = judge(cosines, found, pages[rows].any(axis=1))
+        near, similar = judge(cosines, found, pages[rows[:, 0]] | pages[rows[:, 1]])
         saying = self._saying(pairs[near])
         same = [pair for pair in self._named(pairs[near]) if saying.isdisjoint(pair)]
         others = [pair for pair in self._named(pairs[near]) if not saying.isdisjoint(pair)]
