@@ -29,7 +29,7 @@ _DIMENSIONS = 64
 _DOUBT = 0.06
 _A_PLACE, _MOST_PLACES = 100, 2000
 # Of a thousand pictures of one scene each is compared with so many.
-_MOST = 16
+_MOST = 32
 _ROWS = 1024
 _COMPARED_A_STEP = 4_000_000
 
