@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 SUBCOMMANDS = frozenset(
-    {"index", "watch", "search", "saved", "collection", "status", "verify", "rebuild"}
-    | {"evaluate", "train"}
+    {"index", "watch", "search", "saved", "collection", "duplicates", "status", "verify"}
+    | {"rebuild", "evaluate", "train"}
 )
 
 

@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.results = ResultsView(self.thumbnails, self.wishes)
         self.preview = PreviewPane(client, self.thumbnails, self.background, self.wishes)
         self.status = StatusLine(client)
-        self.library = LibraryDialog(client, self)
+        self.library = LibraryDialog(client, self.thumbnails, self)
         self.keeping = Keeping(
             *(client, self.session, self.composer, self.results),
             *(self.banner, self.status, self.desktop, self),
@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         self.library_button.clicked.connect(self.library.show_folders)
         self.library.add_wanted.connect(self.choose_folder)
         self.library.folder_wanted.connect(self.desktop.show_in_folder)
+        self.library.open_wanted.connect(self.desktop.open_file)
         self.status.failures_wanted.connect(self.library.show_failed)
 
     def _connect_worker(self) -> None:
@@ -206,6 +207,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+L", self._focus_composer),
             ("Ctrl+O", self.choose_photo),
             ("Ctrl+B", self.library.show_folders),
+            ("Ctrl+D", self.library.show_duplicates),
             ("Ctrl+Q", self.close),
             ("F9", self.toggle_sidebar),
             ("F5", lambda: self._client.send(Rescan())),

@@ -24,6 +24,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 
 from indexer.messages import (
+    AlikeFound,
     Command,
     Event,
     ExplainFailed,
@@ -39,6 +40,7 @@ from indexer.messages import (
     LibraryFailed,
     LibraryOpened,
     ModelChanged,
+    MovedToBin,
     Notice,
     PhotoExplained,
     Prepare,
@@ -47,6 +49,7 @@ from indexer.messages import (
     ProgressChanged,
     Recalled,
     RenderPreview,
+    RestoredFromBin,
     Search,
     SearchDone,
     SearchFailed,
@@ -126,6 +129,9 @@ class WorkerClient(QObject):
     recalled = Signal(object)
     export_changed = Signal(object)
     export_done = Signal(object)
+    alike_found = Signal(object)
+    moved_to_bin = Signal(object)
+    restored_from_bin = Signal(object)
     notice = Signal(object)
     library_failed = Signal(object)
 
@@ -176,6 +182,9 @@ class WorkerClient(QObject):
             Recalled: self.recalled,
             ExportChanged: self.export_changed,
             ExportDone: self.export_done,
+            AlikeFound: self.alike_found,
+            MovedToBin: self.moved_to_bin,
+            RestoredFromBin: self.restored_from_bin,
             Notice: self.notice,
             LibraryFailed: self.library_failed,
         }

@@ -138,6 +138,25 @@ class ContentRecord:
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A file by what it holds: what there is to choose by where several are alike.
+
+    ``there``: its folder is. ``sidecar``: one beside it speaks of it. Width and height are a
+    photo's, in pixels.
+    """
+
+    path: str
+    content: str
+    stat: Stat
+    there: bool
+    sidecar: bool
+    width: int
+    height: int
+    taken: str
+    photo: bool
+
+
 class Catalog:
     """The SQLite file. One connection, used from one thread."""
 
@@ -645,6 +664,7 @@ class Catalog:
         metadata: Metadata = NOTHING_SAID,
         rows: int = -1,
         notice: str = "",
+        look: bytes | None = None,
     ) -> None:
         """All rows are in the store: mark the content done and its files indexed.
 
@@ -657,6 +677,7 @@ class Catalog:
             metadata: what they say of themselves.
             rows: how many rows the content has in the store.
             notice: what of it could not be read, in words for the user.
+            look: a photo's fingerprint; None where it is still to be taken.
         """
         kind = "photo" if all(page == 0 for page, *_ in items) else "document"
         with self.transaction():
@@ -668,10 +689,12 @@ class Catalog:
             )
             self._db.executemany(
                 # Not OR REPLACE, of which the triggers that count would see one half.
-                "INSERT INTO item (content, page, width, height, writing) VALUES (?, ?, ?, ?, ?)"
+                "INSERT INTO item (content, page, width, height, writing, look)"
+                " VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (content, page) DO UPDATE SET width = excluded.width,"
-                " height = excluded.height, writing = excluded.writing, attempts = 0",
-                ((content, *item) for item in items),
+                " height = excluded.height, writing = excluded.writing, attempts = 0,"
+                " look = coalesce(excluded.look, look)",
+                ((content, *item, look) for item in items),
             )
             if metadata != NOTHING_SAID:
                 self._db.execute(
@@ -884,6 +907,80 @@ class Catalog:
             f"SELECT {_SAID} FROM metadata WHERE content = ?", (content,)
         ).fetchone()
         return NOTHING_SAID if row is None else _metadata(row)
+
+    # --- what is there more than once ----------------------------------------------------
+
+    def unseen(self, limit: int) -> list[str]:
+        """Photos' contents of which no fingerprint has been taken yet, at most ``limit``."""
+        rows = self._db.execute(
+            "SELECT content FROM item WHERE page = 0 AND look IS NULL LIMIT ?", (limit,)
+        )
+        return [content for (content,) in rows]
+
+    def count_unseen(self) -> int:
+        """How many they are."""
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM item WHERE page = 0 AND look IS NULL"
+        ).fetchone()
+        return int(count)
+
+    def set_looks(self, looks: Mapping[str, bytes]) -> None:
+        """Record photos' fingerprints by content; empty ones could not be taken."""
+        with self.transaction():
+            self._db.executemany(
+                "UPDATE item SET look = ? WHERE content = ? AND page = 0",
+                ((look, content) for content, look in looks.items()),
+            )
+
+    def looks(self, model: str, after: str, limit: int) -> list[tuple[str, bytes]]:
+        """Photos that searches see, with their fingerprints, by content from the one ``after``."""
+        return self._db.execute(
+            "SELECT content, look FROM item"
+            " WHERE content > ? AND page = 0 AND look != x''"
+            " AND EXISTS (SELECT 1 FROM content WHERE hash = item.content AND model = ?"
+            " AND content.state = 'done' AND files > 0) ORDER BY content LIMIT ?",
+            (after, model, limit),
+        ).fetchall()
+
+    def looks_of(self, contents: Sequence[str]) -> dict[str, bytes]:
+        """The fingerprints of photos by content, as far as they have been taken."""
+        return dict(
+            self._db.execute(
+                "SELECT content, look FROM item WHERE page = 0 AND look != x''"
+                f" AND content IN ({','.join('?' * len(contents))})",
+                contents,
+            )
+        )
+
+    def doubled(self, model: str) -> list[str]:
+        """Contents that several files hold."""
+        rows = self._db.execute(
+            "SELECT hash FROM content WHERE model = ? AND files > 1 ORDER BY hash", (model,)
+        )
+        return [content for (content,) in rows]
+
+    def holders(self, contents: Sequence[str]) -> list[Holder]:
+        """The files that hold these contents, by path."""
+        away, bounds = self._away()
+        rows = self._db.execute(
+            f"SELECT file.path, file.content, size, mtime, device, inode, NOT {away},"
+            " EXISTS (SELECT 1 FROM sidecar WHERE readable"
+            " AND (beside = file.path OR beside = stem(file.path))),"
+            " coalesce(width, 0), coalesce(height, 0), coalesce(taken, ''), item.page IS NOT NULL"
+            " FROM file LEFT JOIN item ON item.content = file.content AND item.page = 0"
+            " LEFT JOIN metadata ON metadata.content = file.content"
+            f" WHERE file.content IN ({','.join('?' * len(contents))})"
+            " AND file.state != 'failed' ORDER BY file.path",
+            (*bounds, *contents),
+        )
+        return [
+            Holder(
+                os.fsdecode(path), content, Stat(size, mtime, device, inode),
+                bool(there), bool(sidecar), width, height, taken, bool(photo),
+            )
+            for path, content, size, mtime, device, inode, there, sidecar,
+            width, height, taken, photo in rows
+        ]  # fmt: skip
 
     # --- words ---------------------------------------------------------------------------
 

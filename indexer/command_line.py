@@ -23,6 +23,7 @@ from typing import Any, get_args
 
 from indexer.asked import add_parts, asks_nothing, items_of, parts_of
 from indexer.catalog import CatalogFault
+from indexer.duplicates import unseen_looks
 from indexer.export import ExportError, as_json
 from indexer.extract import MOST_MEGAPIXELS, UnreadableError
 from indexer.files import display, within
@@ -36,12 +37,13 @@ from indexer.kept_commands import (
     recalled,
 )
 from indexer.library import Library, LibraryError, default_library
-from indexer.messages import Kind, Query, Speed, Strength
+from indexer.messages import AlikeGroup, Kind, Likeness, Query, Speed, Strength
 from indexer.opening import Opening
 from indexer.search import QueryError
 from indexer.service import IndexService
 from indexer.settings import read_settings
 from indexer.store import StoreError
+from mate_core.text import finish
 
 PROGRESS_SECONDS = 0.5
 AWAY = "its folder went away before it could be read; it is indexed once the folder is back"
@@ -152,6 +154,14 @@ def _parser() -> argparse.ArgumentParser:
         help="also of folders that are away: their files are not found until they are back",
     )
     rebuild.add_argument("--json", action="store_true", help="print what was done as JSON")
+
+    duplicates = _command(
+        commands, "duplicates", _duplicates, "list what is there more than once; nothing is moved"
+    )
+    duplicates.add_argument(
+        "--similar", action="store_true", help="also pictures that are similar, but no copies"
+    )
+    duplicates.add_argument("--json", action="store_true", help="print a JSON list of groups")
 
     status = _command(commands, "status", _status, "how the library stands")
     status.add_argument("--files", action="store_true", help="list every file with its state")
@@ -598,6 +608,72 @@ def _tell_of(told: Told, *, as_json: bool) -> int:
 
 def _shortened(text: str, length: int = 120) -> str:
     return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + " …"
+
+
+# --- duplicates --------------------------------------------------------------------------
+
+
+def _duplicates(arguments: argparse.Namespace) -> int:
+    service = IndexService(
+        arguments.library,
+        arguments.model,
+        read_only=True,
+        on_model=lambda state, _id, text: _say(text) if state == "preparing" else None,
+    )
+    try:
+        service.wait_for_model()
+        # The window takes these in idle time, and keeps them.
+        looks = dict(unseen_looks(service.catalog, service.library))
+        groups = finish(service.alike_steps(looks))
+    finally:
+        service.close()
+    if not arguments.similar:
+        groups = tuple(group for group in groups if group.likeness != "similar")
+    if arguments.json:
+        _print_json([_group_as_json(group) for group in groups])
+        return 0
+    for group in groups:
+        _print(_TITLES[group.likeness].format(len(group.files)))
+        for file in group.files:
+            mark = "-" if file.path in group.surplus else " "
+            shape = f"{file.width} × {file.height}, " if file.width else ""
+            _print(f"  {mark} {display(file.path)}  ({shape}{file.size / 1e6:.1f} MB)")
+    paths = {path for group in groups for path in group.surplus}
+    if not groups:
+        _print("Nothing is there more than once.")
+    elif paths:
+        freed = sum(f.size for group in groups for f in group.files if f.path in paths) / 1e6
+        _print(f"{len(paths)} files (-) could go, {freed:.1f} MB: the window moves them to the bin")
+    return 0
+
+
+_TITLES: dict[Likeness, str] = {
+    "same": "The same file, {} times",
+    "near": "The same picture in {} files",
+    "similar": "{} similar pictures",
+}
+
+
+def _group_as_json(group: AlikeGroup) -> dict[str, Any]:
+    surplus = set(group.surplus)
+    return {
+        "likeness": group.likeness,
+        "files": [
+            {
+                "path": file.path,
+                "content": file.content,
+                "bytes": file.size,
+                "width": file.width or None,
+                "height": file.height or None,
+                "taken": file.taken or None,
+                "modified": file.mtime / 1e9,
+                "present": file.present,
+                "sidecar": file.sidecar,
+                "surplus": file.path in surplus,
+            }
+            for file in group.files
+        ],
+    }
 
 
 # --- status ------------------------------------------------------------------------------

@@ -66,7 +66,10 @@ def write_json(hits: Sequence[m.Hit], name: str) -> bytes:
 
     Escaped, so that names which are not text survive.
     """
-    listed = [as_json(hit) | {"copies": list(hit.copies), "gone": hit.gone} for hit in hits]
+    listed = [
+        as_json(hit) | {"copies": list(hit.copies), "alike": list(hit.alike), "gone": hit.gone}
+        for hit in hits
+    ]
     return (json.dumps({"name": name or None, "hits": listed}, indent=2) + "\n").encode("ascii")
 
 

@@ -348,6 +348,18 @@ class Matrix:
         found = [np.unique(block.contents[wanted[block.kinds]]) for block in self._blocks]
         return {self._contents[number] for part in found for number in part.tolist()}
 
+    def photo_vectors(self, contents: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors ``(dim,)`` of photos by content, of moving ones that of the first frame."""
+        wanted = np.zeros(len(self._contents), dtype=np.bool_)
+        wanted[[self._numbers[content] for content in contents if content in self._numbers]] = True
+        photos = _places(("photo",))
+        found = {}
+        for block in self._blocks:
+            chosen = wanted[block.contents] & photos[block.kinds] & (block.passages == 0)
+            for at in np.flatnonzero(chosen).tolist():
+                found[self._contents[block.contents[at]]] = block.vectors[at]
+        return found
+
     def _scores(self, vectors: dict[int, NDArray[np.float32]]) -> dict[int, NDArray[np.float32]]:
         """Inner products of each vector with every row of every block."""
         if len(vectors) <= _FEW:

@@ -21,6 +21,7 @@ Speed = Literal["full", "gentle", "idle"]
 FilterValue = str | frozenset[str] | tuple[str, int] | tuple[float, float, float]
 Resting = Literal["", "battery", "busy"]
 Unwatched = Literal["", "network", "many", "failed"]
+Likeness = Literal["same", "near", "similar"]
 
 
 # --- what is asked and what is found -----------------------------------------------------
@@ -142,7 +143,8 @@ class Hit:
     a list never stronger again; None where nothing was asked, or there is nothing to compare with.
     ``thumbnail`` is the path of a JPEG of at most 512 px, empty while the file is still to be read.
     ``width`` and ``height`` are the upright photo's pixels, or the page's points. ``copies`` are
-    other paths with the same content. ``metadata`` are those of the file. ``content`` is the hash
+    other paths with the same content, ``alike`` those of other files of the same picture, which
+    stand in no other place of the list. ``metadata`` are those of the file. ``content`` is the hash
     of what is in the file, empty while it is still to be read. A member of a collection is ``gone``
     where no file holds it any more; its path is the last one.
     """
@@ -160,6 +162,7 @@ class Hit:
     content: str = ""
     strength: Strength | None = None
     gone: bool = False
+    alike: tuple[str, ...] = ()
 
     @property
     def item(self) -> LibraryItem | None:
@@ -203,6 +206,60 @@ class Kept:
     saved: tuple[KeptQuery, ...] = ()
     collections: tuple[Collection, ...] = ()
     remembers: bool = True
+
+
+# --- what is there more than once ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeFile:
+    """One of several files that are alike.
+
+    ``content`` is the same for files that are so to the byte. ``size`` is in bytes, ``mtime`` in
+    nanoseconds; ``width`` and ``height`` are the upright photo's pixels, 0 for a document.
+    ``present`` is false while its drive is away. ``sidecar``: a sidecar beside it speaks of it.
+    """
+
+    path: str
+    content: str
+    thumbnail: str
+    size: int
+    mtime: int
+    width: int = 0
+    height: int = 0
+    taken: str = ""
+    present: bool = True
+    sidecar: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeGroup:
+    """Files that are alike, the one that is proposed to be kept first.
+
+    They are the ``same`` to the byte; or ``near``: one picture as different files, each other one
+    compared with the first; or only ``similar``: pictures of one scene, of which nobody but a
+    person can say whether one is enough. ``surplus`` are the paths that may go without a loss.
+    """
+
+    likeness: Likeness
+    files: tuple[AlikeFile, ...]
+    surplus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BinMove:
+    """A file that is to go to the system's bin, and the one that is kept in its place."""
+
+    file: AlikeFile
+    kept: AlikeFile
+
+
+@dataclass(frozen=True, slots=True)
+class InBin:
+    """A file that has gone to the bin, and where it lies there, empty where nobody tells us."""
+
+    path: str
+    place: str
 
 
 # --- how the library stands --------------------------------------------------------------
@@ -517,6 +574,29 @@ class CancelExport:
 
 
 @dataclass(frozen=True, slots=True)
+class FindAlike:
+    """Ask for what is there more than once; one with a newer ``id`` replaces those waiting."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToBin:
+    """Move files to the system's bin."""
+
+    id: int
+    moves: tuple[BinMove, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreFromBin:
+    """Put files back that have gone to the bin."""
+
+    id: int
+    files: tuple[InBin, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """Finish the batch in hand, close the stores, end the process."""
 
@@ -539,6 +619,9 @@ Command = (
     | KeptCommand
     | Export
     | CancelExport
+    | FindAlike
+    | MoveToBin
+    | RestoreFromBin
     | Stop
 )
 
@@ -700,6 +783,39 @@ class ExportDone:
 
 
 @dataclass(frozen=True, slots=True)
+class AlikeFound:
+    """The answer to ``FindAlike``: groups, what is surplus for certain before what is similar.
+
+    ``left`` photos have not been looked at yet; they may be alike too. ``more`` groups follow when
+    these are dealt with. ``failure`` is why near and similar ones could not be told, or nothing.
+    """
+
+    id: int
+    groups: tuple[AlikeGroup, ...]
+    left: int = 0
+    more: int = 0
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedToBin:
+    """The answer to ``MoveToBin``: what went, and the path and reason of each that stayed."""
+
+    id: int
+    moved: tuple[InBin, ...]
+    failed: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredFromBin:
+    """The answer to ``RestoreFromBin``: what came back, and the path and reason of what did not."""
+
+    id: int
+    restored: tuple[InBin, ...]
+    failed: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something a person should know that belongs to no request."""
 
@@ -733,6 +849,9 @@ Event = (
     | Recalled
     | ExportChanged
     | ExportDone
+    | AlikeFound
+    | MovedToBin
+    | RestoredFromBin
     | Notice
     | LibraryFailed
 )

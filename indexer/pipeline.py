@@ -92,6 +92,7 @@ class _Work:
     files: list[FileRecord]
     items: list[tuple[int, int, int, int]] = field(default_factory=list)
     metadata: Metadata = field(default_factory=Metadata)
+    look: bytes | None = None  # of a photo
     damaged: list[int] = field(default_factory=list)  # pages
     units: int = 0  # embeddings asked for and not yet appended
     rows: int = 0  # appended
@@ -364,7 +365,7 @@ class Pipeline:
         if not work.begun:
             self._catalog.begin_content(work.content, self._embedder.model_id, work.family)
             work.begun = True
-            work.metadata = item.metadata
+            work.metadata, work.look = item.metadata, item.look
         self._library.write_thumbnail(work.content, item.page, item.thumbnail)
         # Only a picture has pixels; a page with text of its own needs none from its picture.
         writing = WRITING_WAITS if len(item.pixels) else NO_WRITING
@@ -512,6 +513,7 @@ class Pipeline:
             work.metadata,
             work.rows,
             _missing(work.damaged),
+            work.look,
         )
         self._works.pop(work.content, None)
         self.counts.embedded += 1

@@ -23,6 +23,9 @@ CREATE TABLE metadata (           -- of a file that says something of itself
 # Text in a picture: is it still to be read?
 NO_WRITING, WRITING_WAITS, WRITING_READ, WRITING_FAILED = 0, 1, 2, 3
 _WAITING = f"CREATE INDEX item_writing ON item (content) WHERE writing = {WRITING_WAITS};"
+# Photos whose fingerprint is still to be taken, and contents that several files hold.
+_UNSEEN = "CREATE INDEX item_unseen ON item (content) WHERE page = 0 AND look IS NULL;"
+_DOUBLED = "CREATE INDEX content_doubled ON content (model, hash) WHERE files > 1;"
 _PARTIAL = "CREATE INDEX content_notice ON content (hash) WHERE notice != '';"
 _SIDECAR = f"""
 CREATE TABLE sidecar (            -- an XMP file beside photos, and what it says of them
@@ -215,10 +218,13 @@ CREATE TABLE item (               -- one row a photo or page: what a hit shows b
     height INTEGER NOT NULL,
     writing INTEGER NOT NULL DEFAULT 0,  -- the text in its picture, see WRITING_WAITS
     attempts INTEGER NOT NULL DEFAULT 0, -- how often reading that has ended its process
+    look BLOB,                    -- a photo's fingerprint, empty where none can be taken
     PRIMARY KEY (content, page)
 ) WITHOUT ROWID;
 {_PARTIAL}
 {_WAITING}
+{_UNSEEN}
+{_DOUBLED}
 {_METADATA}
 {_VIDEO}
 {_SIDECAR}
@@ -272,5 +278,7 @@ MIGRATIONS = (
     _WORDS,
     # 14 kept no questions and no collections.
     _KEPT,
+    # 15 knew copies by their bytes alone.
+    f"ALTER TABLE item ADD COLUMN look BLOB; {_UNSEEN} {_DOUBLED}",
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1

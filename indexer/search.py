@@ -15,6 +15,7 @@ from indexer.catalog import Catalog
 from indexer.extract import DocumentText
 from indexer.feedback import AWAY, Rows, asked_by_items
 from indexer.files import display
+from indexer.folding import Near, ample, folded
 from indexer.library import Library
 from indexer.messages import (
     LEAST_WEIGHT,
@@ -170,11 +171,13 @@ def search(
     catalog: Catalog,
     library: Library,
     chosen: frozenset[str] | None = None,
+    near: Near | None = None,
 ) -> Answer:
     """Rank the library's photos and pages against an embedded query.
 
     ``chosen``: only these contents, which the query's filters hold for. Filters come before the
-    ranking, so that they never empty a list that has something to show.
+    ranking, so that they never empty a list that has something to show. ``near``: contents that
+    are one picture, and one hit.
     """
     visible, said = embedded.for_photos, embedded.for_pages
     lists: dict[Kind, list[Wanted]] = {
@@ -187,7 +190,9 @@ def search(
     if chosen is not None:
         lists = {k: [replace(each, contents=chosen) for each in lists[k]] for k in lists}
     limit = max(query.limit, 1)
-    ranked = rank(lists, typed_in(query), limit, query.filters, store, catalog)
+    near = near or {}
+    wanted = ample(limit, near)
+    ranked = rank(lists, typed_in(query), wanted, query.filters, store, catalog)
     passages = store.passages(
         found.shown for each in ranked.values() for found in each if found.shown.kind != "photo"
     )
@@ -199,7 +204,8 @@ def search(
         )
         for kind, each in ranked.items()
     }
-    return Answer(hits.get("photo", ()), hits.get("page", ()))
+    photos = folded(hits.get("photo", ()), near, limit, query.filters, catalog)
+    return Answer(photos, hits.get("page", ())[:limit])
 
 
 def all_lines(
@@ -222,13 +228,20 @@ def all_lines(
 
 
 def newest(
-    query: Query, catalog: Catalog, library: Library, chosen: frozenset[str] | None = None
+    query: Query,
+    catalog: Catalog,
+    library: Library,
+    chosen: frozenset[str] | None = None,
+    near: Near | None = None,
 ) -> Answer:
     """The newest photos, and the first pages of the newest documents, read or still to be read.
 
-    ``chosen``: only these contents, which the query's filters hold for.
+    ``chosen``: only these contents, which the query's filters hold for. ``near``: contents that
+    are one picture, and one hit.
     """
+    near = near or {}
     limit = max(query.limit, 1)
+    wanted = ample(limit, near)
     lists: dict[Kind, dict[str, Hit]] = {"photo": {}, "page": {}}
     for kind in query.kinds:
         hits = lists[kind]
@@ -238,11 +251,12 @@ def newest(
             key = content or path
             if key in hits:
                 hits[key] = replace(hits[key], copies=(*hits[key].copies, path))
-            elif len(hits) == limit:
+            elif len(hits) == wanted:
                 break
             else:
                 hits[key] = shown(kind, path, 1, content, catalog, library)
-    return Answer(tuple(lists["photo"].values()), tuple(lists["page"].values()))
+    photos = folded(lists["photo"].values(), near, limit, query.filters, catalog)
+    return Answer(photos, tuple(lists["page"].values())[:limit])
 
 
 def _hit(

@@ -22,8 +22,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.bin import Bin
 from indexer.catalog import Catalog, CatalogError, CatalogFault, Totals
 from indexer.decoders import pixel_limit
+from indexer.duplicates import alike_steps, near_contents, take_looks
 from indexer.extract import TOO_LARGE, DocumentText, Limits
 from indexer.feedback import Rows
 from indexer.files import display, within
@@ -33,6 +35,7 @@ from indexer.library import Library, LibraryError
 from indexer.loading import Tell
 from indexer.lookout import Lookout
 from indexer.messages import (
+    AlikeGroup,
     FileState,
     FileStatus,
     Filter,
@@ -89,6 +92,8 @@ KEPT_BACKUP_SECONDS = 60.0
 RATE_AFTER_SECONDS = 2.0
 # Text in pictures is read when there has been nothing else to do for so long.
 WRITING_SECONDS = 5.0
+# How often it is looked which photos are one picture, while some come and go.
+NEAR_SECONDS = 300.0
 RATE_AFTER_FILES = 5
 # At gentle speed few files are in hand, so that decoding does not come in bursts.
 GENTLE_FILES_IN_HAND = 4
@@ -185,6 +190,11 @@ class IndexService:
             wake=wake,
             notices=self.notices,
         )
+        self.bin = Bin(wake)
+        self._near: dict[str, tuple[str, ...]] = {}  # contents that are one picture
+        self._near_steps: Steps[tuple[AlikeGroup, ...]] | None = None
+        self._near_due, self._near_stale = 0.0, True
+        self._looks_on = False  # also while indexing is to rest
         self._on_demand: OnDemand | None = None
         self._decoded_size = 0  # of the squares that it makes
         self._store: Store | None = None
@@ -215,6 +225,7 @@ class IndexService:
     def close(self) -> None:
         """Commit what has been decoded, and let the library go."""
         self._lookout.stop()
+        self.bin.stop()
         self._stop_on_demand()
         self._put_down()
         self._finish_compaction()
@@ -343,6 +354,8 @@ class IndexService:
 
     def _step(self, now: float) -> bool:
         lookout = self._lookout
+        if touched := self.bin.take_touched():
+            lookout.compare(touched)  # not every folder is watched
         if (lookout.look(now) or lookout.busy) and self._pipeline is not None:
             self._pipeline.refill()
         if lookout.busy:
@@ -371,10 +384,18 @@ class IndexService:
         assert self._writing is not None, "it comes with the pipeline"
         if did or not pipeline.idle:
             self._models.use()
+            self._near_stale = True
+            self._near_due = max(self._near_due, now + WRITING_SECONDS)
             self._writing_due = now + WRITING_SECONDS
             self._writing.look_again()
             return did
         self._tidy(now)
+        if not waits or self._looks_on:
+            if take_looks(self.catalog, self.library):
+                return True
+            self._looks_on = False
+            if not waits and self._find_near(now):
+                return True
         if waits or not self.settings.reads_writing or now < self._writing_due:
             return False
         did = self._writing.step()
@@ -592,6 +613,43 @@ class IndexService:
         """The processes that take processor time for this one."""
         pools = (self._pipeline, self._writing)
         return [pid for pool in pools if pool is not None for pid in pool.pids]
+
+    # --- what is there more than once ----------------------------------------------------
+
+    def look_on(self) -> None:
+        """Take the fingerprints that are still to be taken, for someone has asked what is alike."""
+        self._looks_on = True
+
+    def alike_steps(
+        self, looks: Mapping[str, bytes] | None = None
+    ) -> Steps[tuple[AlikeGroup, ...]]:
+        """Find the files that are alike, in short pieces. Without a model only copies are found.
+
+        Args:
+            looks: fingerprints of photos that the catalog has none of, by content.
+
+        Raises:
+            StoreError, CatalogFault, LibraryError: the library cannot be read.
+        """
+        store = None if self.model_error else self._searched_store()
+        model = self.model_id
+        return (yield from alike_steps(self.catalog, store, self.library, model, looks or {}))
+
+    def _find_near(self, now: float) -> bool:
+        """Find contents that are one picture, for one who asks later; a short piece of it."""
+        if self._near_steps is None:
+            if not (self._holds and self._near_stale and now >= self._near_due):
+                return False
+            self._near_stale, self._near_due = False, now + NEAR_SECONDS
+            self._near_steps = self.alike_steps()
+        steps, self._near_steps = self._near_steps, None
+        try:
+            next(steps)
+        except StopIteration as end:
+            self._near = near_contents(end.value)
+        else:
+            self._near_steps = steps
+        return True
 
     # --- repairs -------------------------------------------------------------------------
 
@@ -864,7 +922,8 @@ class IndexService:
                     for kind in ("photo", "page")
                 )
                 return Answer(photos, pages)
-            return newest(query, self.catalog, self.library, self._choose(query))
+            chosen = self._choose(query)
+            return newest(query, self.catalog, self.library, chosen, self._near)
         except KeptError as error:
             raise QueryError(str(error)) from error
         except (StoreError, CatalogFault, LibraryError) as error:
@@ -891,7 +950,7 @@ class IndexService:
         """
         with self._searching():
             store, chosen = self._searched_store(), self._choose(query)
-            return search(query, embedded, store, self.catalog, self.library, chosen)
+            return search(query, embedded, store, self.catalog, self.library, chosen, self._near)
 
     @contextmanager
     def _searching(self) -> Iterator[None]:

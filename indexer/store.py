@@ -365,6 +365,33 @@ class Store:
         """
         return self._held().contents_of(kinds)
 
+    def photo_vectors(self, contents: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors ``(dim,)`` of photos by content; of a moving picture that of its first frame.
+
+        Raises:
+            StoreDamagedError: some of the rows cannot be read.
+            StoreError: something else is in the way.
+        """
+        return self._held().photo_vectors(contents)
+
+    def letters_in_photos(self, contents: Sequence[str]) -> dict[str, int]:
+        """How many letters and digits were read in photos, by content; those without are left out.
+
+        Raises:
+            StoreDamagedError: some of the rows cannot be read.
+            StoreError: something else is in the way.
+        """
+        found: dict[str, int] = {}
+        if not self._has(("writing",)):
+            return found
+        for part in _in_parts(contents):
+            for batch in self._batches(["content", "text"], f"kind = 'writing' AND {part}"):
+                for content, text in zip(
+                    batch["content"].to_pylist(), batch["text"].to_pylist(), strict=True
+                ):
+                    found[content] = found.get(content, 0) + sum(map(str.isalnum, text))
+        return found
+
     def _held(self) -> Matrix:
         """All rows, in memory: a condition that names many of them takes far longer."""
         while self.hold_step():

@@ -27,6 +27,7 @@ from indexer.export import Exporter
 from indexer.interlude import Interlude
 
 if TYPE_CHECKING:
+    from indexer.bin import Outcome
     from indexer.explaining import Explainer
     from indexer.opening import Opening
     from indexer.search import Answer, EmbeddedQuery
@@ -95,6 +96,7 @@ class _Worker:
         self._stopping = False
         self._search: _WaitingSearch | None = None
         self._interlude = Interlude()
+        self._alike: tuple[int, Steps[tuple[m.AlikeGroup, ...]] | None] | None = None
         self._sent_progress: m.IndexProgress | None = None
         self._progress_due = 0.0
         self._stalled = ""
@@ -134,7 +136,12 @@ class _Worker:
                 self._wake.clear()
                 self._obey(service)
                 # Two that embed at once would only take the processor from each other.
-                worked = self._answer(service) or self._explain(service) or service.step()
+                worked = (
+                    self._answer(service)
+                    or self._explain(service)
+                    or self._find_alike(service)
+                    or service.step()
+                )
                 if self._search is None and self._inbox.empty():
                     self._interlude.end()
                 self._report(service)
@@ -219,6 +226,14 @@ class _Worker:
                 self._exporter.begin(command)
             case m.CancelExport(export_id):
                 self._exporter.cancel(export_id)
+            case m.FindAlike(alike_id):
+                self._alike = alike_id, None
+                service.prepare()
+                service.look_on()
+            case m.MoveToBin(move_id, moves):
+                self._tell_when_moved(m.MovedToBin, move_id, service.bin.move(moves))
+            case m.RestoreFromBin(move_id, files):
+                self._tell_when_moved(m.RestoredFromBin, move_id, service.bin.restore(files))
             case m.Stop():
                 self._stopping = True
             case _:
@@ -253,6 +268,46 @@ class _Worker:
 
         future = service.preview(command.path, command.page, command.side)
         future.add_done_callback(done)
+
+    def _tell_when_moved(
+        self,
+        event: type[m.MovedToBin | m.RestoredFromBin],
+        move_id: int,
+        future: Future[Outcome],
+    ) -> None:
+        def done(future: Future[Outcome]) -> None:
+            if not future.cancelled():
+                moved, failed = future.result()
+                self._send(event(move_id, tuple(moved), tuple(failed)))
+
+        future.add_done_callback(done)
+
+    def _find_alike(self, service: IndexService) -> bool:
+        """Look for what is there more than once, of which each call does a short piece."""
+        from indexer.catalog import CatalogFault
+        from indexer.duplicates import foremost
+        from indexer.library import LibraryError
+        from indexer.store import StoreError
+
+        if self._alike is None or (service.embedder is None and not service.model_error):
+            return False
+        alike_id, steps = self._alike
+        try:
+            if steps is None:
+                steps = service.alike_steps()
+                self._alike = alike_id, steps
+            next(steps)
+            return True
+        except StopIteration as end:
+            groups = foremost(end.value)
+            left, more = service.catalog.count_unseen(), len(end.value) - len(groups)
+            found = m.AlikeFound(alike_id, groups, left, more, service.model_error)
+        except (StoreError, CatalogFault, LibraryError) as error:
+            why = f"The library cannot be looked through: {error}"
+            found = m.AlikeFound(alike_id, (), failure=why)
+        self._alike = None
+        self._send(found)
+        return False
 
     def _answer(self, service: IndexService) -> bool:
         """Answer the newest search once the model and its photos are there.

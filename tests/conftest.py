@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+
+# No test puts a file into the bin of whoever runs it. Set before send2trash is imported, which asks
+# only once.
+os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="mate-tests-data-")
 
 import pymupdf
 import pytest
@@ -18,6 +24,12 @@ WritePdf = Callable[..., str]
 def _no_network() -> None:
     """Model libraries must not even look for a hub."""
     os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _data_of_their_own() -> Iterator[None]:
+    yield
+    shutil.rmtree(os.environ["XDG_DATA_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

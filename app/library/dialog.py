@@ -6,36 +6,42 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from app.display import number
+from app.library.duplicates import DuplicatesPage
 from app.library.failed import FailedPage
 from app.library.folders import FoldersPage
 from app.library.indexing import IndexingPage
+from app.results.thumbnails import ThumbnailCache
 from app.worker_client import WorkerClient
 from indexer.messages import ProgressChanged
 
 
 class LibraryDialog(QDialog):
-    """Three pages: folders, how they are indexed, and files that could not be read."""
+    """Folders, how they are indexed, files that could not be read, and files that are alike."""
 
     add_wanted = Signal()
     folder_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
+    open_wanted = Signal(object)
 
-    def __init__(self, client: WorkerClient, parent: QWidget) -> None:
+    def __init__(self, client: WorkerClient, thumbnails: ThumbnailCache, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Library"))
-        self.resize(720, 480)
+        self.resize(860, 640)
         self.folders = FoldersPage(client)
         self.indexing = IndexingPage(client)
         self.failed = FailedPage(client)
+        self.duplicates = DuplicatesPage(client, thumbnails)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self.folders, self.tr("Folders"))
         self._tabs.addTab(self.indexing, self.tr("Indexing"))
         self._tabs.addTab(self.failed, self.tr("Could not be read"))
+        self._tabs.addTab(self.duplicates, self.tr("Duplicates"))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 16)
         column.addWidget(self._tabs)
         self.folders.add_wanted.connect(self.add_wanted)
         self.failed.folder_wanted.connect(self.folder_wanted)
+        self.duplicates.open_wanted.connect(self.open_wanted)
         client.progress_changed.connect(self._on_progress)
         if client.progress is not None:
             self._on_progress(ProgressChanged(client.progress))
@@ -47,6 +53,10 @@ class LibraryDialog(QDialog):
     def show_failed(self) -> None:
         """Come up with the failed files."""
         self._come_up(self.failed)
+
+    def show_duplicates(self) -> None:
+        """Come up with what is there more than once."""
+        self._come_up(self.duplicates)
 
     def _come_up(self, page: QWidget) -> None:
         self._tabs.setCurrentWidget(page)

@@ -277,6 +277,8 @@ class _Details(QWidget):
         self.folder = self._add("")
         self.copies_title = self._add("small", self.tr("Also here"))
         self.copies = self._add("")
+        self.alike_title = self._add("small", self.tr("The same picture, as other files"))
+        self.alike = self._add("")
         self._column.addStretch()
 
     def _add(self, role: str, text: str = "") -> QLabel:
@@ -304,6 +306,7 @@ class _Details(QWidget):
             (self.passage_title, self.passage, passage),
             (self.sentences_title, self.sentences, sentences),
             (self.copies_title, self.copies, "\n".join(map(_breakable, hit.copies))),
+            (self.alike_title, self.alike, "\n".join(map(_breakable, hit.alike))),
         ):
             label.setText(text)
             label.setVisible(bool(text))

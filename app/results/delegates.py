@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.display import file_name, folder_path
+from app.display import file_name, folder_path, number
 from app.icons import draw_icon
 from app.results.dividers import DIVIDER, divider_size, draw_divider
 from app.results.hits import HIT
@@ -153,10 +153,12 @@ class PhotoDelegate(_HitDelegate):
         picture.setHeight(round(picture.width() * PHOTO_ASPECT))
         pixmap = self._pixmap(hit.thumbnail, picture.size(), painter)
         painter.setOpacity(FADED if hit.gone else 1.0)
-        draw_thumbnail(painter, picture, pixmap, option.palette, "photo")
+        drawn = draw_thumbnail(painter, picture, pixmap, option.palette, "photo")
         painter.setOpacity(1.0)
 
         painter.setFont(font)
+        if more := len(hit.copies) + len(hit.alike):
+            self._draw_badge(painter, drawn, self.tr("{n} alike").format(n=number(more + 1)))
         line = QRect(inner.left(), picture.bottom() + 6, inner.width(), metrics.height())
         score = self.tr("gone") if hit.gone else _score(hit)
         score_width = metrics.horizontalAdvance(score) + 8 if score else 0
@@ -167,6 +169,17 @@ class PhotoDelegate(_HitDelegate):
         name = metrics.elidedText(file_name(hit.path), Qt.TextElideMode.ElideMiddle, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
         painter.restore()
+
+    def _draw_badge(self, painter: QPainter, picture: QRectF, text: str) -> None:
+        """Say in a corner that the picture lies in several files; on a photo white is read best."""
+        metrics = painter.fontMetrics()
+        badge = QRectF(0, 0, metrics.horizontalAdvance(text) + 14, metrics.height() + 4)
+        badge.moveBottomRight(picture.bottomRight() - QPointF(6, 6))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 165))
+        painter.drawRoundedRect(badge, badge.height() / 2, badge.height() / 2)
+        painter.setPen(Qt.GlobalColor.white)
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class PageDelegate(_HitDelegate):
@@ -270,9 +283,9 @@ def draw_lines(painter: QPainter, area: QRect, text: str, font: QFont, most: int
         line.setLineWidth(area.width())
         lines.append(line)
     layout.endLayout()
-    for number, line in enumerate(lines):
-        top = area.top() + number * metrics.lineSpacing()
-        if number == most - 1 and line.textStart() + line.textLength() < len(text):
+    for row, line in enumerate(lines):
+        top = area.top() + row * metrics.lineSpacing()
+        if row == most - 1 and line.textStart() + line.textLength() < len(text):
             rest = metrics.elidedText(
                 text[line.textStart() :], Qt.TextElideMode.ElideRight, area.width()
             )

@@ -75,12 +75,14 @@ class HitModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(hit)
         if role == Qt.ItemDataRole.ToolTipRole:
-            path = display_path(hit.path)
+            lines = [display_path(hit.path)]
             if hit.gone:
-                return self.tr("{path}\nGone from the library").format(path=path)
-            if hit.score is None:
-                return path
-            return self.tr("{path}\nSimilarity {score}").format(path=path, score=f"{hit.score:.3f}")
+                lines.append(self.tr("Gone from the library"))
+            if more := len(hit.copies) + len(hit.alike):
+                lines.append(self.tr("The same picture in {n} files").format(n=number(more + 1)))
+            if hit.score is not None:
+                lines.append(self.tr("Similarity {score}").format(score=f"{hit.score:.3f}"))
+            return "\n".join(lines)
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
@@ -113,6 +115,9 @@ class HitModel(QAbstractListModel):
             name = self.tr("{name} (gone)").format(name=name)
         if hit.kind == "photo":
             text = self.tr("Photo {name}").format(name=name)
+            if more := len(hit.copies) + len(hit.alike):
+                files = number(more + 1)
+                text = self.tr("Photo {name}, in {n} files").format(name=name, n=files)
         else:
             text = self.tr("{name}, page {page}. {passage}").format(
                 name=name, page=hit.page, passage=hit.why.passage

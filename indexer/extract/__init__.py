@@ -88,7 +88,8 @@ class Item:
     ``thumbnail`` is a JPEG of at most `THUMBNAIL_SIDE` px. ``pixels``, (n, S, S, 3) uint8 RGB,
     are upright squares for the image encoder: several of a moving picture, none where the text
     speaks for the page. Width and height are upright pixels, or points of a page. ``metadata``
-    are the file's; those of its first item count. ``figures`` are the pictures on a page.
+    are the file's; those of its first item count. ``figures`` are the pictures on a page. ``look``
+    is a photo's fingerprint (`indexer.fingerprint`).
     """
 
     page: int
@@ -99,6 +100,7 @@ class Item:
     passages: tuple[Passage, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
     figures: tuple[Figure, ...] = ()
+    look: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from indexer.extract import (
 )
 from indexer.extract.metadata import read_metadata
 from indexer.extract.raw import ORIENTATION, exif_of_raw, open_raw
+from indexer.fingerprint import fingerprint
 from indexer.messages import Metadata
 from mate_core.pixels import to_pixels, to_rgb
 
@@ -169,7 +170,8 @@ def _item(
     metadata: Metadata,
 ) -> Item:
     squares = np.stack([to_pixels(frame, limits.image_size) for frame in frames])
-    return Item(page, *size, jpeg(frames[0]), squares, metadata=metadata)
+    look = fingerprint(frames[0]) if page == 0 else None
+    return Item(page, *size, jpeg(frames[0]), squares, metadata=metadata, look=look)
 
 
 @contextmanager

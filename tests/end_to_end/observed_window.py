@@ -58,6 +58,17 @@ def observe(window: Any, state: Path) -> None:
             )
         return found
 
+    def duplicates(page: Any) -> dict[str, Any]:
+        return {
+            "groups": [
+                [group.likeness, [file.path for file in group.files]]
+                for group in (page.rows if page.isVisible() else ())
+            ],
+            "move": rectangle(page.move_button),
+            "undo": rectangle(page.undo) if page.undo.isVisible() else None,
+            "said": page.state.text(),
+        }
+
     def write() -> None:
         if not painted:
             painted.append(time.monotonic() - STARTED)
@@ -99,6 +110,7 @@ def observe(window: Any, state: Path) -> None:
             "worker": handle.process.pid if handle else None,
             "banner": window.banner.isVisible(),
             "overlay": window.overlay.isVisible(),
+            "duplicates": duplicates(window.library.duplicates),
             "dialogs": [type(dialog).__name__ for dialog in dialogs],
             "labels": [label.text() for label in window.findChildren(QLabel) if label.isVisible()],
         }

@@ -19,6 +19,8 @@ from pathlib import Path
 
 from indexer.messages import (
     AddFolder,
+    AlikeFound,
+    AlikeGroup,
     CancelExport,
     ChangeSettings,
     Event,
@@ -27,9 +29,11 @@ from indexer.messages import (
     Export,
     FailedFiles,
     FileStatus,
+    FindAlike,
     FoldersChanged,
     FolderStatus,
     Hit,
+    InBin,
     IndexProgress,
     KeptChanged,
     KeptCommand,
@@ -37,6 +41,8 @@ from indexer.messages import (
     LibraryOpened,
     ListFailed,
     ModelChanged,
+    MovedToBin,
+    MoveToBin,
     Notice,
     PhotoExplained,
     PreviewFailed,
@@ -45,6 +51,8 @@ from indexer.messages import (
     Query,
     RemoveFolder,
     RenderPreview,
+    RestoredFromBin,
+    RestoreFromBin,
     RetryFailed,
     Search,
     SearchDone,
@@ -78,6 +86,9 @@ class Script:
     newest: tuple[Hit, ...] = ()  # where nothing is asked
     folders: tuple[FolderStatus, ...] = ()
     failed: tuple[FileStatus, ...] = ()
+    alike: tuple[AlikeGroup, ...] = ()
+    stay: tuple[str, ...] = ()  # paths that cannot go to the bin
+    bin: str = "/bin"  # where the others go; nothing: nobody tells where
     progress: IndexProgress = IDLE
     model: ModelChanged = field(default_factory=lambda: ModelChanged("ready", "starter", ""))
     extra: tuple[Event, ...] = ()  # sent after the usual first events
@@ -196,6 +207,18 @@ class _Peer:
                 self.send(FoldersChanged(tuple(self.folders)))
             case ListFailed():
                 self.send(FailedFiles(self.script.failed))
+            case FindAlike(id):
+                self.send(AlikeFound(id, self.script.alike))
+            case MoveToBin(id, moves):
+                paths = [move.file.path for move in moves]
+                place = self.script.bin
+                moved = [
+                    InBin(p, place and f"{place}{p}") for p in paths if p not in self.script.stay
+                ]
+                failed = [(p, "no permission") for p in paths if p in self.script.stay]
+                self.send(MovedToBin(id, tuple(moved), tuple(failed)))
+            case RestoreFromBin(id, files):
+                self.send(RestoredFromBin(id, files, ()))
             case RetryFailed():
                 self.send(Notice("info", "Trying again"))
             case _:

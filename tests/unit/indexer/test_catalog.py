@@ -225,10 +225,12 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
             db.execute(f"DROP TRIGGER {trigger}")
         db.execute("DROP INDEX content_held")
         db.execute("DROP INDEX content_unread")
+        db.execute("DROP INDEX content_doubled")
+        db.execute("DROP INDEX item_unseen")
         for column in ("files", "newest", "unread"):
             db.execute(f"ALTER TABLE content DROP COLUMN {column}")
         db.execute("DROP INDEX item_writing")
-        for column in ("writing", "attempts"):
+        for column in ("writing", "attempts", "look"):
             db.execute(f"ALTER TABLE item DROP COLUMN {column}")
         db.execute("ALTER TABLE content DROP COLUMN rows")
         db.execute("DROP INDEX content_notice")
@@ -261,6 +263,7 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         assert [path for path, _ in catalog.newest(documents=False)] == ["/a/2.jpg"]
         assert [content for content, _ in catalog.told(["2.jpg"], every=False)] == ["bb"]
         assert catalog.kept.names("collection") == []
+        assert catalog.unseen(9) == ["bb"], "of pages no fingerprint is taken"
         catalog.close()
 
 
@@ -475,3 +478,50 @@ def test_the_words_are_those_of_the_names_there_are(changes: list[tuple[str, str
     for word in ("heron", "her", "ver", "東京", "jpg", "near"):
         assert told(catalog, word, every=True) == {n for n in there if word in n.lower()}
     catalog.close()
+
+
+def test_fingerprints_are_kept_and_those_still_to_be_taken_are_known(catalog: Catalog) -> None:
+    catalog.put_pending((f"/a/{name}.jpg", Stat(1, 1, 1, n)) for n, name in enumerate("abc"))
+    for record in catalog.next_pending(9, ()):
+        content = Path(record.path).stem * 2
+        catalog.begin_content(content, "m", "photo")
+        look = b"seen" if content == "aa" else None
+        catalog.finish_content(content, "m", [(0, 40, 30, 0)], [record], look=look)
+    assert sorted(catalog.unseen(9)) == ["bb", "cc"]
+    assert catalog.count_unseen() == 2
+    catalog.set_looks({"bb": b"taken", "cc": b""})
+    assert catalog.unseen(9) == []
+    assert catalog.looks("m", "", 9) == [("aa", b"seen"), ("bb", b"taken")]
+    assert catalog.looks("m", "aa", 9) == [("bb", b"taken")]
+    assert catalog.looks("other", "", 9) == []
+    assert catalog.looks_of(["aa", "cc", "dd"]) == {"aa": b"seen"}
+
+    (record,) = catalog.files_under("/a/a.jpg").values()
+    catalog.finish_content("aa", "m", [(0, 40, 30, 0)], [record])
+    assert catalog.looks_of(["aa"]) == {"aa": b"seen"}, "read again, it is still the same content"
+    catalog.remove(["/a/a.jpg"])
+    assert [content for content, *_ in catalog.looks("m", "", 9)] == ["bb"]
+
+
+def test_contents_of_several_files_are_known_with_what_there_is_to_choose_by(
+    catalog: Catalog,
+) -> None:
+    catalog.add_folder("/a")
+    catalog.add_folder("/b")
+    catalog.put_pending([("/a/1.jpg", Stat(5, 7, 1, 2)), ("/b/1.jpg", Stat(5, 8, 1, 3))])
+    add(catalog, "/a/other.jpg")
+    pending = catalog.next_pending(9, ())
+    for content, name in (("aa", "1.jpg"), ("bb", "other.jpg")):
+        held = [record for record in pending if record.path.endswith(name)]
+        catalog.begin_content(content, "m", "photo")
+        catalog.finish_content(content, "m", [(0, 40, 30, 0)], held, SAID)
+    catalog.put_sidecar("/b/1.xmp", STAT, Metadata(rating=5))
+    catalog.set_folder_present("/a", None)
+    assert catalog.doubled("m") == ["aa"]
+    first, second = catalog.holders(["aa"])
+    assert (first.path, first.there, first.sidecar) == ("/a/1.jpg", False, False)
+    assert (second.path, second.there, second.sidecar) == ("/b/1.jpg", True, True)
+    assert (second.width, second.height, second.taken) == (40, 30, SAID.taken)
+    assert second.stat == Stat(5, 8, 1, 3)
+    catalog.remove(["/a/1.jpg"])
+    assert catalog.doubled("m") == []

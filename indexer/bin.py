@@ -1,0 +1,273 @@
+"""Moves files to the system's bin, and back where the system lets us; nothing is ever deleted.
+
+A file goes only if it is still what a person was shown, and if the copy that is to stay in its
+place is still there too. Each that cannot go says why and costs no other. It happens on a thread of
+its own, for a drive may hang.
+"""
+
+from __future__ import annotations
+
+import errno
+import importlib.util
+import os
+import shutil
+import stat
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+from send2trash import send2trash
+
+from indexer.extract import reason
+from indexer.messages import AlikeFile, BinMove, InBin
+
+CHANGED = "it has changed since it was shown; look at it again"
+GONE = "it is not there any more"
+SAME_FILE = "it is the file that is to be kept, by another name"
+NO_BIN = "its drive has no bin, and Mate deletes nothing for good"
+IN_THE_WAY = "another file has taken its place; it stays in the bin"
+NOT_IN_BIN = "it is not in the bin any more"
+BY_HAND = "open the bin and put it back from there"
+_INFO = ".trashinfo"
+
+Outcome = tuple[list[InBin], list[tuple[str, str]]]
+"""What was moved, and the path and reason of each that was not."""
+
+
+class _RefusedError(Exception):
+    """A file that stays where it is; the message is the reason."""
+
+
+class Bin:
+    """Moves on a thread of its own, one request after the other."""
+
+    def __init__(self, wake: Callable[[], None] = lambda: None) -> None:
+        """Begin no thread before it is needed.
+
+        Args:
+            wake: called from that thread when files have moved.
+        """
+        self._wake = wake
+        self._thread: ThreadPoolExecutor | None = None
+        self._lock = threading.Lock()
+        self._touched: list[str] = []
+
+    def move(self, moves: Sequence[BinMove]) -> Future[Outcome]:
+        """Move files to the bin."""
+        return self._run(lambda: self._told(move_all(moves), [each.file.path for each in moves]))
+
+    def restore(self, files: Sequence[InBin]) -> Future[Outcome]:
+        """Put files back where they were."""
+        return self._run(lambda: self._told(restore_all(files), [each.path for each in files]))
+
+    def take_touched(self) -> list[str]:
+        """The paths that came or went since this was last asked."""
+        with self._lock:
+            touched, self._touched = self._touched, []
+        return touched
+
+    def stop(self) -> None:
+        """Begin nothing more. What is under way comes to its end by itself, or hangs by itself."""
+        if self._thread is not None:
+            self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _run(self, work: Callable[[], Outcome]) -> Future[Outcome]:
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "bin")
+        return self._thread.submit(work)
+
+    def _told(self, outcome: Outcome, paths: Sequence[str]) -> Outcome:
+        with self._lock:
+            self._touched += paths
+        self._wake()
+        return outcome
+
+
+def move_all(moves: Sequence[BinMove]) -> Outcome:
+    """Move files to the bin, each for itself."""
+    leaving = {each.file.path for each in moves}
+    moved: list[InBin] = []
+    failed: list[tuple[str, str]] = []
+    for each in moves:
+        path = each.file.path
+        try:
+            if each.kept.path in leaving:
+                raise _RefusedError("no copy of it would be kept")
+            moved.append(InBin(path, _move(each)))
+        except _RefusedError as refusal:
+            failed.append((path, str(refusal)))
+        except OSError as error:
+            failed.append((path, _in_words(error)))
+    return moved, failed
+
+
+def restore_all(files: Sequence[InBin]) -> Outcome:
+    """Put files back where they were, each for itself; nothing that stands there is replaced."""
+    restored: list[InBin] = []
+    failed: list[tuple[str, str]] = []
+    for each in files:
+        try:
+            _restore(each)
+            restored.append(each)
+        except _RefusedError as refusal:
+            failed.append((each.path, str(refusal)))
+        except OSError as error:
+            failed.append((each.path, _in_words(error)))
+    return restored, failed
+
+
+def _move(each: BinMove) -> str:
+    """Move one file; where it lies in the bin, or nothing where the system does not tell."""
+    path = each.file.path
+    there, kept = _as_shown(each.file, GONE), _as_shown(each.kept, "")
+    if os.path.samestat(there, kept):
+        raise _RefusedError(SAME_FILE)
+    if not _has_safe_bin():
+        raise _RefusedError(NO_BIN)
+    # Asked first: what is refused half way would leave a trace in the bin.
+    if not os.access(os.path.dirname(path), os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+    inode = os.lstat(path).st_ino
+    send2trash(path)
+    if os.path.lexists(path):
+        raise _RefusedError("the system did not move it to the bin")
+    return _place_of(path, inode)
+
+
+def _as_shown(file: AlikeFile, gone: str) -> os.stat_result:
+    """Make sure that a file is what was shown; ``gone`` is empty for the one to be kept."""
+    try:
+        result = os.stat(file.path)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise _RefusedError(gone or _no_copy(file)) from error
+    except OSError as error:
+        raise _RefusedError(reason(error) if gone else _no_copy(file)) from error
+    if (result.st_size, result.st_mtime_ns) != (file.size, file.mtime):
+        raise _RefusedError(CHANGED if gone else _no_copy(file))
+    if not stat.S_ISREG(result.st_mode):
+        raise _RefusedError("it is not a regular file")
+    return result
+
+
+def _no_copy(kept: AlikeFile) -> str:
+    name = os.path.basename(kept.path)
+    return f"the copy to be kept, {name}, cannot be reached or has changed; so this one stays too"
+
+
+def _in_words(error: OSError) -> str:
+    match error.errno:
+        case errno.EACCES | errno.EPERM:
+            return "no permission to move it to the bin"
+        case errno.EROFS:
+            return "its drive is read-only"
+        case errno.ENOSPC:
+            return "there is no room left in the bin"
+        case errno.ENOENT:
+            return GONE
+    said = error.strerror or str(error)
+    return f"it cannot be moved to the bin: {said}" if said else NO_BIN
+
+
+def _has_safe_bin() -> bool:
+    """Whether the system would rather refuse than delete a file for good."""
+    if sys.platform != "win32":
+        return True
+    # Only the newer of Windows' two ways asks before it deletes what its bin cannot take.
+    return importlib.util.find_spec("win32com") is not None
+
+
+# --- the bin of freedesktop.org --------------------------------------------------------------
+
+
+def _place_of(path: str, inode: int) -> str:
+    """Where a file that had this inode lies in the bin; nothing where that cannot be told."""
+    stem = os.path.splitext(os.path.basename(path))[0]
+    for bin_ in _bins(path):
+        try:
+            with os.scandir(os.path.join(bin_, "files")) as entries:
+                named = [entry for entry in entries if entry.name.startswith(stem)]
+        except OSError:
+            continue
+        # By its inode, or, where it was copied to another drive, by what the bin has noted of it.
+        for entry in named:
+            if entry.inode() == inode and _noted_path(bin_, entry.name) == path:
+                return entry.path
+        told = [entry for entry in named if _noted_path(bin_, entry.name) == path]
+        if told:
+            return max(told, key=lambda entry: os.stat(_info(bin_, entry.name)).st_mtime_ns).path
+    return ""
+
+
+def _bins(path: str) -> Iterator[str]:
+    """The bins that a file may have gone to."""
+    if sys.platform in ("win32", "darwin"):
+        return
+    data = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
+    yield os.path.join(data, "Trash")
+    top = os.path.realpath(os.path.dirname(path))
+    while not os.path.ismount(top):
+        top = os.path.dirname(top)
+    yield os.path.join(top, ".Trash", str(os.getuid()))
+    yield os.path.join(top, f".Trash-{os.getuid()}")
+
+
+def _info(bin_: str, name: str) -> str:
+    return os.path.join(bin_, "info", name + _INFO)
+
+
+def _noted_path(bin_: str, name: str) -> str:
+    """The path that the bin has noted of a file; relative ones are so to what the bin lies in."""
+    try:
+        lines = Path(_info(bin_, name)).read_bytes().splitlines()
+    except OSError:
+        return ""
+    for line in lines:
+        if line.startswith(b"Path="):
+            noted = os.fsdecode(unquote_to_bytes(line.removeprefix(b"Path=")))
+            top = os.path.dirname(bin_)
+            if os.path.basename(top) == ".Trash":
+                top = os.path.dirname(top)
+            return os.path.normpath(os.path.join(top, noted))
+    return ""
+
+
+def _restore(file: InBin) -> None:
+    if not file.place:
+        raise _RefusedError(BY_HAND)
+    if os.path.lexists(file.path):
+        raise _RefusedError(IN_THE_WAY)
+    if not os.path.lexists(file.place):
+        raise _RefusedError(NOT_IN_BIN)
+    os.makedirs(os.path.dirname(file.path), exist_ok=True)
+    _move_back(file.place, file.path)
+    files, name = os.path.split(file.place)
+    Path(_info(os.path.dirname(files), name)).unlink(missing_ok=True)
+
+
+def _move_back(place: str, path: str) -> None:
+    """Rename without replacing what may have come there this very moment.
+
+    Raises:
+        _RefusedError: something stands there.
+        OSError: it cannot be moved.
+    """
+    try:
+        os.link(place, path, follow_symlinks=False)
+    except FileExistsError as error:
+        raise _RefusedError(IN_THE_WAY) from error
+    except OSError:  # a drive without hard links, or another one
+        _copy_back(place, path)
+    else:
+        os.unlink(place)
+
+
+def _copy_back(place: str, path: str) -> None:
+    try:
+        os.rename(place, path)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        shutil.move(place, path)
