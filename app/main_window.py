@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSettings, QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QEvent, QLocale, QSettings, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         self.intake.remarked.connect(self.status.remark)
         self.session.answered.connect(self._show_answer)
         self.session.failed.connect(self._show_search_failure)
+        self.session.language_unread.connect(self._tell_language)
         self.results.hit_selected.connect(self._show_hit)
         self.results.unread_seen.connect(lambda paths: self._client.send(Look(paths)))
         self.results.hit_opened.connect(lambda hit: self.desktop.open_file(hit.path))
@@ -238,14 +239,22 @@ class MainWindow(QMainWindow):
         self.preview.why.answered(done.id)
         keeps, self._keeps_selection = renewed or self._keeps_selection, False
         self.results.show_answer(done, renewed=keeps, asked=self.session.asks)
-        for remark in done.remarks * (not renewed):
-            self.status.remark(remark)
         if self.results.selected is None:
             self.close_preview()
         if done.photos or done.pages:
             self._stack.setCurrentWidget(self._split)
         else:
             self._show_empty()
+
+    def _tell_language(self, language: str) -> None:
+        """Say that the model does not read the question's language."""
+        name = QLocale.languageToString(QLocale(language).language())
+        self.results.add_note(
+            self.tr(
+                "This seems to be {language}, which the model does not read: "
+                "what is found may be poor."
+            ).format(language=name)
+        )
 
     def _show_search_failure(self, reason: str) -> None:
         self._failure = reason

@@ -37,6 +37,7 @@ from indexer.messages import (
     IndexProgress,
     Kept,
     KeptChanged,
+    LanguageUnread,
     LibraryFailed,
     LibraryOpened,
     ModelChanged,
@@ -120,6 +121,7 @@ class WorkerClient(QObject):
     progress_changed = Signal(object)
     search_done = Signal(object)
     search_failed = Signal(object)
+    language_unread = Signal(object)
     preview_ready = Signal(object)
     preview_failed = Signal(object)
     photo_explained = Signal(object)
@@ -173,6 +175,7 @@ class WorkerClient(QObject):
             ProgressChanged: self.progress_changed,
             SearchDone: self.search_done,
             SearchFailed: self.search_failed,
+            LanguageUnread: self.language_unread,
             PreviewReady: self.preview_ready,
             PreviewFailed: self.preview_failed,
             PhotoExplained: self.photo_explained,

@@ -21,6 +21,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, get_args
 
+from indexer import languages
 from indexer.asked import add_parts, asks_nothing, items_of, parts_of
 from indexer.catalog import CatalogFault
 from indexer.duplicates import unseen_looks
@@ -542,6 +543,8 @@ def _ask(arguments: argparse.Namespace, query: Query, *, items: bool = True) -> 
         read_only=True,
         on_model=lambda state, _id, text: _say(text) if state == "preparing" else None,
     )
+    if query.wanted_text:
+        languages.expect()
     try:
         service.wait_for_model()
         if items:
@@ -553,6 +556,12 @@ def _ask(arguments: argparse.Namespace, query: Query, *, items: bool = True) -> 
             for remark in embedded.remarks:
                 _say(f"mate: {remark}")
             answer = service.search(query, embedded)
+            reads = service.embedder.reads if service.embedder is not None else None
+            if language := languages.unread(query.wanted_text, reads):
+                _say(
+                    f"mate: the text seems to be in a language ({language}) that the model does "
+                    "not read; what is found may be poor"
+                )
         else:
             answer = service.newest(query)
     finally:

@@ -97,6 +97,11 @@ class Query:
     filters: tuple[Filter, ...] = ()
     collection: int = 0
 
+    @property
+    def wanted_text(self) -> str:
+        """All texts of it that say what is wanted."""
+        return "\n".join(part.text for part in self.parts if part.text and part.weight > 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Why:
@@ -679,6 +684,14 @@ class SearchDone:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageUnread:
+    """The query with this ``id`` is in a language (ISO 639-1) that the model does not read."""
+
+    id: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchFailed:
     """A query that could not be answered, and why, in words for the user."""
 
@@ -839,6 +852,7 @@ Event = (
     | FoldersChanged
     | ProgressChanged
     | SearchDone
+    | LanguageUnread
     | SearchFailed
     | PreviewReady
     | PreviewFailed

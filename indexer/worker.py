@@ -343,6 +343,7 @@ class _Worker:
         else:
             self._explainer.remember(waiting.id, service.model_id, embedded)
             self._send_answer(waiting, answer, service, embedded.remarks)
+            self._tell_language(waiting, service)
         if self._search is waiting:
             self._search = None
         return False
@@ -407,6 +408,17 @@ class _Worker:
         seconds = time.monotonic() - waiting.since
         filters = tuple(each.token for each in waiting.query.filters)
         self._send(m.SearchDone(waiting.id, answer.photos, answer.pages, seconds, filters, remarks))
+
+    def _tell_language(self, waiting: _WaitingSearch, service: IndexService) -> None:
+        """Say after the answer, which need not wait for it, what language is not read."""
+        from indexer.languages import tell_unread
+
+        reads = service.embedder.reads if service.embedder is not None else None
+        tell_unread(
+            waiting.query.wanted_text,
+            reads,
+            lambda language: self._send(m.LanguageUnread(waiting.id, language)),
+        )
 
     def _report(self, service: IndexService) -> None:
         """Send what has changed, a few times a second at most."""

@@ -40,6 +40,14 @@ EncoderKind = Literal[
     "efficientnet-lite2", "minilm", "use", "open-clip", "hugging-face", "small-vlm"
 ]
 
+# The languages of text encoders (ISO 639-1), where they are known: those of USE multilingual are in
+# its paper.
+_READS: dict[EncoderKind, str] = {
+    "minilm": "en",
+    "small-vlm": "en",
+    "use": "ar zh nl en fr de it ja ko pl pt ru es th tr",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class EncoderConfig:
@@ -162,6 +170,13 @@ class ModelConfig:
         """The name and a checksum of everything the embeddings depend on."""
         text = json.dumps(self._plain(), sort_keys=True)
         return f"{self.name}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+    @property
+    def reads(self) -> frozenset[str] | None:
+        """The languages that its texts may be in (ISO 639-1); None where that is not known."""
+        encoders = [self.text_encoder, *([self.languages.encoder] if self.languages else [])]
+        known = [_READS.get(encoder.kind) for encoder in encoders]
+        return None if None in known else frozenset(" ".join(filter(None, known)).split())
 
     def save(self, folder: Path) -> None:
         """Write ``config.json`` into ``folder``."""

@@ -50,6 +50,10 @@ class Embedder(Protocol):
     def image_size(self) -> int:
         """The side of the square that `mate_core.pixels.to_pixels` must make."""
 
+    @property
+    def reads(self) -> frozenset[str] | None:
+        """The languages that texts may be in (ISO 639-1); None where that is not known."""
+
     def embed_images(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """``(n, image_size, image_size, 3)`` uint8 RGB to ``(n, dim)``, L2-normalised.
 
@@ -130,6 +134,7 @@ class Model:
         self.model_id = config.model_id
         self.dim = config.dim
         self.image_size = config.image_size
+        self.reads = config.reads
         self._images = images
         self._texts = texts
         self._centre = centre

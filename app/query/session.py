@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.worker_client import WorkerClient
 from indexer.messages import (
     FoldersChanged,
+    LanguageUnread,
     LibraryOpened,
     ProgressChanged,
     Query,
@@ -33,6 +34,7 @@ class SearchSession(QObject):
 
     answered = Signal(object, bool)  # SearchDone; whether it only renews an earlier answer
     failed = Signal(str)
+    language_unread = Signal(str)  # ISO 639-1, of the question that stands
 
     def __init__(self, client: WorkerClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +51,7 @@ class SearchSession(QObject):
         client.library_opened.connect(self._on_opened)
         client.search_done.connect(self._on_done)
         client.search_failed.connect(self._on_failed)
+        client.language_unread.connect(self._on_language_unread)
         client.progress_changed.connect(self._on_progress)
         client.folders_changed.connect(self._on_folders)
 
@@ -93,6 +96,10 @@ class SearchSession(QObject):
         if failed.id == self._next_id and self.waiting:
             self.waiting = False
             self.failed.emit(failed.reason)
+
+    def _on_language_unread(self, event: LanguageUnread) -> None:
+        if event.id == self._next_id:
+            self.language_unread.emit(event.language)
 
     def _on_progress(self, event: ProgressChanged) -> None:
         progress = event.progress

@@ -42,8 +42,14 @@ class ResultsView(QWidget):
         self.filters.setTextFormat(Qt.TextFormat.PlainText)
         self.filters.setContentsMargins(10, 0, 0, 0)
         self.filters.hide()
+        self.note = QLabel()
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setWordWrap(True)
+        self.note.setContentsMargins(10, 0, 10, 0)
+        self.note.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.note)
         column.addWidget(self.filters)
         column.addWidget(self._splitter, 1)
         for mine, other in ((self.photos, self.pages), (self.pages, self.photos)):
@@ -62,6 +68,8 @@ class ResultsView(QWidget):
         """
         self.filters.setText(self.tr("Only {0}").format("  ".join(done.filters)))
         self.filters.setVisible(bool(done.filters))
+        if not renewed:
+            self.show_note("\n".join(done.remarks))
         keep = self.selected if renewed else None
         stays = renewed and not asked
         photos = self.tr("Photos") if asked else self.tr("Newest photos")
@@ -74,6 +82,17 @@ class ResultsView(QWidget):
             # It was renamed, say, while it was looked at.
             self.selected = kept
             self.hit_selected.emit(kept)
+
+    def show_note(self, text: str) -> None:
+        """Say above the answer how far it is one; nothing to say nothing."""
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+
+    def add_note(self, text: str) -> None:
+        """Say that too."""
+        said = self.note.text().split("\n") if self.note.text() else []
+        if text not in said:
+            self.show_note("\n".join([*said, text]))
 
     def clear(self) -> None:
         """Show nothing."""

@@ -86,6 +86,7 @@ class DualEncoder:
         self.model_id = model_id
         self.dim = dim
         self.image_size = image_size
+        self.reads: frozenset[str] | None = None
         self.truncates_at = tokenizer.window
         self.image = image.eval()
         self.text = text.eval()

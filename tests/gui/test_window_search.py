@@ -14,6 +14,7 @@ from indexer.messages import (
     Box,
     Hit,
     IndexProgress,
+    LanguageUnread,
     ModelChanged,
     ProgressChanged,
     SearchDone,
@@ -455,3 +456,26 @@ def test_filters_are_named_above_what_they_leave(qtbot, open_window, commands):
     window._client.search_done.emit(replace(done, photos=(), filters=("type:jpg",)))
     assert window.empty.isVisible()
     assert window.empty.text.text() == "No photo or page is all of this: type:jpg"
+
+
+def test_what_limits_an_answer_is_said_above_it(qtbot, open_window, commands):
+    window = open_window()
+    window.composer.set_text("Hiljainen ranta")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    note, emit = window.results.note, window._client.language_unread.emit
+    assert not note.isVisible()
+    asked = window.session._next_id
+    emit(LanguageUnread(asked - 1, "fi"))
+    assert not note.isVisible(), "that question is not asked any more"
+    emit(LanguageUnread(asked, "fi"))
+    emit(LanguageUnread(asked, "fi"))
+    assert note.isVisible()
+    assert note.text().count("Finnish") == 1
+    done = SearchDone(asked, window.results.photos.list.hits.hits, (), 0.1)
+    window._client.search_done.emit(done)
+    assert note.isVisible(), "the answer was only renewed"
+    window.session.waiting = True
+    window._client.search_done.emit(replace(done, remarks=("notes.pdf is long.",)))
+    assert note.text() == "notes.pdf is long."
+    window.composer.set_text("a heron")
+    qtbot.waitUntil(lambda: not note.isVisible(), timeout=5_000)

@@ -126,6 +126,9 @@ def test_search_by_text_file_stdin_and_photo(folder: Path, library: Path, tmp_pa
     asked = ("search", "--library", library, "--json", "--text")
     (hit,) = output(*asked, "ships type:pdf", "--limit", "1")
     assert (hit["path"], hit["page"]) == (str(folder / "notes.pdf"), 2)
+    result = mate(*asked, "Hiljainen ranta ja meri, jossa lapset rakentavat hiekkalinnaa.")
+    assert json.loads(result.stdout)
+    assert "in a language (fi) that the model does not read" in result.stderr
     listed = output(*asked, "type:jpg")
     assert {(hit["kind"], hit["score"], hit["strength"]) for hit in listed} == {
         ("photo", None, None)

@@ -333,3 +333,18 @@ def test_it_keeps_questions_and_collections_and_exports_beside_its_work(
     assert "not there any more" in wait(handle, m.SearchFailed).reason
     log = (tmp_path / "library" / "mate.log").read_text()
     assert "heron" not in log.lower()
+
+
+def test_a_language_that_the_model_does_not_read_is_told_after_the_answer(
+    start_worker: StartWorker, tmp_path: Path, write_photo
+) -> None:
+    write_photo(tmp_path / "photos" / "a.jpg", seed=1)
+    handle = start_worker()
+    handle.connection.send(m.AddFolder(str(tmp_path / "photos")))
+    wait_until_done(handle, 1)
+    finnish = "Hiljainen ranta ja meri, jossa lapset rakentavat hiekkalinnaa auringossa."
+    for number, text in enumerate(("Children build a castle of sand on a beach.", finnish)):
+        handle.connection.send(m.Search(number, m.Query((m.QueryPart(text=text),))))
+        assert wait(handle, m.SearchDone).id == number
+    told = wait(handle, m.LanguageUnread)
+    assert (told.id, told.language) == (1, "fi"), "nothing is said of the English one"
