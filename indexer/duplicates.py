@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -28,6 +29,9 @@ log = logging.getLogger(__name__)
 
 LOOKS_PER_STEP = 32
 CONTENTS_PER_STEP = 500
+# How long nothing must have come, and how much of the time finding pictures may take.
+NEAR_SETTLE_SECONDS = 5.0
+NEAR_SHARE = 0.05
 MOST_GROUPS, MOST_FILES = 500, 500
 # A cut of some percent at one side changes a picture's shape a little.
 MOST_STRETCH = 1.15
@@ -101,6 +105,43 @@ def alike_steps(
         if len(found) % CONTENTS_PER_STEP == 0:
             yield
     return tuple(sorted(found, key=_weight))
+
+
+class OnePicture:
+    """Which contents are one picture, as hits are told, found anew while nothing else is to do.
+
+    ``known`` is what was found last, all contents of a picture by each of them. What is found by
+    comparing is told when someone asks; so it may be late, and takes a small share of the time.
+    """
+
+    def __init__(self) -> None:
+        self.known: dict[str, tuple[str, ...]] = {}
+        self._steps: Steps[tuple[AlikeGroup, ...]] | None = None
+        self._stale = True
+        self._due = self._took = 0.0
+
+    def note_change(self) -> None:
+        """Contents come or go; it is looked when that has been over for a moment."""
+        self._stale = True
+        self._due = max(self._due, time.monotonic() + NEAR_SETTLE_SECONDS)
+
+    def step(self, find: Callable[[], Steps[tuple[AlikeGroup, ...]]]) -> bool:
+        """Do a short piece of finding them, if that is to be done; whether it was."""
+        began = time.monotonic()
+        if self._steps is None:
+            if not self._stale or began < self._due:
+                return False
+            self._stale, self._took = False, 0.0
+            self._steps = find()
+        steps, self._steps = self._steps, None  # one that fails begins again
+        try:
+            next(steps)
+            self._steps = steps
+        except StopIteration as end:
+            self.known = near_contents(end.value)
+        self._took += time.monotonic() - began
+        self._due = time.monotonic() + max(NEAR_SETTLE_SECONDS, self._took / NEAR_SHARE)
+        return True
 
 
 def near_contents(groups: Iterable[AlikeGroup]) -> dict[str, tuple[str, ...]]:

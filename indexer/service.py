@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from indexer.bin import Bin
 from indexer.catalog import Catalog, CatalogError, CatalogFault, Totals
 from indexer.decoders import pixel_limit
-from indexer.duplicates import alike_steps, near_contents, take_looks
+from indexer.duplicates import OnePicture, alike_steps, take_looks
 from indexer.extract import TOO_LARGE, DocumentText, Limits
 from indexer.feedback import Rows
 from indexer.files import display, within
@@ -92,8 +92,6 @@ KEPT_BACKUP_SECONDS = 60.0
 RATE_AFTER_SECONDS = 2.0
 # Text in pictures is read when there has been nothing else to do for so long.
 WRITING_SECONDS = 5.0
-# How often it is looked which photos are one picture, while some come and go.
-NEAR_SECONDS = 300.0
 RATE_AFTER_FILES = 5
 # At gentle speed few files are in hand, so that decoding does not come in bursts.
 GENTLE_FILES_IN_HAND = 4
@@ -191,9 +189,7 @@ class IndexService:
             notices=self.notices,
         )
         self.bin = Bin(wake)
-        self._near: dict[str, tuple[str, ...]] = {}  # contents that are one picture
-        self._near_steps: Steps[tuple[AlikeGroup, ...]] | None = None
-        self._near_due, self._near_stale = 0.0, True
+        self._one_picture = OnePicture()
         self._looks_on = False  # also while indexing is to rest
         self._on_demand: OnDemand | None = None
         self._decoded_size = 0  # of the squares that it makes
@@ -384,8 +380,7 @@ class IndexService:
         assert self._writing is not None, "it comes with the pipeline"
         if did or not pipeline.idle:
             self._models.use()
-            self._near_stale = True
-            self._near_due = max(self._near_due, now + WRITING_SECONDS)
+            self._one_picture.note_change()
             self._writing_due = now + WRITING_SECONDS
             self._writing.look_again()
             return did
@@ -394,7 +389,7 @@ class IndexService:
             if take_looks(self.catalog, self.library):
                 return True
             self._looks_on = False
-            if not waits and self._find_near(now):
+            if not waits and self._holds and self._one_picture.step(self.alike_steps):
                 return True
         if waits or not self.settings.reads_writing or now < self._writing_due:
             return False
@@ -634,22 +629,6 @@ class IndexService:
         store = None if self.model_error else self._searched_store()
         model = self.model_id
         return (yield from alike_steps(self.catalog, store, self.library, model, looks or {}))
-
-    def _find_near(self, now: float) -> bool:
-        """Find contents that are one picture, for one who asks later; a short piece of it."""
-        if self._near_steps is None:
-            if not (self._holds and self._near_stale and now >= self._near_due):
-                return False
-            self._near_stale, self._near_due = False, now + NEAR_SECONDS
-            self._near_steps = self.alike_steps()
-        steps, self._near_steps = self._near_steps, None
-        try:
-            next(steps)
-        except StopIteration as end:
-            self._near = near_contents(end.value)
-        else:
-            self._near_steps = steps
-        return True
 
     # --- repairs -------------------------------------------------------------------------
 
@@ -923,7 +902,7 @@ class IndexService:
                 )
                 return Answer(photos, pages)
             chosen = self._choose(query)
-            return newest(query, self.catalog, self.library, chosen, self._near)
+            return newest(query, self.catalog, self.library, chosen, self._one_picture.known)
         except KeptError as error:
             raise QueryError(str(error)) from error
         except (StoreError, CatalogFault, LibraryError) as error:
@@ -950,7 +929,9 @@ class IndexService:
         """
         with self._searching():
             store, chosen = self._searched_store(), self._choose(query)
-            return search(query, embedded, store, self.catalog, self.library, chosen, self._near)
+            return search(
+                query, embedded, store, self.catalog, self.library, chosen, self._one_picture.known
+            )
 
     @contextmanager
     def _searching(self) -> Iterator[None]:

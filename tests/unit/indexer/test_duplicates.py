@@ -203,6 +203,16 @@ def test_the_command_line_says_what_could_go(
     assert (folder / "cat.jpg").exists()
 
 
+def test_a_copy_that_comes_later_is_known_soon(open_service: OpenService, folder: Path) -> None:
+    save(photo("coffee.jpg"), folder / "coffee.png", 1)
+    service = open_service(answers=True)
+    index(service, folder)
+    finish(service, lambda: not service._one_picture._stale, seconds=30)
+    save(photo("coffee.jpg").resize((450, 300)), folder / "small.jpg", 2)
+    service.scan()
+    finish(service, lambda: bool(service._one_picture.known), seconds=30)
+
+
 def test_one_picture_in_several_files_is_one_hit_that_names_them_all(
     open_service: OpenService, folder: Path
 ) -> None:
@@ -213,7 +223,7 @@ def test_one_picture_in_several_files_is_one_hit_that_names_them_all(
     index(service, folder)
     everything = len(ask(service, "a cup of coffee").photos)
     assert everything == 3, "it is not known yet"
-    finish(service, lambda: bool(service._near), seconds=30)
+    finish(service, lambda: bool(service._one_picture.known), seconds=30)
 
     def found(text: str, limit: int = 10) -> list[tuple[str, list[str]]]:
         hits = ask(service, text, limit=limit).photos
