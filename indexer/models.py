@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from indexer.catalog import Catalog
 from indexer.loading import LoadingModel, Tell
-from indexer.store import Store, StoreError, drop_others
+from indexer.store import Store, StoreError, drop_others, table_name
 from indexer.vectors import EXTRA
 from mate_core.errors import OutOfMemory
 
@@ -207,6 +207,11 @@ class Models:
             self.retire("The former model has been changed.")
         elif newer.embedder.model_id == self._former_id:  # the same under another name
             self.retire()
+
+
+def table_of(embedder: Embedder) -> str:
+    """What a model's table is called."""
+    return table_name(embedder.model_id, embedder.dim + EXTRA)
 
 
 def open_table(folder: Path, embedder: Embedder, *, read_only: bool) -> Store:

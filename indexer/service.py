@@ -46,7 +46,7 @@ from indexer.messages import (
     Query,
     Unwatched,
 )
-from indexer.models import Models, open_table
+from indexer.models import Models, open_table, table_of
 from indexer.on_demand import OnDemand
 from indexer.opening import LatelyRead
 from indexer.pipeline import FILES_IN_HAND, Counts, Pipeline
@@ -59,8 +59,11 @@ from indexer.store import (
     StoreDamagedError,
     StoreError,
     StoreMissingError,
+    import_engine,
+    open_known,
     table_folder,
 )
+from indexer.threads import begun
 from indexer.throttle import Machine, Throttle
 from indexer.vectors import EXTRA
 from indexer.verify import (
@@ -194,6 +197,7 @@ class IndexService:
         self._on_demand: OnDemand | None = None
         self._decoded_size = 0  # of the squares that it makes
         self._store: Store | None = None
+        self._early: Future[Store | None] | None = None
         self._holds = answers  # the store's vectors in memory
         self._chosen: tuple[tuple[tuple[Filter, ...], int], frozenset[str]] | None = None
         self._agreed = False  # the catalog takes for read what the store's model has read
@@ -217,6 +221,23 @@ class IndexService:
         )
         if load_model:
             self._models.load()
+            self._open_early()
+
+    def _open_early(self) -> None:
+        """Import lancedb and open what will be asked for while the model is loaded."""
+        folder, read_only = self.library.store, self._read_only
+        model = self.catalog.setting("model")
+
+        def open_it() -> Store | None:
+            import_engine()
+            try:
+                return open_known(folder, model, read_only=read_only)
+            except StoreError as error:  # who needs it tries again, and says so
+                log.info("%s", error)
+                return None
+
+        self._early = begun("store", open_it)
+        self._early.add_done_callback(lambda _: self._wake())
 
     def close(self) -> None:
         """Commit what has been decoded, and let the library go."""
@@ -288,8 +309,11 @@ class IndexService:
 
     # --- indexing ------------------------------------------------------------------------
 
-    def step(self) -> bool:
-        """Do one short piece of work; False when there is nothing to do at the moment."""
+    def step(self, *, to_answer: bool = False) -> bool:
+        """Do one short piece of work; False when there is nothing to do at the moment.
+
+        ``to_answer``: only what a question needs that waits for the model.
+        """
         if self._read_only:
             return False
         now = time.monotonic()
@@ -297,7 +321,9 @@ class IndexService:
             return False
         try:
             try:
-                return self._hold_rows() or (self._throttle.allows(now) and self._step(now))
+                if self._hold_rows():
+                    return True
+                return not to_answer and self._throttle.allows(now) and self._step(now)
             except StoreDamagedError as error:
                 self._set_store_aside(error)
                 return True
@@ -316,7 +342,12 @@ class IndexService:
 
     def _hold_rows(self) -> bool:
         """Bring rows into memory where queries will come, while the model is there."""
-        if self._store is None or not self._holds or self._models.indexing.embedder is None:
+        model = self._models.indexing
+        if not self._holds or model.resting or model.error:
+            return False
+        if self._store is None and self._early is not None and self._early.done():
+            self._store = self._early.result()
+        if self._store is None:
             return False
         return self._store.hold_step()
 
@@ -959,6 +990,10 @@ class IndexService:
             raise QueryError(f"The library cannot be searched: {error}") from error
 
     def _open_store(self, embedder: Embedder) -> Store:
+        if self._early is not None:
+            self._store, self._early = self._store or self._early.result(), None
+            if self._store is not None and self._store.name != table_of(embedder):
+                self._store = None  # the model is another one than last time
         if self._store is None:
             try:
                 self._store = self._table(embedder)
@@ -1006,7 +1041,7 @@ class IndexService:
             raise StoreError(str(error)) from error
         self._drop_pipeline()
         self._finish_compaction()
-        self._store, self._agreed = None, False
+        self._store, self._early, self._agreed = None, None, False
         table = table_folder(self.library.store, embedder.model_id, embedder.dim + EXTRA)
         aside = self.library.set_aside(table, "store")
         lost = self.catalog.forget_model(embedder.model_id)

@@ -17,37 +17,18 @@ from concurrent.futures import Future
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-# Lance logs to standard error, which belongs to the command line's own messages.
-os.environ.setdefault("LANCE_LOG", "error")
-os.environ.setdefault("RUST_LOG", "error")
-
-
-def _leave_the_cloud_out() -> None:
-    """Spare every start the half second that lancedb takes to build a client of its cloud service.
-
-    It wants that package's types alone: a package that is there without having been run gives them.
-    """
-    client = "lance_namespace_urllib3_client"
-    spec = importlib.util.find_spec(client)
-    if spec is not None and client not in sys.modules:
-        sys.modules[client] = importlib.util.module_from_spec(spec)
-
-
-_leave_the_cloud_out()
-
-import lancedb
 import numpy as np
-import pyarrow as pa
-from lancedb.index import FTS
-from lancedb.query import MatchQuery
 from numpy.typing import NDArray
 
 from indexer.matrix import Matrix
 from indexer.messages import Box
 from indexer.rows import LATER_KINDS, Key, Match, Row, RowKind, Wanted, lots, smallest
 from indexer.threads import begun
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +65,25 @@ _WordsAsked = tuple[tuple[str, ...], tuple[RowKind, ...], int]  # what `with_wor
 _WordIndex = Literal["unknown", "needless", "wanted", "made"]
 
 
+def import_engine() -> None:
+    """Import lancedb, most of a second of every start.
+
+    A store does that when it is opened. Who will open one can have it done sooner, on a thread,
+    while the model is loaded.
+    """
+    # Lance logs to standard error, which belongs to the command line's own messages.
+    os.environ.setdefault("LANCE_LOG", "error")
+    os.environ.setdefault("RUST_LOG", "error")
+    # It would build a client of its cloud service, half a second more, for that package's types
+    # alone: a package that is there without having been run gives them.
+    client = "lance_namespace_urllib3_client"
+    spec = importlib.util.find_spec(client)
+    if spec is not None and client not in sys.modules:
+        sys.modules[client] = importlib.util.module_from_spec(spec)
+    import lancedb.index
+    import lancedb.query  # noqa: F401
+
+
 class StoreError(Exception):
     """The store cannot be opened, read or written."""
 
@@ -107,7 +107,11 @@ class Store:
             StoreDamagedError: its files are damaged.
             StoreMissingError: it is not there, for a reader.
         """
-        self.dim = dim
+        import_engine()
+        import lancedb
+        import pyarrow as pa
+
+        self.name, self.dim = table_name(model_id, dim), dim
         self.is_new = False  # the table has just been made
         self._matrix: Matrix | None = None
         self._filling: Iterator[pa.RecordBatch] | None = None
@@ -131,9 +135,8 @@ class Store:
         try:
             # Without an interval of zero a reader would never see another's new rows.
             database = lancedb.connect(path, read_consistency_interval=timedelta(0))
-            name = _table_name(model_id, dim)
             try:
-                database.open_table(name)
+                database.open_table(self.name)
             except ValueError as error:  # there is none
                 # Made by a reader it would hide from the writer that all is to be embedded.
                 if read_only:
@@ -142,7 +145,7 @@ class Store:
                         "window, or run `mate index FOLDER` with one of your folders."
                     ) from error
                 self.is_new = True
-            self._table = database.create_table(name, schema=self._schema, exist_ok=True)
+            self._table = database.create_table(self.name, schema=self._schema, exist_ok=True)
             # Every append leaves a fragment, also those of earlier processes.
             self._appends = self._fragments()
         except (OSError, RuntimeError, ValueError) as error:
@@ -154,6 +157,8 @@ class Store:
         Raises:
             StoreError: they could not be written, or the compaction that this waits for failed.
         """
+        import pyarrow as pa
+
         if not rows:
             return
         self.wait()
@@ -469,6 +474,8 @@ class Store:
         try:
             if not self._has(kinds):
                 return []
+            from lancedb.query import MatchQuery
+
             match: Any = MatchQuery
             query: Any = self._table.search(match(" ".join(words), "text"), query_type="fts")
             found = (
@@ -541,7 +548,7 @@ class Store:
     def _named(self, batch: Any) -> tuple[list[Key], NDArray[np.float32]]:
         """Rows' keys and vectors ``(n, dim)``, of a table or a batch of it."""
         vectors = batch["vector"]
-        if isinstance(vectors, pa.ChunkedArray):
+        if hasattr(vectors, "combine_chunks"):
             vectors = vectors.combine_chunks()
         keys = list(map(Key, *(batch[name].to_pylist() for name in _KEYS)))
         return keys, vectors.flatten().to_numpy().reshape(-1, self.dim)
@@ -603,6 +610,8 @@ class Store:
 
     def _index_words(self) -> None:
         """Words as they stand, for texts are in many languages; accents do not count."""
+        from lancedb.index import FTS
+
         config = FTS(
             stem=False, remove_stop_words=False, num_workers=1, memory_limit=WORD_INDEX_MEGABYTES
         )
@@ -687,9 +696,22 @@ def _sign(sign: str) -> str:
     return sign if sign.isalnum() else f"\\x{{{ord(sign):x}}}"
 
 
+def open_known(path: Path, model_id: str, *, read_only: bool) -> Store | None:
+    """A model's table while nobody knows yet how long its vectors are; None if there is none.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+    for folder in path.glob("items-*.lance"):
+        dim = folder.stem.rpartition("-")[2]
+        if dim.isdecimal() and folder.stem == table_name(model_id, int(dim)):
+            return Store(path, model_id, int(dim), read_only=read_only)
+    return None
+
+
 def table_folder(path: Path, model_id: str, dim: int) -> Path:
     """Where a model's table lies."""
-    return path / f"{_table_name(model_id, dim)}.lance"
+    return path / f"{table_name(model_id, dim)}.lance"
 
 
 def drop_others(path: Path, model_id: str, dim: int) -> list[str]:
@@ -698,6 +720,9 @@ def drop_others(path: Path, model_id: str, dim: int) -> list[str]:
     Raises:
         StoreError: one could not be dropped.
     """
+    import_engine()
+    import lancedb
+
     kept = table_folder(path, model_id, dim)
     others = [folder.stem for folder in path.glob("items-*.lance") if folder != kept]
     try:
@@ -710,8 +735,11 @@ def drop_others(path: Path, model_id: str, dim: int) -> list[str]:
     return others
 
 
-def _table_name(model_id: str, dim: int) -> str:
-    """By the vectors' length too: what stands beside an embedding has changed before."""
+def table_name(model_id: str, dim: int) -> str:
+    """What a model's table is called.
+
+    By the vectors' length too: what stands beside an embedding has changed before.
+    """
     return f"items-{re.sub(r'[^A-Za-z0-9_.-]', '_', model_id)}-{dim}"
 
 

@@ -41,6 +41,8 @@ PROGRESS_SECONDS = 0.4
 # Counting takes longer in a large library, and is done the less often.
 PROGRESS_SHARE = 0.1
 IDLE_SECONDS = 0.25
+# While a question waits for the model so long, nothing else is done.
+STILL_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class _Worker:
                     self._answer(service)
                     or self._explain(service)
                     or self._find_alike(service)
-                    or service.step()
+                    or service.step(to_answer=self._awaits_model(service))
                 )
                 if self._search is None and self._inbox.empty():
                     self._interlude.end()
@@ -347,6 +349,19 @@ class _Worker:
         if self._search is waiting:
             self._search = None
         return False
+
+    def _awaits_model(self, service: IndexService) -> bool:
+        """Whether a question waits for the model, which all else would only hold up.
+
+        Not for long: a model may have to be made first.
+        """
+        waiting = self._search
+        return (
+            waiting is not None
+            and service.embedder is None
+            and not service.model_error
+            and time.monotonic() - waiting.since < STILL_SECONDS
+        )
 
     def _embed(self, waiting: _WaitingSearch, service: IndexService) -> EmbeddedQuery | None:
         """Do a short piece of opening and embedding a query; what it is once all is done.

@@ -30,11 +30,11 @@ from mate_core.onnx_runtime import (
     LANGUAGES_GRAPH,
     MANIFEST,
     TEXT_GRAPH,
+    checksum,
     graphs_are_whole,
     session,
 )
 from mate_core.projection import Projection
-from mate_core.weights import sha256
 
 TEXT_DIMENSIONS = {"ids": ("texts", "tokens"), "mask": ("texts", "tokens")}
 _LEAST_COSINE = 0.9999
@@ -134,7 +134,7 @@ def export(folder: Path, out: Path) -> None:
                 _OfTexts(load_languages(config, folder)),
                 {"vectors": vectors}, {"vectors": ("texts",)}, made / LANGUAGES_GRAPH,
             )  # fmt: skip
-        sums = {path.name: sha256(path) for path in made.glob("*.onnx")}
+        sums = {path.name: checksum(path) for path in made.glob("*.onnx")}
         (made / MANIFEST).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")
         _put_in_place(made, out)
     finally:

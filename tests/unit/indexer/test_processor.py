@@ -35,7 +35,8 @@ def test_threads_of_matrix_products_sleep_between_them() -> None:
 def test_lancedb_builds_no_client_of_its_cloud() -> None:
     """Half of the time that a start took; the store works without."""
     asked = (
-        "import indexer.store, sys; print(sorted(m for m in sys.modules if 'urllib3_client' in m))"
+        "import sys; from indexer.store import import_engine; import_engine();"
+        "print(sorted(m for m in sys.modules if 'urllib3_client' in m))"
     )
     finished = subprocess.run(
         [sys.executable, "-c", asked], capture_output=True, text=True, check=True

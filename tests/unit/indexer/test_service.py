@@ -5,8 +5,10 @@ import os
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pymupdf
@@ -15,6 +17,8 @@ from PIL import Image
 
 import indexer.pipeline
 import indexer.store
+import mate_core
+from indexer import loading
 from indexer.library import LibraryError, LibraryInUseError
 from indexer.messages import Query, QueryPart
 from indexer.rows import Row
@@ -101,7 +105,9 @@ def test_documents_read_before_figures_were_seen_are_read_again(
             db.execute(f"DROP TRIGGER {name}")
         for table in ("recent", "saved", "collection", "member"):
             db.execute(f"DROP TABLE {table}")
-        db.execute("DROP INDEX content_unread")
+        for name in ("content_unread", "item_unseen", "content_doubled"):
+            db.execute(f"DROP INDEX {name}")
+        db.execute("ALTER TABLE item DROP COLUMN look")
         db.execute("ALTER TABLE file DROP COLUMN document")
         for column in ("notice", "newest", "unread"):
             db.execute(f"ALTER TABLE content DROP COLUMN {column}")
@@ -699,3 +705,35 @@ def test_words_find_what_meaning_misses(
     finish(service)
     assert ask(service, "QX-4471").pages == ask(service, "protocol").pages == ()
     assert len(ask(service, "Quokka 7").photos) == 10
+
+
+def test_rows_are_in_memory_before_the_model_is(
+    open_service: OpenService, folder: Path, tmp_path: Path, write_photo, monkeypatch
+) -> None:
+    photo = write_photo(folder / "a.jpg", seed=1)
+    service = open_service()
+    index(service, folder)
+    service.close()
+    load, comes = loading.open_model, threading.Event()
+
+    def load_late(model: str, **options: Any) -> mate_core.Embedder:
+        assert comes.wait(60)
+        return load(model, **options)
+
+    monkeypatch.setattr(loading, "open_model", load_late)
+    early = IndexService(tmp_path / "library", answers=True)
+    try:
+        deadline = time.monotonic() + 60
+        while early._store is None or early._store._matrix is None or early._store._filling:
+            assert time.monotonic() < deadline
+            if not early.step(to_answer=True):
+                time.sleep(0.01)
+        assert early.embedder is None
+        store = early._store
+        comes.set()
+        early.wait_for_model()
+        assert ask(early, photo=photo).photos[0].path == photo
+        assert early._store is store
+    finally:
+        comes.set()
+        early.close()

@@ -13,7 +13,7 @@ from indexer import matrix as matrix_module
 from indexer.matrix import Matrix
 from indexer.messages import Box
 from indexer.rows import Key, Match, Row, RowKind, Wanted
-from indexer.store import Store, StoreDamagedError, StoreError
+from indexer.store import Store, StoreDamagedError, StoreError, open_known
 
 DIM = 8
 
@@ -96,6 +96,18 @@ def test_models_have_tables_of_their_own(store: Store, tmp_path: Path) -> None:
     assert wider.is_new
     assert wider.count() == 0
     assert Store(tmp_path / "store", "model-1", DIM).count() == 3
+
+
+def test_a_table_is_found_without_knowing_how_long_its_vectors_are(
+    store: Store, tmp_path: Path
+) -> None:
+    Store(tmp_path / "store", "model-1-2", 5)
+    found = open_known(tmp_path / "store", "model-1", read_only=True)
+    assert found is not None
+    assert (found.name, found.dim) == (store.name, DIM)
+    assert open_known(tmp_path / "store", "model", read_only=True) is None
+    assert open_known(tmp_path / "none", "model-1", read_only=False) is None
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_vector_with_gaps_is_refused(store: Store) -> None:
