@@ -329,7 +329,7 @@ class WorkerClient(QObject):
                 self.model = event
             case KeptChanged(kept):
                 self.kept = kept
-            case SearchDone(id=answered) | SearchFailed(id=answered):
+            case SearchDone(id=answered, by_words=False) | SearchFailed(id=answered):
                 if self._search is not None and self._search.id == answered:
                     self._search = None
             case PreviewReady(id=answered) | PreviewFailed(id=answered):

@@ -672,7 +672,8 @@ class SearchDone:
     """The answer to ``Search`` with the same ``id``: two ranked lists, best first.
 
     ``filters`` are those that the query's texts held, as they were typed. ``remarks`` say, for a
-    person, what of the query was not searched with.
+    person, what of the query was not searched with. One that is ``by_words`` alone is followed by
+    the whole answer.
     """
 
     id: int
@@ -681,6 +682,7 @@ class SearchDone:
     seconds: float
     filters: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    by_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from indexer.catalog import Catalog
+from indexer.extract import family
 from indexer.messages import Filter, Kind, Query, Strength
 from indexer.rows import LATER_KINDS, Key, Match, RowKind, Wanted
 from indexer.store import MAX_LIMIT, Store
@@ -317,3 +318,58 @@ def _fused(
             least = "strong"
         fused.append(replace(found[item], shown=shown, least=least))
     return fused
+
+
+# --- words alone -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A photo or page by a row that says what was typed, and the files that hold it."""
+
+    shown: Key
+    paths: Sequence[str]
+
+
+def rank_by_words(
+    query: Query,
+    typed: Typed,
+    chosen: Set[str] | None,
+    store: Store | None,
+    catalog: Catalog,
+) -> dict[Kind, list[Worded]]:
+    """What has the typed words, for who waits for the meaning; without a store by names alone.
+
+    Phrases in quotes leave it empty: what lacks them is not shown, and that takes its time.
+
+    Raises:
+        StoreError, CatalogFault: they cannot be read.
+    """
+    if not typed.words or typed.phrases:
+        return {}
+    told = _told(typed, query.filters, catalog)
+    ranked: dict[Kind, list[Worded]] = {}
+    for kind in query.kinds:
+        said: _Texts = {}
+        if store is not None:
+            said = _said(typed.words, _SAYING[kind], _depth(query.limit), store)
+        contents = {content for content, _ in said} | told.shares.keys() | told.named
+        paths = {
+            content: files
+            for content, files in catalog.locate(sorted(contents), query.filters).items()
+            if (family(files[0]) == "photo") == (kind == "photo")
+            and (chosen is None or content in chosen)
+        }
+        # Of a document the first page that says something, or the first of all.
+        items = {content: (content, 0 if kind == "photo" else 1) for content in paths}
+        items |= {item[0]: item for item in sorted(said, reverse=True)}
+        texts = {item: coverage(typed.words, text) for item, (_, text) in said.items()}
+        shares = {items[each]: share for each, share in told.shares.items() if each in paths}
+        votes = fuse([texts, shares])
+        named = {items[content] for content in told.named if content in paths}
+        votes |= dict.fromkeys(named - votes.keys(), 0.0)
+        best = sorted(votes, key=lambda item: (item not in named, -votes[item], item))
+        rows = [said[item][0] if item in said else Key(item[0], kind, item[1], 0) for item in best]
+        there = (row for row in rows if row.content in paths)
+        ranked[kind] = [Worded(row, paths[row.content]) for row in islice(there, query.limit)]
+    return ranked

@@ -30,7 +30,7 @@ from indexer.messages import (
     Strength,
     Why,
 )
-from indexer.ranking import Found, rank
+from indexer.ranking import Found, rank, rank_by_words
 from indexer.rows import Key, RowKind, Wanted
 from indexer.shown import shown, told_of
 from indexer.store import Store
@@ -206,6 +206,34 @@ def search(
     }
     photos = folded(hits.get("photo", ()), near, limit, query.filters, catalog)
     return Answer(photos, hits.get("page", ())[:limit])
+
+
+def search_words(
+    query: Query,
+    store: Store | None,
+    catalog: Catalog,
+    library: Library,
+    chosen: frozenset[str] | None = None,
+) -> Answer:
+    """What has the typed words, while the model is still to come: without scores.
+
+    Without a ``store`` by names, titles and keywords alone; ``chosen`` as of `search`.
+    """
+    ranked = rank_by_words(query, typed_in(query), chosen, store, catalog)
+    rows = [each.shown for found in ranked.values() for each in found]
+    texts = store.passages(row for row in rows if row.kind != "photo") if store is not None else {}
+    hits: dict[Kind, tuple[Hit, ...]] = {}
+    for kind, found in ranked.items():
+        hits[kind] = tuple(
+            replace(
+                shown(kind, each.paths[0], row.page, row.content, catalog, library),
+                copies=tuple(each.paths[1:]),
+                why=Why((), *texts.get(row, ("", ()))),
+            )
+            for each in found
+            for row in [each.shown]
+        )
+    return Answer(hits.get("photo", ()), hits.get("page", ()))
 
 
 def all_lines(

@@ -52,7 +52,16 @@ from indexer.opening import LatelyRead
 from indexer.pipeline import FILES_IN_HAND, Counts, Pipeline
 from indexer.ranking import expect
 from indexer.reconcile import Changes, check_present, reconcile
-from indexer.search import Answer, EmbeddedQuery, QueryError, choose, embed, newest, search
+from indexer.search import (
+    Answer,
+    EmbeddedQuery,
+    QueryError,
+    choose,
+    embed,
+    newest,
+    search,
+    search_words,
+)
 from indexer.settings import read_settings, write_settings
 from indexer.store import (
     Store,
@@ -938,6 +947,21 @@ class IndexService:
             raise QueryError(str(error)) from error
         except (StoreError, CatalogFault, LibraryError) as error:
             raise QueryError(f"The library cannot be shown: {error}") from error
+
+    def search_words(self, query: Query, *, texts: bool) -> Answer:
+        """What has a query's words, while the model is still to come; nothing where that is none.
+
+        Without ``texts`` by names, titles and keywords alone, which takes next to no time.
+
+        Raises:
+            QueryError: the store or the catalog cannot be read.
+        """
+        if any((each.key, each.value) == ("has", "text") for each in query.filters):
+            return Answer((), ())  # the store tells
+        with self._searching():
+            store = self._store if texts and not self._models.changing else None
+            chosen = self._choose(query)
+            return search_words(query, store, self.catalog, self.library, chosen)
 
     def _choose(self, query: Query) -> frozenset[str] | None:
         """The contents that a query's filters hold for; the same again is remembered."""

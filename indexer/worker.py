@@ -43,6 +43,8 @@ PROGRESS_SHARE = 0.1
 IDLE_SECONDS = 0.25
 # While a question waits for the model so long, nothing else is done.
 STILL_SECONDS = 5.0
+# What is said in texts is shown when it waits longer than this: till then it would only hold it up.
+TEXTS_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class _WaitingSearch:
     embedder: Embedder | None = None
     files: Opening | None = None
     embedding: Steps[EmbeddedQuery] | None = None
+    by_words: int = 0  # what has been shown while the model is still to come: names, texts
 
 
 class _Worker:
@@ -324,7 +327,10 @@ class _Worker:
             self._search = None
             self._show_newest(waiting, service)
             return False
-        if waiting is None or (service.embedder is None and not service.model_error):
+        if waiting is None:
+            return False
+        if service.embedder is None and not service.model_error:
+            self._show_words(waiting, service)
             return False
         if waiting.embedder is not service.embedder:  # it may have moved, or another has taken over
             waiting.embedder = service.embedder
@@ -398,6 +404,25 @@ class _Worker:
             self._explainer.fail(str(error))
             return isinstance(error, OutOfMemory) and service.make_room(error)
 
+    def _show_words(self, waiting: _WaitingSearch, service: IndexService) -> None:
+        """Show what has the words of a question that waits for the model, where there is such.
+
+        By names at once, by texts when the model takes its time.
+        """
+        from indexer.search import QueryError
+
+        texts = time.monotonic() - waiting.since > TEXTS_SECONDS
+        if waiting.by_words == (2 if texts else 1):
+            return
+        waiting.by_words = 2 if texts else 1
+        try:
+            answer = service.search_words(waiting.query, texts=texts)
+        except QueryError as error:
+            log.warning("%s", error)  # the whole answer says it
+            return
+        if answer.photos or answer.pages:
+            self._send_answer(waiting, answer, service, by_words=True)
+
     def _show_newest(self, waiting: _WaitingSearch, service: IndexService) -> None:
         """Answer a search for nothing, which needs no model."""
         from indexer.search import QueryError
@@ -415,6 +440,8 @@ class _Worker:
         answer: Answer,
         service: IndexService,
         remarks: tuple[str, ...] = (),
+        *,
+        by_words: bool = False,
     ) -> None:
         if not (answer.photos or answer.pages):
             # First how the library stands: it is something else while files are to be read.
@@ -422,7 +449,8 @@ class _Worker:
             self._report(service)
         seconds = time.monotonic() - waiting.since
         filters = tuple(each.token for each in waiting.query.filters)
-        self._send(m.SearchDone(waiting.id, answer.photos, answer.pages, seconds, filters, remarks))
+        lists = answer.photos, answer.pages
+        self._send(m.SearchDone(waiting.id, *lists, seconds, filters, remarks, by_words))
 
     def _tell_language(self, waiting: _WaitingSearch, service: IndexService) -> None:
         """Say after the answer, which need not wait for it, what language is not read."""

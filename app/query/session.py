@@ -43,6 +43,7 @@ class SearchSession(QObject):
         self.query = NEWEST
         self.waiting = False
         self._found = False
+        self._by_words = False
         self._library = (0, 0, 0)
         self._was_active = False
         self._renewal = QTimer(self)
@@ -58,7 +59,7 @@ class SearchSession(QObject):
     def ask(self, query: Query | None) -> None:
         """Ask something new; None asks for nothing, which shows the newest."""
         self.query = query or NEWEST
-        self._found = False
+        self._found = self._by_words = False
         self._renewal.stop()
         self.waiting = True
         self._send()
@@ -87,7 +88,9 @@ class SearchSession(QObject):
 
     def _on_done(self, done: SearchDone) -> None:
         if done.id == self._next_id:
-            renewed, self.waiting = not self.waiting, False
+            # What words have found is not all yet, and the rest of it only renews that.
+            renewed = not self.waiting or self._by_words
+            self.waiting = self._by_words = done.by_words
             self._found = bool(done.photos or done.pages)
             self.answered.emit(done, renewed)
 

@@ -29,6 +29,7 @@ class ResultsView(QWidget):
         self.photos = Section(PhotoGrid(thumbnails))
         self.pages = Section(PageList(thumbnails))
         self.selected: Hit | None = None
+        self._by_words = False  # what stands there was found by them alone
         self._splitter = QSplitter()
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(9)
@@ -68,8 +69,13 @@ class ResultsView(QWidget):
         """
         self.filters.setText(self.tr("Only {0}").format("  ".join(done.filters)))
         self.filters.setVisible(bool(done.filters))
-        if not renewed:
+        if done.by_words:
+            self.show_note(
+                self.tr("These have the words in their names or texts. What is meant follows soon.")
+            )
+        elif self._by_words or not renewed:
             self.show_note("\n".join(done.remarks))
+        self._by_words = done.by_words
         keep = self.selected if renewed else None
         stays = renewed and not asked
         photos = self.tr("Photos") if asked else self.tr("Newest photos")

@@ -479,3 +479,23 @@ def test_what_limits_an_answer_is_said_above_it(qtbot, open_window, commands):
     assert note.text() == "notes.pdf is long."
     window.composer.set_text("a heron")
     qtbot.waitUntil(lambda: not note.isVisible(), timeout=5_000)
+
+
+def test_what_words_find_first_stands_until_the_whole_answer_comes(qtbot, open_window, commands):
+    window = open_window()
+    window.composer.set_text("a heron")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    hits, pages = (each.list.hits.hits for each in (window.results.photos, window.results.pages))
+    session, done = window.session, window._client.search_done
+    session.waiting = True
+    done.emit(SearchDone(session._next_id, (hits[1],), (), 0.1, by_words=True))
+    assert found(window) == (1, 0)
+    assert window.results.note.isVisible()
+    assert session.waiting
+    window.results.photos.list.select_row(0)
+    assert window.results.selected == hits[1]
+    done.emit(SearchDone(session._next_id, hits, pages, 0.1))
+    assert found(window) == (3, 2)
+    assert not session.waiting
+    assert not window.results.note.isVisible()
+    assert window.results.selected == hits[1], "who has begun to look is not disturbed"

@@ -19,6 +19,7 @@ import indexer.pipeline
 import indexer.store
 import mate_core
 from indexer import loading
+from indexer.filters import understood
 from indexer.library import LibraryError, LibraryInUseError
 from indexer.messages import Query, QueryPart
 from indexer.rows import Row
@@ -737,3 +738,31 @@ def test_rows_are_in_memory_before_the_model_is(
     finally:
         comes.set()
         early.close()
+
+
+def test_words_find_names_titles_and_texts_without_a_model(
+    open_service: OpenService, folder: Path, write_photo, write_pdf
+) -> None:
+    named = write_photo(folder / "lighthouse.jpg", seed=1)
+    partly = write_photo(folder / "my lighthouse at dusk.jpg", seed=2)
+    write_photo(folder / "b.jpg", seed=3)
+    write_pdf(folder / "notes.pdf", ["Bread is baked.", "The lighthouse warns ships."])
+    service = open_service()
+    index(service, folder)
+    ask(service, "ships")  # its store is open
+
+    def found(text: str, *, texts: bool = True) -> list[tuple[str, int, str]]:
+        query = understood(Query((QueryPart(text=text),)))
+        answer = service.search_words(query, texts=texts)
+        return [(hit.path, hit.page, hit.why.passage) for hit in (*answer.photos, *answer.pages)]
+
+    page = (str(folder / "notes.pdf"), 2, "The lighthouse warns ships.")
+    assert found("lighthouse") == [(named, 0, ""), (partly, 0, ""), page]
+    assert found("lighthouse", texts=False) == [(named, 0, ""), (partly, 0, "")]
+    assert found("lighthouse type:pdf") == [page]
+    assert found("notes", texts=False) == [(str(folder / "notes.pdf"), 1, "")]
+    assert found('"the lighthouse"') == found("has:text ships") == found("zeppelin") == []
+    os.remove(named)
+    service.scan()
+    finish(service)
+    assert (named, 0, "") not in found("lighthouse")

@@ -348,3 +348,26 @@ def test_a_language_that_the_model_does_not_read_is_told_after_the_answer(
         assert wait(handle, m.SearchDone).id == number
     told = wait(handle, m.LanguageUnread)
     assert (told.id, told.language) == (1, "fi"), "nothing is said of the English one"
+
+
+def test_a_question_that_waits_for_the_model_is_answered_by_names_first(
+    start_worker: StartWorker, tmp_path: Path, write_photo
+) -> None:
+    heron = write_photo(tmp_path / "photos" / "grey heron.jpg", seed=1)
+    write_photo(tmp_path / "photos" / "b.jpg", seed=2)
+    handle = start_worker()
+    handle.connection.send(m.AddFolder(str(tmp_path / "photos")))
+    wait_until_done(handle, 2)
+    handle.connection.send(m.Stop())
+    handle.process.join(60)
+
+    handle = start_worker()
+    handle.connection.send(m.Search(1, m.Query((m.QueryPart(text="heron"),))))
+    handle.connection.send(m.Search(2, m.Query((m.QueryPart(text="heron type:jpg"),))))
+    first = wait(handle, m.SearchDone)
+    assert (first.id, first.by_words) == (2, True)
+    assert [(hit.path, hit.score, hit.strength) for hit in first.photos] == [(heron, None, None)]
+    whole = wait(handle, m.SearchDone)
+    assert (whole.id, whole.by_words) == (2, False)
+    assert len(whole.photos) == 2
+    assert whole.photos[0].path == heron
