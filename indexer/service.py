@@ -153,6 +153,7 @@ class IndexService:
         Raises:
             LibraryError: no room, no permission, in use, or damaged.
         """
+        engine = begun("engine", import_engine) if load_model else None
         self.library = Library(root)
         self._read_only = read_only
         self._wake = wake
@@ -230,15 +231,16 @@ class IndexService:
         )
         if load_model:
             self._models.load()
-            self._open_early()
+        if engine is not None:
+            self._open_early(engine)
 
-    def _open_early(self) -> None:
-        """Import lancedb and open what will be asked for while the model is loaded."""
+    def _open_early(self, engine: Future[None]) -> None:
+        """Open what will be asked for while the model is loaded, once lancedb is imported."""
         folder, read_only = self.library.store, self._read_only
         model = self.catalog.setting("model")
 
         def open_it() -> Store | None:
-            import_engine()
+            engine.result()
             try:
                 return open_known(folder, model, read_only=read_only)
             except StoreError as error:  # who needs it tries again, and says so

@@ -7,11 +7,9 @@ may read.
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import Future
 from datetime import timedelta
@@ -24,6 +22,7 @@ from numpy.typing import NDArray
 
 from indexer.matrix import Matrix
 from indexer.messages import Box
+from indexer.no_cloud import leave_the_cloud_out
 from indexer.rows import LATER_KINDS, Key, Match, Row, RowKind, Wanted, lots, smallest
 from indexer.threads import begun
 
@@ -74,12 +73,7 @@ def import_engine() -> None:
     # Lance logs to standard error, which belongs to the command line's own messages.
     os.environ.setdefault("LANCE_LOG", "error")
     os.environ.setdefault("RUST_LOG", "error")
-    # It would build a client of its cloud service, half a second more, for that package's types
-    # alone: a package that is there without having been run gives them.
-    client = "lance_namespace_urllib3_client"
-    spec = importlib.util.find_spec(client)
-    if spec is not None and client not in sys.modules:
-        sys.modules[client] = importlib.util.module_from_spec(spec)
+    leave_the_cloud_out()
     import lancedb.index
     import lancedb.query  # noqa: F401
 

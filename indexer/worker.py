@@ -332,6 +332,8 @@ class _Worker:
         if service.embedder is None and not service.model_error:
             self._show_words(waiting, service)
             return False
+        if service.step(to_answer=True):  # sooner than a search through the table's files
+            return True
         if waiting.embedder is not service.embedder:  # it may have moved, or another has taken over
             waiting.embedder = service.embedder
             waiting.files = waiting.embedding = None
