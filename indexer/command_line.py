@@ -23,7 +23,7 @@ from typing import Any, get_args
 
 from indexer import languages
 from indexer.asked import add_parts, asks_nothing, items_of, parts_of
-from indexer.catalog import CatalogFault
+from indexer.catalog_file import CatalogFault
 from indexer.duplicates import unseen_looks
 from indexer.export import ExportError, as_json
 from indexer.extract import MOST_MEGAPIXELS, UnreadableError

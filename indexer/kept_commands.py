@@ -8,17 +8,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from indexer.export import ExportError, as_json, export
 from indexer.extract import family
 from indexer.files import display
 from indexer.filters import understood
 from indexer.kept import KeptError, Shelves
-from indexer.kept_tables import Named
 from indexer.library import Library
 from indexer.messages import Export, Form, Hit, Member, Query, QueryPart
 from indexer.service import IndexService
+
+if TYPE_CHECKING:
+    from indexer.kept_tables import Named
 
 Answer = Callable[[argparse.Namespace], "Told"]
 _FORMS: dict[str, Form] = {".json": "json", ".csv": "csv", ".m3u8": "list", ".m3u": "list"}

@@ -150,7 +150,7 @@ def _present(
     matches: Sequence[Match], filters: Sequence[Filter], catalog: Catalog
 ) -> Iterator[Found]:
     """Each photo or page once, by its best row; rows of files no longer there are passed by."""
-    paths = catalog.locate(sorted({match.key.content for match in matches}), filters)
+    paths = catalog.chosen.locate(sorted({match.key.content for match in matches}), filters)
     seen: set[_Item] = set()
     for match in sorted(matches, key=lambda match: (-match.score, match.key)):
         content, page = match.key.content, match.key.page
@@ -175,10 +175,10 @@ class _Told:
 
 def _told(typed: Typed, filters: Sequence[Filter], catalog: Catalog) -> _Told:
     texts: dict[str, str] = {}
-    for content, text in catalog.told(typed.words, every=False, limit=TEXTS_COMPARED):
+    for content, text in catalog.said.containing(typed.words, every=False, limit=TEXTS_COMPARED):
         texts[content] = f"{texts.get(content, '')}\n{fold(text)}"
     shares = {content: coverage(typed.words, text) for content, text in texts.items()}
-    paths = catalog.locate(sorted(texts), filters)
+    paths = catalog.chosen.locate(sorted(texts), filters)
     named = {
         content for content in paths if any(is_named(path, typed.name) for path in paths[content])
     }
@@ -236,7 +236,7 @@ def _quoted(
     found = []
     for phrase in phrases:
         rows = {(key.content, key.page): key for key, text in texts if phrase in text}
-        told = catalog.told(words_of(phrase), every=True)
+        told = catalog.said.containing(words_of(phrase), every=True)
         found.append((rows, {content for content, text in told if phrase in fold(text)}))
     return _Quoted(found)
 
