@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
 from indexer.catalog import Catalog
+from indexer.commands import typed
 from indexer.extract import family
 from indexer.files import display
 from indexer.messages import UNWANTED, LibraryItem, QueryPart
@@ -55,8 +55,8 @@ def parts_of(arguments: argparse.Namespace) -> tuple[QueryPart, ...]:
     text = _text(arguments)
     return (
         *([] if text is None else [QueryPart(text=text)]),
-        *(QueryPart(photo=_absolute(path)) for path in arguments.photo),
-        *(QueryPart(document=_absolute(path)) for path in arguments.document),
+        *(QueryPart(photo=typed(path)) for path in arguments.photo),
+        *(QueryPart(document=typed(path)) for path in arguments.document),
     )
 
 
@@ -76,7 +76,7 @@ def _item(name: str, catalog: Catalog) -> LibraryItem:
     """What ``FILE`` or ``FILE#PAGE`` names; of a document without a page, the first."""
     file, _, number = name.rpartition("#")
     for path, page in ((name, None), (file, int(number) if number.isdecimal() else None)):
-        path = _absolute(path) if path else ""
+        path = typed(path) if path else ""
         record = catalog.files_under(path).get(path) if path else None
         if record is not None and record.content is not None:
             if page is None:
@@ -100,7 +100,3 @@ def _text(arguments: argparse.Namespace) -> str | None:
         raise QueryError(
             f"The text {arguments.text_file} cannot be read: {error.strerror}."
         ) from error
-
-
-def _absolute(path: str) -> str:
-    return os.path.abspath(os.path.expanduser(path))

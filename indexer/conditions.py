@@ -1,19 +1,48 @@
-"""Filters as conditions of SQL, for the catalog alone."""
+"""Conditions of SQL, for the catalog alone: where files lie, and what filters ask of them."""
 
 from __future__ import annotations
 
 import os
 import time
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from indexer.filters import DOCUMENTS, PHOTOS, distance_km
 from indexer.messages import Filter
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _ASK_WHAT_IS_SAID = ("before", "after", "date", "camera", "keyword", "rating", "near", "has")
 # What a file says of itself, and what its sidecar says otherwise: ``a.jpg.xmp``, or else ``a.xmp``.
 _SAID = ("taken", "latitude", "longitude", "keywords", "rating")
 _BEFORE = "(CASE WHEN taken NOT NULL THEN taken < ? ELSE mtime < ? END)"
 _BY_CAMERA = ("camera", "lens")  # a camera knows best what it is
+
+
+def under(folder: bytes) -> tuple[bytes, bytes]:
+    """Bounds of the paths below a folder: from ``folder/`` up to, not with, ``folder0``."""
+    separator = os.sep.encode()
+    prefix = folder.rstrip(separator) + separator
+    return prefix, prefix[:-1] + bytes([prefix[-1] + 1])
+
+
+def away_in(db: sqlite3.Connection) -> tuple[str, list[bytes]]:
+    """An SQL condition, with its parameters: the file belongs to a folder that is away.
+
+    A watched folder inside one that is away may be there all the same, on a drive of its own.
+    """
+    folders = db.execute("SELECT path, present FROM folder").fetchall()
+    clauses, bounds = ["0"], []
+    for path, present in folders:
+        if present:
+            continue
+        low, high = under(path)
+        inner = [under(p) for p, there in folders if there and low <= p < high]
+        clause = "path >= ? AND path < ?" + " AND NOT (path >= ? AND path < ?)" * len(inner)
+        clauses.append(f"({clause})")
+        bounds += [bound for pair in [(low, high), *inner] for bound in pair]
+    return f"({' OR '.join(clauses)})", bounds
 
 
 def described(filters: Sequence[Filter], *, sidecars: bool) -> str:
@@ -90,8 +119,7 @@ def _clause(each: Filter, away: str, bounds: Sequence[bytes]) -> tuple[str, Sequ
             parts = [f"lower(substr(name, -{n})) IN ({_marks(endings, n)})" for n in lengths]
             return f"({' OR '.join(parts)})", sorted(endings, key=lambda e: (len(e), e))
         case "folder", str(folder) if os.path.isabs(folder):
-            low = os.fsencode(folder.rstrip(os.sep)) + os.sep.encode()
-            return "(path >= ? AND path < ?)", [low, low[:-1] + bytes([low[-1] + 1])]
+            return "(path >= ? AND path < ?)", under(os.fsencode(folder))
         case "folder", str(words):
             return _contains("name", words, after="/")
         case "before", str(day):

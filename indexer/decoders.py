@@ -27,7 +27,6 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Literal, cast
 
-from indexer.catalog import Stat
 from indexer.extract import (
     DamagedPage,
     DocumentText,
@@ -41,6 +40,7 @@ from indexer.extract import (
     reason,
 )
 from indexer.files import IN_CLOUD, NOT_REGULAR, at_once, is_placeholder
+from indexer.records import Stat
 
 log = logging.getLogger(__name__)
 

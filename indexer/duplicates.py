@@ -16,12 +16,13 @@ from itertools import islice
 
 from PIL import Image
 
-from indexer.catalog import Catalog, Holder
+from indexer.catalog import Catalog
 from indexer.extract import RAW_ENDINGS
 from indexer.fingerprint import fingerprint
 from indexer.library import Library
 from indexer.likeness import Pair, find_pairs
 from indexer.messages import AlikeFile, AlikeGroup, Likeness
+from indexer.records import Holder
 from indexer.store import Store
 from mate_core.text import Steps
 
@@ -42,15 +43,15 @@ def take_looks(catalog: Catalog, library: Library) -> bool:
 
     Only those that an older Mate has read are without.
     """
-    contents = catalog.unseen(LOOKS_PER_STEP)
+    contents = catalog.alike.unseen(LOOKS_PER_STEP)
     if contents:
-        catalog.set_looks({content: _look_at(library, content) for content in contents})
+        catalog.alike.set_looks({content: _look_at(library, content) for content in contents})
     return bool(contents)
 
 
 def unseen_looks(catalog: Catalog, library: Library) -> Iterator[tuple[str, bytes]]:
     """The same for one who may not write to the catalog: all that it lacks, by content."""
-    for content in catalog.unseen(-1):
+    for content in catalog.alike.unseen(-1):
         yield content, _look_at(library, content)
 
 
@@ -88,10 +89,10 @@ def alike_steps(
     similar: Sequence[Pair] = ()
     if store is not None:
         near, similar = yield from find_pairs(catalog, store, model, looks)
-    contents = {*catalog.doubled(model), *(one for pair in (*near, *similar) for one in pair)}
+    contents = {*catalog.alike.doubled(model), *(one for pair in (*near, *similar) for one in pair)}
     holders: dict[str, list[Holder]] = {}
     for part in _parts(sorted(contents)):
-        for holder in catalog.holders(part):
+        for holder in catalog.alike.holders(part):
             holders.setdefault(holder.content, []).append(holder)
         yield
     files = {}

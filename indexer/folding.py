@@ -48,5 +48,5 @@ def _with_others(
     hit: Hit, content: str, near: Near, filters: Sequence[Filter], catalog: Catalog
 ) -> Hit:
     others = [other for other in near[content] if other != content]
-    paths = catalog.locate(others, filters)
+    paths = catalog.chosen.locate(others, filters)
     return replace(hit, alike=tuple(path for other in others for path in paths.get(other, ())))

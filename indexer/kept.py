@@ -21,8 +21,9 @@ import indexer.messages as m
 from indexer.catalog import Catalog
 from indexer.files import display
 from indexer.filters import FilterError, parse
-from indexer.kept_tables import REMEMBERS, MemberRecord, Named
+from indexer.kept_tables import REMEMBERS, Named
 from indexer.library import Library
+from indexer.records import MemberRecord
 from indexer.shown import shown
 
 MOST_RECENT = 50
@@ -203,7 +204,7 @@ class Shelves:
 
     def _moved(self, content: str) -> str | None:
         """Where a photo is by now, that is not where it was."""
-        paths = self._catalog.locate([content]).get(content, ()) if content else ()
+        paths = self._catalog.chosen.locate([content]).get(content, ()) if content else ()
         return next(filter(os.path.isfile, paths), None)
 
     def save(self, name: str, query: m.Query) -> int:
@@ -226,7 +227,7 @@ class Shelves:
             path = part.photo or part.document
             if part.item is not None:
                 content = part.item.content
-                notes.append(self._catalog.locate([content]).get(content, [""])[0])
+                notes.append(self._catalog.chosen.locate([content]).get(content, [""])[0])
             else:
                 notes.append((self.content_of(path) if path else None) or "")
         return notes
@@ -293,12 +294,12 @@ class Shelves:
         """
         self._name_of("collection", collection)
         records = self._tables.members(collection)
-        paths = self._catalog.locate(sorted({each.content for each in records}))
+        paths = self._catalog.chosen.locate(sorted({each.content for each in records}))
         return [self._hit(each, paths.get(each.content, ())) for each in records]
 
     def _hit(self, record: MemberRecord, paths: Sequence[str] | None = None) -> m.Hit:
         if paths is None:
-            paths = self._catalog.locate([record.content]).get(record.content, ())
+            paths = self._catalog.chosen.locate([record.content]).get(record.content, ())
         kind: m.Kind = "page" if record.page else "photo"
         path, *copies = paths or [record.changed or record.path]
         hit = shown(kind, path, record.page, record.content, self._catalog, self._library)

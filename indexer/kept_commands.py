@@ -6,58 +6,52 @@ import argparse
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from indexer.export import ExportError, as_json, export
+from indexer.commands import add_command, typed
+from indexer.console import Told, say, tell
+from indexer.export import as_json
 from indexer.extract import family
 from indexer.files import display
 from indexer.filters import understood
 from indexer.kept import KeptError, Shelves
-from indexer.kept_tables import Named
 from indexer.library import Library
-from indexer.messages import Export, Form, Hit, Member, Query, QueryPart
+from indexer.messages import Hit, Member, Query, QueryPart
+from indexer.search_commands import (
+    add_answer_arguments,
+    add_export_arguments,
+    ask,
+    export_hits,
+)
 from indexer.service import IndexService
 
-Answer = Callable[[argparse.Namespace], "Told"]
-_FORMS: dict[str, Form] = {".json": "json", ".csv": "csv", ".m3u8": "list", ".m3u": "list"}
+if TYPE_CHECKING:
+    from indexer.kept_tables import Named
+
+Answer = Callable[[argparse.Namespace], Told]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a command has to say: as a value of JSON, in lines for people, and its exit code."""
-
-    value: Any
-    lines: Sequence[str]
-    code: int = 0
-
-
-def add_kept_commands(
-    command: Callable[[str, str], argparse.ArgumentParser],
-    run_saved: Callable[[argparse.Namespace], int],
-    add_answer_arguments: Callable[[argparse.ArgumentParser], None],
-) -> None:
-    """Add both commands.
-
-    Args:
-        command: makes one of a name and a line of help.
-        run_saved: asks a saved search.
-        add_answer_arguments: adds what can be wanted of an answer.
-    """
-    saved = _parts(command("saved", "searches kept by a name"))
+def add_saved(commands: Any) -> None:
+    """Add `mate saved`."""
+    saved = _parts(add_command(commands, "saved", _run, "searches kept by a name"))
     saved("list", _list_saved, "list saved searches")
     run = saved("run", _list_saved, "ask a saved search again", as_json=False)
     run.add_argument("name", metavar="NAME")
     add_answer_arguments(run)
-    run.set_defaults(run=run_saved)
+    run.set_defaults(run=_run_saved)
     add = saved("add", _save, "save a search")
     add.add_argument("name", metavar="NAME")
     add.add_argument("text", nargs="?", metavar="TEXT", help="a text of any length, in quotes")
     add.add_argument("--photo", action="append", default=[], metavar="FILE", help="a photo")
     _add_changes(saved, "saved")
 
-    collection = _parts(command("collection", "photos and pages put together by hand"))
+
+def add_collection(commands: Any) -> None:
+    """Add `mate collection`."""
+    collection = _parts(
+        add_command(commands, "collection", _run, "photos and pages put together by hand")
+    )
     collection("list", _list_collections, "list collections")
     show = collection("show", _show, "list what is in a collection")
     show.add_argument("name", metavar="NAME")
@@ -73,16 +67,6 @@ def add_kept_commands(
     send.add_argument("name", metavar="NAME")
     add_export_arguments(send, "target")
     _add_changes(collection, "collection")
-
-
-def add_export_arguments(parser: argparse.ArgumentParser, name: str) -> None:
-    """Add where to export to, by an option or place of that name."""
-    parser.add_argument(
-        name,
-        metavar="TARGET",
-        help="a file that ends in .json, .csv or .m3u8; or a folder, for copies of the files",
-    )
-    parser.add_argument("--replace", action="store_true", help="replace a file that is there")
 
 
 def _parts(parser: argparse.ArgumentParser) -> Callable[..., argparse.ArgumentParser]:
@@ -117,10 +101,22 @@ def _add_changes(add: Callable[..., argparse.ArgumentParser], table: Named) -> N
             part.add_argument("new", metavar="NEW")
 
 
+def _run(arguments: argparse.Namespace) -> int:
+    answer: Answer = arguments.answer
+    return tell(answer(arguments), as_json=arguments.json)
+
+
 # --- saved searches ----------------------------------------------------------------------
 
 
-def recalled(arguments: argparse.Namespace) -> tuple[Query, Sequence[str]]:
+def _run_saved(arguments: argparse.Namespace) -> int:
+    query, missing = _recalled(arguments)
+    for path in missing:
+        say(f"mate: its photo {display(path)} is not there any more; the rest is searched for")
+    return ask(arguments, query, items=False)
+
+
+def _recalled(arguments: argparse.Namespace) -> tuple[Query, Sequence[str]]:
     """The saved search that the arguments name, and photos of it that are missing.
 
     Raises:
@@ -152,7 +148,7 @@ def _list_saved(arguments: argparse.Namespace) -> Told:
 
 
 def _save(arguments: argparse.Namespace) -> Told:
-    photos = [os.path.abspath(os.path.expanduser(photo)) for photo in arguments.photo]
+    photos = [typed(photo) for photo in arguments.photo]
     for photo in photos:
         if not os.path.isfile(photo):
             raise KeptError(f"There is no photo {display(photo)}.")
@@ -214,7 +210,7 @@ def _members(
     """The contents of the files that are named, and what is none."""
     members: list[Member] = []
     failures = []
-    for path in map(_absolute, arguments.files):
+    for path in map(typed, arguments.files):
         content = shelves.content_of(path)
         if content is None:
             failures.append((path, "it is not in the library, or still to be read"))
@@ -228,7 +224,7 @@ def _members(
 
 
 def _remove(arguments: argparse.Namespace) -> Told:
-    paths = set(map(_absolute, arguments.files))
+    paths = set(map(typed, arguments.files))
     with _writing(arguments) as shelves:
         collection = shelves.find("collection", arguments.name)
         chosen = [
@@ -240,8 +236,9 @@ def _remove(arguments: argparse.Namespace) -> Told:
     return Told({"removed": removed}, [f"{removed} removed"], code=0 if removed else 1)
 
 
-def _absolute(path: str) -> str:
-    return os.path.abspath(os.path.expanduser(path))
+def _export(arguments: argparse.Namespace) -> Told:
+    hits = _hits(arguments)
+    return export_hits(arguments.target, hits, arguments.name, replace_it=arguments.replace)
 
 
 # --- both --------------------------------------------------------------------------------
@@ -268,36 +265,6 @@ def _restore(arguments: argparse.Namespace) -> Told:
         kept = shelves.find(arguments.table, arguments.name, deleted=True)
         shelves.restore(arguments.table, kept)
     return Told({"restored": arguments.name}, [f"“{arguments.name}” is back."])
-
-
-# --- export ------------------------------------------------------------------------------
-
-
-def _export(arguments: argparse.Namespace) -> Told:
-    hits = _hits(arguments)
-    return export_hits(arguments.target, hits, arguments.name, replace_it=arguments.replace)
-
-
-def export_hits(target: str, hits: Sequence[Hit], name: str, *, replace_it: bool) -> Told:
-    """Write hits to a file of the form that its name ends with, or their files to a folder.
-
-    Raises:
-        ExportError: it cannot be done.
-    """
-    path = _absolute(target)
-    form: Form = _FORMS.get(os.path.splitext(path)[1].lower(), "copies")
-    if form != "copies" and not replace_it and os.path.lexists(path):
-        raise ExportError(f"{display(path)} is there already. Choose another name, or --replace.")
-    report = export(Export(0, tuple(hits), form, path, name))
-    what = "files copied to" if form == "copies" else "photos and pages written to"
-    lines = [f"{report.written} {what} {display(path)}"]
-    lines += [f"  {display(failed)}: {reason}" for failed, reason in report.failures]
-    value = {
-        "written": report.written,
-        "target": path,
-        "failed": [{"path": failed, "reason": reason} for failed, reason in report.failures],
-    }
-    return Told(value, lines, code=1 if report.failures and not report.written else 0)
 
 
 # --- the library -------------------------------------------------------------------------

@@ -11,7 +11,9 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+from indexer.records import MemberRecord
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,19 +28,6 @@ COLUMNS: Mapping[str, str] = {
 """The tables, and what is in them."""
 REMEMBERS = "remembers"
 """The setting that says whether questions are kept."""
-
-
-class MemberRecord(NamedTuple):
-    """A photo or page in a collection.
-
-    ``path`` is that of a file that held it. ``changed`` is the path of the file, if any, whose
-    newer content is still to be read.
-    """
-
-    content: str
-    page: int
-    path: str
-    changed: str | None
 
 
 class KeptTables:

@@ -92,7 +92,7 @@ class _Finder:
         while self._store.hold_step():  # looked for one by one, vectors would take for ever
             yield
         after = ""
-        while part := self._catalog.looks(model, after, PHOTOS_PER_STEP):
+        while part := self._catalog.alike.looks(model, after, PHOTOS_PER_STEP):
             after = part[-1][0]
             self._add(part)
             yield
@@ -137,7 +137,7 @@ class _Finder:
         places: list[int] = np.unique(pairs).tolist()
         contents = [self._contents[place] for place in places]
         vectors = self._store.photo_vectors(contents)
-        looks = {**self._catalog.looks_of(contents), **self._looks}
+        looks = {**self._catalog.alike.looks_of(contents), **self._looks}
         there = {p for p, c in zip(places, contents, strict=True) if c in vectors and c in looks}
         pairs = np.array([pair for pair in pairs.tolist() if there.issuperset(pair)], np.int64)
         if not len(pairs):

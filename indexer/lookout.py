@@ -12,11 +12,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from indexer.catalog import Catalog, Stat
+from indexer.catalog import Catalog
 from indexer.extract import NO_PERMISSION, reason
 from indexer.files import display
 from indexer.messages import Unwatched
 from indexer.reconcile import Changes, check_present, reconcile, root_of
+from indexer.records import Stat
 from indexer.watcher import Watcher
 
 RESCAN_SECONDS = 600.0

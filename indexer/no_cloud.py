@@ -28,7 +28,7 @@ class _Placeholders(MetaPathFinder, Loader):
     def find_spec(
         self,
         fullname: str,
-        path: object,
+        path: object,  # noqa: ARG002
         target: ModuleType | None = None,  # noqa: ARG002
     ) -> ModuleSpec | None:
         """Find every module of the client."""

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.catalog import Stat
 from indexer.decoders import (
     Changed,
     Decoders,
@@ -29,6 +28,7 @@ from indexer.decoders import (
     TextRead,
 )
 from indexer.extract import DocumentText, Item, Limits, UnreadableError, reason
+from indexer.records import Stat
 
 
 class OnDemand:

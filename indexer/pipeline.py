@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.catalog import Catalog, FileRecord
+from indexer.catalog import Catalog
 from indexer.decoders import (
     Changed,
     Decoders,
@@ -43,6 +43,7 @@ from indexer.extract import DamagedPage, Family, Item, Limits, family
 from indexer.library import Library
 from indexer.messages import Box, Metadata
 from indexer.reconcile import check_present, root_of
+from indexer.records import FileRecord
 from indexer.rows import Row, RowKind
 from indexer.schema import NO_WRITING, WRITING_WAITS
 from indexer.store import Store

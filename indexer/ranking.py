@@ -151,7 +151,7 @@ def _present(
     matches: Sequence[Match], filters: Sequence[Filter], catalog: Catalog
 ) -> Iterator[Found]:
     """Each photo or page once, by its best row; rows of files no longer there are passed by."""
-    paths = catalog.locate(sorted({match.key.content for match in matches}), filters)
+    paths = catalog.chosen.locate(sorted({match.key.content for match in matches}), filters)
     seen: set[_Item] = set()
     for match in sorted(matches, key=lambda match: (-match.score, match.key)):
         content, page = match.key.content, match.key.page
@@ -176,10 +176,10 @@ class _Told:
 
 def _told(typed: Typed, filters: Sequence[Filter], catalog: Catalog) -> _Told:
     texts: dict[str, str] = {}
-    for content, text in catalog.told(typed.words, every=False, limit=TEXTS_COMPARED):
+    for content, text in catalog.said.containing(typed.words, every=False, limit=TEXTS_COMPARED):
         texts[content] = f"{texts.get(content, '')}\n{fold(text)}"
     shares = {content: coverage(typed.words, text) for content, text in texts.items()}
-    paths = catalog.locate(sorted(texts), filters)
+    paths = catalog.chosen.locate(sorted(texts), filters)
     named = {
         content for content in paths if any(is_named(path, typed.name) for path in paths[content])
     }
@@ -237,7 +237,7 @@ def _quoted(
     found = []
     for phrase in phrases:
         rows = {(key.content, key.page): key for key, text in texts if phrase in text}
-        told = catalog.told(words_of(phrase), every=True)
+        told = catalog.said.containing(words_of(phrase), every=True)
         found.append((rows, {content for content, text in told if phrase in fold(text)}))
     return _Quoted(found)
 
@@ -356,7 +356,7 @@ def rank_by_words(
         contents = {content for content, _ in said} | told.shares.keys() | told.named
         paths = {
             content: files
-            for content, files in catalog.locate(sorted(contents), query.filters).items()
+            for content, files in catalog.chosen.locate(sorted(contents), query.filters).items()
             if (family(files[0]) == "photo") == (kind == "photo")
             and (chosen is None or content in chosen)
         }

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from indexer.catalog import Catalog, FileRecord, Stat
+from indexer.catalog import Catalog
 from indexer.extract import live_videos, reason
 from indexer.extract.xmp import read_sidecar
 from indexer.files import IN_CLOUD, InCloudError, RefusedError
 from indexer.ignore import IGNORE_FILE, IgnoreRules
+from indexer.records import FileRecord, Stat
 from indexer.scanner import Found, Problem, Sidecar, Skipped, is_ignored, walk
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
         inner = {folder for folder in roots if folder != path and _below(folder, path)}
         known = catalog.files_under(path)
         videos = catalog.videos_under(path)
-        sidecars = catalog.sidecars_under(path)
+        sidecars = catalog.said.sidecars_under(path)
         changed: list[Sidecar] = []
         if inner:
             known = {file: known[file] for file in known if root_of(file, roots) == root}
@@ -125,7 +126,7 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
                 }
             gone |= known
             catalog.remove_videos(videos)
-            catalog.remove_sidecars(sidecars)
+            catalog.said.remove_sidecars(sidecars)
             yield
             for _ in _read_sidecars(catalog, changed):
                 yield
@@ -169,14 +170,14 @@ def _read_sidecars(catalog: Catalog, sidecars: Iterable[Sidecar]) -> Iterator[No
     due = time.monotonic() + STEP_SECONDS
     for sidecar in sidecars:
         try:
-            catalog.put_sidecar(sidecar.path, sidecar.stat, read_sidecar(sidecar.path))
+            catalog.said.put_sidecar(sidecar.path, sidecar.stat, read_sidecar(sidecar.path))
         except (InCloudError, OSError) as error:  # it may pass: the next scan tries again
             why = reason(error) if isinstance(error, OSError) else error
             log.warning("%r is passed by: %s", sidecar.path, why)
-            catalog.remove_sidecars([sidecar.path])
+            catalog.said.remove_sidecars([sidecar.path])
         except RefusedError as error:
             log.warning("%r is passed by: %s", sidecar.path, error)
-            catalog.put_sidecar(sidecar.path, sidecar.stat, None)
+            catalog.said.put_sidecar(sidecar.path, sidecar.stat, None)
         if time.monotonic() >= due:
             yield
             due = time.monotonic() + STEP_SECONDS

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from indexer.catalog import Stat
 from indexer.extract import family, is_sidecar, is_video, live_photos, reason
 from indexer.files import is_placeholder
 from indexer.ignore import IGNORE_FILE, IgnoreRules
+from indexer.records import Stat
 
 # Folders in which programs keep thumbnails, versions and bins beside a user's own files.
 IGNORED_FOLDERS = frozenset(

@@ -1,4 +1,4 @@
-"""The catalog's tables, as `indexer.catalog` makes them, and what brings older ones up to date."""
+"""The catalog's tables, and what brings older ones up to date; `indexer.catalog_file` does it."""
 
 from __future__ import annotations
 

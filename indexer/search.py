@@ -156,7 +156,7 @@ def choose(
     filters: Sequence[Filter], store: Callable[[], Store], catalog: Catalog
 ) -> frozenset[str]:
     """The contents that all filters hold for; the store is asked for where it has to tell."""
-    chosen = catalog.matching(filters)
+    chosen = catalog.chosen.matching(filters)
     for each in filters:
         if (each.key, each.value) == ("has", "text"):
             texts = store().contents_of(TEXT_KINDS)
@@ -273,7 +273,7 @@ def newest(
     lists: dict[Kind, dict[str, Hit]] = {"photo": {}, "page": {}}
     for kind in query.kinds:
         hits = lists[kind]
-        for path, content in catalog.newest(query.filters, documents=kind == "page"):
+        for path, content in catalog.chosen.newest(query.filters, documents=kind == "page"):
             if chosen is not None and content not in chosen:
                 continue
             key = content or path

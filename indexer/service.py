@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.bin import Bin
-from indexer.catalog import Catalog, CatalogError, CatalogFault, Totals
+from indexer.catalog import Catalog
+from indexer.catalog_file import CatalogError, CatalogFault
 from indexer.decoders import pixel_limit
 from indexer.duplicates import OnePicture, alike_steps, take_looks
 from indexer.extract import TOO_LARGE, DocumentText, Limits
@@ -52,6 +53,7 @@ from indexer.opening import LatelyRead
 from indexer.pipeline import FILES_IN_HAND, Counts, Pipeline
 from indexer.ranking import expect
 from indexer.reconcile import Changes, check_present, reconcile
+from indexer.records import Totals
 from indexer.search import (
     Answer,
     EmbeddedQuery,
@@ -638,7 +640,7 @@ class IndexService:
     def retry_failed(self, paths: Sequence[str] = ()) -> None:
         """Read failed files again; where none is named, also text in pictures that was given up."""
         self.catalog.retry(paths)
-        if not paths and self.catalog.retry_writing() and self._writing is not None:
+        if not paths and self.catalog.writing.retry() and self._writing is not None:
             self._writing.look_again()
         self.scan()
 
@@ -783,7 +785,7 @@ class IndexService:
         active = self._lookout.busy or totals.pending > 0 or preparing
         left = 0
         if self.settings.reads_writing and not active and not self._has_read_writing:
-            left = self.catalog.count_writing(self.model_id)
+            left = self.catalog.writing.count(self.model_id)
         now = time.monotonic()
         if not active:
             self._burst = _Burst(started=now, done_before=finished)
@@ -1039,7 +1041,7 @@ class IndexService:
             # The progress that stands beside the first answer must know what is to be read again.
             self.catalog.require_model(embedder.model_id)
             if self.catalog.setting("model") != embedder.model_id:
-                self.catalog.read_writing_again()
+                self.catalog.writing.read_again()
                 self.catalog.set_setting("model", embedder.model_id)
             self.catalog.set_setting("model_name", self._models.indexing.name)
             self._agreed = True

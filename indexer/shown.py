@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
-from indexer.catalog import NOTHING_SAID, Catalog
+from indexer.catalog import Catalog
 from indexer.extract import family
 from indexer.library import Library
 from indexer.messages import Hit, Kind, Metadata
+from indexer.records import NOTHING_SAID
 
 
 def shown(
@@ -25,8 +26,8 @@ def shown(
 
 def told_of(catalog: Catalog, content: str, path: str) -> Metadata:
     """What a file says of itself, less what a photo's sidecar says otherwise."""
-    own = catalog.metadata_of(content)
-    said = catalog.sidecar_of(path) if family(path) == "photo" else NOTHING_SAID
+    own = catalog.said.metadata_of(content)
+    said = catalog.said.sidecar_of(path) if family(path) == "photo" else NOTHING_SAID
     if said == NOTHING_SAID:
         return own
     # A camera knows best what it is; people write the rest.

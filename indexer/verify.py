@@ -19,9 +19,11 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.catalog import Catalog, CatalogDamagedError, ContentRecord, require_sound
+from indexer.catalog import Catalog
+from indexer.catalog_file import CatalogDamagedError, require_sound
 from indexer.library import Library
 from indexer.reconcile import check_present
+from indexer.records import ContentRecord
 from indexer.store import Store
 from indexer.vectors import sound
 

@@ -110,7 +110,7 @@ class _Worker:
         self._exporter = Exporter(self._send)
 
     def serve(self, library: Path, model: str | None) -> None:
-        from indexer.catalog import CatalogFault
+        from indexer.catalog_file import CatalogFault
         from indexer.explaining import Explainer
         from indexer.library import LibraryError
         from indexer.service import IndexService
@@ -182,7 +182,7 @@ class _Worker:
                 self._stopping = True
 
     def _obey(self, service: IndexService) -> None:
-        from indexer.catalog import CatalogFault
+        from indexer.catalog_file import CatalogFault
         from indexer.library import LibraryError
 
         while not self._inbox.empty():
@@ -289,7 +289,7 @@ class _Worker:
 
     def _find_alike(self, service: IndexService) -> bool:
         """Look for what is there more than once, of which each call does a short piece."""
-        from indexer.catalog import CatalogFault
+        from indexer.catalog_file import CatalogFault
         from indexer.duplicates import foremost
         from indexer.library import LibraryError
         from indexer.store import StoreError
@@ -305,7 +305,7 @@ class _Worker:
             return True
         except StopIteration as end:
             groups = foremost(end.value)
-            left, more = service.catalog.count_unseen(), len(end.value) - len(groups)
+            left, more = service.catalog.alike.count_unseen(), len(end.value) - len(groups)
             found = m.AlikeFound(alike_id, groups, left, more, service.model_error)
         except (StoreError, CatalogFault, LibraryError) as error:
             why = f"The library cannot be looked through: {error}"

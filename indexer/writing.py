@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.catalog import Catalog, FileRecord
+from indexer.catalog import Catalog
 from indexer.decoders import Changed, Decoders, Failed, Finished, Results, WritingJob, WritingRead
 from indexer.extract import Limits, Passage
+from indexer.records import FileRecord
 from indexer.rows import Row
 from indexer.schema import WRITING_FAILED, WRITING_READ
 from indexer.store import Store
@@ -168,7 +169,7 @@ class WritingReader:
             # Pictures that wait to be written are in the catalog as unread still.
             besides = [*self._passed_by, *dict.fromkeys(content for content, _ in self._read)]
             model = self._embedder.model_id
-            self._files += self._catalog.next_writing(model, FILES_AHEAD, PAGES_PER_JOB, besides)
+            self._files += self._catalog.writing.next(model, FILES_AHEAD, PAGES_PER_JOB, besides)
         if not self._files:
             # Those that wait to be written may have further pages.
             self._exhausted = not self._read
@@ -211,7 +212,7 @@ class WritingReader:
         return True
 
     def _note_killed(self, job: _Job, page: int, reason: str) -> None:
-        if self._catalog.count_writing_attempt(job.content, page) < MAX_ATTEMPTS:
+        if self._catalog.writing.count_attempt(job.content, page) < MAX_ATTEMPTS:
             log.warning("the text in %r is tried once more: %s", job.record.path, reason)
         else:
             job.failed.append((page, reason))
@@ -227,7 +228,7 @@ class WritingReader:
         log.warning(
             "the text in the picture of %r%s was not read: %s", job.record.path, where, reason
         )
-        self._catalog.set_writing([(job.content, page)], WRITING_FAILED)
+        self._catalog.writing.set_state([(job.content, page)], WRITING_FAILED)
 
     def _keep(self, job: _Job, page: int, passages: tuple[Passage, ...]) -> Steps[None]:
         embed = stored_texts if page else stored_writing
@@ -259,4 +260,4 @@ class WritingReader:
         rows = [row for row in rows if row.content in known]
         self._store.delete_writing(read)
         self._store.append(rows)
-        self._catalog.set_writing(read, WRITING_READ)
+        self._catalog.writing.set_state(read, WRITING_READ)

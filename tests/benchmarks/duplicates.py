@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
-from indexer.catalog import Catalog, Stat
+from indexer.catalog import Catalog
 from indexer.duplicates import alike_steps
 from indexer.extract import THUMBNAIL_SIDE
 from indexer.fingerprint import (
@@ -39,6 +39,7 @@ from indexer.library import Library
 from indexer.likeness import BARELY_COSINE, NEAR_COSINE, judge
 from indexer.loading import open_model
 from indexer.neighbours import Pairs, Sketches, near_hashes
+from indexer.records import Stat
 from indexer.rows import Row
 from indexer.store import Store
 from indexer.vectors import EXTRA

@@ -177,7 +177,7 @@ def _found_without(service: IndexService, embedded: EmbeddedQuery) -> list[Page]
     assert service._store is not None
     kinds: tuple[RowKind, ...] = ("passage", "page", "scan")
     rows = [match.row for match in service._store.search(embedded.for_pages, kinds, 200)]
-    paths = service.catalog.locate(list({row.content for row in rows}))
+    paths = service.catalog.chosen.locate(list({row.content for row in rows}))
     return list(dict.fromkeys((Path(paths[row.content][0]).name, row.page) for row in rows))
 
 

@@ -16,10 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.catalog import Catalog, Stat
+from indexer.catalog import Catalog
 from indexer.extract import Family
 from indexer.library import Library
 from indexer.models import open_table
+from indexer.records import Stat
 from indexer.rows import Row, RowKind
 from mate_core import load_model
 from tests.benchmarks.material import sentences

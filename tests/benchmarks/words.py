@@ -17,10 +17,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.catalog import Catalog, Stat
+from indexer.catalog import Catalog
 from indexer.loading import open_model
 from indexer.messages import Query, QueryPart
 from indexer.ranking import rank
+from indexer.records import Stat
 from indexer.rows import Row, Wanted
 from indexer.store import Store
 from indexer.vectors import asked_by_text, stored_texts

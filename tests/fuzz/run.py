@@ -16,9 +16,9 @@ from pathlib import Path
 import psutil
 
 import indexer.messages as m
-from indexer.catalog import Stat
 from indexer.decoders import Decoders, Failed, Finished, Read, ReadJob, Result, pixel_limit
 from indexer.extract import Limits
+from indexer.records import Stat
 from indexer.service import IndexService
 from tests.fuzz.mutate import mutated
 from tests.torture.life import Life

@@ -51,11 +51,11 @@ def read_library(service: IndexService, folders: list[Path], photos: list[Path])
     files: dict[str, tuple[object, ...]] = {}
     for status in service.files():
         (record,) = catalog.files_under(status.path).values()
-        said = catalog.metadata_of(record.content) if record.content else None
+        said = catalog.said.metadata_of(record.content) if record.content else None
         files[status.path] = (
             # Some parsers say the path, which may have been another then.
             *(status.state, re.sub("'.*'", "…", status.reason), record.content, status.items),
-            *(said, catalog.sidecar_of(status.path)),
+            *(said, catalog.said.sidecar_of(status.path)),
         )
     pages = dict.fromkeys(catalog.pages(model))
     rows, doubled = _rows(service.library.store)

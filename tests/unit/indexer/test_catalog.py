@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.catalog import NOTHING_SAID, Catalog, CatalogError, Stat
+from indexer.catalog import Catalog
+from indexer.catalog_file import CatalogError
 from indexer.messages import Metadata
+from indexer.records import NOTHING_SAID, Stat
 
 STAT = Stat(10, 1_000, 1, 2)
 SAID = Metadata("2019-05-12T14:03:11", "X-T3", "", 38.5, -9.25, "A heron", "", ("bird", "river"), 4)
@@ -72,10 +74,10 @@ def test_a_content_is_embedded_only_when_finished(catalog: Catalog) -> None:
     catalog.finish_content("c0ffee", "m", [(0, 30, 20, 0)], [record], SAID)
     assert catalog.is_embedded("c0ffee", "m")
     assert catalog.unfinished("m") == []
-    assert catalog.locate(["c0ffee"]) == {"c0ffee": ["/a/1.jpg"]}
+    assert catalog.chosen.locate(["c0ffee"]) == {"c0ffee": ["/a/1.jpg"]}
     assert catalog.size_of("c0ffee", 0) == (30, 20)
-    assert catalog.metadata_of("c0ffee") == SAID
-    assert catalog.metadata_of("decaf") == Metadata()
+    assert catalog.said.metadata_of("c0ffee") == SAID
+    assert catalog.said.metadata_of("decaf") == Metadata()
     totals = catalog.totals("m")
     assert (totals.indexed, totals.pending, totals.photos, totals.pages) == (1, 0, 1, 0)
 
@@ -201,7 +203,7 @@ def test_a_search_looks_at_its_own_contents_alone(catalog: Catalog) -> None:
         catalog.set_indexed(f"{number:x}", [record])
     with counting(catalog) as steps:
         catalog.begin_content("7", "m", "photo")
-        found = catalog.locate(["7"])
+        found = catalog.chosen.locate(["7"])
     assert list(found) == ["7"]
     assert steps[0] < 10
 
@@ -251,19 +253,19 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         catalog = Catalog(tmp_path / "catalog.db")
         assert catalog.unfinished("m") == ["aa"], "its figures have not been seen"
         assert (catalog.totals("m").photos, catalog.totals("m").partial) == (1, 0)
-        assert catalog.metadata_of("aa") == Metadata()
-        assert catalog.count_writing("m") == 1, "the photo may hold text"
-        ((record, _),) = catalog.next_writing("m", 9, 9, ())
+        assert catalog.said.metadata_of("aa") == Metadata()
+        assert catalog.writing.count("m") == 1, "the photo may hold text"
+        ((record, _),) = catalog.writing.next("m", 9, 9, ())
         assert record.path == "/a/2.jpg"
-        assert catalog.count_writing_attempt("bb", 0) == times
+        assert catalog.writing.count_attempt("bb", 0) == times
         assert catalog.contents("m")["aa"].rows == -1
         assert catalog.videos_under("/") == set()
-        assert catalog.sidecars_under("/") == {}
-        assert [path for path, _ in catalog.newest(documents=True)] == ["/a/1.pdf"]
-        assert [path for path, _ in catalog.newest(documents=False)] == ["/a/2.jpg"]
-        assert [content for content, _ in catalog.told(["2.jpg"], every=False)] == ["bb"]
+        assert catalog.said.sidecars_under("/") == {}
+        assert [path for path, _ in catalog.chosen.newest(documents=True)] == ["/a/1.pdf"]
+        assert [path for path, _ in catalog.chosen.newest(documents=False)] == ["/a/2.jpg"]
+        assert [content for content, _ in catalog.said.containing(["2.jpg"], every=False)] == ["bb"]
         assert catalog.kept.names("collection") == []
-        assert catalog.unseen(9) == ["bb"], "of pages no fingerprint is taken"
+        assert catalog.alike.unseen(9) == ["bb"], "of pages no fingerprint is taken"
         catalog.close()
 
 
@@ -325,30 +327,30 @@ def test_writing_is_read_of_scans_first_then_of_the_newest_photos(catalog: Catal
         # Page 2 has text of its own.
         items = [(page, 1, 1, 0 if page == 2 else 1) for page in pages]
         catalog.finish_content(content, "m", items, [record])
-    assert catalog.count_writing("m") == 4
-    assert catalog.next_writing("another", 9, 9, ()) == []
-    assert [(r.path, p) for r, p in catalog.next_writing("m", 9, 9, ("a",))] == [
+    assert catalog.writing.count("m") == 4
+    assert catalog.writing.next("another", 9, 9, ()) == []
+    assert [(r.path, p) for r, p in catalog.writing.next("m", 9, 9, ("a",))] == [
         ("/a/scan.pdf", (1, 3)),
         ("/a/new.jpg", (0,)),
     ]
 
     seen = []
-    while found := catalog.next_writing("m", 1, 1, ()):
+    while found := catalog.writing.next("m", 1, 1, ()):
         ((record, pages),) = found
         assert record.content is not None
         seen.append((record.path, pages))
-        catalog.set_writing([(record.content, page) for page in pages], 2)
+        catalog.writing.set_state([(record.content, page) for page in pages], 2)
     assert seen == [("/a/scan.pdf", (1,)), ("/a/scan.pdf", (3,)), ("/a/new.jpg", (0,)),
                     ("/a/old.jpg", (0,))]  # fmt: skip
-    assert catalog.count_writing("m") == 0
+    assert catalog.writing.count("m") == 0
 
 
 def test_pictures_to_be_read_are_told_right_whatever_comes_and_goes(catalog: Catalog) -> None:
     """They are counted as they come and go, so each change has to have been noted."""
 
     def waiting() -> tuple[int, list[str]]:
-        found = [record.path for record, _ in catalog.next_writing("m", 9, 9, ())]
-        return catalog.count_writing("m"), found
+        found = [record.path for record, _ in catalog.writing.next("m", 9, 9, ())]
+        return catalog.writing.count("m"), found
 
     for folder in ("/a", "/b"):
         catalog.add_folder(folder)
@@ -366,14 +368,14 @@ def test_pictures_to_be_read_are_told_right_whatever_comes_and_goes(catalog: Cat
     assert waiting() == (0, [])
     for folder in ("/a", "/b"):
         catalog.set_folder_present(folder, (1, 1))
-    catalog.set_writing([("aa", 0)], 2)
-    catalog.set_writing([("aa", 0)], 2)
+    catalog.writing.set_state([("aa", 0)], 2)
+    catalog.writing.set_state([("aa", 0)], 2)
     assert waiting() == (0, [])
-    catalog.read_writing_again()
+    catalog.writing.read_again()
     assert waiting()[0] == 1
     catalog.begin_content("aa", "other", "photo")
     catalog.finish_content("aa", "other", [(0, 9, 9, 1)], [])
-    assert (catalog.count_writing("other"), waiting()[0]) == (1, 1)
+    assert (catalog.writing.count("other"), waiting()[0]) == (1, 1)
     catalog.put_pending([("/a/0.jpg", Stat(1, 7, 0, 2))])
     (late,) = catalog.next_pending(1, ())
     catalog.begin_content("bb", "m", "photo")
@@ -392,7 +394,7 @@ def test_the_next_picture_to_be_read_is_not_looked_for_among_all(catalog: Catalo
         catalog.begin_content(f"{number:x}", "m", "photo")
         catalog.finish_content(f"{number:x}", "m", [(0, 9, 9, 1)], [record])
     with counting(catalog) as steps:
-        assert len(catalog.next_writing("m", 8, 8, ("5",))) == 8
+        assert len(catalog.writing.next("m", 8, 8, ("5",))) == 8
     assert steps[0] < 20
 
 
@@ -404,18 +406,18 @@ def test_the_newest_documents_are_not_looked_for_among_all_photos(catalog: Catal
     (named,) = catalog.files_under("/a/7.jpg").values()
     catalog.rename(named, "/a/7.txt")
     with counting(catalog) as steps:
-        documents = {path for path, _ in catalog.newest(documents=True)}
+        documents = {path for path, _ in catalog.chosen.newest(documents=True)}
     assert documents == {"/a/one.pdf", "/a/two.md", "/a/7.txt"}
     assert steps[0] < 20
-    assert sum(1 for _ in catalog.newest(documents=False)) == 2999
+    assert sum(1 for _ in catalog.chosen.newest(documents=False)) == 2999
 
 
 def test_many_contents_are_located_at_once(catalog: Catalog) -> None:
-    assert catalog.locate([f"{number:x}" for number in range(40_000)]) == {}
+    assert catalog.chosen.locate([f"{number:x}" for number in range(40_000)]) == {}
 
 
 def told(catalog: Catalog, *words: str, every: bool = False) -> set[str]:
-    return {content for content, _ in catalog.told(words, every=every)}
+    return {content for content, _ in catalog.said.containing(words, every=every)}
 
 
 def read(catalog: Catalog, path: str, content: str, metadata: Metadata = NOTHING_SAID) -> None:
@@ -444,13 +446,13 @@ def test_what_files_are_told_by_follows_every_change(catalog: Catalog) -> None:
 def test_what_a_sidecar_says_is_told_of_the_photos_beside_it(catalog: Catalog) -> None:
     for name, content in (("a.jpg", "aa"), ("a.raw.jpg", "bb"), ("a.png", "cc")):
         read(catalog, f"/p/{name}", content)
-    catalog.put_sidecar("/p/a.xmp", STAT, SAID)
-    catalog.put_sidecar("/p/a.raw.jpg.xmp", STAT, replace(SAID, keywords=("otter",)))
+    catalog.said.put_sidecar("/p/a.xmp", STAT, SAID)
+    catalog.said.put_sidecar("/p/a.raw.jpg.xmp", STAT, replace(SAID, keywords=("otter",)))
     assert told(catalog, "river") == {"aa", "cc"}
     assert told(catalog, "otter") == {"bb"}
-    catalog.put_sidecar("/p/a.xmp", STAT, replace(SAID, keywords=("otter",)))
+    catalog.said.put_sidecar("/p/a.xmp", STAT, replace(SAID, keywords=("otter",)))
     assert (told(catalog, "river"), told(catalog, "otter")) == (set(), {"aa", "bb", "cc"})
-    catalog.remove_sidecars(["/p/a.xmp"])
+    catalog.said.remove_sidecars(["/p/a.xmp"])
     assert told(catalog, "otter") == {"bb"}
 
 
@@ -487,20 +489,22 @@ def test_fingerprints_are_kept_and_those_still_to_be_taken_are_known(catalog: Ca
         catalog.begin_content(content, "m", "photo")
         look = b"seen" if content == "aa" else None
         catalog.finish_content(content, "m", [(0, 40, 30, 0)], [record], look=look)
-    assert sorted(catalog.unseen(9)) == ["bb", "cc"]
-    assert catalog.count_unseen() == 2
-    catalog.set_looks({"bb": b"taken", "cc": b""})
-    assert catalog.unseen(9) == []
-    assert catalog.looks("m", "", 9) == [("aa", b"seen"), ("bb", b"taken")]
-    assert catalog.looks("m", "aa", 9) == [("bb", b"taken")]
-    assert catalog.looks("other", "", 9) == []
-    assert catalog.looks_of(["aa", "cc", "dd"]) == {"aa": b"seen"}
+    assert sorted(catalog.alike.unseen(9)) == ["bb", "cc"]
+    assert catalog.alike.count_unseen() == 2
+    catalog.alike.set_looks({"bb": b"taken", "cc": b""})
+    assert catalog.alike.unseen(9) == []
+    assert catalog.alike.looks("m", "", 9) == [("aa", b"seen"), ("bb", b"taken")]
+    assert catalog.alike.looks("m", "aa", 9) == [("bb", b"taken")]
+    assert catalog.alike.looks("other", "", 9) == []
+    assert catalog.alike.looks_of(["aa", "cc", "dd"]) == {"aa": b"seen"}
 
     (record,) = catalog.files_under("/a/a.jpg").values()
     catalog.finish_content("aa", "m", [(0, 40, 30, 0)], [record])
-    assert catalog.looks_of(["aa"]) == {"aa": b"seen"}, "read again, it is still the same content"
+    assert catalog.alike.looks_of(["aa"]) == {"aa": b"seen"}, (
+        "read again, it is still the same content"
+    )
     catalog.remove(["/a/a.jpg"])
-    assert [content for content, *_ in catalog.looks("m", "", 9)] == ["bb"]
+    assert [content for content, *_ in catalog.alike.looks("m", "", 9)] == ["bb"]
 
 
 def test_contents_of_several_files_are_known_with_what_there_is_to_choose_by(
@@ -515,13 +519,13 @@ def test_contents_of_several_files_are_known_with_what_there_is_to_choose_by(
         held = [record for record in pending if record.path.endswith(name)]
         catalog.begin_content(content, "m", "photo")
         catalog.finish_content(content, "m", [(0, 40, 30, 0)], held, SAID)
-    catalog.put_sidecar("/b/1.xmp", STAT, Metadata(rating=5))
+    catalog.said.put_sidecar("/b/1.xmp", STAT, Metadata(rating=5))
     catalog.set_folder_present("/a", None)
-    assert catalog.doubled("m") == ["aa"]
-    first, second = catalog.holders(["aa"])
+    assert catalog.alike.doubled("m") == ["aa"]
+    first, second = catalog.alike.holders(["aa"])
     assert (first.path, first.there, first.sidecar) == ("/a/1.jpg", False, False)
     assert (second.path, second.there, second.sidecar) == ("/b/1.jpg", True, True)
     assert (second.width, second.height, second.taken) == (40, 30, SAID.taken)
     assert second.stat == Stat(5, 8, 1, 3)
     catalog.remove(["/a/1.jpg"])
-    assert catalog.doubled("m") == []
+    assert catalog.alike.doubled("m") == []

@@ -11,7 +11,6 @@ import psutil
 import pytest
 
 from indexer import decoders as module
-from indexer.catalog import Stat
 from indexer.decoders import (
     Changed,
     Decoders,
@@ -27,6 +26,7 @@ from indexer.decoders import (
 )
 from indexer.extract import Limits
 from indexer.interlude import INTERLUDE_SECONDS, Interlude
+from indexer.records import Stat
 
 Pool = tuple[Decoders, "queue.Queue[Result]"]
 

@@ -16,12 +16,12 @@ from PIL import Image, ImageEnhance
 import indexer.messages as m
 from indexer import command_line
 from indexer.bin import IN_THE_WAY
-from indexer.catalog import Holder, Stat
 from indexer.duplicates import MOST_FILES, MOST_GROUPS, _groups, foremost, take_looks
 from indexer.filters import understood
 from indexer.library import Library
 from indexer.likeness import judge
 from indexer.messages import AlikeGroup, BinMove
+from indexer.records import Holder, Stat
 from indexer.rows import Row
 from indexer.service import IndexService
 from mate_core.text import finish as finish_steps
@@ -118,7 +118,7 @@ def test_pictures_full_of_text_are_never_called_the_same(
     index(service, folder)
     assert [group.likeness for group in groups(service)] == ["near"]
     store, catalog = service._open_store(service.wait_for_model()), service.catalog
-    content = [content for content, _ in catalog.looks(service.model_id, "", 1)]
+    content = [content for content, _ in catalog.alike.looks(service.model_id, "", 1)]
     vector = np.zeros(store.dim, np.float32)
     store.append([Row(content[0], "writing", 0, n, "a b c " * 20, (), vector) for n in (0, 1)])
     assert store.letters_in_photos(content) == {content[0]: 120}
@@ -156,7 +156,7 @@ def test_fingerprints_that_an_older_mate_has_not_taken_come_in_idle_time(
     service = open_service()
     index(service, folder)
     catalog = service.catalog
-    taken = dict(catalog.looks(service.model_id, "", 9))
+    taken = dict(catalog.alike.looks(service.model_id, "", 9))
     assert len(taken) == 3
     catalog._db.execute("UPDATE item SET look = NULL")
     assert groups(service) == ()
@@ -171,12 +171,12 @@ def test_fingerprints_that_an_older_mate_has_not_taken_come_in_idle_time(
         "coffee.png",
     ]
     assert [file["surplus"] for file in group["files"]] == [False, True]
-    assert catalog.count_unseen() == 3
+    assert catalog.alike.count_unseen() == 3
 
     broken = service.library.thumbnail(next(iter(taken)), 0)
     broken.write_bytes(b"no")
-    finish(service, lambda: catalog.count_unseen() == 0, seconds=30)
-    again = dict(catalog.looks(service.model_id, "", 9))
+    finish(service, lambda: catalog.alike.count_unseen() == 0, seconds=30)
+    again = dict(catalog.alike.looks(service.model_id, "", 9))
     assert set(again) == set(taken) - {next(iter(taken))}
     assert not take_looks(catalog, service.library)
     for content, look in again.items():

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 import indexer.messages as m
-from indexer.catalog import Catalog, Stat
+from indexer.catalog import Catalog
 from indexer.filters import understood
 from indexer.kept import KeptError, Shelves, obey, read_query, title_of, write_query
 from indexer.library import Library
 from indexer.messages import Query, QueryPart
+from indexer.records import Stat
 from indexer.verify import back_up, open_catalog
 
 

@@ -10,12 +10,12 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from indexer.catalog import Stat
 from indexer.decoders import Decoders, Read, ReadJob, Result
 from indexer.extract import DamagedPage, Item, Limits, UnreadableError
 from indexer.extract.metadata import read_metadata
 from indexer.extract.photo import UPRIGHT, read, render
 from indexer.extract.raw import exif_of_raw
+from indexer.records import Stat
 from mate_core.pixels import to_pixels
 
 LIMITS = Limits(image_size=64, pixels=50_000_000)

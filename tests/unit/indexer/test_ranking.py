@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.catalog import Catalog, Stat
+from indexer.catalog import Catalog
 from indexer.messages import Kind, Metadata, Query, QueryPart
 from indexer.ranking import Found, rank
+from indexer.records import Stat
 from indexer.rows import Row, RowKind, Wanted
 from indexer.store import Store
 from indexer.words import typed_in

@@ -21,7 +21,7 @@ def titled(title: str) -> bytes:
 
 
 def title(catalog: Catalog, photo: Path) -> str:
-    return catalog.sidecar_of(str(photo)).title
+    return catalog.said.sidecar_of(str(photo)).title
 
 
 def test_a_sidecar_says_what_xmp_inside_a_photo_would(tmp_path: Path) -> None:
@@ -169,4 +169,4 @@ def test_sidecars_of_a_folder_that_is_away_stay_and_of_one_removed_go(
     run(catalog, photos)
     assert title(catalog, photos / "a.jpg") == "Heron"
     catalog.remove_folder(str(photos))
-    assert catalog.sidecars_under("/") == {}
+    assert catalog.said.sidecars_under("/") == {}

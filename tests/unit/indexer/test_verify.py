@@ -20,7 +20,8 @@ import pytest
 
 from indexer import command_line
 from indexer import service as service_module
-from indexer.catalog import Catalog, CatalogError, CatalogFault
+from indexer.catalog import Catalog
+from indexer.catalog_file import CatalogError, CatalogFault
 from indexer.library import Library
 from indexer.messages import Query, QueryPart
 from indexer.rows import Row

@@ -177,7 +177,7 @@ def test_a_run_cut_off_goes_on_and_doubles_nothing(folder: Path, open_service: O
     rows = service.store_health()["rows"]
     assert rows == 4
     # As a worker leaves it that is killed between the store and the catalog.
-    service.catalog.set_writing(
+    service.catalog.writing.set_state(
         [(record.content, 0) for record in service.catalog.files_under(str(folder)).values()
          if record.content], 1)  # fmt: skip
     service.scan()

@@ -1,0 +1,117 @@
+"""What the catalog tells of files and contents, as records."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple, Self
+
+from indexer.messages import FileState, Metadata
+
+NOTHING_SAID = Metadata()
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """What tells whether a file has changed, without opening it."""
+
+    size: int
+    mtime: int
+    device: int
+    inode: int
+
+    @classmethod
+    def of(cls, result: os.stat_result) -> Stat:
+        """Take the four figures from a stat result. Device and inode fit SQLite's integers."""
+        return cls(
+            result.st_size,
+            result.st_mtime_ns,
+            signed64(result.st_dev),
+            signed64(result.st_ino),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file as the catalog has it."""
+
+    id: int
+    path: str
+    stat: Stat
+    content: str | None
+    state: FileState
+    attempts: int
+
+    COLUMNS: ClassVar = "id, path, size, mtime, device, inode, content, state, attempts"
+    """Of the catalog's table of files, from which a record is made."""
+
+    @classmethod
+    def of(cls, row: tuple[int, bytes, int, int, int, int, str | None, FileState, int]) -> Self:
+        """Take a row of these columns."""
+        file_id, path, size, mtime, device, inode, content, state, attempts = row
+        stat = Stat(size, mtime, device, inode)
+        return cls(file_id, os.fsdecode(path), stat, content, state, attempts)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts over the library. ``photos`` and ``pages`` are items of indexed files.
+
+    ``pending`` files can be read now, ``away`` ones wait for their folder to come back. Of the
+    ``indexed`` ones ``partial`` have damaged pages. ``videos`` are not indexed.
+    """
+
+    pending: int
+    away: int
+    indexed: int
+    failed: int
+    partial: int
+    photos: int
+    pages: int
+    videos: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContentRecord:
+    """One content as the catalog has it. ``rows`` is -1 where nobody has counted."""
+
+    state: str
+    items: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A file by what it holds: what there is to choose by where several are alike.
+
+    ``there``: its folder is. ``sidecar``: one beside it speaks of it. Width and height are a
+    photo's, in pixels.
+    """
+
+    path: str
+    content: str
+    stat: Stat
+    there: bool
+    sidecar: bool
+    width: int
+    height: int
+    taken: str
+    photo: bool
+
+
+class MemberRecord(NamedTuple):
+    """A photo or page in a collection.
+
+    ``path`` is that of a file that held it. ``changed`` is the path of the file, if any, whose
+    newer content is still to be read.
+    """
+
+    content: str
+    page: int
+    path: str
+    changed: str | None
+
+
+def signed64(number: int) -> int:
+    """Device and inode numbers of some file systems use all 64 bits; SQLite's are signed."""
+    return (number + 2**63) % 2**64 - 2**63

@@ -1,0 +1,162 @@
+"""`mate search`: a question is asked, and its answer written down, as JSON, or to files."""
+
+from __future__ import annotations
+
+import argparse
+import heapq
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from indexer import languages
+from indexer.asked import add_parts, asks_nothing, items_of, parts_of
+from indexer.commands import add_command, say_preparing, typed
+from indexer.console import Told, say, tell, write, write_json
+from indexer.export import ExportError, as_json, export
+from indexer.files import display
+from indexer.filters import understood
+from indexer.messages import Export, Form, Hit, Kind, Query, Strength
+from indexer.opening import Opening
+from indexer.search import Answer
+from indexer.service import IndexService
+
+_FORMS: dict[str, Form] = {".json": "json", ".csv": "csv", ".m3u8": "list", ".m3u": "list"}
+
+
+# --- arguments ---------------------------------------------------------------------------
+
+
+def add_search(commands: Any) -> None:
+    """Add `mate search`."""
+    search = add_command(commands, "search", _search, "find photos and pages")
+    add_parts(search)
+    add_answer_arguments(search)
+
+
+def add_answer_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what can be wanted of an answer."""
+    parser.add_argument("--kind", choices=("photo", "page"), help="only photos, or only pages")
+    parser.add_argument("--limit", type=_positive, default=10, help="hits of each kind (10)")
+    parser.add_argument("--json", action="store_true", help="print a JSON list, best first")
+    add_export_arguments(parser, "--export")
+
+
+def add_export_arguments(parser: argparse.ArgumentParser, name: str) -> None:
+    """Add where to export to, by an option or place of that name."""
+    parser.add_argument(
+        name,
+        metavar="TARGET",
+        help="a file that ends in .json, .csv or .m3u8; or a folder, for copies of the files",
+    )
+    parser.add_argument("--replace", action="store_true", help="replace a file that is there")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+# --- question and answer -----------------------------------------------------------------
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    if asks_nothing(arguments):
+        say("mate: nothing is asked: give a text, a photo or a document; --help tells all")
+        return 2
+    return ask(arguments, Query(parts_of(arguments)))
+
+
+def ask(arguments: argparse.Namespace, query: Query, *, items: bool = True) -> int:
+    """Answer a question as the arguments want it; ``items``: they name some of the library."""
+    answer = _answer(arguments, query, items)
+    # Both stay in their order, which words may have changed.
+    hits = list(heapq.merge(answer.photos, answer.pages, key=lambda hit: -(hit.score or 0.0)))
+    if arguments.export is not None:
+        told = export_hits(arguments.export, hits, "", replace_it=arguments.replace)
+        return tell(told, as_json=arguments.json)
+    if arguments.json:
+        write_json([as_json(hit) for hit in hits])
+        return 0
+    _write_hits("Photos", answer.photos)
+    _write_hits("Pages", answer.pages)
+    if not hits:
+        write("Nothing found.")
+    return 0
+
+
+def _answer(arguments: argparse.Namespace, query: Query, items: bool) -> Answer:
+    kinds: tuple[Kind, ...] = (arguments.kind,) if arguments.kind else ("photo", "page")
+    query = understood(replace(query, kinds=kinds, limit=arguments.limit))
+    service = IndexService(
+        arguments.library, arguments.model, read_only=True, on_model=say_preparing
+    )
+    if query.wanted_text:
+        languages.expect()
+    try:
+        service.wait_for_model()
+        if items:
+            named = items_of(arguments, service.catalog)
+            query = replace(query, parts=(*query.parts, *named))
+        if not query.parts:
+            return service.newest(query)
+        files = Opening(query, service.on_demand)
+        embedded = service.embed_query(query, files.photos, files.documents)
+        for remark in embedded.remarks:
+            say(f"mate: {remark}")
+        answer = service.search(query, embedded)
+        reads = service.embedder.reads if service.embedder is not None else None
+        if language := languages.unread(query.wanted_text, reads):
+            say(
+                f"mate: the text seems to be in a language ({language}) that the model does "
+                "not read; what is found may be poor"
+            )
+        return answer
+    finally:
+        service.close()
+
+
+def _write_hits(title: str, hits: Sequence[Hit]) -> None:
+    if hits:
+        write(title)
+    group: Strength | None = None
+    for hit in hits:
+        if hit.strength is not None and hit.strength != group:
+            group = hit.strength
+            write(f" {group.capitalize()}")
+        where = f", page {hit.page}" if hit.kind == "page" else ""
+        score = "" if hit.score is None else f"{hit.score:.3f}  "
+        write(f"  {score}{display(hit.path)}{where}")
+        if hit.why.passage:
+            write(f"         {_shortened(hit.why.passage)}")
+
+
+def _shortened(text: str, length: int = 120) -> str:
+    return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + " …"
+
+
+# --- export ------------------------------------------------------------------------------
+
+
+def export_hits(target: str, hits: Sequence[Hit], name: str, *, replace_it: bool) -> Told:
+    """Write hits to a file of the form that its name ends with, or their files to a folder.
+
+    Raises:
+        ExportError: it cannot be done.
+    """
+    path = typed(target)
+    form: Form = _FORMS.get(os.path.splitext(path)[1].lower(), "copies")
+    if form != "copies" and not replace_it and os.path.lexists(path):
+        raise ExportError(f"{display(path)} is there already. Choose another name, or --replace.")
+    report = export(Export(0, tuple(hits), form, path, name))
+    what = "files copied to" if form == "copies" else "photos and pages written to"
+    lines = [f"{report.written} {what} {display(path)}"]
+    lines += [f"  {display(failed)}: {reason}" for failed, reason in report.failures]
+    value = {
+        "written": report.written,
+        "target": path,
+        "failed": [{"path": failed, "reason": reason} for failed, reason in report.failures],
+    }
+    return Told(value, lines, code=1 if report.failures and not report.written else 0)
