@@ -326,14 +326,14 @@ class Catalog:
         return [os.fsdecode(path) for (path,) in rows]
 
     def folder_identity(self, path: str) -> tuple[int, int]:
-        """Device and inode the folder had when it was last seen; zeros when never."""
+        """Drive and inode the folder had when it was last seen; zeros when never."""
         row = self._db.execute(
             "SELECT device, inode FROM folder WHERE path = ?", (os.fsencode(path),)
         ).fetchone()
         return cast(tuple[int, int], row) if row else (0, 0)
 
     def set_folder_present(self, path: str, identity: tuple[int, int] | None) -> None:
-        """Record that a folder is there, with its device and inode, or away (None)."""
+        """Record that a folder is there, with its drive and inode, or away (None)."""
         if identity is None:
             self._db.execute("UPDATE folder SET present = 0 WHERE path = ?", (os.fsencode(path),))
         else:
@@ -389,6 +389,15 @@ class Catalog:
             (raw, *_under(raw)),
         )
         return {record.path: record for record in map(_record, rows)}
+
+    def some_files_under(self, folder: str, most: int) -> list[FileRecord]:
+        """Any files below a folder of which the size and time are known."""
+        rows = self._db.execute(
+            f"SELECT {_FILE} FROM file WHERE path >= ? AND path < ? AND state != 'failed'"
+            " ORDER BY random() LIMIT ?",
+            (*_under(os.fsencode(folder)), most),
+        )
+        return [*map(_record, rows)]
 
     def put_pending(self, files: Iterable[tuple[str, Stat]]) -> None:
         """Insert new files, and set changed ones to be read again."""
