@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -61,6 +62,8 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
     gone: dict[str, FileRecord] = {}
     new: dict[Stat, str] = {}
     rules = {root: IgnoreRules(root) for root in roots}
+    paths = list(paths)
+    named = Counter(map(str.casefold, paths))
     for path, root in _places(paths, roots, rules):
         if root not in present:
             present[root] = check_present(catalog, root)
@@ -81,7 +84,10 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
         batch = _Batch()
         appeared: dict[Stat, str] = {}
         unreadable: set[str] = set()
-        for count, entry in enumerate(walk(path, inner, rules[root]), start=1):
+        # Where case does not count, the old name of what was renamed leads to it still.
+        there = named[path.casefold()] < 2 or _is_listed(path)
+        entries = walk(path, inner, rules[root]) if there else iter(())
+        for count, entry in enumerate(entries, start=1):
             match entry:
                 case Found(file, stat, in_cloud):
                     changes.found += 1
@@ -168,6 +174,14 @@ def _places(
             continue
         if not any(above in named and root_of(above, roots) == root for above in _parents(path)):
             yield path, root
+
+
+def _is_listed(path: str) -> bool:
+    """Whether a name is written like this in its folder, which is read in full for it."""
+    try:
+        return os.path.basename(path) in os.listdir(os.path.dirname(path))
+    except OSError:
+        return False
 
 
 def _read_sidecars(catalog: Catalog, sidecars: Iterable[Sidecar]) -> Iterator[None]:

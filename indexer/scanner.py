@@ -93,10 +93,13 @@ def walk(
     """Every file below a folder, depth first, by name. Links to folders are not followed.
 
     Nothing is said of a video that is a part of the photo beside it.
-    A file given as ``root`` is looked at itself; a path that is gone yields nothing. Folders
-    ``apart`` are not entered. ``rules`` are those of the watched folder that ``root`` lies in.
+    A file given as ``root`` is looked at itself; a path that is gone yields nothing, and so does a
+    link to a folder, unless it is the watched one itself. Folders ``apart`` are not entered.
+    ``rules`` are those of the watched folder that ``root`` lies in.
     """
     rules = rules or IgnoreRules(root)
+    if root != rules.root and os.path.islink(root) and os.path.isdir(root):
+        return
     try:
         result = os.stat(root)
     except (FileNotFoundError, NotADirectoryError):

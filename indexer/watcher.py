@@ -77,7 +77,7 @@ class Watcher(FileSystemEventHandler):
                 self.unwatch(folder)
             why = self._reason_against(folder)
             if not why:
-                watch = self._observer.schedule(self, folder, recursive=True)
+                watch = self._observer.schedule(self, _what_it_leads_to(folder), recursive=True)
                 self._watches[folder] = watch, identity
                 self.unwatched.pop(folder, None)
                 return True
@@ -161,9 +161,9 @@ class Watcher(FileSystemEventHandler):
             return
         if event.is_directory and event.event_type == "modified":
             return  # its entries send their own events
-        self.note(os.fsdecode(event.src_path))
-        if event.dest_path:
-            self.note(os.fsdecode(event.dest_path))
+        for path in (event.src_path, event.dest_path):
+            if path:
+                self.note(os.path.normpath(os.fsdecode(path)))
 
 
 class _LostEvents(logging.Handler):
@@ -190,6 +190,13 @@ class _LostEvents(logging.Handler):
     def close(self) -> None:
         self._LOGGER.removeHandler(self)
         super().close()
+
+
+def _what_it_leads_to(folder: str) -> str:
+    """A folder so named that not a link to it is watched, of which nothing is ever told."""
+    if sys.platform == "linux" and os.path.islink(folder):
+        return os.path.join(folder, os.curdir)
+    return folder
 
 
 def _watches_allowed() -> int:
