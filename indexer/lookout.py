@@ -150,11 +150,15 @@ class Lookout:
         if now >= self._next_look:
             self._next_look = now + LOOK_SECONDS
             # One that left for a moment may have kept its watch, and its files wait all the same.
-            away = [each.path for each in self._catalog.folder_statuses() if not each.present]
+            # Of one that left for good no event may tell.
+            moved = {
+                each.path
+                for each in self._catalog.folder_statuses()
+                if check_present(self._catalog, each.path) != each.present
+            }
             self._unwatch_opened(watcher)
-            back = {*self._watch(), *(f for f in away if check_present(self._catalog, f))}
-            if back:
-                self.compare(sorted(back))
+            if changed := moved.union(self._watch()):
+                self.compare(sorted(changed))
         if watcher.unwatched and now >= self._next_poll:
             self._next_poll = math.inf  # until it has been done
             self._scans.append(self._poll(sorted(watcher.unwatched)))
@@ -178,6 +182,7 @@ class Lookout:
         if self._watcher is None:
             return []
         before = set(self._watcher.unwatched)
+        self._watcher.make_room()
         begun = [folder for folder in self._catalog.folders() if self._watcher.watch(folder)]
         for folder, why in self._watcher.unwatched.items():
             if why == "many" and folder not in before:

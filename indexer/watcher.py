@@ -7,6 +7,7 @@ a periodic rescan catches what no event told.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -32,6 +33,8 @@ REFUSED_SECONDS = 600.0
 # Linux watches a number of folders for each user, and other programs need some of them too.
 WATCHES_SHARE = 0.5
 _MAX_WATCHES = "/proc/sys/fs/inotify/max_user_watches"
+# A folder that nobody has photos in, to try a watch on.
+_UNCHANGING = "/proc/sys/fs/inotify"
 
 
 class Watcher(FileSystemEventHandler):
@@ -79,14 +82,40 @@ class Watcher(FileSystemEventHandler):
             if not why:
                 watch = self._observer.schedule(self, _what_it_leads_to(folder), recursive=True)
                 self._watches[folder] = watch, identity
-                self.unwatched.pop(folder, None)
-                return True
+                if self._has_room():
+                    self.unwatched.pop(folder, None)
+                    return True
+                why = "many"
         except OSError as error:
             log.warning("cannot watch %r: %s", folder, error)
             why = "failed"
+        self._refuse(folder, why)
+        return False
+
+    def make_room(self) -> None:
+        """Stop watching the largest folder if the system has no watch left.
+
+        A folder that comes below it could not be watched, and nobody would know.
+        """
+        if self._counts and not self._has_room():
+            self._refuse(max(self._counts, key=lambda folder: self._counts[folder]), "many")
+
+    def _refuse(self, folder: str, why: Unwatched) -> None:
+        self.unwatch(folder)
         self.unwatched[folder] = why
         self._refused[folder] = time.monotonic() + REFUSED_SECONDS
-        return False
+
+    def _has_room(self) -> bool:
+        """Whether one more folder could be watched: watchdog keeps it to itself if not."""
+        if sys.platform != "linux":
+            return True
+        try:
+            self._observer.unschedule(self._observer.schedule(self, _UNCHANGING))
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            return False
+        return True
 
     def _reason_against(self, folder: str) -> Unwatched:
         """Why watching a folder would miss changes, and nobody would know."""

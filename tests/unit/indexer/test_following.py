@@ -139,6 +139,22 @@ def test_changes_are_noticed_in_a_folder_that_a_link_leads_to(
     assert {status.path for status in service.files()} == {f"{link}/a.jpg", f"{link}/new/b.jpg"}
 
 
+def test_a_folder_that_goes_away_is_said_to_be(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No event tells of a watched folder that is renamed, nor of one above it."""
+    monkeypatch.setattr("indexer.lookout.LOOK_SECONDS", 0.2)
+    write_photo(folder / "a.jpg")
+    service = open_service(watch=True)
+    index(service, folder)
+    service.take_folders_changed()
+    folder.rename(folder.with_name("renamed"))
+    finish(service, until=lambda: not service.folders()[0].present, seconds=10)
+    finish(service)
+    assert service.take_folders_changed()
+    assert service.totals().photos == 1
+
+
 def test_an_ignore_file_is_followed_when_it_changes(
     open_service: OpenService, folder: Path, write_photo
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
 import sys
 import time
 from collections import namedtuple
@@ -109,6 +110,39 @@ def test_a_folder_that_cannot_be_watched_is_looked_through_and_its_user_told(
     assert "max_user_watches" in service.take_notices()[0]
     write_photo(folder / "0" / "new.jpg", seed=9)
     finish(service, until=lambda: service.totals().photos == 7, seconds=20)
+
+
+_LITTLE_ROOM = """
+import sys, time
+from pathlib import Path
+from indexer.watcher import Watcher
+folder = Path(sys.argv[1])
+Path("/proc/sys/user/max_inotify_watches").write_text("6")
+watcher = Watcher(lambda: None, ignore="/nowhere")
+print(watcher.watch(str(folder / "small")), watcher.watch(str(folder / "large")))
+for number in range(9):
+    (folder / "small" / str(number)).mkdir()
+time.sleep(0.5)
+before = dict(watcher.unwatched)
+watcher.make_room()
+print([Path(path).name for path in (*before, *watcher.unwatched)])
+watcher.stop()
+"""
+
+
+@linux
+def test_watches_that_others_have_taken_are_missed(tmp_path: Path) -> None:
+    """Case 17: inotify's limit, for which a user's namespace has one of its own."""
+    for number in range(9):
+        (tmp_path / "large" / str(number)).mkdir(parents=True)
+    (tmp_path / "small").mkdir()
+    tried = [sys.executable, "-c", _LITTLE_ROOM, str(tmp_path)]
+    done = subprocess.run(
+        ["unshare", "--user", "--map-root-user", *tried], capture_output=True, text=True
+    )
+    if "unshare" in done.stderr or "max_inotify_watches" in done.stderr:
+        pytest.skip("no limit of one's own can be set here")
+    assert done.stdout.splitlines() == ["True False", "['large', 'large', 'small']"], done.stderr
 
 
 def test_a_network_drive_is_looked_through(
