@@ -182,7 +182,7 @@ class Lookout:
         if self._watcher is None:
             return []
         before = set(self._watcher.unwatched)
-        self._watcher.make_room()
+        self._watcher.look_after()
         begun = [folder for folder in self._catalog.folders() if self._watcher.watch(folder)]
         for folder, why in self._watcher.unwatched.items():
             if why == "many" and folder not in before:

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
+from watchdog.utils import BaseThread
 
 from indexer.messages import Unwatched
 from indexer.volumes import count_folders, is_network
@@ -52,14 +53,13 @@ class Watcher(FileSystemEventHandler):
         self._lock = threading.Lock()
         self._touched: dict[str, float] = {}
         self._sizes: dict[str, tuple[int, int]] = {}
-        self._observer: BaseObserver = Observer()
+        self._observer, self._threads = _start_observer()
         # With the device and inode that each folder had when its watch began.
         self._watches: dict[str, tuple[ObservedWatch, tuple[int, int]]] = {}
         self._counts: dict[str, int] = {}  # folders that are watched for each, itself included
         self._refused: dict[str, float] = {}
         self.unwatched: dict[str, Unwatched] = {}
         self._lost = _LostEvents(wake)
-        self._observer.start()
 
     def watch(self, folder: str) -> bool:
         """Watch a folder; whether that has only now begun.
@@ -92,11 +92,18 @@ class Watcher(FileSystemEventHandler):
         self._refuse(folder, why)
         return False
 
-    def make_room(self) -> None:
-        """Stop watching the largest folder if the system has no watch left.
+    def look_after(self) -> None:
+        """See to what would end without a word, so that no folder is taken for watched that is not.
 
-        A folder that comes below it could not be watched, and nobody would know.
+        Where a thread of watchdog's has died, no folder is watched any more. Where the system has
+        no watch left, the largest folder is given up, for those that come below it would be missed.
         """
+        if not all(thread.is_alive() for thread in self._threads):
+            log.warning("the watching had ended and begins anew")
+            self._observer.stop()
+            self._observer, self._threads = _start_observer()
+            self._watches.clear()
+            self._counts.clear()
         if self._counts and not self._has_room():
             self._refuse(max(self._counts, key=lambda folder: self._counts[folder]), "many")
 
@@ -219,6 +226,15 @@ class _LostEvents(logging.Handler):
     def close(self) -> None:
         self._LOGGER.removeHandler(self)
         super().close()
+
+
+def _start_observer() -> tuple[BaseObserver, list[BaseThread]]:
+    """An observer, and the threads that it needs whatever it watches."""
+    before = threading.enumerate()
+    observer = Observer()
+    observer.start()
+    new = [thread for thread in threading.enumerate() if thread not in before]
+    return observer, [thread for thread in new if isinstance(thread, BaseThread)]
 
 
 def _what_it_leads_to(folder: str) -> str:

@@ -124,7 +124,7 @@ for number in range(9):
     (folder / "small" / str(number)).mkdir()
 time.sleep(0.5)
 before = dict(watcher.unwatched)
-watcher.make_room()
+watcher.look_after()
 print([Path(path).name for path in (*before, *watcher.unwatched)])
 watcher.stop()
 """
@@ -188,6 +188,32 @@ def short_queue() -> Iterator[None]:
 
 
 @linux
+@linux
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize(
+    "where", ["indexer.watcher.Watcher.note", "watchdog.observers.inotify_c.InotifyFD.handle_event"]
+)
+def test_watching_that_has_died_begins_anew(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch, where: str
+) -> None:
+    """Case 22: the observer stops silently."""
+    monkeypatch.setattr(lookout, "LOOK_SECONDS", 0.3)
+    service = open_service(watch=True)
+    service.add_folder(str(folder))
+    finish(service)
+
+    def die(*_: object) -> None:
+        raise KeyError("as a bug in it would")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(where, die)
+        write_photo(folder / "missed.jpg", seed=1)
+        time.sleep(0.5)
+    for photos, name in ((1, "missed.jpg"), (2, "new.jpg")):
+        write_photo(folder / name, seed=photos)
+        finish(service, until=lambda: service.totals().photos == photos, seconds=20)  # noqa: B023
+
+
 def test_an_overflow_is_noticed_once(short_queue: None, folder: Path, tmp_path: Path) -> None:
     """Case 20: an overflow that drops events silently."""
     from watchdog.observers.inotify_c import InotifyFD
