@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from indexer.catalog import Catalog, Stat
 from indexer.extract import NO_PERMISSION, reason
 from indexer.files import display
+from indexer.ignore import IGNORE_FILE
 from indexer.messages import Unwatched
 from indexer.reconcile import Changes, check_present, reconcile, root_of
 from indexer.watcher import Watcher
@@ -146,6 +147,9 @@ class Lookout:
 
     def _look_by_watch(self, watcher: Watcher, now: float) -> None:
         if paths := watcher.settled():
+            for path in paths:
+                if os.path.basename(path) == IGNORE_FILE:
+                    self._watch_anew(path)
             self.compare(paths)
         if now >= self._next_look:
             self._next_look = now + LOOK_SECONDS
@@ -165,6 +169,13 @@ class Lookout:
         if watcher.take_lost() or now >= self._next_rescan:
             self._next_rescan = now + RESCAN_SECONDS
             self.compare()
+
+    def _watch_anew(self, ignore_file: str) -> None:
+        """Let other folders be watched when others are ignored; all else is compared later too."""
+        root = root_of(ignore_file, self._catalog.folders())
+        if root is not None and self._watcher is not None:
+            self._watcher.unwatch(root)
+            self._next_look = 0.0
 
     def _unwatch_opened(self, watcher: Watcher) -> None:
         """Let folders be watched anew in which a folder has been opened that was closed to us.

@@ -155,6 +155,29 @@ def walk(
         pending.extend(reversed(below))
 
 
+def walk_folders(folder: str, root: str) -> Iterator[str]:
+    """A folder and those below it that `walk` enters, as a part of ``root``.
+
+    One with a `NO_MEDIA` is among them, for it may lose that again. Each comes before it is looked
+    into, so that who watches it then misses nothing.
+    """
+    rules = IgnoreRules(root)
+    if folder != root and (is_ignored(folder, root, rules) or os.path.islink(folder)):
+        return
+    yield folder
+    for above, folders, files in os.walk(folder):
+        marked = above != root and NO_MEDIA in files
+        folders[:] = [
+            name
+            for name in folders
+            if not marked
+            and not _ignored_folder(name)
+            and not os.path.islink(path := os.path.join(above, name))
+            and not rules.ignore(path, is_folder=True)
+        ]
+        yield from (os.path.join(above, name) for name in folders)
+
+
 def _look(path: str, result: os.stat_result) -> Entry:
     if not stat.S_ISREG(result.st_mode):
         return Skipped(path)

@@ -107,16 +107,6 @@ def _id(mount: Any) -> str:
     return next((os.path.basename(link) for link in links if os.path.realpath(link) == device), "")
 
 
-def count_folders(folder: str, most: int) -> int:
-    """The folders in a folder, itself included; counting ends beyond ``most``."""
-    count = 0
-    for _ in os.walk(folder, onerror=None):
-        count += 1
-        if count > most:
-            break
-    return count
-
-
 def _within(path: str, mountpoint: str) -> bool:
     prefix = mountpoint.rstrip(os.sep) + os.sep
     return path == mountpoint or path.startswith(prefix)

@@ -15,14 +15,20 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
+from itertools import islice
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.utils import BaseThread
 
 from indexer.messages import Unwatched
-from indexer.volumes import count_folders, is_network
+from indexer.scanner import walk_folders
+from indexer.volumes import is_network
+
+if sys.platform == "linux":
+    from indexer.inotify import Observer
+else:
+    from watchdog.observers import Observer
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +135,8 @@ class Watcher(FileSystemEventHandler):
         if is_network(folder):
             return "network"
         most = _watches_allowed() - sum(self._counts.values())
-        self._counts[folder] = count_folders(folder, most)
+        folders = walk_folders(folder, folder)
+        self._counts[folder] = sum(1 for _ in islice(folders, min(most + 1, sys.maxsize)))
         if self._counts[folder] > most:
             del self._counts[folder]
             return "many"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from indexer import lookout, volumes
 from indexer.library import Library, LibraryError
 from indexer.service import IndexService
-from indexer.volumes import count_folders, is_network
+from indexer.volumes import is_network
 from indexer.watcher import Watcher
 from tests.unit.indexer.conftest import OpenService, finish
 
@@ -70,11 +71,53 @@ def test_no_drive_of_this_machine_is_taken_for_a_network_one(tmp_path: Path) -> 
     assert not is_network(tmp_path)
 
 
-def test_folders_are_counted_up_to_what_matters(folder: Path) -> None:
-    for number in range(5):
-        (folder / f"{number}" / "inner").mkdir(parents=True)
-    assert count_folders(str(folder), 99) == 11
-    assert count_folders(str(folder), 3) == 4
+def watched() -> int:
+    """How many inotify watches this process holds, as the kernel tells."""
+    count = 0
+    for file in Path("/proc/self/fdinfo").iterdir():
+        with contextlib.suppress(OSError):
+            count += file.read_text().count("inotify wd:")
+    return count
+
+
+@linux
+def test_only_what_is_looked_at_is_watched(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    """Case 18: excluded folders still watched."""
+    for name in (
+        ".git/objects",
+        "node_modules/a/b",
+        "@eaDir/1",
+        "raw/2019",
+        "marked/inner",
+        "ok/1",
+    ):
+        (folder / name).mkdir(parents=True)
+    (folder / "marked" / ".nomedia").touch()
+    (folder / ".mateignore").write_text("/raw/\n")
+    (folder / "ok" / "link").symlink_to(folder / "raw")
+    before = watched()
+    service = open_service(watch=True)
+    service.add_folder(str(folder))
+    finish(service)
+    assert watched() - before == len(("", "marked", "ok", "ok/1"))
+    for name in (".cache/x", "ok/node_modules/c", "raw/2020"):
+        (folder / name).mkdir(parents=True)
+    (folder / "ok" / "2").mkdir()
+    wait(lambda: watched() - before == 5)
+    # What is hidden no more, or ignored no more, is watched and read.
+    write_photo(folder / ".cache" / "x" / "a.jpg", seed=1)
+    (folder / ".cache").rename(folder / "shown")
+    finish(service, until=lambda: service.totals().photos == 1, seconds=20)
+    write_photo(folder / "shown" / "x" / "b.jpg", seed=2)
+    finish(service, until=lambda: service.totals().photos == 2, seconds=20)
+    write_photo(folder / "raw" / "2019" / "c.jpg", seed=3)
+    (folder / ".mateignore").write_text("")
+    finish(service, until=lambda: service.totals().photos == 3, seconds=20)
+    wait(lambda: service.step() or watched() - before == 5 + 2 + 3)
+    write_photo(folder / "raw" / "2019" / "d.jpg", seed=4)
+    finish(service, until=lambda: service.totals().photos == 4, seconds=20)
 
 
 @linux
