@@ -93,14 +93,14 @@ class Catalog(CatalogFile):
         return [os.fsdecode(path) for (path,) in rows]
 
     def folder_identity(self, path: str) -> tuple[int, int]:
-        """Device and inode the folder had when it was last seen; zeros when never."""
+        """Drive and inode the folder had when it was last seen; zeros when never."""
         row = self._db.execute(
             "SELECT device, inode FROM folder WHERE path = ?", (os.fsencode(path),)
         ).fetchone()
         return cast(tuple[int, int], row) if row else (0, 0)
 
     def set_folder_present(self, path: str, identity: tuple[int, int] | None) -> None:
-        """Record that a folder is there, with its device and inode, or away (None)."""
+        """Record that a folder is there, with its drive and inode, or away (None)."""
         if identity is None:
             self._db.execute("UPDATE folder SET present = 0 WHERE path = ?", (os.fsencode(path),))
         else:
@@ -156,6 +156,15 @@ class Catalog(CatalogFile):
             (raw, *under(raw)),
         )
         return {record.path: record for record in map(FileRecord.of, rows)}
+
+    def some_files_under(self, folder: str, most: int) -> list[FileRecord]:
+        """Any files below a folder of which the size and time are known."""
+        rows = self._db.execute(
+            f"SELECT {FileRecord.COLUMNS} FROM file WHERE path >= ? AND path < ? AND state != 'failed'"
+            " ORDER BY random() LIMIT ?",
+            (*under(os.fsencode(folder)), most),
+        )
+        return [*map(FileRecord.of, rows)]
 
     def put_pending(self, files: Iterable[tuple[str, Stat]]) -> None:
         """Insert new files, and set changed ones to be read again."""

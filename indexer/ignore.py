@@ -52,7 +52,7 @@ class IgnoreRules:
     """The ignore files of a watched folder, each read when first asked for."""
 
     def __init__(self, root: str) -> None:
-        self._root = root
+        self.root = root
         self._chains: dict[str, tuple[_Rules, ...]] = {}
 
     def ignore(self, path: str, is_folder: bool) -> bool:
@@ -69,7 +69,7 @@ class IgnoreRules:
             self._chains[folder] = self._above(folder)
 
     def _above(self, folder: str) -> tuple[_Rules, ...]:
-        return () if folder == self._root else self._chain(os.path.dirname(folder))
+        return () if folder == self.root else self._chain(os.path.dirname(folder))
 
     def _chain(self, folder: str) -> tuple[_Rules, ...]:
         """The rules that hold in a folder, its own first."""

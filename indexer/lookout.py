@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from indexer.catalog import Catalog
 from indexer.extract import NO_PERMISSION, reason
 from indexer.files import display
+from indexer.ignore import IGNORE_FILE
 from indexer.messages import Unwatched
 from indexer.reconcile import Changes, check_present, reconcile, root_of
 from indexer.records import Stat
@@ -147,21 +148,35 @@ class Lookout:
 
     def _look_by_watch(self, watcher: Watcher, now: float) -> None:
         if paths := watcher.settled():
+            for path in paths:
+                if os.path.basename(path) == IGNORE_FILE:
+                    self._watch_anew(path)
             self.compare(paths)
         if now >= self._next_look:
             self._next_look = now + LOOK_SECONDS
             # One that left for a moment may have kept its watch, and its files wait all the same.
-            away = [each.path for each in self._catalog.folder_statuses() if not each.present]
+            # Of one that left for good no event may tell.
+            moved = {
+                each.path
+                for each in self._catalog.folder_statuses()
+                if check_present(self._catalog, each.path) != each.present
+            }
             self._unwatch_opened(watcher)
-            back = {*self._watch(), *(f for f in away if check_present(self._catalog, f))}
-            if back:
-                self.compare(sorted(back))
+            if changed := moved.union(self._watch()):
+                self.compare(sorted(changed))
         if watcher.unwatched and now >= self._next_poll:
             self._next_poll = math.inf  # until it has been done
             self._scans.append(self._poll(sorted(watcher.unwatched)))
         if watcher.take_lost() or now >= self._next_rescan:
             self._next_rescan = now + RESCAN_SECONDS
             self.compare()
+
+    def _watch_anew(self, ignore_file: str) -> None:
+        """Let other folders be watched when others are ignored; all else is compared later too."""
+        root = root_of(ignore_file, self._catalog.folders())
+        if root is not None and self._watcher is not None:
+            self._watcher.unwatch(root)
+            self._next_look = 0.0
 
     def _unwatch_opened(self, watcher: Watcher) -> None:
         """Let folders be watched anew in which a folder has been opened that was closed to us.
@@ -179,6 +194,7 @@ class Lookout:
         if self._watcher is None:
             return []
         before = set(self._watcher.unwatched)
+        self._watcher.look_after()
         begun = [folder for folder in self._catalog.folders() if self._watcher.watch(folder)]
         for folder, why in self._watcher.unwatched.items():
             if why == "many" and folder not in before:

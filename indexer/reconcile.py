@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -21,11 +22,17 @@ from indexer.files import IN_CLOUD, InCloudError, RefusedError
 from indexer.ignore import IGNORE_FILE, IgnoreRules
 from indexer.records import FileRecord, Stat
 from indexer.scanner import Found, Problem, Sidecar, Skipped, is_ignored, walk
+from indexer.volumes import volume_number
 
 log = logging.getLogger(__name__)
 
 STEP = 200  # entries looked at between two looks at the queue of queries
 STEP_SECONDS = 0.1  # and the time that sidecars are read for
+# A folder on a drive that has not been seen there is the same folder if, of so many of its files,
+# this share is there as it was.
+COMPARED, SAME_SHARE = 100, 0.25
+# Drives that keep the time of a place (FAT) tell another in another place, by quarters of an hour.
+QUARTER = 900 * 10**9
 
 
 @dataclass(slots=True)
@@ -56,6 +63,8 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
     gone: dict[str, FileRecord] = {}
     new: dict[Stat, str] = {}
     rules = {root: IgnoreRules(root) for root in roots}
+    paths = list(paths)
+    named = Counter(map(str.casefold, paths))
     for path, root in _places(paths, roots, rules):
         if root not in present:
             present[root] = check_present(catalog, root)
@@ -76,7 +85,10 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
         batch = _Batch()
         appeared: dict[Stat, str] = {}
         unreadable: set[str] = set()
-        for count, entry in enumerate(walk(path, inner, rules[root]), start=1):
+        # Where case does not count, the old name of what was renamed leads to it still.
+        there = named[path.casefold()] < 2 or _is_listed(path)
+        entries = walk(path, inner, rules[root]) if there else iter(())
+        for count, entry in enumerate(entries, start=1):
             match entry:
                 case Found(file, stat, in_cloud):
                     changes.found += 1
@@ -165,6 +177,14 @@ def _places(
             yield path, root
 
 
+def _is_listed(path: str) -> bool:
+    """Whether a name is written like this in its folder, which is read in full for it."""
+    try:
+        return os.path.basename(path) in os.listdir(os.path.dirname(path))
+    except OSError:
+        return False
+
+
 def _read_sidecars(catalog: Catalog, sidecars: Iterable[Sidecar]) -> Iterator[None]:
     """Note what sidecars say, in steps; one that cannot be understood says nothing."""
     due = time.monotonic() + STEP_SECONDS
@@ -211,8 +231,9 @@ def check_present(catalog: Catalog, root: str) -> bool:
 
     Removal is believed, and files are read, only in a folder that is.
 
-    The mount point of an unplugged drive stays behind as an empty folder of another device
-    or inode; it counts as away.
+    The mount point of an unplugged drive stays behind as a folder of another drive, empty or not,
+    and another drive may be plugged in there. Both count as away, until what is known of the folder
+    is there.
     """
     try:
         result = os.stat(root)
@@ -223,12 +244,36 @@ def check_present(catalog: Catalog, root: str) -> bool:
     except OSError:
         catalog.set_folder_present(root, None)
         return False
-    identity = (Stat.of(result).device, Stat.of(result).inode)
-    if empty and catalog.folder_identity(root) not in ((0, 0), identity):
+    stat = Stat.of(result)
+    identity = (volume_number(root, stat.device), stat.inode)
+    before = catalog.folder_identity(root)
+    if before not in ((0, 0), identity) and (
+        empty or (before[0] != identity[0] and not _is_as_it_was(catalog, root))
+    ):
         catalog.set_folder_present(root, None)
         return False
     catalog.set_folder_present(root, identity)
     return True
+
+
+def _is_as_it_was(catalog: Catalog, root: str) -> bool:
+    """Whether enough of what is known of a watched folder is there; of nothing, all is."""
+    roots = catalog.folders()
+    known = [
+        record
+        for record in catalog.some_files_under(root, COMPARED)
+        if root_of(record.path, roots) == root
+    ]
+    same = sum(_is_there(record) for record in known)
+    return same >= SAME_SHARE * len(known)
+
+
+def _is_there(record: FileRecord) -> bool:
+    try:
+        now = Stat.of(os.stat(record.path))
+    except OSError:
+        return False
+    return now.size == record.stat.size and (now.mtime - record.stat.mtime) % QUARTER == 0
 
 
 def root_of(path: str, roots: list[str]) -> str | None:

@@ -93,10 +93,13 @@ def walk(
     """Every file below a folder, depth first, by name. Links to folders are not followed.
 
     Nothing is said of a video that is a part of the photo beside it.
-    A file given as ``root`` is looked at itself; a path that is gone yields nothing. Folders
-    ``apart`` are not entered. ``rules`` are those of the watched folder that ``root`` lies in.
+    A file given as ``root`` is looked at itself; a path that is gone yields nothing, and so does a
+    link to a folder, unless it is the watched one itself. Folders ``apart`` are not entered.
+    ``rules`` are those of the watched folder that ``root`` lies in.
     """
     rules = rules or IgnoreRules(root)
+    if root != rules.root and os.path.islink(root) and os.path.isdir(root):
+        return
     try:
         result = os.stat(root)
     except (FileNotFoundError, NotADirectoryError):
@@ -150,6 +153,29 @@ def walk(
             except OSError as error:
                 yield Problem(entry.path, reason(error))
         pending.extend(reversed(below))
+
+
+def walk_folders(folder: str, root: str) -> Iterator[str]:
+    """A folder and those below it that `walk` enters, as a part of ``root``.
+
+    One with a `NO_MEDIA` is among them, for it may lose that again. Each comes before it is looked
+    into, so that who watches it then misses nothing.
+    """
+    rules = IgnoreRules(root)
+    if folder != root and (is_ignored(folder, root, rules) or os.path.islink(folder)):
+        return
+    yield folder
+    for above, folders, files in os.walk(folder):
+        marked = above != root and NO_MEDIA in files
+        folders[:] = [
+            name
+            for name in folders
+            if not marked
+            and not _ignored_folder(name)
+            and not os.path.islink(path := os.path.join(above, name))
+            and not rules.ignore(path, is_folder=True)
+        ]
+        yield from (os.path.join(above, name) for name in folders)
 
 
 def _look(path: str, result: os.stat_result) -> Entry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from collections.abc import Iterable
@@ -65,6 +66,18 @@ def is_away(volume: Volume) -> bool:
     return bool(volume.id and now) and volume.id != now
 
 
+def volume_number(path: str, device: int) -> int:
+    """A number of 64 bits that the drive of a path has wherever and whenever it is mounted.
+
+    Where the system tells no id it is ``device``, which may be another at the next mount.
+    """
+    volume = volume_of(path)
+    if volume is None or not volume.id:
+        return device
+    digest = hashlib.blake2b(volume.id.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
+
+
 def _mount_of(real: str) -> Any:
     mounts = [
         mount for mount in psutil.disk_partitions(all=True) if _within(real, mount.mountpoint)
@@ -84,22 +97,14 @@ def _id(mount: Any) -> str:
             return f"{os.stat(mount.mountpoint).st_dev:x}"  # its serial number
         except OSError:
             return ""
+    if mount.fstype.lower() in _NETWORKS:
+        return str(mount.device)  # the server, and what of it
     device = os.path.realpath(mount.device)
     try:
         links = [link.path for link in os.scandir("/dev/disk/by-uuid")]
     except OSError:  # not on Linux
         return ""
     return next((os.path.basename(link) for link in links if os.path.realpath(link) == device), "")
-
-
-def count_folders(folder: str, most: int) -> int:
-    """The folders in a folder, itself included; counting ends beyond ``most``."""
-    count = 0
-    for _ in os.walk(folder, onerror=None):
-        count += 1
-        if count > most:
-            break
-    return count
 
 
 def _within(path: str, mountpoint: str) -> bool:

@@ -7,6 +7,7 @@ a periodic rescan catches what no event told.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -14,13 +15,20 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
+from itertools import islice
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
+from watchdog.utils import BaseThread
 
 from indexer.messages import Unwatched
-from indexer.volumes import count_folders, is_network
+from indexer.scanner import walk_folders
+from indexer.volumes import is_network
+
+if sys.platform == "linux":
+    from indexer.inotify import Observer
+else:
+    from watchdog.observers import Observer
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +40,8 @@ REFUSED_SECONDS = 600.0
 # Linux watches a number of folders for each user, and other programs need some of them too.
 WATCHES_SHARE = 0.5
 _MAX_WATCHES = "/proc/sys/fs/inotify/max_user_watches"
+# A folder that nobody has photos in, to try a watch on.
+_UNCHANGING = "/proc/sys/fs/inotify"
 
 
 class Watcher(FileSystemEventHandler):
@@ -49,14 +59,13 @@ class Watcher(FileSystemEventHandler):
         self._lock = threading.Lock()
         self._touched: dict[str, float] = {}
         self._sizes: dict[str, tuple[int, int]] = {}
-        self._observer: BaseObserver = Observer()
+        self._observer, self._threads = _start_observer()
         # With the device and inode that each folder had when its watch began.
         self._watches: dict[str, tuple[ObservedWatch, tuple[int, int]]] = {}
         self._counts: dict[str, int] = {}  # folders that are watched for each, itself included
         self._refused: dict[str, float] = {}
         self.unwatched: dict[str, Unwatched] = {}
         self._lost = _LostEvents(wake)
-        self._observer.start()
 
     def watch(self, folder: str) -> bool:
         """Watch a folder; whether that has only now begun.
@@ -77,23 +86,57 @@ class Watcher(FileSystemEventHandler):
                 self.unwatch(folder)
             why = self._reason_against(folder)
             if not why:
-                watch = self._observer.schedule(self, folder, recursive=True)
+                watch = self._observer.schedule(self, _what_it_leads_to(folder), recursive=True)
                 self._watches[folder] = watch, identity
-                self.unwatched.pop(folder, None)
-                return True
+                if self._has_room():
+                    self.unwatched.pop(folder, None)
+                    return True
+                why = "many"
         except OSError as error:
             log.warning("cannot watch %r: %s", folder, error)
             why = "failed"
+        self._refuse(folder, why)
+        return False
+
+    def look_after(self) -> None:
+        """See to what would end without a word, so that no folder is taken for watched that is not.
+
+        Where a thread of watchdog's has died, no folder is watched any more. Where the system has
+        no watch left, the largest folder is given up, for those that come below it would be missed.
+        """
+        if not all(thread.is_alive() for thread in self._threads):
+            log.warning("the watching had ended and begins anew")
+            self._observer.stop()
+            self._observer, self._threads = _start_observer()
+            self._watches.clear()
+            self._counts.clear()
+        if self._counts and not self._has_room():
+            self._refuse(max(self._counts, key=lambda folder: self._counts[folder]), "many")
+
+    def _refuse(self, folder: str, why: Unwatched) -> None:
+        self.unwatch(folder)
         self.unwatched[folder] = why
         self._refused[folder] = time.monotonic() + REFUSED_SECONDS
-        return False
+
+    def _has_room(self) -> bool:
+        """Whether one more folder could be watched: watchdog keeps it to itself if not."""
+        if sys.platform != "linux":
+            return True
+        try:
+            self._observer.unschedule(self._observer.schedule(self, _UNCHANGING))
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            return False
+        return True
 
     def _reason_against(self, folder: str) -> Unwatched:
         """Why watching a folder would miss changes, and nobody would know."""
         if is_network(folder):
             return "network"
         most = _watches_allowed() - sum(self._counts.values())
-        self._counts[folder] = count_folders(folder, most)
+        folders = walk_folders(folder, folder)
+        self._counts[folder] = sum(1 for _ in islice(folders, min(most + 1, sys.maxsize)))
         if self._counts[folder] > most:
             del self._counts[folder]
             return "many"
@@ -161,9 +204,9 @@ class Watcher(FileSystemEventHandler):
             return
         if event.is_directory and event.event_type == "modified":
             return  # its entries send their own events
-        self.note(os.fsdecode(event.src_path))
-        if event.dest_path:
-            self.note(os.fsdecode(event.dest_path))
+        for path in (event.src_path, event.dest_path):
+            if path:
+                self.note(os.path.normpath(os.fsdecode(path)))
 
 
 class _LostEvents(logging.Handler):
@@ -190,6 +233,22 @@ class _LostEvents(logging.Handler):
     def close(self) -> None:
         self._LOGGER.removeHandler(self)
         super().close()
+
+
+def _start_observer() -> tuple[BaseObserver, list[BaseThread]]:
+    """An observer, and the threads that it needs whatever it watches."""
+    before = threading.enumerate()
+    observer = Observer()
+    observer.start()
+    new = [thread for thread in threading.enumerate() if thread not in before]
+    return observer, [thread for thread in new if isinstance(thread, BaseThread)]
+
+
+def _what_it_leads_to(folder: str) -> str:
+    """A folder so named that not a link to it is watched, of which nothing is ever told."""
+    if sys.platform == "linux" and os.path.islink(folder):
+        return os.path.join(folder, os.curdir)
+    return folder
 
 
 def _watches_allowed() -> int:

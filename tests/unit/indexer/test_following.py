@@ -125,6 +125,36 @@ def test_changes_are_noticed_by_themselves(
     until(lambda: service.files() == ())
 
 
+def test_changes_are_noticed_in_a_folder_that_a_link_leads_to(
+    open_service: OpenService, folder: Path, tmp_path: Path, write_photo
+) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(folder)
+    service = open_service(watch=True)
+    service.add_folder(str(link))
+    finish(service)
+    for number, name in enumerate(("a.jpg", "new/b.jpg")):
+        write_photo(folder / name, seed=number)
+        finish(service, until=lambda: service.totals().photos == number + 1, seconds=20)  # noqa: B023
+    assert {status.path for status in service.files()} == {f"{link}/a.jpg", f"{link}/new/b.jpg"}
+
+
+def test_a_folder_that_goes_away_is_said_to_be(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No event tells of a watched folder that is renamed, nor of one above it."""
+    monkeypatch.setattr("indexer.lookout.LOOK_SECONDS", 0.2)
+    write_photo(folder / "a.jpg")
+    service = open_service(watch=True)
+    index(service, folder)
+    service.take_folders_changed()
+    folder.rename(folder.with_name("renamed"))
+    finish(service, until=lambda: not service.folders()[0].present, seconds=10)
+    finish(service)
+    assert service.take_folders_changed()
+    assert service.totals().photos == 1
+
+
 def test_an_ignore_file_is_followed_when_it_changes(
     open_service: OpenService, folder: Path, write_photo
 ) -> None:

@@ -81,6 +81,43 @@ def test_a_case_only_rename_makes_no_second_file(catalog: Catalog, photos: Path)
     assert states(catalog) == {"A.JPG": "indexed"}
 
 
+@pytest.mark.parametrize("what", ["a.jpg", "folder"])
+def test_where_case_does_not_count_an_old_name_is_gone_all_the_same(
+    catalog: Catalog, photos: Path, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 27, told by a watch, where the system finds a file by either name."""
+    (photos / "folder").mkdir()
+    (photos / "folder" / "b.jpg").write_bytes(b"b")
+    (photos / "a.jpg").write_bytes(b"a")
+    run(catalog, photos)
+    index_all(catalog)
+    (photos / what).rename(photos / what.upper())
+    stat, scandir = os.stat, os.scandir
+
+    def real(path: str) -> str:
+        return path if os.path.lexists(path) else path.replace(what, what.upper())
+
+    monkeypatch.setattr(os, "stat", lambda path, **options: stat(real(path), **options))
+    monkeypatch.setattr(os, "scandir", lambda path: scandir(real(path)))
+    changes = run(catalog, photos / what, photos / what.upper())
+    assert (changes.renamed, changes.removed, changes.queued) == (1, 0, 0)
+    assert set(states(catalog).values()) == {"indexed"}
+    assert len(catalog.files()) == 2
+
+
+def test_a_link_to_a_folder_is_not_followed_when_it_comes(catalog: Catalog, photos: Path) -> None:
+    (photos / "a").mkdir()
+    (photos / "a" / "1.jpg").write_bytes(b"1")
+    run(catalog, photos)
+    index_all(catalog)
+    (photos / "a" / "again").symlink_to(photos)
+    assert run(catalog, photos / "a" / "again").found == 0
+    # One that takes a folder's place takes its files along.
+    (photos / "a").rename(photos.with_name("elsewhere"))
+    (photos / "a").symlink_to(photos.with_name("elsewhere"))
+    assert run(catalog, photos / "a").removed == 1
+
+
 def test_a_renamed_folder_keeps_all_its_files(catalog: Catalog, photos: Path) -> None:
     """Case 26: a folder rename deletes."""
     (photos / "old").mkdir()

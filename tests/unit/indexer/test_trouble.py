@@ -281,6 +281,77 @@ def test_a_library_that_becomes_read_only_waits(
     assert_whole(begun, open_service)
 
 
+def test_neither_another_drive_nor_a_stray_file_costs_what_is_on_a_folders_own(
+    tmp_path: Path, write_photo, open_service: OpenService
+) -> None:
+    """Cases 24 and 29: what stands where a drive was is not what has become of its files."""
+    place = tmp_path / "place"
+    drives = {name: tmp_path / name for name in ("own", "other")}
+    for drive in (place, *drives.values()):
+        drive.mkdir()
+    if not all(mount("-t", "tmpfs", "none", drive) for drive in drives.values()):
+        pytest.skip("drives cannot be mounted here")
+    try:
+        for number in range(4):
+            write_photo(drives["own"] / f"{number}.jpg", seed=number)
+        write_photo(drives["other"] / "0.jpg", seed=9)  # as cameras call them all
+        service = open_service()
+        assert mount("--bind", drives["own"], place)
+        service.add_folder(str(place))
+        finish(service)
+        indexed = service.files("indexed")
+        unmount(place)
+        assert mount("--bind", drives["other"], place)
+        for stray in (None, place / "stray.jpg"):
+            if stray:
+                unmount(place)
+                write_photo(stray, seed=8)
+            service.scan()
+            finish(service)
+            assert [status.present for status in service.folders()] == [False]
+            assert service.files() == indexed
+        # The same under another number of the device, of which most has been removed elsewhere.
+        (drives["other"] / "0.jpg").unlink()
+        for number, name in enumerate(("moved 0", "moved 1", "moved 2", "3")):
+            shutil.copy2(drives["own"] / f"{number}.jpg", drives["other"] / f"{name}.jpg")
+        assert mount("--bind", drives["other"], place)
+        service.scan()
+        finish(service)
+        names = [Path(status.path).name for status in service.files("indexed")]
+        assert sorted(names) == ["3.jpg", "moved 0.jpg", "moved 1.jpg", "moved 2.jpg"]
+        assert service.counts().embedded == 4
+    finally:
+        for drive in (place, *drives.values()):
+            while drive.is_mount():
+                unmount(drive)
+
+
+def test_a_folders_drive_is_known_by_its_id(
+    tmp_path: Path, write_photo, open_service: OpenService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drives that are plugged in one after the other are often given the same number."""
+    plugged = "own"
+    monkeypatch.setattr(volumes, "_id", lambda _: plugged)
+    place = tmp_path / "place"
+    photo = Path(write_photo(place / "0.jpg"))
+    service = open_service()
+    service.add_folder(str(place))
+    finish(service)
+    plugged = "other"
+    photo.rename(tmp_path / "0.jpg")
+    other = Path(write_photo(place / "0.jpg", seed=1))
+    service.scan()
+    finish(service)
+    assert [status.present for status in service.folders()] == [False]
+    plugged = "own"
+    other.unlink()
+    (tmp_path / "0.jpg").rename(photo)
+    write_photo(place / "1.jpg", seed=2)
+    service.scan()
+    finish(service)
+    assert service.totals().photos == service.counts().embedded == 2
+
+
 def test_a_read_only_folder_is_indexed_and_left_as_it_is(
     tmp_path: Path, folder: Path, open_service: OpenService
 ) -> None:

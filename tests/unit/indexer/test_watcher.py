@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
+import subprocess
 import sys
 import time
 from collections import namedtuple
@@ -15,7 +17,7 @@ import pytest
 from indexer import lookout, volumes
 from indexer.library import Library, LibraryError
 from indexer.service import IndexService
-from indexer.volumes import count_folders, is_network
+from indexer.volumes import is_network
 from indexer.watcher import Watcher
 from tests.unit.indexer.conftest import OpenService, finish
 
@@ -69,11 +71,53 @@ def test_no_drive_of_this_machine_is_taken_for_a_network_one(tmp_path: Path) -> 
     assert not is_network(tmp_path)
 
 
-def test_folders_are_counted_up_to_what_matters(folder: Path) -> None:
-    for number in range(5):
-        (folder / f"{number}" / "inner").mkdir(parents=True)
-    assert count_folders(str(folder), 99) == 11
-    assert count_folders(str(folder), 3) == 4
+def watched() -> int:
+    """How many inotify watches this process holds, as the kernel tells."""
+    count = 0
+    for file in Path("/proc/self/fdinfo").iterdir():
+        with contextlib.suppress(OSError):
+            count += file.read_text().count("inotify wd:")
+    return count
+
+
+@linux
+def test_only_what_is_looked_at_is_watched(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    """Case 18: excluded folders still watched."""
+    for name in (
+        ".git/objects",
+        "node_modules/a/b",
+        "@eaDir/1",
+        "raw/2019",
+        "marked/inner",
+        "ok/1",
+    ):
+        (folder / name).mkdir(parents=True)
+    (folder / "marked" / ".nomedia").touch()
+    (folder / ".mateignore").write_text("/raw/\n")
+    (folder / "ok" / "link").symlink_to(folder / "raw")
+    before = watched()
+    service = open_service(watch=True)
+    service.add_folder(str(folder))
+    finish(service)
+    assert watched() - before == len(("", "marked", "ok", "ok/1"))
+    for name in (".cache/x", "ok/node_modules/c", "raw/2020"):
+        (folder / name).mkdir(parents=True)
+    (folder / "ok" / "2").mkdir()
+    wait(lambda: watched() - before == 5)
+    # What is hidden no more, or ignored no more, is watched and read.
+    write_photo(folder / ".cache" / "x" / "a.jpg", seed=1)
+    (folder / ".cache").rename(folder / "shown")
+    finish(service, until=lambda: service.totals().photos == 1, seconds=20)
+    write_photo(folder / "shown" / "x" / "b.jpg", seed=2)
+    finish(service, until=lambda: service.totals().photos == 2, seconds=20)
+    write_photo(folder / "raw" / "2019" / "c.jpg", seed=3)
+    (folder / ".mateignore").write_text("")
+    finish(service, until=lambda: service.totals().photos == 3, seconds=20)
+    wait(lambda: service.step() or watched() - before == 5 + 2 + 3)
+    write_photo(folder / "raw" / "2019" / "d.jpg", seed=4)
+    finish(service, until=lambda: service.totals().photos == 4, seconds=20)
 
 
 @linux
@@ -109,6 +153,39 @@ def test_a_folder_that_cannot_be_watched_is_looked_through_and_its_user_told(
     assert "max_user_watches" in service.take_notices()[0]
     write_photo(folder / "0" / "new.jpg", seed=9)
     finish(service, until=lambda: service.totals().photos == 7, seconds=20)
+
+
+_LITTLE_ROOM = """
+import sys, time
+from pathlib import Path
+from indexer.watcher import Watcher
+folder = Path(sys.argv[1])
+Path("/proc/sys/user/max_inotify_watches").write_text("6")
+watcher = Watcher(lambda: None, ignore="/nowhere")
+print(watcher.watch(str(folder / "small")), watcher.watch(str(folder / "large")))
+for number in range(9):
+    (folder / "small" / str(number)).mkdir()
+time.sleep(0.5)
+before = dict(watcher.unwatched)
+watcher.look_after()
+print([Path(path).name for path in (*before, *watcher.unwatched)])
+watcher.stop()
+"""
+
+
+@linux
+def test_watches_that_others_have_taken_are_missed(tmp_path: Path) -> None:
+    """Case 17: inotify's limit, for which a user's namespace has one of its own."""
+    for number in range(9):
+        (tmp_path / "large" / str(number)).mkdir(parents=True)
+    (tmp_path / "small").mkdir()
+    tried = [sys.executable, "-c", _LITTLE_ROOM, str(tmp_path)]
+    done = subprocess.run(
+        ["unshare", "--user", "--map-root-user", *tried], capture_output=True, text=True
+    )
+    if "unshare" in done.stderr or "max_inotify_watches" in done.stderr:
+        pytest.skip("no limit of one's own can be set here")
+    assert done.stdout.splitlines() == ["True False", "['large', 'large', 'small']"], done.stderr
 
 
 def test_a_network_drive_is_looked_through(
@@ -154,6 +231,32 @@ def short_queue() -> Iterator[None]:
 
 
 @linux
+@linux
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize(
+    "where", ["indexer.watcher.Watcher.note", "watchdog.observers.inotify_c.InotifyFD.handle_event"]
+)
+def test_watching_that_has_died_begins_anew(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch, where: str
+) -> None:
+    """Case 22: the observer stops silently."""
+    monkeypatch.setattr(lookout, "LOOK_SECONDS", 0.3)
+    service = open_service(watch=True)
+    service.add_folder(str(folder))
+    finish(service)
+
+    def die(*_: object) -> None:
+        raise KeyError("as a bug in it would")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(where, die)
+        write_photo(folder / "missed.jpg", seed=1)
+        time.sleep(0.5)
+    for photos, name in ((1, "missed.jpg"), (2, "new.jpg")):
+        write_photo(folder / name, seed=photos)
+        finish(service, until=lambda: service.totals().photos == photos, seconds=20)  # noqa: B023
+
+
 def test_an_overflow_is_noticed_once(short_queue: None, folder: Path, tmp_path: Path) -> None:
     """Case 20: an overflow that drops events silently."""
     from watchdog.observers.inotify_c import InotifyFD
