@@ -160,8 +160,8 @@ class Catalog(CatalogFile):
     def some_files_under(self, folder: str, most: int) -> list[FileRecord]:
         """Any files below a folder of which the size and time are known."""
         rows = self._db.execute(
-            f"SELECT {FileRecord.COLUMNS} FROM file WHERE path >= ? AND path < ? AND state != 'failed'"
-            " ORDER BY random() LIMIT ?",
+            f"SELECT {FileRecord.COLUMNS} FROM file WHERE path >= ? AND path < ?"
+            " AND state != 'failed' ORDER BY random() LIMIT ?",
             (*under(os.fsencode(folder)), most),
         )
         return [*map(FileRecord.of, rows)]
