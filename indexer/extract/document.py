@@ -35,8 +35,16 @@ from indexer.extract import (
     system_told,
 )
 from indexer.extract.figures import Placed, Shown, choose
-from indexer.extract.markup import Slides, decode_html, decode_text, html_of_odt, slides_of_pptx
-from indexer.extract.passages import PASSAGE_CHARACTERS, Line, passage
+from indexer.extract.markup import (
+    Slides,
+    decode_html,
+    decode_markdown,
+    decode_text,
+    html_of_odt,
+    slides_of_pptx,
+)
+from indexer.extract.outline import Outline
+from indexer.extract.passages import OVERLAP_CHARACTERS, PASSAGE_CHARACTERS, Line, ending, passage
 from indexer.extract.photo import jpeg
 from indexer.extract.sampled import MOST_CHARACTERS, enough, spread
 from indexer.extract.xmp import clean
@@ -71,8 +79,8 @@ _CONVERTED = {
     ".html": (decode_html, "html"),
     ".htm": (decode_html, "html"),
     ".xhtml": (decode_html, "html"),
-    ".md": (decode_text, "md"),
-    ".markdown": (decode_text, "md"),
+    ".md": (decode_markdown, "md"),
+    ".markdown": (decode_markdown, "md"),
     ".txt": (decode_text, "txt"),
     ".text": (decode_text, "txt"),
 }
@@ -89,11 +97,12 @@ def read(path: str, limits: Limits) -> Iterator[Item | DamagedPage]:
         readable = False
         metadata = Metadata(title=clean((document.metadata or {}).get("title")))
         shown = Shown()
+        outline = Outline(document, _MUPDF_ERRORS)
         for index in range(document.page_count):
             pymupdf.TOOLS.reset_mupdf_warnings()
             try:
                 page = document.load_page(index)
-                item = _read_page(page, index + 1, limits, metadata, shown)
+                item = _read_page(page, index + 1, limits, metadata, shown, outline)
             except _MUPDF_ERRORS:
                 item = None
             if item is None:
@@ -143,7 +152,7 @@ def _said_on(document: Any, index: int) -> list[str]:
         blocks = tuple(_blocks(document.load_page(index)))
     except _MUPDF_ERRORS:
         return []
-    return [passage.text[:MOST_CHARACTERS] for passage in _passages(blocks)]
+    return [passage.text[:MOST_CHARACTERS] for passage in _passages(blocks, overlap=0)]
 
 
 _MUPDF_ERRORS = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)
@@ -215,7 +224,7 @@ def _damaged(error: Exception) -> UnreadableError:
 
 
 def _read_page(
-    page: Any, number: int, limits: Limits, metadata: Metadata, shown: Shown
+    page: Any, number: int, limits: Limits, metadata: Metadata, shown: Shown, outline: Outline
 ) -> Item | None:
     """A page; None where nothing of it can be read."""
     blocks = tuple(_blocks(page))
@@ -234,7 +243,7 @@ def _read_page(
         round(page.rect.height),
         jpeg(picture),
         pixels,
-        passages,
+        tuple(outline.title(number, passages)),
         metadata,
         tuple(_figures(page, blocks, shown, limits)),
     )
@@ -318,11 +327,11 @@ class _Block:
         return sum(len(text) for text, _ in self.lines)
 
 
-def _passages(blocks: Sequence[_Block]) -> Iterator[Passage]:
+def _passages(blocks: Sequence[_Block], overlap: int = OVERLAP_CHARACTERS) -> Iterator[Passage]:
     """A page's text in pieces of at most about `PASSAGE_CHARACTERS`.
 
     Whole blocks are put together while they fit, from one heading to the next; a longer block is
-    cut between lines.
+    cut between lines, and what comes after a cut begins with the last lines before it.
     """
     heading = _usual_letters(blocks) * HEADING
     lines: list[Line] = []
@@ -337,7 +346,8 @@ def _passages(blocks: Sequence[_Block]) -> Iterator[Passage]:
         for text, box in block.lines:
             if lines and size + len(text) > PASSAGE_CHARACTERS:
                 yield passage(lines)
-                lines, size = [], 0
+                lines = ending(lines, overlap)
+                size = sum(len(line) for line, _ in lines)
             lines.append((text, box))
             size += len(text)
         only_headings &= is_heading

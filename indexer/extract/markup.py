@@ -61,6 +61,13 @@ _SAID = {
     "macintosh": "mac_roman",
 }
 _JAPANESE = (b"\x1b$B", b"\x1b$@")
+# Pictures of a web page and of Markdown, and what they are said to show.
+_PICTURE = re.compile(rb"""<img\b(?:[^>"']|"[^"]{,2000}"|'[^']{,2000}'){,2000}>""", re.IGNORECASE)
+_INLINE = re.compile(rb"""\ssrc\s*=\s*["']?data:""", re.IGNORECASE)
+_ALTERNATIVE = re.compile(
+    rb"""\salt\s*=\s*("[^"]{,2000}"|'[^']{,2000}'|[^\s>"']{1,2000})""", re.IGNORECASE
+)
+_MARKDOWN_PICTURE = re.compile(rb"!\[([^]\n]{,1000})\]\((?!data:)[^)\n]{,2000}\)")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _MOST_WRONG = 0.05
 # Guessing takes a second a megabyte; a text's beginning tells as much.
@@ -87,8 +94,19 @@ def decode_text(content: bytes) -> bytes:
     return _utf8(content, None)
 
 
+def decode_markdown(content: bytes) -> bytes:
+    """The same of Markdown, with what pictures are said to show in their place.
+
+    Raises:
+        UnreadableError: it is no text.
+    """
+    return _MARKDOWN_PICTURE.sub(rb"\1", decode_text(content))
+
+
 def decode_html(content: bytes) -> bytes:
     """A web page to UTF-8, by what it says of itself or as `decode_text` does.
+
+    In the place of pictures, which are elsewhere, stands what they are said to show.
 
     Raises:
         UnreadableError: it is no text.
@@ -97,7 +115,14 @@ def decode_html(content: bytes) -> bytes:
     text = _utf8(content, declared and declared.group(1).decode("ascii"))
     # What the page says of itself is no longer true.
     head = _DECLARED.sub(lambda said: said[0][: -len(said[1])] + b"utf-8", text[:_DECLARED_WITHIN])
-    return head + text[_DECLARED_WITHIN:]
+    return _PICTURE.sub(_alternative, head + text[_DECLARED_WITHIN:])
+
+
+def _alternative(picture: re.Match[bytes]) -> bytes:
+    if _INLINE.search(picture[0]):
+        return picture[0]
+    said = _ALTERNATIVE.search(picture[0])
+    return b"" if said is None else said[1].strip(b"\"'").replace(b"<", b"&lt;")
 
 
 def html_of_odt(content: bytes) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from indexer.extract import DamagedPage, Item, Limits, UnreadableError
-from indexer.extract.document import PASSAGE_CHARACTERS, read, render
+from indexer.extract.document import PASSAGE_CHARACTERS, read, read_text, render
 
 LIMITS = Limits(image_size=64, pixels=50_000_000)
 LONG = "\n".join(
@@ -51,9 +51,80 @@ def test_long_pages_are_cut_into_passages_that_lose_nothing(tmp_path: Path, writ
     (page,) = read(write_pdf(tmp_path / "a.pdf", [LONG]), LIMITS)
     assert len(page.passages) > 2
     assert all(len(passage.text) <= PASSAGE_CHARACTERS + 120 for passage in page.passages)
-    joined = " ".join(passage.text for passage in page.passages)
+    words: list[str] = []
+    for passage in page.passages:
+        said = passage.text.split()
+        again = max((n for n in range(len(said)) if said[:n] == words[-n:]), default=0)
+        words += said[again:]
     with pymupdf.open(tmp_path / "a.pdf") as document:
-        assert joined.split() == document[0].get_text().split()
+        assert words == document[0].get_text().split()
+    assert read_text(str(tmp_path / "a.pdf")).text.split() == words, "a question says it once"
+
+
+def test_a_thought_that_a_cut_goes_through_is_whole_in_what_follows(
+    tmp_path: Path, write_pdf
+) -> None:
+    numbered = " ".join(f"w{n:04}" for n in range(600))
+    (page,) = read(write_pdf(tmp_path / "a.pdf", [numbered]), LIMITS)
+    for before, after in zip(page.passages, page.passages[1:], strict=False):
+        shared = set(before.text.split()) & set(after.text.split())
+        assert 5 <= len(shared) <= 30
+        assert before.text.endswith(" ".join(sorted(shared)))
+        assert after.text.startswith(" ".join(sorted(shared)))
+        assert len(after.boxes) < 20
+        assert before.boxes[-1] in after.boxes
+
+
+def outlined(path: Path, pages: list[str], entries: list[list[object]]) -> str:
+    document = pymupdf.open()
+    for text in pages:
+        document.new_page().insert_textbox((50, 50, 550, 780), text)
+    document.set_toc(entries)
+    document.save(path)
+    return str(path)
+
+
+def test_a_passage_knows_the_title_of_its_section(tmp_path: Path) -> None:
+    path = outlined(
+        tmp_path / "a.pdf",
+        [
+            "Preface to all.",
+            "1. Grey Herons\nThey wait for fish.",
+            "Still of them.",
+            "Something of both.",
+            "The lamp is lit.",
+        ],
+        [[1, "Grey herons", 2], [1, "Birds", 4], [2, "Lighthouses", 4]],
+    )
+    texts = [[passage.text for passage in page.passages] for page in read(path, LIMITS)]
+    assert texts == [
+        ["Preface to all."],
+        ["1. Grey Herons They wait for fish."],
+        ["Grey herons\nStill of them."],
+        ["Grey herons\nSomething of both."],
+        ["Lighthouses\nThe lamp is lit."],
+    ]
+
+
+def test_a_single_bookmark_says_nothing(tmp_path: Path) -> None:
+    path = outlined(tmp_path / "a.pdf", ["One.", "Two."], [[1, "Microsoft Word - final.doc", 1]])
+    assert [page.passages[0].text for page in read(path, LIMITS)] == ["One.", "Two."]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.html", '<p>See <img src="x.png" alt="a &lt; b, \'grey\'"> it.</p><img src=y.png>'),
+        ("a.html", "<p>See <IMG alt='a < b, \"grey\"' src='x > y.png'/> it.</p>"),
+        ("a.md", "See ![a < b, grey](x.png) it. ![](y.png)"),
+    ],
+)
+def test_pictures_that_are_elsewhere_are_read_as_what_they_show(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    said = text_of(tmp_path / name).replace('"', "").replace("'", "")
+    assert said == "See a < b, grey it."
 
 
 @pytest.mark.parametrize("unit", ["1", "2.5"])
