@@ -118,7 +118,10 @@ def test_a_folder_that_goes_first_is_read_first(
         service.add_folder(str(folder / name))
     finish(service)
     service.set_priority(str(folder / "urgent"), 1)
-    service.settings = IndexSettings("gentle", reads_writing=False)  # few files in hand
+    service.change_settings(IndexSettings("gentle", reads_writing=False))  # few files in hand
+    service.close()
+    service = open_service()
+    assert service.paused
     service.set_paused(False)
     finish(service, until=lambda: bool(service.files("indexed")))
     assert all("urgent" in status.path for status in service.files("indexed"))
