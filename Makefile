@@ -40,8 +40,8 @@ format: setup ## Put the code into the project's format
 lock: setup ## Resolve requirements*.in anew into requirements.lock
 	$(PY) -m tools.lock
 
-screenshots: setup ## Draw docs/screenshots/window.png from the sample library
-	@$(PY) -m tools.demo --screenshot docs/screenshots/window.png
+screenshots: setup ## Draw docs/screenshots from the sample library (ARGS="why dark")
+	@$(PY) -m tools.screenshots $(ARGS)
 
 setup: ## Make .venv and install what running needs
 	@tools/setup.sh

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -40,19 +41,25 @@ def resolve(inputs: tuple[str, ...]) -> dict[str, str]:
     return {package["metadata"]["name"]: package["metadata"]["version"] for package in packages}
 
 
-def lock_text(versions: dict[str, str]) -> str:
+def needed_elsewhere(inputs: tuple[str, ...]) -> list[str]:
+    """Return what other systems alone need, which the inputs pin themselves, with its marker."""
+    lines = (line for name in inputs for line in Path(ROOT, name).read_text("utf-8").splitlines())
+    return [line for line in lines if ";" in line and not line.startswith("#")]
+
+
+def lock_text(versions: dict[str, str], elsewhere: Sequence[str] = ()) -> str:
     """Return the lock file: one pin a line, sorted, without what depends on the machine."""
     pins = sorted(
         (f"{name.lower().replace('_', '-')}=={version.partition('+')[0]}")
         for name, version in versions.items()
         if not FROM_CUDA.match(name.lower())
     )
-    return HEADER + "".join(f"{pin}\n" for pin in pins)
+    return HEADER + "".join(f"{pin}\n" for pin in sorted([*pins, *elsewhere]))
 
 
 def main() -> int:
     """Write the lock file."""
-    Path(ROOT, OUTPUT).write_text(lock_text(resolve(INPUTS)), "utf-8")
+    Path(ROOT, OUTPUT).write_text(lock_text(resolve(INPUTS), needed_elsewhere(INPUTS)), "utf-8")
     return 0
 
 

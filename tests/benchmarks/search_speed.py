@@ -1,19 +1,21 @@
 """How long does a search take among how many rows, beside plain numpy and faiss?
 
     python -m tests.benchmarks.search_speed [--rows 10000 100000] [--queries 60] [--json FILE]
-        [--embeddings FILE]
-    python -m tests.benchmarks.search_speed --library DIR   # a real one: text typed to hits
+        [--embeddings FILE] [--hnsw]
+    python -m tests.benchmarks.search_speed --library DIR [--photos DIR]   # a real one
 
 The rows' vectors are points around some thousand centres, in tables as the indexer writes them; all
 are asked by the same queries, in the same run. faiss takes part where it is installed
-(`pip install faiss-cpu`): Flat is exact, HNSW (32 links, efSearch 128; up to 300,000 rows) is not.
+(`pip install faiss-cpu`): Flat is exact, HNSW (32 links, efSearch 128; of very many rows only with
+``--hnsw``, for it takes some ten minutes to build) is not.
 Recall is that of the ten nearest, against a product of matrices.
 
 With ``--embeddings`` rows and queries are made of real ones: an .npz file with photos' ("v") and
 texts' ("t"), ``(n, 384)`` each. A row is a photo plus up to .6 of the difference of two others.
 
 With ``--library`` sentences are asked of the library itself, embedding, ranking and all, with and
-without filters.
+without filters; with ``--photos`` also those photos, as if they were dropped: read, decoded in a
+process of their own, embedded and searched with.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ import importlib
 import json
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,21 +56,24 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--queries", type=int, default=60)
     parser.add_argument("--embeddings", type=Path, help="an .npz file of real ones")
+    parser.add_argument("--hnsw", action="store_true", help="also of very many rows")
     parser.add_argument("--library", type=Path, help="ask this library instead")
+    parser.add_argument("--photos", type=Path, help="and drop the photos of this folder on it")
     parser.add_argument("--json", type=Path, help="also write everything here")
     arguments = parser.parse_args()
     found: dict[str, Any] = {}
     if arguments.library is not None:
-        found = of_library(arguments.library, arguments.queries)
+        found = of_library(arguments.library, arguments.queries, arguments.photos)
     else:
         for rows in arguments.rows:
             with tempfile.TemporaryDirectory() as scratch:
-                found |= of_rows(rows, arguments.queries, arguments.embeddings, Path(scratch))
+                found |= of_rows(rows, arguments, Path(scratch))
     if arguments.json:
         arguments.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
-def of_rows(rows: int, queries: int, embeddings: Path | None, scratch: Path) -> dict[str, Any]:
+def of_rows(rows: int, arguments: argparse.Namespace, scratch: Path) -> dict[str, Any]:
+    queries, embeddings = arguments.queries, arguments.embeddings
     chance = np.random.default_rng(0)
     if embeddings is None:
         centres = points(chance, 2000)
@@ -126,7 +132,7 @@ def of_rows(rows: int, queries: int, embeddings: Path | None, scratch: Path) -> 
     report(found, rows, "in memory, half of them chosen", among, asked, evens)
     report(found, rows, f"in memory, {PASSAGE} vectors at once", passage, asked, exact)
     report(found, rows, "plain numpy", plain, asked, exact)
-    for name, index in faiss_indexes(vectors):
+    for name, index in faiss_indexes(vectors, graph=arguments.hnsw or rows < MANY_ROWS):
 
         def by_faiss(query: Vectors, index: Any = index) -> list[int]:
             ids: list[int] = index.search(query[np.newaxis], LIMIT)[1][0].tolist()
@@ -162,21 +168,21 @@ def like_real_ones(
     return vectors, asked
 
 
-def faiss_indexes(vectors: Vectors) -> list[tuple[str, Any]]:
+def faiss_indexes(vectors: Vectors, *, graph: bool) -> list[tuple[str, Any]]:
     try:
         faiss = importlib.import_module("faiss")
     except ImportError:
         return []
     flat = faiss.IndexFlatIP(DIM)
     flat.add(vectors)
-    if len(vectors) >= MANY_ROWS:
+    if not graph:
         return [("faiss Flat", flat)]
     began = time.perf_counter()
-    graph = faiss.IndexHNSWFlat(DIM, 32, faiss.METRIC_INNER_PRODUCT)
-    graph.add(vectors)
-    graph.hnsw.efSearch = 128
+    links = faiss.IndexHNSWFlat(DIM, 32, faiss.METRIC_INNER_PRODUCT)
+    links.add(vectors)
+    links.hnsw.efSearch = 128
     print(f"{len(vectors):>9,} rows put into faiss HNSW in {time.perf_counter() - began:.0f} s")
-    return [("faiss Flat", flat), ("faiss HNSW", graph)]
+    return [("faiss Flat", flat), ("faiss HNSW", links)]
 
 
 def report(
@@ -204,7 +210,7 @@ def report(
     print(f"{rows:>9,} {name:32} {shown}", flush=True)
 
 
-def of_library(folder: Path, queries: int) -> dict[str, Any]:
+def of_library(folder: Path, queries: int, photos: Path | None) -> dict[str, Any]:
     found: dict[str, Any] = {}
     service = IndexService(folder, answers=True)  # as the window's worker has it
     try:
@@ -213,20 +219,47 @@ def of_library(folder: Path, queries: int) -> dict[str, Any]:
         ask(service, "warm")
         while service.step() or not in_order(service):
             time.sleep(0.01)
-        print(f"{service.totals().photos:,} photos and {service.totals().pages:,} pages")
+        items, memory = service.totals(), psutil.Process().memory_info().rss
+        disk = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        print(f"{items.photos:,} photos and {items.pages:,} pages")
+        print(f"memory {memory / 1e6:,.0f} MB, disk {disk / 1e6:,.0f} MB")
+        found["items"] = {"photos": items.photos, "pages": items.pages, "MB": memory / 1e6}
+        dropped = sorted(photos.rglob("*.jp*g"))[: queries + 1] if photos is not None else []
+        drop(service, dropped[:1], "")  # its decoder starts
         for typed in FILTERS:
-            seconds, hits = [], 0
-            for number in range(queries):
-                began = time.perf_counter()
-                hits += ask(service, f"{sentences(1_000_000 + number, 2)} {typed}")
-                seconds.append(time.perf_counter() - began)
-            row = {f"p{p} ms": float(np.percentile(seconds, p) * 1000) for p in (50, 95)}
-            found[typed or "no filter"] = row
-            shown = "  ".join(f"{key} {value:6.0f}" for key, value in row.items())
-            print(f"{typed or 'no filter':14} {shown}  {hits / queries:5.1f} hits", flush=True)
+            texts = [f"{sentences(1_000_000 + n, 2)} {typed}" for n in range(queries)]
+            tell(found, f"text {typed}", [partial(ask, service, text) for text in texts])
+            asks = [partial(drop, service, [photo], typed) for photo in dropped[1:]]
+            tell(found, f"photo {typed}", asks)
     finally:
         service.close()
     return found
+
+
+def tell(found: dict[str, Any], name: str, asks: Sequence[Callable[[], int]]) -> None:
+    """Ask one after the other and tell how long each takes."""
+    seconds, hits = [], 0
+    for one in asks:
+        began = time.perf_counter()
+        hits += one()
+        seconds.append(time.perf_counter() - began)
+    if asks:
+        row = {f"p{p} ms": float(np.percentile(seconds, p) * 1000) for p in (50, 95)}
+        found[name] = row
+        shown = "  ".join(f"{key} {value:6.0f}" for key, value in row.items())
+        print(f"{name:20} {shown}  {hits / len(asks):5.1f} hits", flush=True)
+
+
+def drop(service: IndexService, photos: Sequence[Path], typed: str) -> int:
+    """Ask with photos, and what is typed beside them."""
+    hits = 0
+    for photo in photos:
+        path = str(photo)
+        query = understood(Query((QueryPart(photo=path), QueryPart(text=typed))))
+        pixels = {path: service.on_demand.pixels(path).result(60)}
+        answer = service.search(query, service.embed_query(query, pixels))
+        hits += len(answer.photos) + len(answer.pages)
+    return hits
 
 
 def in_order(service: IndexService) -> bool:

@@ -1,0 +1,242 @@
+"""Draws the window's pictures in ``docs/screenshots``: the real one, off screen, at work.
+
+    python -m tools.screenshots [NAME …] [--out DIR]
+
+Indexes the sample library of `tools.demo` with some copies beside it, asks it what the pictures
+show, and draws each in 256 colours. Without a name all of them are drawn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from tools import demo, sample_library
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.main_window import MainWindow
+    from app.worker_client import WorkerHandle
+
+OUT = Path(__file__).parent.parent / "docs" / "screenshots"
+PATIENCE_SECONDS = 120.0
+
+
+class Screen:
+    """A window on the sample library, off screen."""
+
+    def __init__(self, window: MainWindow, home: Path, process_events: Callable[[], None]) -> None:
+        self.window = window
+        self.home = home
+        self._process_events = process_events
+
+    def wait(self, until: Callable[[], bool], what: str) -> None:
+        """Let the window work until something holds."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not until():
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"the window waited too long for {what}")
+            self._process_events()
+            time.sleep(0.01)
+
+    def settle(self, seconds: float = 1.0) -> None:
+        """Let the window work for a while: pictures are decoded behind."""
+        until = time.monotonic() + seconds
+        self.wait(lambda: time.monotonic() > until, "a moment")
+
+    def ask(self, text: str, *photos: Path) -> None:
+        """Ask, and wait for the answer."""
+        answers: list[object] = []
+        self.window.session.answered.connect(lambda done, _renewed: answers.append(done))
+        if photos:
+            self.window.composer.set_files(tuple(map(str, photos)))
+        self.window.composer.set_text(text)
+        self.window.composer.ask_now()
+        self.wait(lambda: bool(answers) and not self.window.session.waiting, "the answer")
+        self.settle()
+
+    def look_at(self, kind: str, place: int = 0) -> None:
+        """Look at a photo or page that was found."""
+        shown: list[object] = []
+        self.window._client.preview_ready.connect(shown.append)
+        lists = {"photo": self.window.results.photos, "page": self.window.results.pages}
+        lists[kind].list.select_row(place)
+        self.wait(lambda: bool(shown), "the preview")
+        self.settle()
+
+
+def passage(screen: Screen) -> QWidget:
+    """A long passage, and the page that is about it."""
+    screen.ask(sample_library.PASSAGE.read_text("utf-8").strip())
+    screen.look_at("page")
+    return screen.window
+
+
+def photo(screen: Screen) -> QWidget:
+    """A photo that was dropped: what is like it, and the pages that speak of it."""
+    screen.ask("", screen.home / "sample" / sample_library.QUERY_PHOTO)
+    screen.look_at("page")
+    return screen.window
+
+
+def why(screen: Screen) -> QWidget:
+    """Why a photo was found."""
+    told: list[object] = []
+    screen.window._client.photo_explained.connect(told.append)
+    screen.ask("a cup of coffee")
+    screen.look_at("photo")
+    screen.window.preview.why.button.click()
+    screen.wait(lambda: bool(told), "the reason")
+    screen.settle()
+    return screen.window
+
+
+def parts(screen: Screen) -> QWidget:
+    """Words and photos in one question, one of them pushed away, among JPEGs alone."""
+    screen.ask("something to drink type:jpg")
+    hits = screen.window.results.photos.list.hits.hits
+    flower = next(hit for hit in hits if hit.path.endswith("dahlia.jpg"))
+    cat = next(hit for hit in hits if hit.path.endswith("cat.jpg"))
+    screen.window.composer.mark(flower, wanted=True)
+    screen.window.composer.mark(cat, wanted=False)
+    screen.settle(2.0)
+    return screen.window
+
+
+def duplicates(screen: Screen) -> QWidget:
+    """What is there more than once."""
+    found: list[object] = []
+    screen.window._client.alike_found.connect(found.append)
+    screen.window.library.show_duplicates()
+    screen.wait(lambda: bool(found), "duplicates")
+    screen.settle(2.0)
+    return screen.window.library
+
+
+def kept(screen: Screen) -> QWidget:
+    """Saved searches and collections."""
+    window = screen.window
+    for text in ("flowers in a garden", "buildings far away"):
+        screen.ask(text)
+        window.keeping.save_search()
+        screen.settle(0.5)
+    window.show_sidebar(shown=True)
+    window.results.photos.list.setFocus()
+    screen.settle()
+    return window
+
+
+PICTURES: dict[str, Callable[[Screen], QWidget]] = {
+    "window": passage,
+    "dark": passage,
+    "photo": photo,
+    "why": why,
+    "parts": parts,
+    "duplicates": duplicates,
+    "kept": kept,
+}
+
+
+@contextmanager
+def opened(home: Path, *, dark: bool) -> Iterator[Screen]:
+    """The window, with its model loaded."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication
+
+    from app import theme
+    from app.main_window import MainWindow
+    from app.worker_client import WorkerClient
+
+    def start_worker() -> WorkerHandle:
+        from indexer import worker
+
+        return worker.start(home / "library")
+
+    known = QApplication.instance()
+    app = known if isinstance(known, QApplication) else QApplication([])
+    theme.apply(app, Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
+    client = WorkerClient(start_worker)
+    window = MainWindow(client, home / "library")
+    screen = Screen(window, home, app.processEvents)
+
+    def model_is_ready() -> bool:
+        if client.model is not None and client.model.state == "failed":
+            raise RuntimeError(client.model.message)
+        return client.model is not None and client.model.state == "ready"
+
+    try:
+        window.resize(1180, 780)
+        window.show()
+        client.start()
+        screen.wait(model_is_ready, "the model")
+        yield screen
+    finally:
+        window.close()
+        client.join()
+
+
+def draw(name: str, home: Path, picture: Path) -> None:
+    """Draw one picture of the sample library in ``home``.
+
+    Raises:
+        RuntimeError: the window does not come to what is to be shown.
+    """
+    from PySide6.QtCore import QBuffer
+
+    with opened(home, dark=name == "dark") as screen:
+        shown = PICTURES[name](screen)
+        buffer = QBuffer()
+        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+        if not shown.grab().save(buffer, "PNG"):
+            raise RuntimeError(f"the picture {picture} could not be drawn")
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    with Image.open(io.BytesIO(bytes(buffer.data().data()))) as drawn:
+        drawn.convert("RGB").quantize(256).save(picture, optimize=True)
+
+
+def add_copies(home: Path) -> None:
+    """Put copies beside the sample's photos: smaller, cut and to the byte."""
+    photos = home / "sample" / "Photos"
+    with Image.open(photos / "coffee.jpg") as coffee:
+        coffee.resize((coffee.width // 2, coffee.height // 2)).save(photos / "coffee small.jpg")
+        coffee.crop((6, 6, coffee.width - 6, coffee.height - 6)).save(photos / "coffee cut.jpg")
+    shutil.copyfile(photos / "dahlia.jpg", photos / "dahlia (copy).jpg")
+    demo.mate(home, "index", photos)
+
+
+def main() -> int:
+    """Draw the pictures that are named, or all."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(PICTURES))
+    parser.add_argument("--out", type=Path, default=OUT)
+    arguments = parser.parse_args()
+    if unknown := set(arguments.names) - PICTURES.keys():
+        parser.error(f"there is no picture {', '.join(sorted(unknown))}")
+    # Where it lies can be read in some of them.
+    with tempfile.TemporaryDirectory(prefix="mate-") as scratch:
+        home = Path(scratch)
+        demo.index(home)
+        names = arguments.names or PICTURES
+        for name in sorted(names, key=lambda name: name == "duplicates"):  # has copies beside it
+            if name == "duplicates":
+                add_copies(home)
+            draw(name, home, arguments.out / f"{name}.png")
+            print(arguments.out / f"{name}.png")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
