@@ -228,9 +228,9 @@ def of_library(folder: Path, queries: int, photos: Path | None) -> dict[str, Any
         drop(service, dropped[:1], "")  # its decoder starts
         for typed in FILTERS:
             texts = [f"{sentences(1_000_000 + n, 2)} {typed}" for n in range(queries)]
-            tell(found, f"text {typed}", [partial(ask, service, text) for text in texts])
+            tell(found, f"text {typed}".strip(), [partial(ask, service, text) for text in texts])
             asks = [partial(drop, service, [photo], typed) for photo in dropped[1:]]
-            tell(found, f"photo {typed}", asks)
+            tell(found, f"photo {typed}".strip(), asks)
     finally:
         service.close()
     return found

@@ -1,9 +1,10 @@
 """How often a question finds its paragraph: by meaning, by words, and by both.
 
-    python -m tests.benchmarks.words DATA [--cache FILE]
+    python -m tests.benchmarks.words DATA [--cache FILE] [--all]
 
 DATA holds ``text/squad_dev.jsonl.gz``: a title, a paragraph and its questions a line. The
-paragraphs of some titles become pages of made-up documents; ``--cache`` keeps their embeddings.
+paragraphs of some titles, or of all, become pages of made-up documents; ``--cache`` keeps their
+embeddings.
 """
 
 import argparse
@@ -35,8 +36,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--cache", type=Path)
+    parser.add_argument("--all", action="store_true", help="all paragraphs, and all questions")
     arguments = parser.parse_args()
-    paragraphs, questions = _squad(arguments.data / "text" / "squad_dev.jsonl.gz")
+    paragraphs, questions = _squad(
+        arguments.data / "text" / "squad_dev.jsonl.gz", every=arguments.all
+    )
     texts = [text for text, _ in questions]
     rows, asked = _vectors(paragraphs, texts, arguments.cache)
     with tempfile.TemporaryDirectory() as folder:
@@ -59,10 +63,12 @@ def main() -> None:
             np.mean([right in each[:n] for right, each in zip(gold, lists_found, strict=True)])
             for n in (1, 10)
         )
-        print(f"{name:8} R@1 {first:.3f}  R@10 {ten:.3f}")
+        print(
+            f"{len(paragraphs)} paragraphs, {len(questions)} questions, {name:8} R@1 {first:.3f}  R@10 {ten:.3f}"
+        )
 
 
-def _squad(path: Path) -> tuple[list[str], list[tuple[str, int]]]:
+def _squad(path: Path, *, every: bool) -> tuple[list[str], list[tuple[str, int]]]:
     """Paragraphs, and questions with the number of their own."""
     random_numbers = random.Random(0)
     with gzip.open(path, "rt", encoding="utf-8") as lines:
@@ -71,11 +77,13 @@ def _squad(path: Path) -> tuple[list[str], list[tuple[str, int]]]:
     random_numbers.shuffle(titles)
     chosen: list[dict[str, list[str]]] = []
     for title in titles:
-        if len(chosen) < PARAGRAPHS:
+        if every or len(chosen) < PARAGRAPHS:
             chosen += [entry for entry in entries if entry["title"] == title]
     questions = [(text, n) for n, entry in enumerate(chosen) for text in entry["questions"]]
     random_numbers.shuffle(questions)
-    return [str(entry["paragraph"]) for entry in chosen], questions[:QUESTIONS]
+    return [str(entry["paragraph"]) for entry in chosen], questions if every else questions[
+        :QUESTIONS
+    ]
 
 
 def _vectors(
