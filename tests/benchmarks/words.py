@@ -41,6 +41,7 @@ def main() -> None:
     paragraphs, questions = _squad(
         arguments.data / "text" / "squad_dev.jsonl.gz", every=arguments.all
     )
+    print(f"{len(paragraphs)} paragraphs, {len(questions)} questions")
     texts = [text for text, _ in questions]
     rows, asked = _vectors(paragraphs, texts, arguments.cache)
     with tempfile.TemporaryDirectory() as folder:
@@ -63,9 +64,7 @@ def main() -> None:
             np.mean([right in each[:n] for right, each in zip(gold, lists_found, strict=True)])
             for n in (1, 10)
         )
-        print(
-            f"{len(paragraphs)} paragraphs, {len(questions)} questions, {name:8} R@1 {first:.3f}  R@10 {ten:.3f}"
-        )
+        print(f"{name:8} R@1 {first:.3f}  R@10 {ten:.3f}")
 
 
 def _squad(path: Path, *, every: bool) -> tuple[list[str], list[tuple[str, int]]]:
