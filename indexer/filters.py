@@ -107,9 +107,7 @@ def types_of(endings: Mapping[str, int]) -> dict[str, int]:
     """What ``type:`` can be told of files, counted by their endings: how many are of each."""
     spelt = frozenset[str]().union(*(each for name, each in _TYPES.items() if name not in _BROAD))
     named = _TYPES | {ending[1:]: {ending} for ending in FAMILIES.keys() - spelt - RAW_ENDINGS}
-    counted = {
-        name: sum(endings.get(ending, 0) for ending in each) for name, each in named.items()
-    }
+    counted = {name: sum(endings.get(ending, 0) for ending in each) for name, each in named.items()}
     return {name: count for name, count in counted.items() if count}
 
 

@@ -165,6 +165,8 @@ class Composer(QFrame):
         self.photo_button.describe(self.tr("Search with photos or documents…"), "Ctrl+O")
         self.recent_button = IconButton("clock")
         self.recent_button.describe(self.tr("Recent questions"), "Ctrl+H")
+        self.filter_button = IconButton("funnel")
+        self.filter_button.describe(self.tr("Filters: type, date, folder and more"), "Ctrl+Shift+F")
         self.save_button = IconButton("bookmark")
         self.save_button.describe(self.tr("Save this search"), "Ctrl+S")
         self.save_button.hide()
@@ -189,7 +191,7 @@ class Composer(QFrame):
         buttons.setSpacing(8)
         for button in (
             *(self.save_button, self.clear_button, self.recent_button),
-            *(self.photo_button, self.search_button),
+            *(self.filter_button, self.photo_button, self.search_button),
         ):
             buttons.addWidget(button, 0, middle)
         row.addLayout(buttons)
