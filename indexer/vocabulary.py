@@ -42,12 +42,12 @@ class Vocabulary:
             if self._reading is None:
                 self._reading = self._read()
             ended = time.monotonic() + PIECE_SECONDS
-            while time.monotonic() < ended:
-                if next(self._reading, self) is self:
-                    self._reading = None
+            for _ in self._reading:
+                if time.monotonic() >= ended:
+                    yield
                     break
             else:
-                yield
+                self._reading = None
         return FilterValues(wish.key, wish.prefix, tuple(self._known.fitting(wish)))
 
     def _is_stale(self) -> bool:

@@ -50,6 +50,7 @@ class Completion(QObject):
         self.list = CompletionList(field)
         self.list.taken.connect(self._take)
         self._typed: _Typed | None = None  # what the list is for
+        self._offers: tuple[Offer, ...] = ()  # values of it
         self._dismissed = -1  # the beginning of a word that is to be left alone
         self._soon = QTimer(self)  # once the key has done its work
         self._soon.setSingleShot(True)
@@ -61,6 +62,19 @@ class Completion(QObject):
         field.installEventFilter(self)
         field.cursorPositionChanged.connect(self._on_moved)
         field.textChanged.connect(self._on_moved)
+
+    @property
+    def waits_for_value(self) -> bool:
+        """Whether values are offered in place of one that makes no sense yet."""
+        typed = self._typed
+        return self.list.isVisible() and typed is not None and not self._makes_sense(typed)
+
+    def _makes_sense(self, typed: _Typed) -> bool:
+        """Whether what is typed can be asked as it is."""
+        if typed.value is None or typed.key not in CLOSED:
+            return typed.value != ""
+        begun = typed.value.casefold()
+        return any(each.value.casefold() == begun for each in self._offers)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See the keys before the field does."""
@@ -96,6 +110,9 @@ class Completion(QObject):
         if typed.value is None:
             self._pause.start(0 if self.list.isVisible() else KEY_PAUSE_MS)
         elif typed.key in FROM_LIBRARY:
+            if self.list.isVisible():  # until the answer comes, what still fits stays
+                begun = typed.value.casefold()
+                self._offer_values(tuple(o for o in self._offers if begun in o.value.casefold()))
             self.values_wanted.emit(typed.key, typed.value)
         else:
             self._offer_values(())
@@ -139,15 +156,17 @@ class Completion(QObject):
         always = tuple(
             each for each in values(typed.key, date.today()) if each.value.startswith(begun)
         )
-        offers = known or always
-        whole = any(each.value.casefold() == begun for each in offers)
-        makes_sense = whole if typed.key in CLOSED else bool(begun)
+        self._offers = known or always
         how = hint(typed.key) if not begun else ""
-        self.list.offer(offers, how, at=self._place(typed), chosen=not makes_sense)
+        chosen = not self._makes_sense(typed)
+        self.list.offer(self._offers, how, at=self._place(typed), chosen=chosen)
 
     def _steer(self, event: QKeyEvent) -> bool:
         """Let a key work in the list; whether it did."""
-        outcome = self.list.steer(event)
+        if self._soon.isActive():  # the key before this one has not been seen here yet
+            self._soon.stop()
+            self.look()
+        outcome = self.list.steer(event) if self.list.isVisible() else ""
         if outcome == "dismissed":
             self._dismissed = self._typed.start if self._typed is not None else -1
             self.close()

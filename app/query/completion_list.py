@@ -59,8 +59,10 @@ class CompletionList(QListWidget):
             offers: what can be taken.
             how: a last line, which cannot.
             at: where the field's word ends, in its coordinates.
-            chosen: choose the first.
+            chosen: choose the first, unless another is chosen already.
         """
+        current = self.currentItem()
+        before = current.text() if current is not None and self.isVisible() else ""
         self.clear()
         for each in offers:
             item = QListWidgetItem(each.value, self)
@@ -76,7 +78,10 @@ class CompletionList(QListWidget):
             self.hide()
             return
         self._settle(at)
-        if chosen and offers:
+        texts = [each.value for each in offers]
+        if before in texts:
+            self.setCurrentRow(texts.index(before))
+        elif chosen and offers:
             self.setCurrentRow(0)
 
     def steer(self, event: QKeyEvent) -> Literal["", "steered", "left", "dismissed"]:
@@ -120,11 +125,11 @@ class CompletionList(QListWidget):
         rows = min(MOST_ROWS, self.count())
         frame = 2 * PAD
         scrolls = self.verticalScrollBar().sizeHint().width() if self.count() > rows else 0
-        width = self.sizeHintForColumn(0) + frame + 4 + scrolls
+        width = self.sizeHintForColumn(0) + frame + scrolls
         width = max(NARROWEST, min(width, WIDEST, window.width() - 16))
         place = self._field.mapTo(window, at + QPoint(-SIDE - PAD, 6))
         place.setX(max(8, min(place.x(), window.width() - width - 8)))
-        self.setGeometry(place.x(), place.y(), width, rows * self.sizeHintForRow(0) + frame + 4)
+        self.setGeometry(place.x(), place.y(), width, rows * self.sizeHintForRow(0) + frame)
         self.show()
         self.raise_()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
@@ -200,7 +201,8 @@ class Composer(QFrame):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self.ask)
+        self._pause.timeout.connect(self._ask_after_pause)
+        self.waits: Callable[[], bool] = lambda: False  # for more to be typed before it is asked
         self._asked: Query | None = None
 
         self.field.textChanged.connect(self._on_changed)
@@ -344,6 +346,12 @@ class Composer(QFrame):
         if query != self._asked:
             self._asked = query
             self.asked.emit(query)
+
+    def _ask_after_pause(self) -> None:
+        if self.waits():
+            self._pause.start()
+        else:
+            self.ask()
 
     def ask_now(self) -> None:
         """Ask even if it is the same question: the library may have grown."""

@@ -84,7 +84,7 @@ class FilterMarks(QObject):
         for token in self.tokens:
             reason = self.fault_of(token)
             if reason and any(rect.contains(at) for rect in self._rects(token)):
-                text = f"<p>{escape(reason)}</p>"  # which wraps, and plain text does not
+                text = f"<span>{escape(reason)}</span>"  # which wraps, and plain text does not
                 QToolTip.showText(event.globalPos(), text, self._field.viewport())
                 return True
         return False
@@ -127,7 +127,8 @@ class FilterMarks(QObject):
                     return
                 left, right = (_x(line, each - block.position()) for each in (start, end))
                 x = at.left() + min(0.0, right - left)
-                yield QRectF(x, at.top(), abs(right - left), at.height()).adjusted(-2, 0.5, 3, -0.5)
+                rect = QRectF(x, at.top(), abs(right - left), at.height())
+                yield rect.adjusted(-1.5, 0.5, 1.5, -0.5)
             block = block.next()
 
 

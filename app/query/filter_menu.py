@@ -58,7 +58,6 @@ class FilterMenu(QObject):
         menu.aboutToHide.connect(self._open.clear)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at - QPoint(menu.sizeHint().width(), 0))
-        menu.setActiveAction(menu.actions()[0])
         for key in FROM_LIBRARY:
             if key in self._open:
                 self.values_wanted.emit(key, "")
@@ -109,15 +108,16 @@ class FilterMenu(QObject):
 
     def _add_known(self, menu: QMenu, key: str) -> None:
         def fill(menu: QMenu, offers: tuple[Offer, ...]) -> None:
-            menu.clear()
             for each in offers[:MOST_ROWS]:
                 self._add(menu, key, each, each.value)
-            if not offers:
-                menu.addAction(self.tr("No photo names one")).setEnabled(False)
-            else:
+            if offers:
                 self._add_another(menu, key)
+                waiting.setVisible(False)
+            else:
+                waiting.setText(self.tr("No photo names one"))
 
-        menu.addAction(self.tr("Looking…")).setEnabled(False)
+        waiting = menu.addAction(self.tr("Looking…"))
+        waiting.setEnabled(False)
         self._open[key] = menu, fill
 
     def _add_another(self, menu: QMenu, key: str) -> None:

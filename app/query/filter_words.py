@@ -72,7 +72,7 @@ def values(key: str, today: date) -> tuple[Offer, ...]:
                 Offer("online", _tr("on a drive that is here")),
             )
         case "type":
-            return (Offer("photo", _tr("photos")), Offer("document", _tr("documents")))
+            return Offer("photo"), Offer("document")
         case _:
             return ()
 
@@ -92,12 +92,8 @@ def hint(key: str) -> str:
 
 def offer_of(key: str, choice: FilterChoice) -> Offer:
     """A value of the library."""
-    named = {"photo": _tr("photos"), "document": _tr("documents"), "raw": _tr("raw photos")}
     if key == "folder":
         return Offer(choice.value, choice.where)
-    if key == "type" and choice.value in named:
-        note = f"{named[choice.value]} · {number(choice.files)}"
-        return Offer(choice.value, note, choice.files)
     return Offer(choice.value, number(choice.files) if choice.files else "", choice.files)
 
 

@@ -32,6 +32,7 @@ class Filtering(QObject):
                 lambda key, prefix: client.send(ListFilterValues(key, prefix))
             )
         self.completion.completed.connect(composer.ask)
+        composer.waits = lambda: self.completion.waits_for_value
         self.menu.chosen.connect(self._choose)
         self.menu.unchosen.connect(self._take_out)
         self.menu.begun.connect(self._begin)
