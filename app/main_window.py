@@ -37,6 +37,7 @@ from app.library.status_line import StatusLine
 from app.preview.pane import PreviewPane
 from app.query.composer import Composer
 from app.query.drop import DropOverlay, Intake, Meaning, guess
+from app.query.filtering import Filtering
 from app.query.session import SearchSession
 from app.query.subject import DOCUMENT_SUFFIXES, HITS, PHOTO_SUFFIXES, unpack
 from app.results.empty import EmptyView, choose
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
             *(client, self.session, self.composer, self.results),
             *(self.banner, self.status, self.desktop, self),
         )
+        self.filtering = Filtering(client, self.composer, self)
         self.sidebar_button = IconButton("sidebar")
         self.sidebar_button.describe(self.tr("Saved searches and collections"), "F9")
         self.sidebar_button.setProperty("outlined", "true")

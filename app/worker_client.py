@@ -32,6 +32,8 @@ from indexer.messages import (
     ExportChanged,
     ExportDone,
     FailedFiles,
+    FiltersChecked,
+    FilterValues,
     FoldersChanged,
     FolderStatus,
     IndexProgress,
@@ -127,6 +129,8 @@ class WorkerClient(QObject):
     photo_explained = Signal(object)
     explain_failed = Signal(object)
     failed_files = Signal(object)
+    filter_values = Signal(object)
+    filters_checked = Signal(object)
     kept_changed = Signal(object)
     recalled = Signal(object)
     export_changed = Signal(object)
@@ -181,6 +185,8 @@ class WorkerClient(QObject):
             PhotoExplained: self.photo_explained,
             ExplainFailed: self.explain_failed,
             FailedFiles: self.failed_files,
+            FilterValues: self.filter_values,
+            FiltersChecked: self.filters_checked,
             KeptChanged: self.kept_changed,
             Recalled: self.recalled,
             ExportChanged: self.export_changed,

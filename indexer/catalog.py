@@ -166,6 +166,13 @@ class Catalog(CatalogFile):
         )
         return [*map(FileRecord.of, rows)]
 
+    def paths(self, after: bytes, limit: int) -> list[bytes]:
+        """The paths of files in their order, from the one after a path on; the index has them."""
+        rows = self._db.execute(
+            "SELECT path FROM file WHERE path > ? ORDER BY path LIMIT ?", (after, limit)
+        )
+        return [path for (path,) in rows]
+
     def put_pending(self, files: Iterable[tuple[str, Stat]]) -> None:
         """Insert new files, and set changed ones to be read again."""
         folders = self._priorities()

@@ -14,14 +14,12 @@ from dataclasses import replace
 from datetime import date
 
 from indexer.extract import FAMILIES, RAW_ENDINGS
+from indexer.filter_tokens import NOT, tokens
 from indexer.messages import UNWANTED, Filter, FilterValue, Query, QueryPart
 from indexer.places import SMALLEST, find
 
 EARTH_KM = 6371.0
 NEAR_KM = 30.0
-NOT = "not"
-
-_TOKEN = re.compile(r'(?<!\S)(-?)([a-z]+):("[^"]*"|[^\s"]+)', re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _RATING = re.compile(r"(>=|<=|>|<|=|)([0-5])")
 _PLACE = re.compile(r"(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)")
@@ -84,19 +82,33 @@ def parse(text: str) -> tuple[str, list[Filter]]:
         FilterError: a value cannot be understood.
     """
     filters: list[Filter] = []
-
-    def take(match: re.Match[str]) -> str:
-        minus, key, value = match[1], match[2].lower(), match[3].strip('"').strip()
-        if key not in _VALUES:
-            return match[0]
-        if not value:
-            raise FilterError(f"{match[0]} has no value.")
-        found = Filter(key, _VALUES[key](value, match[0]), match[0].strip(), wanted=not minus)
-        filters.append(found)
-        return ""
-
-    rest = _TOKEN.sub(take, text)
+    pieces, end = [], 0
+    for token in tokens(text):
+        if not token.value:
+            raise FilterError(f"{token.text} has no value.")
+        value = _VALUES[token.key](token.value, token.text)
+        filters.append(Filter(token.key, value, token.text, token.wanted))
+        pieces.append(text[end : token.start])
+        end = token.end
+    rest = "".join((*pieces, text[end:]))
     return (" ".join(rest.split()) if filters and "\n" not in rest else rest.strip()), filters
+
+
+def fault(token: str) -> str:
+    """Why a filter cannot be understood, for the user; empty where it can."""
+    try:
+        parse(token)
+    except FilterError as error:
+        return str(error)
+    return ""
+
+
+def types_of(endings: Mapping[str, int]) -> dict[str, int]:
+    """What ``type:`` can be told of files, counted by their endings: how many are of each."""
+    spelt = frozenset[str]().union(*(each for name, each in _TYPES.items() if name not in _BROAD))
+    named = _TYPES | {ending[1:]: {ending} for ending in FAMILIES.keys() - spelt - RAW_ENDINGS}
+    counted = {name: sum(endings.get(ending, 0) for ending in each) for name, each in named.items()}
+    return {name: count for name, count in counted.items() if count}
 
 
 def distance_km(one: tuple[float, float], two: tuple[float, float]) -> float:
@@ -114,11 +126,7 @@ def _type(value: str, token: str) -> frozenset[str]:
     name = _OTHER_NAMES.get(name, name)
     endings = _TYPES.get(name) or frozenset({f".{name}"} & FAMILIES.keys())
     if not endings:
-        spelt = frozenset[str]().union(
-            *(each for name, each in _TYPES.items() if name not in _BROAD)
-        )
-        others = {ending[1:] for ending in FAMILIES.keys() - spelt - RAW_ENDINGS}
-        known = ", ".join(sorted(_TYPES.keys() | others))
+        known = ", ".join(sorted(types_of(dict.fromkeys(FAMILIES, 1))))
         raise FilterError(f"{token}: Mate reads no files of that type. There are {known}.")
     return endings
 
@@ -195,4 +203,4 @@ _VALUES: Mapping[str, Callable[[str, str], FilterValue]] = {
     "has": _one_of("text", "place"),
 }
 """For each key, what makes its value of what is typed; the room for a new filter, beside
-`indexer.conditions`."""
+`indexer.filter_tokens` and `indexer.conditions`."""

@@ -83,6 +83,18 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterChoice:
+    """A value that a filter can have, and how many ``files`` it is of, 0 where nobody counts.
+
+    ``where`` is the folder that a folder lies in, empty where there are several of its name.
+    """
+
+    value: str
+    files: int = 0
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What a user asks. ``kinds`` names the lists wanted, ``limit`` the hits in each.
 
@@ -458,6 +470,21 @@ class ListFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class ListFilterValues:
+    """Ask for values in the library that a filter can have: those that fit what is typed of one."""
+
+    key: str
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFilters:
+    """Ask whether filters, as they are typed, can be understood."""
+
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Remember:
     """A question that a person meant: keep it among the recent ones, if that is wanted."""
 
@@ -621,6 +648,8 @@ Command = (
     | ExplainPhoto
     | StopExplaining
     | ListFailed
+    | ListFilterValues
+    | CheckFilters
     | KeptCommand
     | Export
     | CancelExport
@@ -749,6 +778,22 @@ class FailedFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterValues:
+    """The answer to `ListFilterValues`: some values, the likeliest first."""
+
+    key: str
+    prefix: str
+    choices: tuple[FilterChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FiltersChecked:
+    """The answer to `CheckFilters`: why each cannot be understood, empty for those that can."""
+
+    faults: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KeptChanged:
     """What the library keeps, as it stands now."""
 
@@ -861,6 +906,8 @@ Event = (
     | PhotoExplained
     | ExplainFailed
     | FailedFiles
+    | FilterValues
+    | FiltersChecked
     | KeptChanged
     | Recalled
     | ExportChanged

@@ -92,6 +92,28 @@ class SaidTables:
         ).fetchone()
         return NOTHING_SAID if row is None else _metadata(row)
 
+    # --- values --------------------------------------------------------------------------
+
+    def cameras_and_keywords(
+        self, table: str, after: int, limit: int
+    ) -> list[tuple[int, str, str, str]]:
+        """Camera, lens and keywords, one a line, that files say, or sidecars.
+
+        Args:
+            table: ``metadata`` or ``sidecar``.
+            after: the number of the row before; 0 begins.
+            limit: the most rows.
+
+        Returns:
+            Each with the number of its row.
+        """
+        readable = " AND readable" if table == "sidecar" else ""
+        return self._db.execute(
+            f"SELECT rowid, camera, lens, keywords FROM {table}"
+            f" WHERE rowid > ?{readable} ORDER BY rowid LIMIT ?",
+            (after, limit),
+        ).fetchall()
+
     # --- words ---------------------------------------------------------------------------
 
     def containing(

@@ -86,6 +86,7 @@ from indexer.verify import (
     open_catalog,
     repair,
 )
+from indexer.vocabulary import Vocabulary
 from indexer.writing import WritingReader
 from mate_core.errors import ModelError, OutOfMemory
 from mate_core.text import Steps, finish
@@ -191,6 +192,7 @@ class IndexService:
                 f"The catalog {self.library.catalog} cannot be read: {error}."
             ) from error
         self.kept = Shelves(self.catalog, self.library)
+        self.vocabulary = Vocabulary(self.catalog)
         if not read_only:
             self.library.note_drive()
         self._models = Models(

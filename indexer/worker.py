@@ -108,6 +108,7 @@ class _Worker:
         self._explainer: Explainer
         self._opened: Opening | None = None  # of the question that was asked last
         self._exporter = Exporter(self._send)
+        self._offering: dict[str, Steps[m.FilterValues]] = {}  # by their filters' keys
 
     def serve(self, library: Path, model: str | None) -> None:
         from indexer.catalog_file import CatalogFault
@@ -140,6 +141,7 @@ class _Worker:
             while not self._stopping:
                 self._wake.clear()
                 self._obey(service)
+                offered = self._offer()
                 # Two that embed at once would only take the processor from each other.
                 worked = (
                     self._answer(service)
@@ -150,7 +152,7 @@ class _Worker:
                 if self._search is None and self._inbox.empty():
                     self._interlude.end()
                 self._report(service)
-                if not worked and self._inbox.empty() and not self._stopping:
+                if not (worked or offered) and self._inbox.empty() and not self._stopping:
                     self._wake.wait(IDLE_SECONDS)
         except CatalogFault as error:
             log.exception("the catalog fails")
@@ -227,6 +229,10 @@ class _Worker:
                 self._explainer.drop()
             case m.ListFailed():
                 self._send(m.FailedFiles((*service.files("failed"), *service.partial())))
+            case m.ListFilterValues(key):
+                self._offering[key] = service.vocabulary.offering(command)
+            case m.CheckFilters(tokens):
+                self._check(tokens)
             case m.Export():
                 self._exporter.begin(command)
             case m.CancelExport(export_id):
@@ -251,6 +257,22 @@ class _Worker:
             self._send(event)
         if not isinstance(command, m.Remember | m.Recall):
             service.note_kept_for_backup()
+
+    def _check(self, tokens: tuple[str, ...]) -> None:
+        from indexer.filters import fault
+
+        self._send(m.FiltersChecked(tuple((token, fault(token)) for token in tokens)))
+
+    def _offer(self) -> bool:
+        """Do a short piece of looking for values of filters, if someone wants to know them."""
+        for key, steps in list(self._offering.items()):
+            try:
+                next(steps)
+                return True
+            except StopIteration as end:
+                self._send(end.value)
+                del self._offering[key]
+        return False
 
     def _take(self, search_id: int, query: m.Query) -> None:
         """Take a search on in place of the one before it."""

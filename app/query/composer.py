@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
@@ -165,6 +166,8 @@ class Composer(QFrame):
         self.photo_button.describe(self.tr("Search with photos or documents…"), "Ctrl+O")
         self.recent_button = IconButton("clock")
         self.recent_button.describe(self.tr("Recent questions"), "Ctrl+H")
+        self.filter_button = IconButton("funnel")
+        self.filter_button.describe(self.tr("Filters: type, date, folder and more"), "Ctrl+Shift+F")
         self.save_button = IconButton("bookmark")
         self.save_button.describe(self.tr("Save this search"), "Ctrl+S")
         self.save_button.hide()
@@ -189,7 +192,7 @@ class Composer(QFrame):
         buttons.setSpacing(8)
         for button in (
             *(self.save_button, self.clear_button, self.recent_button),
-            *(self.photo_button, self.search_button),
+            *(self.filter_button, self.photo_button, self.search_button),
         ):
             buttons.addWidget(button, 0, middle)
         row.addLayout(buttons)
@@ -198,7 +201,8 @@ class Composer(QFrame):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self.ask)
+        self._pause.timeout.connect(self._ask_after_pause)
+        self.waits: Callable[[], bool] = lambda: False  # for more to be typed before it is asked
         self._asked: Query | None = None
 
         self.field.textChanged.connect(self._on_changed)
@@ -342,6 +346,12 @@ class Composer(QFrame):
         if query != self._asked:
             self._asked = query
             self.asked.emit(query)
+
+    def _ask_after_pause(self) -> None:
+        if self.waits():
+            self._pause.start()
+        else:
+            self.ask()
 
     def ask_now(self) -> None:
         """Ask even if it is the same question: the library may have grown."""

@@ -23,12 +23,16 @@ from indexer.messages import (
     AlikeGroup,
     CancelExport,
     ChangeSettings,
+    CheckFilters,
     Event,
     ExplainFailed,
     ExplainPhoto,
     Export,
     FailedFiles,
     FileStatus,
+    FilterChoice,
+    FiltersChecked,
+    FilterValues,
     FindAlike,
     FoldersChanged,
     FolderStatus,
@@ -40,6 +44,7 @@ from indexer.messages import (
     LibraryFailed,
     LibraryOpened,
     ListFailed,
+    ListFilterValues,
     ModelChanged,
     MovedToBin,
     MoveToBin,
@@ -89,6 +94,8 @@ class Script:
     alike: tuple[AlikeGroup, ...] = ()
     stay: tuple[str, ...] = ()  # paths that cannot go to the bin
     bin: str = "/bin"  # where the others go; nothing: nobody tells where
+    choices: tuple[tuple[str, str], ...] = ()  # keys and values of filters in the library
+    faults: tuple[tuple[str, str], ...] = ()  # filters without sense, and why
     progress: IndexProgress = IDLE
     model: ModelChanged = field(default_factory=lambda: ModelChanged("ready", "starter", ""))
     extra: tuple[Event, ...] = ()  # sent after the usual first events
@@ -207,6 +214,12 @@ class _Peer:
                 self.send(FoldersChanged(tuple(self.folders)))
             case ListFailed():
                 self.send(FailedFiles(self.script.failed))
+            case ListFilterValues(key, prefix):
+                found = (v for k, v in self.script.choices if k == key and prefix in v.lower())
+                self.send(FilterValues(key, prefix, tuple(FilterChoice(v, 3) for v in found)))
+            case CheckFilters(tokens):
+                faults = dict(self.script.faults)
+                self.send(FiltersChecked(tuple((each, faults.get(each, "")) for each in tokens)))
             case FindAlike(id):
                 self.send(AlikeFound(id, self.script.alike))
             case MoveToBin(id, moves):

@@ -85,6 +85,15 @@ def test_it_indexes_answers_previews_and_stops(
     handle.connection.send(m.Search(4, m.Query((m.QueryPart(text="type:pfd"),))))
     assert "no files of that type" in wait(handle, m.SearchFailed).reason
 
+    handle.connection.send(m.ListFilterValues("type", "p"))
+    offered = wait(handle, m.FilterValues).choices
+    assert offered[0] == m.FilterChoice("photo", 5)
+    assert m.FilterChoice("pdf", 1) in offered
+    handle.connection.send(m.CheckFilters(("type:pdf", "type:pfd")))
+    (fine, none), (wrong, why) = wait(handle, m.FiltersChecked).faults
+    assert (fine, none, wrong) == ("type:pdf", "", "type:pfd")
+    assert "no files of that type" in why
+
     handle.connection.send(m.RenderPreview(5, pdf, 1, 600))
     assert wait(handle, m.PreviewReady).jpeg.startswith(b"\xff\xd8")
     handle.connection.send(m.RenderPreview(6, pdf, 9, 600))
