@@ -17,7 +17,7 @@ KEYS = (
 )
 """What a filter may begin with."""
 
-_TOKEN = re.compile(r'(?<!\S)(-?)([a-z]+):("[^"]*"|[^\s"]+)', re.IGNORECASE)
+_TOKEN = re.compile(rf'(?<!\S)(-?)({"|".join(KEYS)}):("[^"]*"|[^\s"]+)', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def tokens(text: str) -> Iterator[Token]:
     """The filters in a text, whether or not their values make sense."""
     for match in _TOKEN.finditer(text):
         minus, key, value = match[1], match[2].lower(), match[3].strip('"').strip()
-        if key in KEYS:
+        if key in KEYS:  # there are letters that are s or k in either case, and in neither
             yield Token(match[0], match.start(), match.end(), key, value, wanted=not minus)
 
 

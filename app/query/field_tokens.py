@@ -15,7 +15,7 @@ from indexer.filter_tokens import Token, tokens, write
 
 # So much is looked at, of a longer text its beginning and its end: filters do not stand in the
 # middle of a chapter, and looking for them there would cost time with every key.
-LOOKED_AT = 8_000
+LOOKED_AT = 4_000
 # A text that is longer is a passage, and what is chosen stands on a line before it.
 PASSAGE = 240
 # With a chosen value of the first, what there is of the others makes no sense beside it.

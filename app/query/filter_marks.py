@@ -81,7 +81,7 @@ class FilterMarks(QObject):
 
     def _explain(self, event: QHelpEvent) -> bool:
         at = QPointF(event.pos())
-        for token in self.tokens:
+        for token in self._shown():
             reason = self.fault_of(token)
             if reason and any(rect.contains(at) for rect in self._rects(token)):
                 text = f"<span>{escape(reason)}</span>"  # which wraps, and plain text does not
@@ -90,12 +90,13 @@ class FilterMarks(QObject):
         return False
 
     def _paint(self) -> None:
-        if not self.tokens:
+        shown = self._shown() if self.tokens else []
+        if not shown:
             return
         palette = self._field.palette()
         painter = QPainter(self._field.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for token in self.tokens:
+        for token in shown:
             wrong = bool(self.fault_of(token))
             role = QPalette.ColorRole.BrightText if wrong else QPalette.ColorRole.Accent
             colour = palette.color(role)
@@ -110,26 +111,28 @@ class FilterMarks(QObject):
     def _rects(self, token: Token) -> Iterator[QRectF]:
         """Where a filter is seen: a rectangle on each of its lines."""
         field = self._field
-        document, height = field.document(), field.viewport().height()
-        block = document.findBlock(token.start)
-        while block.isValid() and block.position() < token.end:
-            layout = block.layout()
-            for number in range(layout.lineCount()):
-                line = layout.lineAt(number)
-                first = block.position() + line.textStart()
-                start, end = max(token.start, first), min(token.end, first + line.textLength())
-                if start >= end:
-                    continue
-                cursor = QTextCursor(document)
-                cursor.setPosition(start)
-                at = field.cursorRect(cursor)
-                if at.top() > height:
-                    return
-                left, right = (_x(line, each - block.position()) for each in (start, end))
-                x = at.left() + min(0.0, right - left)
-                rect = QRectF(x, at.top(), abs(right - left), at.height())
+        cursor, at = QTextCursor(field.document()), token.start
+        while at < token.end:
+            cursor.setPosition(at)
+            place, block = field.cursorRect(cursor), cursor.block()
+            line = block.layout().lineForTextPosition(at - block.position())
+            if not line.isValid() or place.top() > field.viewport().height():
+                return
+            first = block.position() + line.textStart()
+            end = min(token.end, first + line.textLength())
+            left, right = (_x(line, each - block.position()) for each in (at, end))
+            x = place.left() + min(0.0, right - left)
+            rect = QRectF(x, place.top(), abs(right - left), place.height())
+            if rect.bottom() > 0:
                 yield rect.adjusted(-1.5, 0.5, 1.5, -0.5)
-            block = block.next()
+            at = max(at + 1, end if end < block.position() + block.length() - 1 else end + 1)
+
+    def _shown(self) -> list[Token]:
+        """The filters that may be seen now."""
+        field, view = self._field, self._field.viewport().rect()
+        first = field.cursorForPosition(view.topLeft()).position()
+        last = field.cursorForPosition(view.bottomRight()).position()
+        return [token for token in self.tokens if token.start <= last and token.end >= first]
 
 
 def _x(line: QTextLine, at: int) -> float:

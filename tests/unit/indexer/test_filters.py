@@ -28,6 +28,7 @@ from tests.unit.indexer.test_metadata import xmp
         ("http://type:pdf ratio 3:4 C:\\a", "http://type:pdf ratio 3:4 C:\\a", []),
         ("one\n\ntwo has:text", "one\n\ntwo", ["has:text"]),
         ("", "", []),
+        ("i\u017f:offline", "i\u017f:offline", []),
         ("🦩 שלום type:photo", "🦩 שלום", ["type:photo"]),
     ],
 )  # fmt: skip
