@@ -177,4 +177,5 @@ class _Delegate(QStyledItemDelegate):
         note = str(index.data(NOTE) or "")
         width = sum(map(metrics.horizontalAdvance, (option.text, note)))
         gap = GAP if option.text and note else 0
-        return QSize(width + gap + 2 * SIDE, metrics.height() + 10)
+        # A little more, for letters may be wider by parts of a pixel.
+        return QSize(width + gap + 2 * SIDE + 6, metrics.height() + 10)
