@@ -21,6 +21,7 @@ from indexer.messages import Hit, Member, Query, QueryPart
 from indexer.search_commands import (
     add_answer_arguments,
     add_export_arguments,
+    add_sort_argument,
     ask,
     export_hits,
 )
@@ -55,6 +56,7 @@ def add_collection(commands: Any) -> None:
     collection("list", _list_collections, "list collections")
     show = collection("show", _show, "list what is in a collection")
     show.add_argument("name", metavar="NAME")
+    add_sort_argument(show)
     for verb, do, line in (
         ("add", _add, "put files into a collection, which is made if there is none"),
         ("remove", _remove, "take files out of a collection; the files are not touched"),
@@ -173,9 +175,11 @@ def _list_collections(arguments: argparse.Namespace) -> Told:
 
 
 def _show(arguments: argparse.Namespace) -> Told:
-    hits = _hits(arguments)
+    with _reading(arguments) as shelves:
+        hits = shelves.show(shelves.find("collection", arguments.name), arguments.sort)
     lines = [
-        display(hit.path)
+        (f"{hit.moment[:10]}  " if hit.moment else "")
+        + display(hit.path)
         + (f", page {hit.page}" if hit.kind == "page" else "")
         + ("  (gone)" if hit.gone else "")
         for hit in hits
