@@ -237,9 +237,9 @@ CREATE TABLE file (
     reason TEXT NOT NULL DEFAULT '',
     attempts INTEGER NOT NULL DEFAULT 0,
     priority INTEGER NOT NULL DEFAULT 0, -- its watched folder's
-    document INTEGER NOT NULL DEFAULT 0, -- whether it is one, by its name; else a photo
     moment TEXT,                  -- taken, else changed, by the clock of where that was
-    sort_name TEXT                -- its name as names are sorted
+    sort_name TEXT,               -- its name as names are sorted
+    document INTEGER NOT NULL DEFAULT 0  -- whether it is one, by its name; else a photo
 );
 CREATE INDEX file_content ON file (content);
 {_STATE}

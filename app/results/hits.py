@@ -17,29 +17,30 @@ from PySide6.QtCore import (
 from app.display import display_path, file_name, file_url, number
 from app.query.subject import HITS, pack
 from app.results.dividers import DIVIDER, Divider, divided, spoken
-from indexer.messages import Hit
+from indexer.messages import Hit, Order
 
 HIT = Qt.ItemDataRole.UserRole + 1
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class HitModel(QAbstractListModel):
-    """A ranked list of hits, best first, with dividers between those of different strength."""
+    """A list of hits in some order, with dividers between those of different strength."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hits: tuple[Hit, ...] = ()
         self._rows: list[Hit | Divider] = []
+        self.order: Order = "relevance"
 
     @property
     def hits(self) -> tuple[Hit, ...]:
         """The hits shown."""
         return self._hits
 
-    def set_hits(self, hits: tuple[Hit, ...]) -> None:
-        """Show other hits."""
+    def set_hits(self, hits: tuple[Hit, ...], order: Order = "relevance") -> None:
+        """Show other hits, which are in this order."""
         self.beginResetModel()
-        self._hits, self._rows = hits, divided(hits)
+        self._hits, self._rows, self.order = hits, divided(hits, order), order
         self.endResetModel()
 
     def row_of(self, hit: Hit) -> int:

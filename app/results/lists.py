@@ -10,7 +10,7 @@ from app.display import number
 from app.results.delegates import PageDelegate, PhotoDelegate
 from app.results.hits import HIT, HitModel
 from app.results.thumbnails import ThumbnailCache
-from indexer.messages import Hit
+from indexer.messages import Hit, Order
 
 COLUMN = 148  # a photo is at least this wide
 GLANCE_MS = 150  # what is scrolled past faster has not been looked at
@@ -50,21 +50,28 @@ class HitList(QListView):
         self.setDefaultDropAction(Qt.DropAction.CopyAction)
 
     def show_hits(
-        self, hits: tuple[Hit, ...], selected: Hit | None, *, stays: bool = False
+        self,
+        hits: tuple[Hit, ...],
+        selected: Hit | None,
+        *,
+        stays: bool = False,
+        order: Order = "relevance",
     ) -> Hit | None:
         """Show other hits, keeping the selected one selected and the list where it is.
 
-        Where the selected one is gone the list goes back to its top, unless it ``stays``. Gives the
-        selected one as it is now, if it is still there.
+        Where the selected one is gone the list goes back to its top, unless it ``stays``. In
+        another ``order`` than before it goes to the selected one, or to its top. Gives the selected
+        one as it is now, if it is still there.
         """
         self._glance.start()
-        if hits == self.hits.hits:
+        turned = order != self.hits.order
+        if hits == self.hits.hits and not turned:
             return selected if selected in hits else None
         position = self.verticalScrollBar().value()
         model = self.selectionModel()
         others = {(hit.path, hit.page) for hit in self.selected_hits()}
         model.blockSignals(True)
-        self.hits.set_hits(hits)
+        self.hits.set_hits(hits, order)
         row = self.hits.row_of(selected) if selected is not None else -1
         if row >= 0:
             self.setCurrentIndex(self.hits.index(row))
@@ -72,7 +79,9 @@ class HitList(QListView):
                 if len(others) > 1 and (hit.path, hit.page) in others:
                     other = self.hits.index(self.hits.row_at(place))
                     model.select(other, model.SelectionFlag.Select)
-        if row >= 0 or stays:
+        if row >= 0 and turned:
+            self.scrollTo(self.hits.index(row))
+        elif row >= 0 or (stays and not turned):
             self.verticalScrollBar().setValue(position)
         else:
             self.scrollToTop()
@@ -182,6 +191,7 @@ class Section(QWidget):
         top.addWidget(self._heading)
         top.addWidget(self._count)
         top.addStretch()
+        self._top = top
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -192,12 +202,20 @@ class Section(QWidget):
         """Allow narrow panes: the lists elide."""
         return QSize(190, 150)
 
+    def take(self, button: QWidget) -> None:
+        """Have a button at the right of the heading, from wherever it was."""
+        if self._top.indexOf(button) < 0:
+            focused = button.hasFocus()
+            self._top.addWidget(button)
+            if focused:
+                button.setFocus()
+
     def show_hits(
-        self, title: str, hits: tuple[Hit, ...], selected: Hit | None, *, stays: bool
+        self, title: str, hits: tuple[Hit, ...], selected: Hit | None, *, stays: bool, order: Order
     ) -> Hit | None:
         """Show hits and how many they are; an empty list steps aside. See `HitList.show_hits`."""
         self._heading.setText(title)
-        kept = self.list.show_hits(hits, selected, stays=stays)
+        kept = self.list.show_hits(hits, selected, stays=stays, order=order)
         self._count.setText(number(len(hits)))
         self.setVisible(bool(hits))
         return kept
