@@ -94,13 +94,15 @@ def ranked_in_order(
 
 
 def dated(hits: Iterable[Hit], order: Order, catalog: Catalog) -> list[Hit]:
-    """The hits with their moments, if those are what an answer is sorted by."""
+    """The hits, with their moments where those are what they are sorted by."""
     hits = list(hits)
     if order not in ("newest", "oldest"):
         return hits
-    moments = catalog.chosen.moments([hit.path for hit in hits])
-    # Of what is gone the path may be another file's by now.
+    moments = catalog.chosen.moments([hit.path for hit in hits if not hit.gone])
     return [
-        replace(hit, moment=hit.metadata.taken[:19] if hit.gone else moments.get(hit.path, ""))
+        hit
+        if hit.strength == "weak"
+        # Of what is gone the path may be another file's by now.
+        else replace(hit, moment=hit.metadata.taken[:19] if hit.gone else moments.get(hit.path, ""))
         for hit in hits
     ]

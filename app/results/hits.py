@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.display import display_path, file_name, file_url, number
+from app.display import display_path, file_name, file_url, moment, number
 from app.query.subject import HITS, pack
 from app.results.dividers import DIVIDER, Divider, divided, spoken
 from indexer.messages import Hit, Order
@@ -81,6 +81,8 @@ class HitModel(QAbstractListModel):
                 lines.append(self.tr("Gone from the library"))
             if more := len(hit.copies) + len(hit.alike):
                 lines.append(self.tr("The same picture in {n} files").format(n=number(more + 1)))
+            if hit.moment:
+                lines.append(moment(hit.moment))
             if hit.score is not None:
                 lines.append(self.tr("Similarity {score}").format(score=f"{hit.score:.3f}"))
             return "\n".join(lines)

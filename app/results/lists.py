@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QStyle, QVBoxLayou
 from app.display import number
 from app.results.delegates import PageDelegate, PhotoDelegate
 from app.results.hits import HIT, HitModel
+from app.results.order import OrderButton
 from app.results.thumbnails import ThumbnailCache
 from indexer.messages import Hit, Order
 
 COLUMN = 148  # a photo is at least this wide
 GLANCE_MS = 150  # what is scrolled past faster has not been looked at
+LEAST_HEADING = 24
+HEADING = 26  # the height of the line above a list
 SPOT = 12  # so many pixels from its corner the list surely shows a hit, if any
 
 
@@ -180,15 +183,17 @@ class Section(QWidget):
     def __init__(self, content: HitList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.list = content
+        self._title = ""
         self._heading = QLabel()
         self._heading.setProperty("role", "heading")
         self._heading.setBuddy(content)
         self._count = QLabel()
         self._count.setProperty("role", "muted")
         top = QHBoxLayout()
-        top.setContentsMargins(10, 0, 0, 4)
+        top.setContentsMargins(10, 0, 8, 2)
         top.setSpacing(8)
         top.addWidget(self._heading)
+        top.addStrut(HEADING)  # level with the other list, which has a button there or has none
         top.addWidget(self._count)
         top.addStretch()
         self._top = top
@@ -202,22 +207,40 @@ class Section(QWidget):
         """Allow narrow panes: the lists elide."""
         return QSize(190, 150)
 
-    def take(self, button: QWidget) -> None:
+    def take(self, button: OrderButton) -> None:
         """Have a button at the right of the heading, from wherever it was."""
         if self._top.indexOf(button) < 0:
             focused = button.hasFocus()
             self._top.addWidget(button)
+            button.show()
             if focused:
                 button.setFocus()
+        self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the heading anew."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        """Show as much of the heading as there is room for beside the count and the button."""
+        others = [self._count, *self.findChildren(OrderButton)]
+        margins = self._top.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        room -= sum(other.sizeHint().width() + self._top.spacing() for other in others)
+        metrics = self._heading.fontMetrics()
+        mode = Qt.TextElideMode.ElideRight
+        self._heading.setText(metrics.elidedText(self._title, mode, max(room, LEAST_HEADING)))
 
     def show_hits(
         self, title: str, hits: tuple[Hit, ...], selected: Hit | None, *, stays: bool, order: Order
     ) -> Hit | None:
         """Show hits and how many they are; an empty list steps aside. See `HitList.show_hits`."""
-        self._heading.setText(title)
+        self._title = title
         kept = self.list.show_hits(hits, selected, stays=stays, order=order)
         self._count.setText(number(len(hits)))
         self.setVisible(bool(hits))
+        self._cut()
         return kept
 
     @property

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from indexer.messages import Order, SearchDone
+
+_OPENING = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
 
 
 class OrderButton(QToolButton):
@@ -58,6 +60,29 @@ class OrderButton(QToolButton):
         self.setProperty("chosen", "false" if order == "relevance" else "true")
         self.style().unpolish(self)
         self.style().polish(self)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Space from the lists' shortcut for the preview."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in _OPENING
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the menu by the keys that open such menus elsewhere."""
+        if event.key() in _OPENING:
+            QTimer.singleShot(0, self._begin_at_choice)
+            self.showMenu()  # stays here until the menu is gone
+        else:
+            super().keyPressEvent(event)
+
+    def _begin_at_choice(self) -> None:
+        chosen = next(action for action in self._actions.values() if action.isChecked())
+        self.menu().setActiveAction(chosen)
 
 
 def usual_name(done: SearchDone, *, collection: bool) -> str:
