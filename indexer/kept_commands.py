@@ -6,6 +6,7 @@ import argparse
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,7 @@ def add_saved(commands: Any) -> None:
     add.add_argument("name", metavar="NAME")
     add.add_argument("text", nargs="?", metavar="TEXT", help="a text of any length, in quotes")
     add.add_argument("--photo", action="append", default=[], metavar="FILE", help="a photo")
+    add_sort_argument(add)
     _add_changes(saved, "saved")
 
 
@@ -156,6 +158,7 @@ def _save(arguments: argparse.Namespace) -> Told:
             raise KeptError(f"There is no photo {display(photo)}.")
     parts = [QueryPart(text=arguments.text)] if (arguments.text or "").strip() else []
     query = Query((*parts, *(QueryPart(photo=photo) for photo in photos)))
+    query = replace(query, order=arguments.sort or query.order)
     understood(query)  # a filter that makes no sense is told now
     with _writing(arguments) as shelves:
         kept = shelves.save(arguments.name, query)

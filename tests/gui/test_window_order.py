@@ -166,7 +166,7 @@ def test_the_button_is_in_the_corner_of_both_lists(qtbot, window, script):
     assert button.isVisible()
 
 
-def test_a_saved_search_keeps_its_order(qtbot, open_window, found, tmp_path, commands):
+def test_a_saved_search_keeps_its_order(qtbot, open_window, found, tmp_path):
     window = open_window(photos=found, kept=str(tmp_path / "kept"))
     window.composer.set_text("sea")
     photos = window.results.photos.list
@@ -176,7 +176,7 @@ def test_a_saved_search_keeps_its_order(qtbot, open_window, found, tmp_path, com
     qtbot.waitUntil(lambda: bool(window._client.kept.saved), timeout=5_000)
     assert window._client.kept.saved[0].title == "sea · oldest first"
     window.composer.clear()
-    qtbot.waitUntil(lambda: "order='relevance'" in commands()[-1])
+    qtbot.waitUntil(lambda: window.results.order.text() == "By last change")
     window.keeping.open(("saved", window._client.kept.saved[0].id))
     qtbot.waitUntil(lambda: window.results.order.text() == "Oldest first", timeout=5_000)
     assert rows(photos)[:2] == ["Relevant matches", "img10.jpg"]
