@@ -106,11 +106,10 @@ def _as_one_list(answer: Answer, order: Order) -> list[Hit]:
 
     if order == "relevance":
         return merged(answer.photos, answer.pages)
-    photos, pages = (
-        [hit for hit in hits if hit.strength == "weak"] for hits in (answer.photos, answer.pages)
-    )
-    relevant = (hit for hit in (*answer.photos, *answer.pages) if hit.strength != "weak")
-    return [*hits_in_order(list(relevant), order), *merged(photos, pages)]
+    lists = answer.photos, answer.pages
+    relevant = [hit for hits in lists for hit in hits if hit.strength != "weak"]
+    weak = ([hit for hit in hits if hit.strength == "weak"] for hits in lists)
+    return [*hits_in_order(relevant, order), *merged(*weak)]
 
 
 def _answer(arguments: argparse.Namespace, query: Query, items: bool) -> Answer:
