@@ -104,5 +104,11 @@ def moment(taken: str) -> str:
     return QLocale().toString(when, "d MMM yyyy, HH:mm") if when.isValid() else ""
 
 
+def month(moment: str) -> str:
+    """Return the month and year of a moment in ISO 8601, short; empty if there is none."""
+    when = QDateTime.fromString(moment[:19], Qt.DateFormat.ISODate)
+    return QLocale().toString(when, "MMM yyyy") if when.isValid() else ""
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Display", text)

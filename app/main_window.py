@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
         self.session.answered.connect(self._show_answer)
         self.session.failed.connect(self._show_search_failure)
         self.session.language_unread.connect(self._tell_language)
+        self.results.order.wanted.connect(self.session.sort)
         self.results.hit_selected.connect(self._show_hit)
         self.results.unread_seen.connect(lambda paths: self._client.send(Look(paths)))
         self.results.hit_opened.connect(lambda hit: self.desktop.open_file(hit.path))
@@ -240,7 +241,12 @@ class MainWindow(QMainWindow):
         self._failure, self._filters = "", done.filters
         self.preview.why.answered(done.id)
         keeps, self._keeps_selection = renewed or self._keeps_selection, False
-        self.results.show_answer(done, renewed=keeps, asked=self.session.asks)
+        self.results.show_answer(
+            done,
+            renewed=keeps,
+            asked=self.session.asks,
+            collection=bool(self.session.query.collection),
+        )
         if self.results.selected is None:
             self.close_preview()
         if done.photos or done.pages:

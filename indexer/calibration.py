@@ -114,18 +114,35 @@ def strengths(
     Where words, or rows of another kind, have changed the order, a group ends where the fewest hits
     are on the wrong side. All are None where there is nothing to compare some of them with.
     """
-    fair, strong = [], []
-    for found in ranked:
-        line = known[found.match.key.kind]
-        if line is None:
-            return [None] * len(ranked)
-        fair.append(found.match.score >= line.fair or found.least != "weak")
-        strong.append(found.match.score >= line.strong or found.least == "strong")
-    first, second = _end(strong), _end(fair)
+    alone = strengths_alone(ranked, known)
+    if None in alone:
+        return alone
+    first = _end([strength == "strong" for strength in alone])
+    second = _end([strength != "weak" for strength in alone])
     return [
         "strong" if place < first else "fair" if place < second else "weak"
         for place in range(len(ranked))
     ]
+
+
+def strengths_alone(
+    ranked: Sequence[Found], known: Mapping[RowKind, Lines | None]
+) -> Sequence[Strength | None]:
+    """How strong each hit is by itself, in whatever order they stand.
+
+    All are None where there is nothing to compare some of them with.
+    """
+    alone: list[Strength | None] = []
+    for found in ranked:
+        line = known[found.match.key.kind]
+        if line is None:
+            return [None] * len(ranked)
+        if found.match.score >= line.strong or found.least == "strong":
+            alone.append("strong")
+        else:
+            fair = found.match.score >= line.fair or found.least == "fair"
+            alone.append("fair" if fair else "weak")
+    return alone
 
 
 def _end(belongs: Sequence[bool]) -> int:

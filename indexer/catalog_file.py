@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from indexer.extract import family
+from indexer.natural_order import sort_name
 from indexer.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION
 
 
@@ -48,6 +49,7 @@ class CatalogFile:
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
             self._db.create_function("stem", 1, _stem, deterministic=True)
+            self._db.create_function("sort_name", 1, _sort_name, deterministic=True)
             opened = True
             self._db.create_function("is_document", 1, is_document)  # for older catalogs
             self._db.execute("PRAGMA journal_mode = WAL")
@@ -215,3 +217,7 @@ def is_document(path: bytes) -> bool:
 
 def _stem(path: bytes) -> bytes:
     return os.path.splitext(path)[0]
+
+
+def _sort_name(path: bytes) -> str:
+    return sort_name(os.fsdecode(path))

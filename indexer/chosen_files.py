@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from indexer.conditions import away_in, conditions_of, described, is_near, needs_place
-from indexer.messages import Filter
+from indexer.messages import Filter, Order
 
 if TYPE_CHECKING:
     import sqlite3
+
+_ORDERS: Mapping[Order, str] = {
+    "relevance": "mtime DESC, path",
+    "newest": "moment DESC, path",
+    "oldest": "moment, path",
+    "name": "sort_name, path",
+}
 
 
 class ChosenFiles:
@@ -39,20 +46,32 @@ class ChosenFiles:
                     paths.setdefault(content, []).append(os.fsdecode(path))
         return {content: sorted(found) for content, found in paths.items()}
 
-    def newest(
-        self, filters: Sequence[Filter] = (), *, documents: bool
-    ) -> Iterator[tuple[str, str | None]]:
-        """The path and content of every photo, or document, that can be read, the newest first.
+    def moments(self, paths: Sequence[str]) -> dict[str, str]:
+        """When the photos were taken or the files last changed, by path; see `indexer.schema`."""
+        moments: dict[str, str] = {}
+        for start in range(0, len(paths), 10_000):
+            part = list(map(os.fsencode, paths[start : start + 10_000]))
+            marks = ",".join("?" * len(part))
+            rows = self._db.execute(f"SELECT path, moment FROM file WHERE path IN ({marks})", part)
+            moments |= {os.fsdecode(path): moment or "" for path, moment in rows}
+        return moments
 
-        The content is None as long as it has not been read; filters hold for none of these.
+    def newest(
+        self, filters: Sequence[Filter] = (), order: Order = "relevance", *, documents: bool
+    ) -> Iterator[tuple[str, str | None]]:
+        """The path and content of every photo, or document, that can be read, in an order.
+
+        By relevance those come first that were changed last. The content is None as long as it has
+        not been read; filters hold for none of these.
         """
+        by = _ORDERS[order]
         if filters:
-            more = "AND document = ? ORDER BY mtime DESC, path"
+            more = f"AND document = ? ORDER BY {by}"
             rows = self._db.execute(*self._chosen("path, content", filters, more, documents))
         else:
             rows = self._db.execute(
                 "SELECT path, content, NULL, NULL FROM file"
-                " WHERE document = ? AND state != 'failed' ORDER BY mtime DESC, path",
+                f" WHERE document = ? AND state != 'failed' ORDER BY {by}",
                 (documents,),
             )
         for path, content, *place in rows:

@@ -51,6 +51,7 @@ def described(filters: Sequence[Filter], *, sidecars: bool) -> str:
     ``sidecars``: whether any sidecar is known, for looking for each photo's takes long.
     """
     columns = ["file.path", "file.content", "file.mtime", "file.document"]
+    columns += ["file.moment", "file.sort_name"]
     columns += ["CAST(file.path AS TEXT) AS name"]
     joined = ""
     if any(each.key in _ASK_WHAT_IS_SAID for each in filters):

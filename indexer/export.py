@@ -52,6 +52,7 @@ def as_json(hit: m.Hit) -> dict[str, Any]:
         "page": hit.page if hit.kind == "page" else None,
         "score": None if hit.score is None else round(hit.score, 6),
         "strength": hit.strength,
+        **({"moment": hit.moment} if hit.moment else {}),
         "passage": hit.why.passage or None,
         "metadata": {
             name: said for name, said in asdict(hit.metadata).items() if said not in (None, "", ())

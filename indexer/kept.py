@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields, replace
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import indexer.messages as m
 from indexer.catalog import Catalog
@@ -25,6 +25,7 @@ from indexer.kept_tables import REMEMBERS, Named
 from indexer.library import Library
 from indexer.records import MemberRecord
 from indexer.shown import shown
+from indexer.sorting import dated, hits_in_order
 
 MOST_RECENT = 50
 # A question that only goes on with the words of the one before it, so soon, takes its place.
@@ -51,7 +52,10 @@ def write_query(query: m.Query, notes: Sequence[str] = ()) -> str:
         parts.append(said | ({"note": note} if note else {}))
     # Filters by how they were typed: what that means may be understood better some day.
     filters = [each.token for each in query.filters]
-    return json.dumps({"parts": parts} | ({"filters": filters} if filters else {}), sort_keys=True)
+    kept: dict[str, Any] = {"parts": parts} | ({"filters": filters} if filters else {})
+    if query.order != "relevance":
+        kept["order"] = query.order
+    return json.dumps(kept, sort_keys=True)
 
 
 def read_query(text: str) -> tuple[m.Query, tuple[str, ...]]:
@@ -65,11 +69,14 @@ def read_query(text: str) -> tuple[m.Query, tuple[str, ...]]:
         notes = tuple(str(part.pop("note", "")) for part in said["parts"])
         parts = tuple(map(_read_part, said["parts"]))
         filters = [each for token in said.get("filters", ()) for each in parse(token)[1]]
+        order: m.Order = said.get("order", "relevance")
+        if order not in get_args(m.Order):  # a newer Mate may know more
+            order = "relevance"
     except FilterError as error:
         raise KeptError(str(error)) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeptError("What was kept of this question is damaged.") from error
-    return m.Query(parts, filters=tuple(filters)), notes
+    return m.Query(parts, filters=tuple(filters), order=order), notes
 
 
 def _read_part(said: dict[str, Any]) -> m.QueryPart:
@@ -80,7 +87,7 @@ def _read_part(said: dict[str, Any]) -> m.QueryPart:
 
 
 def title_of(query: m.Query, notes: Sequence[str] = ()) -> str:
-    """A question by its first words, and the names of what else is in it.
+    """A question by its first words, the names of what else is in it, and its order.
 
     ``notes`` are the paths of items of the library.
     """
@@ -94,7 +101,10 @@ def title_of(query: m.Query, notes: Sequence[str] = ()) -> str:
             page = f" {part.item.page}" if part.item is not None and part.item.page else ""
             photos.append(minus + _shortened(os.path.basename(path), TITLE_LENGTH // 2) + page)
     filters = " ".join(each.token for each in query.filters)
-    return display(" · ".join(filter(None, [*texts, *photos, filters])))
+    named = list(filter(None, [*texts, *photos, filters]))
+    if named and query.order != "relevance":
+        named.append("by name" if query.order == "name" else f"{query.order} first")
+    return display(" · ".join(named))
 
 
 def _shortened(text: str, length: int) -> str:
@@ -286,8 +296,8 @@ class Shelves:
         """Take photos and pages out of a collection; how many were in it."""
         return self._tables.remove_members(collection, [each[:2] for each in members])
 
-    def show(self, collection: int) -> list[m.Hit]:
-        """What is in a collection, in the order it was put there, with what is gone.
+    def show(self, collection: int, order: m.Order | None = None) -> list[m.Hit]:
+        """What is in a collection, as it was put there unless in an order, with what is gone.
 
         Raises:
             KeptError: there is no such collection.
@@ -295,7 +305,9 @@ class Shelves:
         self._name_of("collection", collection)
         records = self._tables.members(collection)
         paths = self._catalog.chosen.locate(sorted({each.content for each in records}))
-        return [self._hit(each, paths.get(each.content, ())) for each in records]
+        hits = [self._hit(each, paths.get(each.content, ())) for each in records]
+        order = order or "relevance"
+        return hits_in_order(dated(hits, order, self._catalog), order)
 
     def _hit(self, record: MemberRecord, paths: Sequence[str] | None = None) -> m.Hit:
         if paths is None:

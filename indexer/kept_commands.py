@@ -6,6 +6,7 @@ import argparse
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from indexer.messages import Hit, Member, Query, QueryPart
 from indexer.search_commands import (
     add_answer_arguments,
     add_export_arguments,
+    add_sort_argument,
     ask,
     export_hits,
 )
@@ -44,6 +46,7 @@ def add_saved(commands: Any) -> None:
     add.add_argument("name", metavar="NAME")
     add.add_argument("text", nargs="?", metavar="TEXT", help="a text of any length, in quotes")
     add.add_argument("--photo", action="append", default=[], metavar="FILE", help="a photo")
+    add_sort_argument(add)
     _add_changes(saved, "saved")
 
 
@@ -55,6 +58,7 @@ def add_collection(commands: Any) -> None:
     collection("list", _list_collections, "list collections")
     show = collection("show", _show, "list what is in a collection")
     show.add_argument("name", metavar="NAME")
+    add_sort_argument(show)
     for verb, do, line in (
         ("add", _add, "put files into a collection, which is made if there is none"),
         ("remove", _remove, "take files out of a collection; the files are not touched"),
@@ -154,6 +158,7 @@ def _save(arguments: argparse.Namespace) -> Told:
             raise KeptError(f"There is no photo {display(photo)}.")
     parts = [QueryPart(text=arguments.text)] if (arguments.text or "").strip() else []
     query = Query((*parts, *(QueryPart(photo=photo) for photo in photos)))
+    query = replace(query, order=arguments.sort or query.order)
     understood(query)  # a filter that makes no sense is told now
     with _writing(arguments) as shelves:
         kept = shelves.save(arguments.name, query)
@@ -173,9 +178,11 @@ def _list_collections(arguments: argparse.Namespace) -> Told:
 
 
 def _show(arguments: argparse.Namespace) -> Told:
-    hits = _hits(arguments)
+    with _reading(arguments) as shelves:
+        hits = shelves.show(shelves.find("collection", arguments.name), arguments.sort)
     lines = [
-        display(hit.path)
+        (f"{hit.moment[:10]}  " if hit.moment else "")
+        + display(hit.path)
         + (f", page {hit.page}" if hit.kind == "page" else "")
         + ("  (gone)" if hit.gone else "")
         for hit in hits

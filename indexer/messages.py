@@ -22,6 +22,7 @@ FilterValue = str | frozenset[str] | tuple[str, int] | tuple[float, float, float
 Resting = Literal["", "battery", "busy"]
 Unwatched = Literal["", "network", "many", "failed"]
 Likeness = Literal["same", "near", "similar"]
+Order = Literal["relevance", "newest", "oldest", "name"]
 
 
 # --- what is asked and what is found -----------------------------------------------------
@@ -100,7 +101,9 @@ class Query:
 
     One without parts asks for the newest photos, and the first pages of the newest documents.
     Texts may hold further ``filters`` (`indexer.filters`); all must hold. One that names a
-    ``collection`` asks for all that is in it, and has no parts.
+    ``collection`` asks for all that is in it, and has no parts. ``order`` is that of what is
+    relevant (`indexer.sorting`); relevance is also what else an answer has by itself: the last
+    change, or the order in which a collection was filled.
     """
 
     parts: tuple[QueryPart, ...] = ()
@@ -108,6 +111,7 @@ class Query:
     limit: int = 60
     filters: tuple[Filter, ...] = ()
     collection: int = 0
+    order: Order = "relevance"
 
     @property
     def wanted_text(self) -> str:
@@ -152,18 +156,20 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A photo or a page, best first in its list.
+    """A photo or a page, in its list the best first, or in the order that was asked for.
 
     ``page`` counts from 1; it is 0 for a photo. ``score`` is a cosine similarity, less what is
     taken off where a hit lies near everything (`mate_core.crowding`); None where nothing was asked.
-    ``strength`` is what such a score means for this model and library (`indexer.calibration`), down
-    a list never stronger again; None where nothing was asked, or there is nothing to compare with.
+    ``strength`` is what such a score means for this model and library (`indexer.calibration`), by
+    relevance never stronger again down a list; None where nothing was asked, or there is nothing to
+    compare with.
     ``thumbnail`` is the path of a JPEG of at most 512 px, empty while the file is still to be read.
     ``width`` and ``height`` are the upright photo's pixels, or the page's points. ``copies`` are
     other paths with the same content, ``alike`` those of other files of the same picture, which
     stand in no other place of the list. ``metadata`` are those of the file. ``content`` is the hash
     of what is in the file, empty while it is still to be read. A member of a collection is ``gone``
-    where no file holds it any more; its path is the last one.
+    where no file holds it any more; its path is the last one. ``moment`` is told in a list by date:
+    when a photo was taken by its own clock, else the file's last change, in ISO 8601.
     """
 
     kind: Kind
@@ -180,6 +186,7 @@ class Hit:
     strength: Strength | None = None
     gone: bool = False
     alike: tuple[str, ...] = ()
+    moment: str = ""
 
     @property
     def item(self) -> LibraryItem | None:
@@ -698,7 +705,7 @@ class ProgressChanged:
 
 @dataclass(frozen=True, slots=True)
 class SearchDone:
-    """The answer to ``Search`` with the same ``id``: two ranked lists, best first.
+    """The answer to ``Search`` with the same ``id``: two lists in its ``order``.
 
     ``filters`` are those that the query's texts held, as they were typed. ``remarks`` say, for a
     person, what of the query was not searched with. One that is ``by_words`` alone is followed by
@@ -712,6 +719,7 @@ class SearchDone:
     filters: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     by_words: bool = False
+    order: Order = "relevance"
 
 
 @dataclass(frozen=True, slots=True)

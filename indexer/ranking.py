@@ -32,6 +32,9 @@ TEXTS_PER_HIT = 2  # each is read and folded, which takes longer than its inner 
 # Rankings are fused from their first places: always as many, or the order would depend on how many
 # hits are asked for.
 RANKED = 100
+# In another order than by relevance so many of each list are ranked, and sorted if relevant. What
+# lies further down is hardly ever meant.
+MOST_SORTED = 500
 # Texts of files, and of pictures, that are compared with what is typed.
 TEXTS_COMPARED = 1000
 
@@ -66,8 +69,9 @@ def expect(query: Query, store: Store) -> None:
     store.forget_expected()
     words = typed_in(query).words
     if words:
+        limit = query.limit if query.order == "relevance" else max(query.limit, MOST_SORTED)
         for kind in query.kinds:
-            store.expect_words(words, _SAYING[kind], _depth(query.limit) * TEXTS_PER_HIT)
+            store.expect_words(words, _SAYING[kind], _depth(limit) * TEXTS_PER_HIT)
 
 
 def _depth(limit: int) -> int:
@@ -100,7 +104,7 @@ def rank(
     meant = _by_meaning(lists, depth, filters, store, catalog, quoted)
     pages = [found for found in meant.get("page", ()) if found.shown.kind in _SAYING["page"]]
     store.expect_passages(found.shown for found in pages[:limit])
-    told = _told(typed, filters, catalog)
+    told = _told(typed, filters, depth, catalog)
     ranked = {}
     for kind, wanted in lists.items():
         candidates = _Candidates(meant[kind], quoted.get(kind))
@@ -174,7 +178,7 @@ class _Told:
     named: Set[str]
 
 
-def _told(typed: Typed, filters: Sequence[Filter], catalog: Catalog) -> _Told:
+def _told(typed: Typed, filters: Sequence[Filter], limit: int, catalog: Catalog) -> _Told:
     texts: dict[str, str] = {}
     for content, text in catalog.said.containing(typed.words, every=False, limit=TEXTS_COMPARED):
         texts[content] = f"{texts.get(content, '')}\n{fold(text)}"
@@ -183,7 +187,7 @@ def _told(typed: Typed, filters: Sequence[Filter], catalog: Catalog) -> _Told:
     named = {
         content for content in paths if any(is_named(path, typed.name) for path in paths[content])
     }
-    return _Told(dict(islice(best_first(shares).items(), RANKED)), named)
+    return _Told(dict(islice(best_first(shares).items(), limit)), named)
 
 
 def _said(words: Sequence[str], kinds: Sequence[RowKind], limit: int, store: Store) -> _Texts:
@@ -347,7 +351,7 @@ def rank_by_words(
     """
     if not typed.words or typed.phrases:
         return {}
-    told = _told(typed, query.filters, catalog)
+    told = _told(typed, query.filters, RANKED, catalog)
     ranked: dict[Kind, list[Worded]] = {}
     for kind in query.kinds:
         said: _Texts = {}

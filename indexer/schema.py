@@ -95,6 +95,50 @@ END;
 CREATE INDEX content_unread ON content (model, kind, newest DESC, hash, unread)
 WHERE state = 'done' AND files > 0 AND unread > 0;
 """
+# What lists of files are sorted by: the moment a photo was taken by its own clock, as its sidecar
+# or the photo itself says, else the file's last change; and its name with numbers as numbers. Both
+# are columns with an index, for no list may take a pass through the library.
+_MOMENT = """coalesce(
+    (SELECT nullif(taken, '') FROM sidecar WHERE beside = file.path AND readable),
+    (SELECT nullif(taken, '') FROM sidecar WHERE beside = stem(file.path) AND readable),
+    (SELECT nullif(taken, '') FROM metadata WHERE content = file.content),
+    strftime('%Y-%m-%dT%H:%M:%S', mtime / 1000000000, 'unixepoch', 'localtime')
+)"""
+
+_NAMES = "sort_name = sort_name(path), "
+
+
+def _sets_moment(condition: str, more: str = "") -> str:
+    return f"UPDATE file SET {more}moment = substr({_MOMENT}, 1, 19) WHERE {condition};"
+
+
+def _moments_follow(table: str, columns: str, owned: str) -> str:
+    """Triggers that keep the moments of the files that a table's row speaks of."""
+    old, new = (_sets_moment(owned.format(row=row)) for row in ("old", "new"))
+    return f"""
+CREATE TRIGGER {table}_moment_comes AFTER INSERT ON {table} BEGIN {new} END;
+CREATE TRIGGER {table}_moment_changes AFTER UPDATE OF {columns} ON {table} BEGIN {new} END;
+CREATE TRIGGER {table}_moment_goes AFTER DELETE ON {table} BEGIN {old} END;
+"""
+
+
+_BESIDE = (
+    "path = {row}.beside OR (path > CAST({row}.beside || '.' AS BLOB)"
+    " AND path < CAST({row}.beside || '/' AS BLOB) AND stem(path) = {row}.beside)"
+)
+_SORTED = f"""
+CREATE TRIGGER file_comes_sorted AFTER INSERT ON file BEGIN
+    {_sets_moment("id = new.id", _NAMES)}
+END;
+CREATE TRIGGER file_changes_sorted AFTER UPDATE OF path, mtime, content ON file
+WHEN old.path != new.path OR old.mtime != new.mtime OR old.content IS NOT new.content BEGIN
+    {_sets_moment("id = new.id", _NAMES)}
+END;
+{_moments_follow("metadata", "taken", "content = {row}.content")}
+{_moments_follow("sidecar", "taken, readable", _BESIDE)}
+CREATE INDEX file_moment ON file (document, moment, path);
+CREATE INDEX file_sort_name ON file (document, sort_name, path);
+"""
 # A file's name is what follows the last separator of its path.
 _PATH = "CAST({row}path AS TEXT)"
 _NAME = f"substr({_PATH}, length(rtrim({_PATH}, replace({_PATH}, '{os.sep}', ''))) + 1)"
@@ -193,6 +237,8 @@ CREATE TABLE file (
     reason TEXT NOT NULL DEFAULT '',
     attempts INTEGER NOT NULL DEFAULT 0,
     priority INTEGER NOT NULL DEFAULT 0, -- its watched folder's
+    moment TEXT,                  -- taken, else changed, by the clock of where that was
+    sort_name TEXT,               -- its name as names are sorted
     document INTEGER NOT NULL DEFAULT 0  -- whether it is one, by its name; else a photo
 );
 CREATE INDEX file_content ON file (content);
@@ -232,6 +278,7 @@ CREATE TABLE item (               -- one row a photo or page: what a hit shows b
 {_UNREAD}
 {_WORDS}
 {_KEPT}
+{_SORTED}
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
@@ -280,5 +327,8 @@ MIGRATIONS = (
     _KEPT,
     # 15 knew copies by their bytes alone.
     f"ALTER TABLE item ADD COLUMN look BLOB; {_UNSEEN} {_DOUBLED}",
+    # 16 listed files by their last change alone.
+    "ALTER TABLE file ADD COLUMN moment TEXT; ALTER TABLE file ADD COLUMN sort_name TEXT;"
+    f" {_sets_moment('1', _NAMES)} {_SORTED}",
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.calibration import MEDIA, Lines, Medium, lines, strengths
+from indexer.calibration import MEDIA, Lines, Medium, lines, strengths, strengths_alone
 from indexer.catalog import Catalog
 from indexer.extract import DocumentText
 from indexer.feedback import AWAY, Rows, asked_by_items
@@ -30,9 +30,10 @@ from indexer.messages import (
     Strength,
     Why,
 )
-from indexer.ranking import Found, rank, rank_by_words
+from indexer.ranking import MOST_SORTED, Found, rank, rank_by_words
 from indexer.rows import Key, RowKind, Wanted
 from indexer.shown import shown, told_of
+from indexer.sorting import Ranked, dated, hits_in_order, ranked_in_order
 from indexer.store import Store
 from indexer.vectors import EXTRA, asked_by_photo, asked_by_text, share_of_photos
 from indexer.words import read_typed, typed_in
@@ -52,7 +53,7 @@ class QueryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Photos and pages, each best first."""
+    """Photos and pages, each best first or in the order that the query wants."""
 
     photos: tuple[Hit, ...]
     pages: tuple[Hit, ...]
@@ -177,7 +178,8 @@ def search(
 
     ``chosen``: only these contents, which the query's filters hold for. Filters come before the
     ranking, so that they never empty a list that has something to show. ``near``: contents that
-    are one picture, and one hit.
+    are one picture, and one hit. In another order than by relevance more is ranked than is shown,
+    and what of it is relevant is sorted (`indexer.sorting`).
     """
     visible, said = embedded.for_photos, embedded.for_pages
     lists: dict[Kind, list[Wanted]] = {
@@ -191,21 +193,29 @@ def search(
         lists = {k: [replace(each, contents=chosen) for each in lists[k]] for k in lists}
     limit = max(query.limit, 1)
     near = near or {}
-    wanted = ample(limit, near)
+    in_order = query.order != "relevance"
+    wanted = max(MOST_SORTED, limit) if in_order else ample(limit, near)
     ranked = rank(lists, typed_in(query), wanted, query.filters, store, catalog)
-    passages = store.passages(
-        found.shown for each in ranked.values() for found in each if found.shown.kind != "photo"
-    )
     known = all_lines(lists, embedded, store)
+    listed: dict[Kind, Sequence[Ranked]] = {}
+    for kind, found in ranked.items():
+        told = strengths_alone(found, known) if in_order else strengths(found, known)
+        listed[kind] = list(zip(found, told, strict=True))
+        if in_order:
+            listed[kind] = ranked_in_order(listed[kind], query, near, catalog)
+    passages = store.passages(
+        found.shown for each in listed.values() for found, _ in each if found.shown.kind != "photo"
+    )
     hits = {
-        kind: tuple(
-            _hit(kind, found, strength, embedded, passages, catalog, library)
-            for found, strength in zip(each, strengths(each, known), strict=True)
+        kind: dated(
+            (_hit(kind, *each, embedded, passages, catalog, library) for each in ranked_ones),
+            query.order,
+            catalog,
         )
-        for kind, each in ranked.items()
+        for kind, ranked_ones in listed.items()
     }
     photos = folded(hits.get("photo", ()), near, limit, query.filters, catalog)
-    return Answer(photos, hits.get("page", ())[:limit])
+    return Answer(photos, tuple(hits.get("page", ())[:limit]))
 
 
 def search_words(
@@ -217,7 +227,8 @@ def search_words(
 ) -> Answer:
     """What has the typed words, while the model is still to come: without scores.
 
-    Without a ``store`` by names, titles and keywords alone; ``chosen`` as of `search`.
+    Without a ``store`` by names, titles and keywords alone; ``chosen`` as of `search`. How relevant
+    they are is not known yet: all are put in the order that the query wants.
     """
     ranked = rank_by_words(query, typed_in(query), chosen, store, catalog)
     rows = [each.shown for found in ranked.values() for each in found]
@@ -233,7 +244,9 @@ def search_words(
             for each in found
             for row in [each.shown]
         )
-    return Answer(hits.get("photo", ()), hits.get("page", ()))
+    order = query.order
+    lists = (dated(hits.get(kind, ()), order, catalog) for kind in ("photo", "page"))
+    return Answer(*(tuple(hits_in_order(each, order)) for each in lists))
 
 
 def all_lines(
@@ -264,6 +277,7 @@ def newest(
 ) -> Answer:
     """The newest photos, and the first pages of the newest documents, read or still to be read.
 
+    In another order those that come first in it, of all that there are.
     ``chosen``: only these contents, which the query's filters hold for. ``near``: contents that
     are one picture, and one hit.
     """
@@ -273,7 +287,8 @@ def newest(
     lists: dict[Kind, dict[str, Hit]] = {"photo": {}, "page": {}}
     for kind in query.kinds:
         hits = lists[kind]
-        for path, content in catalog.chosen.newest(query.filters, documents=kind == "page"):
+        files = catalog.chosen.newest(query.filters, query.order, documents=kind == "page")
+        for path, content in files:
             if chosen is not None and content not in chosen:
                 continue
             key = content or path
@@ -283,8 +298,9 @@ def newest(
                 break
             else:
                 hits[key] = shown(kind, path, 1, content, catalog, library)
-    photos = folded(lists["photo"].values(), near, limit, query.filters, catalog)
-    return Answer(photos, tuple(lists["page"].values())[:limit])
+    photos, pages = (dated(hits.values(), query.order, catalog) for hits in lists.values())
+    folded_photos = folded(photos, near, limit, query.filters, catalog)
+    return Answer(folded_photos, tuple(pages[:limit]))
 
 
 def _hit(

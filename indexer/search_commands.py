@@ -7,7 +7,7 @@ import heapq
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from indexer import languages
 from indexer.asked import add_parts, asks_nothing, items_of, parts_of
@@ -16,10 +16,11 @@ from indexer.console import Told, say, tell, write, write_json
 from indexer.export import ExportError, as_json, export
 from indexer.files import display
 from indexer.filters import understood
-from indexer.messages import Export, Form, Hit, Kind, Query, Strength
+from indexer.messages import Export, Form, Hit, Kind, Order, Query
 from indexer.opening import Opening
 from indexer.search import Answer
 from indexer.service import IndexService
+from indexer.sorting import hits_in_order
 
 _FORMS: dict[str, Form] = {".json": "json", ".csv": "csv", ".m3u8": "list", ".m3u": "list"}
 
@@ -38,8 +39,18 @@ def add_answer_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what can be wanted of an answer."""
     parser.add_argument("--kind", choices=("photo", "page"), help="only photos, or only pages")
     parser.add_argument("--limit", type=_positive, default=10, help="hits of each kind (10)")
+    add_sort_argument(parser)
     parser.add_argument("--json", action="store_true", help="print a JSON list, best first")
     add_export_arguments(parser, "--export")
+
+
+def add_sort_argument(parser: argparse.ArgumentParser) -> None:
+    """Add in which order hits are wanted."""
+    parser.add_argument(
+        "--sort",
+        choices=get_args(Order),
+        help="the order of what is relevant; what is weakly so stays below it",
+    )
 
 
 def add_export_arguments(parser: argparse.ArgumentParser, name: str) -> None:
@@ -71,20 +82,34 @@ def _search(arguments: argparse.Namespace) -> int:
 
 def ask(arguments: argparse.Namespace, query: Query, *, items: bool = True) -> int:
     """Answer a question as the arguments want it; ``items``: they name some of the library."""
+    query = replace(query, order=arguments.sort or query.order)
     answer = _answer(arguments, query, items)
-    # Both stay in their order, which words may have changed.
-    hits = list(heapq.merge(answer.photos, answer.pages, key=lambda hit: -(hit.score or 0.0)))
+    hits = _as_one_list(answer, query.order)
     if arguments.export is not None:
         told = export_hits(arguments.export, hits, "", replace_it=arguments.replace)
         return tell(told, as_json=arguments.json)
     if arguments.json:
         write_json([as_json(hit) for hit in hits])
         return 0
-    _write_hits("Photos", answer.photos)
-    _write_hits("Pages", answer.pages)
+    _write_hits("Photos", answer.photos, query.order)
+    _write_hits("Pages", answer.pages, query.order)
     if not hits:
         write("Nothing found.")
     return 0
+
+
+def _as_one_list(answer: Answer, order: Order) -> list[Hit]:
+    """Photos and pages together, by relevance each kind in its order, which words may have set."""
+
+    def merged(photos: Sequence[Hit], pages: Sequence[Hit]) -> list[Hit]:
+        return list(heapq.merge(photos, pages, key=lambda hit: -(hit.score or 0.0)))
+
+    if order == "relevance":
+        return merged(answer.photos, answer.pages)
+    lists = answer.photos, answer.pages
+    relevant = [hit for hits in lists for hit in hits if hit.strength != "weak"]
+    weak = ([hit for hit in hits if hit.strength == "weak"] for hits in lists)
+    return [*hits_in_order(relevant, order), *merged(*weak)]
 
 
 def _answer(arguments: argparse.Namespace, query: Query, items: bool) -> Answer:
@@ -118,17 +143,20 @@ def _answer(arguments: argparse.Namespace, query: Query, items: bool) -> Answer:
         service.close()
 
 
-def _write_hits(title: str, hits: Sequence[Hit]) -> None:
+def _write_hits(title: str, hits: Sequence[Hit], order: Order) -> None:
     if hits:
         write(title)
-    group: Strength | None = None
+    group = None
     for hit in hits:
-        if hit.strength is not None and hit.strength != group:
-            group = hit.strength
-            write(f" {group.capitalize()}")
+        # Where what is relevant is sorted, what is strong stands among what is fair.
+        name = "relevant" if order != "relevance" and hit.strength != "weak" else hit.strength
+        if hit.strength is not None and name != group:
+            group = name
+            write(f" {str(group).capitalize()}")
         where = f", page {hit.page}" if hit.kind == "page" else ""
         score = "" if hit.score is None else f"{hit.score:.3f}  "
-        write(f"  {score}{display(hit.path)}{where}")
+        day = f"{hit.moment[:10]}  " if hit.moment else ""
+        write(f"  {score}{day}{display(hit.path)}{where}")
         if hit.why.passage:
             write(f"         {_shortened(hit.why.passage)}")
 

@@ -941,7 +941,7 @@ class IndexService:
         """
         try:
             if query.collection:
-                hits = self.kept.show(query.collection)
+                hits = self.kept.show(query.collection, query.order)
                 photos, pages = (
                     tuple(hit for hit in hits if hit.kind == kind and kind in query.kinds)
                     for kind in ("photo", "page")

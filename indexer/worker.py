@@ -474,7 +474,8 @@ class _Worker:
         seconds = time.monotonic() - waiting.since
         filters = tuple(each.token for each in waiting.query.filters)
         lists = answer.photos, answer.pages
-        self._send(m.SearchDone(waiting.id, *lists, seconds, filters, remarks, by_words))
+        order = waiting.query.order
+        self._send(m.SearchDone(waiting.id, *lists, seconds, filters, remarks, by_words, order))
 
     def _tell_language(self, waiting: _WaitingSearch, service: IndexService) -> None:
         """Say after the answer, which need not wait for it, what language is not read."""

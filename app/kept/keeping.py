@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -167,6 +168,7 @@ class Keeping(QObject):
                 return
         self._opening = True
         self._composer.set_query(recalled.query, recalled.hits)
+        self._session.sort(recalled.query.order)
         self._opening = False
         self._set_place(("saved", recalled.id) if recalled.shelf == "saved" else None)
 
@@ -217,7 +219,7 @@ class Keeping(QObject):
             self._status.remark(self.tr("Ask something first; then it can be saved."))
             return
         self._reveal("saved")
-        self._client.send(SaveSearch("", query))
+        self._client.send(SaveSearch("", replace(query, order=self._session.query.order)))
 
     def new_collection(self, hits: tuple[Hit, ...]) -> None:
         """Make a collection of these hits, and let it be named."""

@@ -6,6 +6,8 @@ results appear while a library is still being read.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.worker_client import WorkerClient
@@ -13,6 +15,7 @@ from indexer.messages import (
     FoldersChanged,
     LanguageUnread,
     LibraryOpened,
+    Order,
     ProgressChanged,
     Query,
     Search,
@@ -25,6 +28,8 @@ RENEW_MS = 5_000
 NEWEST_MS = 1_000  # where nothing is asked
 FIRST_MS = 700  # while nothing has been found yet
 SETTLE_MS = 300
+# In another order than by relevance so many are shown: whoever sorts wants to see them all.
+SORTED_LIMIT = 500
 # Where nothing is asked so many photos and documents are shown, the newest.
 NEWEST = Query(limit=500)
 
@@ -57,8 +62,15 @@ class SearchSession(QObject):
         client.folders_changed.connect(self._on_folders)
 
     def ask(self, query: Query | None) -> None:
-        """Ask something new; None asks for nothing, which shows the newest."""
-        self.query = query or NEWEST
+        """Ask something new; None asks for nothing, which shows the newest.
+
+        The order stays while a question is changed or typed on, for each pause asks anew. A new
+        question, a collection and the next start of the program begin with their own again: nobody
+        is to miss the best match because of what was chosen the day before.
+        """
+        goes_on = query is not None and bool(query.parts and self.query.parts)
+        order = self.query.order if goes_on else "relevance"
+        self.query = _sorted(query or NEWEST, order)
         self._found = self._by_words = False
         self._renewal.stop()
         self.waiting = True
@@ -68,6 +80,12 @@ class SearchSession(QObject):
     def asks(self) -> bool:
         """Whether something is asked, be it for a collection."""
         return bool(self.query.parts or self.query.collection)
+
+    def sort(self, order: Order) -> None:
+        """Ask the same in another order; what is selected stays."""
+        if order != self.query.order:
+            self.query = _sorted(self.query, order)
+            self._send()
 
     def _send(self) -> None:
         self._next_id += 1
@@ -119,3 +137,10 @@ class SearchSession(QObject):
     def _on_folders(self, _event: FoldersChanged) -> None:
         if not self._was_active:
             self._renewal.start(SETTLE_MS)
+
+
+def _sorted(query: Query, order: Order) -> Query:
+    if not query.parts:
+        return replace(query, order=order)
+    limit = Query().limit if order == "relevance" else SORTED_LIMIT
+    return replace(query, order=order, limit=limit)

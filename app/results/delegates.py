@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.display import file_name, folder_path, number
+from app.display import file_name, folder_path, month, number
 from app.icons import draw_icon
 from app.results.dividers import DIVIDER, divider_size, draw_divider
 from app.results.hits import HIT
@@ -117,7 +117,7 @@ class _HitDelegate(QStyledItemDelegate):
 
 
 class PhotoDelegate(_HitDelegate):
-    """A thumbnail that keeps its shape, the file name below it, the score in the corner."""
+    """A thumbnail that keeps its shape, below it the file name, and the score or month."""
 
     def __init__(self, thumbnails: ThumbnailCache, parent: QWidget) -> None:
         super().__init__(thumbnails, parent)
@@ -160,12 +160,12 @@ class PhotoDelegate(_HitDelegate):
         if more := len(hit.copies) + len(hit.alike):
             self._draw_badge(painter, drawn, self.tr("{n} alike").format(n=number(more + 1)))
         line = QRect(inner.left(), picture.bottom() + 6, inner.width(), metrics.height())
-        score = self.tr("gone") if hit.gone else _score(hit)
-        score_width = metrics.horizontalAdvance(score) + 8 if score else 0
+        fact = self.tr("gone") if hit.gone else _fact(hit)
+        fact_width = metrics.horizontalAdvance(fact) + 8 if fact else 0
         painter.setPen(option.palette.color(MUTED))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, score)
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, fact)
         painter.setPen(option.palette.color(QPalette.ColorRole.WindowText))
-        line.setRight(line.right() - score_width)
+        line.setRight(line.right() - fact_width)
         name = metrics.elidedText(file_name(hit.path), Qt.TextElideMode.ElideMiddle, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
         painter.restore()
@@ -220,11 +220,11 @@ class PageDelegate(_HitDelegate):
         metrics = QFontMetrics(bold)
         line = QRect(text.left(), text.top(), text.width(), metrics.height())
 
-        score = _score(hit)
+        fact = _fact(hit)
         painter.setFont(small)
         painter.setPen(palette.color(MUTED))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, score)
-        line.setRight(line.right() - small_metrics.horizontalAdvance(score) - 10)
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, fact)
+        line.setRight(line.right() - small_metrics.horizontalAdvance(fact) - 10)
         # Of what was not asked for it is the first page, unless somebody chose another.
         says_page = hit.score is not None or hit.page > 1
         page = self.tr("page {n}").format(n=hit.page) if says_page else ""
@@ -264,7 +264,10 @@ class PageDelegate(_HitDelegate):
         painter.restore()
 
 
-def _score(hit: Hit) -> str:
+def _fact(hit: Hit) -> str:
+    """What the hit has its place by: its month in a list by date, else its score."""
+    if hit.moment:
+        return month(hit.moment)
     return "" if hit.score is None else f"{hit.score:z.2f}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
@@ -12,17 +13,23 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app.display import number
 from app.theme import MUTED
-from indexer.messages import Hit, Strength
+from indexer.messages import Hit, Order, Strength
 
 DIVIDER = Qt.ItemDataRole.UserRole + 2
 LEFT, GAP = 10, 10
 
 
+Group = Strength | Literal["relevant"]
+
+
 @dataclass(frozen=True)
 class Divider:
-    """Stands before so many hits of one strength; ``only`` if the list has no others."""
+    """Stands before so many hits of one strength; ``only`` if the list has no others.
 
-    strength: Strength
+    Where what is relevant is sorted, strong and fair hits are one group.
+    """
+
+    strength: Group
     count: int
     only: bool
 
@@ -33,6 +40,8 @@ class Divider:
             return _tr("Strong matches")
         if self.strength == "fair":
             return _tr("Fair matches")
+        if self.strength == "relevant":
+            return _tr("Relevant matches")
         return _tr("Only weak matches") if self.only else _tr("Weak matches")
 
     @property
@@ -42,13 +51,24 @@ class Divider:
             return _tr("Most of these should be what you asked for.")
         if self.strength == "fair":
             return _tr("Some of these may be what you asked for, or something like it.")
+        if self.strength == "relevant":
+            return _tr(
+                "Strong and fair matches in the order that you chose, the 500 best at most. "
+                "Weak ones stay below them, by relevance."
+            )
         return _tr("The nearest of what is left. Hardly any of it should be what you asked for.")
 
 
-def divided(hits: Sequence[Hit]) -> list[Hit | Divider]:
+def divided(hits: Sequence[Hit], order: Order = "relevance") -> list[Hit | Divider]:
     """The hits of a list, with a divider before those of each strength."""
+
+    def group_of(hit: Hit) -> Group | None:
+        if order == "relevance" or hit.strength in (None, "weak"):
+            return hit.strength
+        return "relevant"
+
     rows: list[Hit | Divider] = []
-    for strength, group in groupby(hits, lambda hit: hit.strength):
+    for strength, group in groupby(hits, group_of):
         members = tuple(group)
         if strength is not None:
             rows.append(Divider(strength, len(members), only=len(members) == len(hits)))

@@ -14,32 +14,33 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.display import display_path, file_name, file_url, number
+from app.display import display_path, file_name, file_url, moment, number
 from app.query.subject import HITS, pack
 from app.results.dividers import DIVIDER, Divider, divided, spoken
-from indexer.messages import Hit
+from indexer.messages import Hit, Order
 
 HIT = Qt.ItemDataRole.UserRole + 1
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class HitModel(QAbstractListModel):
-    """A ranked list of hits, best first, with dividers between those of different strength."""
+    """A list of hits in some order, with dividers between those of different strength."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hits: tuple[Hit, ...] = ()
         self._rows: list[Hit | Divider] = []
+        self.order: Order = "relevance"
 
     @property
     def hits(self) -> tuple[Hit, ...]:
         """The hits shown."""
         return self._hits
 
-    def set_hits(self, hits: tuple[Hit, ...]) -> None:
-        """Show other hits."""
+    def set_hits(self, hits: tuple[Hit, ...], order: Order = "relevance") -> None:
+        """Show other hits, which are in this order."""
         self.beginResetModel()
-        self._hits, self._rows = hits, divided(hits)
+        self._hits, self._rows, self.order = hits, divided(hits, order), order
         self.endResetModel()
 
     def row_of(self, hit: Hit) -> int:
@@ -80,6 +81,8 @@ class HitModel(QAbstractListModel):
                 lines.append(self.tr("Gone from the library"))
             if more := len(hit.copies) + len(hit.alike):
                 lines.append(self.tr("The same picture in {n} files").format(n=number(more + 1)))
+            if hit.moment:
+                lines.append(moment(hit.moment))
             if hit.score is not None:
                 lines.append(self.tr("Similarity {score}").format(score=f"{hit.score:.3f}"))
             return "\n".join(lines)

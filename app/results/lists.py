@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QStyle, QVBoxLayou
 from app.display import number
 from app.results.delegates import PageDelegate, PhotoDelegate
 from app.results.hits import HIT, HitModel
+from app.results.order import OrderButton
 from app.results.thumbnails import ThumbnailCache
-from indexer.messages import Hit
+from indexer.messages import Hit, Order
 
 COLUMN = 148  # a photo is at least this wide
 GLANCE_MS = 150  # what is scrolled past faster has not been looked at
+LEAST_HEADING = 24
+HEADING = 26  # the height of the line above a list
 SPOT = 12  # so many pixels from its corner the list surely shows a hit, if any
 
 
@@ -50,21 +53,28 @@ class HitList(QListView):
         self.setDefaultDropAction(Qt.DropAction.CopyAction)
 
     def show_hits(
-        self, hits: tuple[Hit, ...], selected: Hit | None, *, stays: bool = False
+        self,
+        hits: tuple[Hit, ...],
+        selected: Hit | None,
+        *,
+        stays: bool = False,
+        order: Order = "relevance",
     ) -> Hit | None:
         """Show other hits, keeping the selected one selected and the list where it is.
 
-        Where the selected one is gone the list goes back to its top, unless it ``stays``. Gives the
-        selected one as it is now, if it is still there.
+        Where the selected one is gone the list goes back to its top, unless it ``stays``. In
+        another ``order`` than before it goes to the selected one, or to its top. Gives the selected
+        one as it is now, if it is still there.
         """
         self._glance.start()
-        if hits == self.hits.hits:
+        turned = order != self.hits.order
+        if hits == self.hits.hits and not turned:
             return selected if selected in hits else None
         position = self.verticalScrollBar().value()
         model = self.selectionModel()
         others = {(hit.path, hit.page) for hit in self.selected_hits()}
         model.blockSignals(True)
-        self.hits.set_hits(hits)
+        self.hits.set_hits(hits, order)
         row = self.hits.row_of(selected) if selected is not None else -1
         if row >= 0:
             self.setCurrentIndex(self.hits.index(row))
@@ -72,7 +82,9 @@ class HitList(QListView):
                 if len(others) > 1 and (hit.path, hit.page) in others:
                     other = self.hits.index(self.hits.row_at(place))
                     model.select(other, model.SelectionFlag.Select)
-        if row >= 0 or stays:
+        if row >= 0 and turned:
+            self.scrollTo(self.hits.index(row))
+        elif row >= 0 or (stays and not turned):
             self.verticalScrollBar().setValue(position)
         else:
             self.scrollToTop()
@@ -171,17 +183,20 @@ class Section(QWidget):
     def __init__(self, content: HitList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.list = content
+        self._title = ""
         self._heading = QLabel()
         self._heading.setProperty("role", "heading")
         self._heading.setBuddy(content)
         self._count = QLabel()
         self._count.setProperty("role", "muted")
         top = QHBoxLayout()
-        top.setContentsMargins(10, 0, 0, 4)
+        top.setContentsMargins(10, 0, 8, 2)
         top.setSpacing(8)
         top.addWidget(self._heading)
+        top.addStrut(HEADING)  # level with the other list, which has a button there or has none
         top.addWidget(self._count)
         top.addStretch()
+        self._top = top
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -192,14 +207,40 @@ class Section(QWidget):
         """Allow narrow panes: the lists elide."""
         return QSize(190, 150)
 
+    def take(self, button: OrderButton) -> None:
+        """Have a button at the right of the heading, from wherever it was."""
+        if self._top.indexOf(button) < 0:
+            focused = button.hasFocus()
+            self._top.addWidget(button)
+            button.show()
+            if focused:
+                button.setFocus()
+        self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the heading anew."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        """Show as much of the heading as there is room for beside the count and the button."""
+        others = [self._count, *self.findChildren(OrderButton)]
+        margins = self._top.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        room -= sum(other.sizeHint().width() + self._top.spacing() for other in others)
+        metrics = self._heading.fontMetrics()
+        mode = Qt.TextElideMode.ElideRight
+        self._heading.setText(metrics.elidedText(self._title, mode, max(room, LEAST_HEADING)))
+
     def show_hits(
-        self, title: str, hits: tuple[Hit, ...], selected: Hit | None, *, stays: bool
+        self, title: str, hits: tuple[Hit, ...], selected: Hit | None, *, stays: bool, order: Order
     ) -> Hit | None:
         """Show hits and how many they are; an empty list steps aside. See `HitList.show_hits`."""
-        self._heading.setText(title)
-        kept = self.list.show_hits(hits, selected, stays=stays)
+        self._title = title
+        kept = self.list.show_hits(hits, selected, stays=stays, order=order)
         self._count.setText(number(len(hits)))
         self.setVisible(bool(hits))
+        self._cut()
         return kept
 
     @property

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from app.results.lists import HitList, PageList, PhotoGrid, Section
 from app.results.menu import HitActions
+from app.results.order import OrderButton, usual_name
 from app.results.thumbnails import ThumbnailCache
 from indexer.messages import Hit, SearchDone
 
@@ -30,6 +31,7 @@ class ResultsView(QWidget):
         self.pages = Section(PageList(thumbnails))
         self.selected: Hit | None = None
         self._by_words = False  # what stands there was found by them alone
+        self.order = OrderButton()
         self._splitter = QSplitter()
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(9)
@@ -38,6 +40,7 @@ class ResultsView(QWidget):
         self._splitter.setSizes([580, 420])
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
+        self._place_order()
         self.filters = QLabel()
         self.filters.setProperty("role", "muted")
         self.filters.setTextFormat(Qt.TextFormat.PlainText)
@@ -62,10 +65,12 @@ class ResultsView(QWidget):
             mine.list.unread_seen.connect(self.unread_seen)
             wishes.serve(mine.list)
 
-    def show_answer(self, done: SearchDone, *, renewed: bool, asked: bool = True) -> None:
+    def show_answer(
+        self, done: SearchDone, *, renewed: bool, asked: bool = True, collection: bool = False
+    ) -> None:
         """Show an answer. ``renewed`` ones keep the selection where the hit is still there.
 
-        Where nothing was ``asked`` it is what is newest in the library.
+        Where nothing was ``asked`` it is what is newest in the library, or first in another order.
         """
         self.filters.setText(self.tr("Only {0}").format("  ".join(done.filters)))
         self.filters.setVisible(bool(done.filters))
@@ -78,10 +83,15 @@ class ResultsView(QWidget):
         self._by_words = done.by_words
         keep = self.selected if renewed else None
         stays = renewed and not asked
-        photos = self.tr("Photos") if asked else self.tr("Newest photos")
-        pages = self.tr("Pages") if asked else self.tr("Newest documents")
-        photo = self.photos.show_hits(photos, done.photos, keep, stays=stays)
-        kept = self.pages.show_hits(pages, done.pages, keep, stays=stays) or photo
+        newest = not asked and done.order in ("relevance", "newest")
+        photos = self.tr("Newest photos") if newest else self.tr("Photos")
+        pages = self.tr("Pages") if asked else self.tr("Documents")
+        pages = self.tr("Newest documents") if newest else pages
+        photo = self.photos.show_hits(photos, done.photos, keep, stays=stays, order=done.order)
+        kept = self.pages.show_hits(pages, done.pages, keep, stays=stays, order=done.order)
+        kept = kept or photo
+        self.order.show_order(done.order, usual_name(done, collection=collection))
+        self._place_order()
         if not renewed:
             self.clear_selection()
         elif kept is not None and kept != keep:
@@ -129,6 +139,15 @@ class ResultsView(QWidget):
         orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self._splitter.orientation() != orientation:
             self._splitter.setOrientation(orientation)
+        self._place_order()
+
+    def _place_order(self) -> None:
+        """Have one button for both lists, in the upper right corner."""
+        beside = self._splitter.orientation() == Qt.Orientation.Horizontal
+        pages_there = bool(self.pages.list.hits.hits)
+        photos_there = bool(self.photos.list.hits.hits)
+        corner = self.pages if pages_there and (beside or not photos_there) else self.photos
+        corner.take(self.order)
 
     @property
     def hits(self) -> tuple[Hit, ...]:

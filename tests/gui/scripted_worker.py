@@ -49,6 +49,7 @@ from indexer.messages import (
     MovedToBin,
     MoveToBin,
     Notice,
+    Order,
     PhotoExplained,
     PreviewFailed,
     PreviewReady,
@@ -176,10 +177,10 @@ class _Peer:
         if self.keeper is not None and self.keeper.answers(command):
             return
         match command:
-            case Search(id, Query(())):
-                self.send(SearchDone(id, self.script.newest, (), 0.01))
+            case Search(id, Query((), order=order)):
+                self._done(id, order, self.script.newest, (), 0.01)
             case Search(id, query):
-                self._search(id, " ".join(part.text or "" for part in query.parts))
+                self._search(id, " ".join(part.text or "" for part in query.parts), query.order)
             case RenderPreview(id, path, page, _):
                 if self.script.preview:
                     jpeg = Path(self.script.preview).read_bytes()
@@ -237,7 +238,7 @@ class _Peer:
             case _:
                 pass
 
-    def _search(self, id: int, text: str) -> None:  # noqa: A002
+    def _search(self, id: int, text: str, order: Order) -> None:  # noqa: A002
         script = self.script
         if script.crash_words in text and not _done_before(script.crash_once):
             _die()
@@ -248,7 +249,21 @@ class _Peer:
         photos, pages = script.photos, script.pages
         if "nothing at all" in text:
             photos = pages = ()
-        self.send(SearchDone(id, photos, pages, 0.05))
+        self._done(id, order, photos, pages, 0.05)
+
+    def _done(
+        self,
+        id: int,  # noqa: A002
+        order: Order,
+        photos: tuple[Hit, ...],
+        pages: tuple[Hit, ...],
+        seconds: float,
+    ) -> None:
+        if order != "relevance":  # by the real code, which takes a while to import
+            from indexer.sorting import hits_in_order
+
+            photos, pages = (tuple(hits_in_order(hits, order)) for hits in (photos, pages))
+        self.send(SearchDone(id, photos, pages, seconds, order=order))
 
 
 class Keeper:
@@ -289,7 +304,7 @@ class Keeper:
         from indexer.kept import KeptError
 
         try:
-            hits = self.shelves.show(query.collection)
+            hits = self.shelves.show(query.collection, query.order)
         except KeptError as error:
             self.send(SearchFailed(id, str(error)))
             return
@@ -298,7 +313,7 @@ class Keeper:
         photos, pages = (
             tuple(hit for hit in shown if hit.kind == kind) for kind in ("photo", "page")
         )
-        self.send(SearchDone(id, photos, pages, 0.01))
+        self.send(SearchDone(id, photos, pages, 0.01, order=query.order))
 
 
 def _done_before(marker: str) -> bool:

@@ -1,9 +1,11 @@
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from indexer.catalog import Catalog
 from indexer.catalog_file import CatalogError
-from indexer.messages import Metadata
+from indexer.messages import Metadata, Order
 from indexer.records import NOTHING_SAID, Stat
 
 STAT = Stat(10, 1_000, 1, 2)
@@ -208,6 +210,13 @@ def test_a_search_looks_at_its_own_contents_alone(catalog: Catalog) -> None:
     assert steps[0] < 10
 
 
+SORTING = (  # triggers
+    *("file_comes_sorted", "file_changes_sorted"),
+    *(f"metadata_moment_{change}" for change in ("comes", "changes", "goes")),
+    *(f"sidecar_moment_{change}" for change in ("comes", "changes", "goes")),
+)
+
+
 def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
     old = Catalog(tmp_path / "catalog.db")
     add(old, "/a/1.pdf")
@@ -222,9 +231,12 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
             *("content_comes", "file_comes", "file_changes", "file_goes", "item_comes"),
             *("content_comes_unread", "file_changes_newest", "item_changes"),
             *("file_words_come", "file_words_go", "file_words_change"),
-            *("file_changes_member", "file_goes_member"),
+            *("file_changes_member", "file_goes_member", *SORTING),
         ):
             db.execute(f"DROP TRIGGER {trigger}")
+        for column in ("moment", "sort_name"):
+            db.execute(f"DROP INDEX file_{column}")
+            db.execute(f"ALTER TABLE file DROP COLUMN {column}")
         db.execute("DROP INDEX content_held")
         db.execute("DROP INDEX content_unread")
         db.execute("DROP INDEX content_doubled")
@@ -263,6 +275,11 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         assert catalog.said.sidecars_under("/") == {}
         assert [path for path, _ in catalog.chosen.newest(documents=True)] == ["/a/1.pdf"]
         assert [path for path, _ in catalog.chosen.newest(documents=False)] == ["/a/2.jpg"]
+        epoch = time.strftime("%Y-%m-%dT%H:%M:%S", time.localtime(0))
+        assert catalog.chosen.moments(["/a/1.pdf"]) == {"/a/1.pdf": epoch}
+        for order in get_args(Order):
+            listed = catalog.chosen.newest(order=order, documents=False)
+            assert [path for path, _ in listed] == ["/a/2.jpg"]
         assert [content for content, _ in catalog.said.containing(["2.jpg"], every=False)] == ["bb"]
         assert catalog.kept.names("collection") == []
         assert catalog.alike.unseen(9) == ["bb"], "of pages no fingerprint is taken"

@@ -135,6 +135,37 @@ def test_search_by_text_file_stdin_and_photo(folder: Path, library: Path, tmp_pa
     }
 
 
+def test_search_sorts_what_is_relevant(folder: Path, library: Path, tmp_path: Path) -> None:
+    for n, name in enumerate(("0.jpg", "1.jpg", "2.jpg", "notes.pdf")):
+        moment = time.mktime((2010 + n, 5, 5, 0, 0, 0, 0, 0, -1))
+        os.utime(folder / name, (moment, moment))
+    (folder / "0.jpg").rename(folder / "10.jpg")
+    mate("index", folder, "--library", library)
+
+    def asked(*arguments: str) -> list[str]:
+        hits = output("search", "--library", library, "--json", *arguments)
+        return [os.path.basename(hit["path"]) for hit in hits]
+
+    files = ("type:jpg", "--kind", "photo", "--sort")
+    assert asked(*files, "newest") == ["2.jpg", "1.jpg", "10.jpg"]
+    assert asked(*files, "oldest") == ["10.jpg", "1.jpg", "2.jpg"]
+    assert asked(*files, "name") == ["1.jpg", "2.jpg", "10.jpg"]
+    assert asked(*files, "name", "--limit", "1") == ["1.jpg"]
+    together = asked("after:2000", "--sort", "oldest")
+    assert together == ["10.jpg", "1.jpg", "2.jpg", "notes.pdf"], "photos and pages in one list"
+
+    text = "The lighthouse warns ships."
+    (page, *_) = output("search", "--library", library, "--json", text, "--sort", "oldest")
+    assert (page["page"], page["strength"], page["moment"][:10]) == (2, "strong", "2013-05-05")
+    written = mate("search", "--library", library, text, "--kind", "page", "--sort", "newest")
+    lines = written.stdout.splitlines()
+    assert lines[:2] == ["Pages", " Relevant"]
+    assert lines[2].endswith(f"  2013-05-05  {folder / 'notes.pdf'}, page 2")
+    assert " Weak" in lines
+    assert "2013-05-05" not in lines[lines.index(" Weak") + 1]
+    assert mate("search", "--library", library, text, "--sort", "size").returncode == 2
+
+
 def test_search_by_documents_and_by_what_is_in_the_library(
     folder: Path, library: Path, tmp_path: Path, write_pdf
 ) -> None:

@@ -3,7 +3,9 @@
 import os
 import sqlite3
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -12,7 +14,7 @@ from indexer.catalog import Catalog
 from indexer.filters import understood
 from indexer.kept import KeptError, Shelves, obey, read_query, title_of, write_query
 from indexer.library import Library
-from indexer.messages import Query, QueryPart
+from indexer.messages import Order, Query, QueryPart
 from indexer.records import Stat
 from indexer.verify import back_up, open_catalog
 
@@ -68,6 +70,19 @@ def test_a_question_is_kept_as_it_was_asked() -> None:
 def test_a_damaged_question_is_said_to_be_so(text: str) -> None:
     with pytest.raises(KeptError, match="damaged"):
         read_query(text)
+
+
+def test_a_question_keeps_its_order_and_older_ones_have_none() -> None:
+    plain = Query((QueryPart(text="a heron"),))
+    for order in get_args(Order):
+        query = replace(plain, order=order)
+        assert read_query(write_query(query))[0] == query
+    assert "order" not in write_query(plain), "an older Mate reads it as ever"
+    assert read_query('{"parts": [{"text": "a heron"}]}')[0] == plain
+    assert read_query('{"order": "size", "parts": [{"text": "a heron"}]}')[0] == plain
+    assert title_of(replace(plain, order="newest")) == "a heron · newest first"
+    assert title_of(replace(plain, order="name")) == "a heron · by name"
+    assert title_of(Query(order="name")) == "", "nothing is asked"
 
 
 def test_a_long_passage_is_called_by_its_first_words() -> None:

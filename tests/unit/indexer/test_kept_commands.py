@@ -77,6 +77,29 @@ def test_a_saved_search_is_asked_again_of_the_library_as_it_is(
     assert [each["name"] for each in output(library, "saved", "list")] == ["Boats", "Like it"]
 
 
+def test_what_is_kept_is_shown_in_another_order(library: Path, folder: Path) -> None:
+    for n, day in ((0, 30), (1, 20), (2, 40)):
+        os.utime(folder / f"{n}.jpg", (day * 86_400, day * 86_400))
+    mate("index", folder, "--library", library)
+
+    def names(*arguments: str) -> list[str]:
+        return [os.path.basename(hit["path"]) for hit in output(library, *arguments)]
+
+    output(library, "saved", "add", "All", "type:jpg", "--sort", "oldest")
+    assert names("saved", "run", "All") == ["1.jpg", "0.jpg", "2.jpg"]
+    assert names("saved", "run", "All", "--sort", "name") == ["0.jpg", "1.jpg", "2.jpg"]
+    output(library, "collection", "add", "Best", *(str(folder / f"{n}.jpg") for n in (2, 0, 1)))
+    show = ("collection", "show", "Best")
+    assert names(*show) == ["2.jpg", "0.jpg", "1.jpg"], "as they were put there"
+    assert names(*show, "--sort", "newest") == ["2.jpg", "0.jpg", "1.jpg"]
+    assert names(*show, "--sort", "oldest") == ["1.jpg", "0.jpg", "2.jpg"]
+    (line, *_) = mate("--library", library, *show, "--sort", "oldest").stdout.splitlines()
+    assert line.startswith("1970-01-2")
+    os.unlink(folder / "0.jpg")
+    mate("index", folder, "--library", library)
+    assert names(*show, "--sort", "newest") == ["2.jpg", "1.jpg", "0.jpg"], "of what is gone, none"
+
+
 def test_a_saved_search_asks_without_a_photo_that_has_vanished(
     library: Path, folder: Path, tmp_path: Path, write_photo
 ) -> None:

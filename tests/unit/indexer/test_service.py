@@ -28,6 +28,7 @@ from indexer.service import IndexService
 from indexer.store import APPENDS_PER_OPTIMIZE, Store, StoreError
 from tests.conftest import draw
 from tests.unit.indexer.conftest import OpenService, ask, failures, finish, index
+from tests.unit.indexer.test_catalog import SORTING
 from tests.unit.indexer.test_document import damage_pages
 from tests.unit.indexer.test_metadata import xmp
 
@@ -102,8 +103,11 @@ def test_documents_read_before_figures_were_seen_are_read_again(
             for change in ("come", "go", "change"):
                 db.execute(f"DROP TRIGGER {table}_words_{change}")
             db.execute(f"DROP TABLE {table}_words")
-        for name in ("file_changes_member", "file_goes_member"):
+        for name in ("file_changes_member", "file_goes_member", *SORTING):
             db.execute(f"DROP TRIGGER {name}")
+        for column in ("moment", "sort_name"):
+            db.execute(f"DROP INDEX file_{column}")
+            db.execute(f"ALTER TABLE file DROP COLUMN {column}")
         for table in ("recent", "saved", "collection", "member"):
             db.execute(f"DROP TABLE {table}")
         for name in ("content_unread", "item_unseen", "content_doubled"):
