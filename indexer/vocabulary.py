@@ -1,7 +1,7 @@
 """What values filters can have in a library: its cameras, lenses, keywords, folders, types.
 
 They are read in one pass over the catalog, in short pieces, when someone first asks, and again once
-the library has changed; in between, answers come from memory.
+the library has changed; in between, and while little has changed, answers come from memory.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ ROWS = 500
 PIECE_SECONDS = 0.02
 # While a library is indexed it changes all the time, and reading it takes a while.
 RENEW_SECONDS = 30.0
+# Rows of the catalog. A question that is noted is a change too, and nobody is to wait for that.
+FEW_CHANGES = 1_000
 _BROAD = ("photo", "document", "raw")
 
 
@@ -37,24 +39,36 @@ class Vocabulary:
         self._reading: Iterator[None] | None = None
 
     def offering(self, wish: ListFilterValues) -> Steps[FilterValues]:
-        """Find values, in steps of a few milliseconds; they come from memory in a single one."""
-        while self._is_stale():
-            if self._reading is None:
-                self._reading = self._read()
-            ended = time.monotonic() + PIECE_SECONDS
-            for _ in self._reading:
-                if time.monotonic() >= ended:
-                    yield
-                    break
-            else:
-                self._reading = None
+        """Find values, in steps of a few milliseconds: one, unless there is much to read first."""
+        while self._is_stale() and not self._read_on():
+            if self._changes >= 0 and self._catalog.changes() - self._changes < FEW_CHANGES:
+                break  # what is known will do, and `renew` reads the rest
+            yield
         return FilterValues(wish.key, wish.prefix, tuple(self._known.fitting(wish)))
+
+    def renew(self) -> bool:
+        """Read on for a few milliseconds where reading has begun; whether it had."""
+        if self._reading is None:
+            return False
+        self._read_on()
+        return True
 
     def _is_stale(self) -> bool:
         if self._reading is not None or self._changes < 0:
             return True
         changed = self._catalog.changes() != self._changes
         return changed and time.monotonic() - self._read_at > RENEW_SECONDS
+
+    def _read_on(self) -> bool:
+        """Read for a few milliseconds; whether all has been read."""
+        if self._reading is None:
+            self._reading = self._read()
+        ended = time.monotonic() + PIECE_SECONDS
+        for _ in self._reading:
+            if time.monotonic() >= ended:
+                return False
+        self._reading = None
+        return True
 
     def _read(self) -> Iterator[None]:
         changes, known = self._catalog.changes(), _Known(self._catalog.folders())

@@ -147,6 +147,7 @@ class _Worker:
                     self._answer(service)
                     or self._explain(service)
                     or self._find_alike(service)
+                    or (self._search is None and service.vocabulary.renew())
                     or service.step(to_answer=self._awaits_model(service))
                 )
                 if self._search is None and self._inbox.empty():

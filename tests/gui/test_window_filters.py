@@ -322,6 +322,31 @@ def test_the_button_has_a_name_and_opens_the_menu(qtbot, window):
     qtbot.keyClick(menu, Qt.Key.Key_Escape)
 
 
+@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark])
+def test_what_cannot_be_chosen_is_seen_to_be_so(qtbot, window, scheme):
+    theme.apply(QApplication.instance(), scheme)
+    try:
+        menu = window.filtering.show_menu()
+        qtbot.waitExposed(menu)
+        picture = menu.grab().toImage()
+        text, muted = (QColor(getattr(theme.tokens(scheme), name)) for name in ("text", "muted"))
+        seen = {}
+        for title in ("Has text", "Without filters"):
+            (action,) = (each for each in menu.actions() if each.text() == title)
+            place = menu.actionGeometry(action)
+            seen[title] = {
+                picture.pixel(x, y)
+                for x in range(place.left(), place.right())
+                for y in range(place.top(), place.bottom())
+            }
+        assert text.rgb() in seen["Has text"]
+        assert muted.rgb() in seen["Without filters"]
+        assert text.rgb() not in seen["Without filters"]
+        menu.close()
+    finally:
+        theme.apply(QApplication.instance())
+
+
 def test_before_a_passage_filters_have_a_line_of_their_own(window):
     field = window.composer.field
     passage = "We drove to the sea. " * 30

@@ -92,6 +92,42 @@ def test_a_changed_library_is_read_again_after_a_while(
     assert "Leica" in ask(known, "camera")
 
 
+def test_after_a_few_changes_a_large_library_is_answered_from_memory(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("RENEW_SECONDS", 0.0), ("PIECE_SECONDS", 0.0), ("ROWS", 1)):
+        monkeypatch.setattr(vocabulary, name, value)
+    known = Vocabulary(catalog)
+    assert not known.renew()  # nobody has asked yet
+    ask(known, "camera")
+    catalog.said.put_metadata("9", Metadata(camera="Leica"))
+    with pytest.raises(StopIteration) as first:  # the very first step
+        next(known.offering(ListFilterValues("camera")))
+    assert [each.value for each in first.value.value.choices] == [
+        "Canon",
+        "Fujifilm X-T3",
+        "XF 23mm",
+    ]
+    while known.renew():
+        pass
+    assert "Leica" in [
+        choice.value for choice in finish(known.offering(ListFilterValues("camera"))).choices
+    ]
+
+
+def test_after_many_changes_a_large_library_is_read_before_it_is_answered(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("RENEW_SECONDS", 0.0), ("PIECE_SECONDS", 0.0), ("ROWS", 1)):
+        monkeypatch.setattr(vocabulary, name, value)
+    known = Vocabulary(catalog)
+    ask(known, "camera")
+    monkeypatch.setattr(vocabulary, "FEW_CHANGES", 20)
+    for n in range(20):
+        catalog.said.put_metadata(f"new {n}", Metadata(camera="Leica"))
+    assert ask(known, "camera")[0] == "Leica"
+
+
 def test_an_empty_library_offers_nothing(tmp_path: Path) -> None:
     known = Vocabulary(Catalog(tmp_path / "empty.db"))
     assert [ask(known, key) for key in KEYS] == [[]] * len(KEYS)
