@@ -65,7 +65,7 @@ class Explainer:
             self._send(ExplainFailed(command.id, "search once more to see why"))
             return
         # The thumbnail shows as much as the model sees, and is there when the drive is away.
-        pixels = service.on_demand.pixels(command.thumbnail)
+        pixels = service.answers.on_demand.pixels(command.thumbnail)
         pixels.add_done_callback(lambda _: self._wake())
         self._wanted = _Wanted(command, pixels, embedder, embedded.for_photos[:-EXTRA])
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from indexer.catalog import Catalog
 from indexer.loading import LoadingModel, Tell
-from indexer.store import Store, StoreError, drop_others, table_name
+from indexer.store import Store, StoreError, drop_others, table_folder
 from indexer.vectors import EXTRA
 from mate_core.errors import OutOfMemory
 
@@ -209,9 +209,9 @@ class Models:
             self.retire()
 
 
-def table_of(embedder: Embedder) -> str:
-    """What a model's table is called."""
-    return table_name(embedder.model_id, embedder.dim + EXTRA)
+def table_of(folder: Path, embedder: Embedder) -> Path:
+    """Where a model's table lies in the store's folder."""
+    return table_folder(folder, embedder.model_id, embedder.dim + EXTRA)
 
 
 def open_table(folder: Path, embedder: Embedder, *, read_only: bool) -> Store:

@@ -126,12 +126,12 @@ def _answer(arguments: argparse.Namespace, query: Query, items: bool) -> Answer:
             named = items_of(arguments, service.catalog)
             query = replace(query, parts=(*query.parts, *named))
         if not query.parts:
-            return service.newest(query)
-        files = Opening(query, service.on_demand)
-        embedded = service.embed_query(query, files.photos, files.documents)
+            return service.answers.newest(query)
+        files = Opening(query, service.answers.on_demand)
+        embedded = service.answers.embed_query(query, files.photos, files.documents)
         for remark in embedded.remarks:
             say(f"mate: {remark}")
-        answer = service.search(query, embedded)
+        answer = service.answers.search(query, embedded)
         reads = service.embedder.reads if service.embedder is not None else None
         if language := languages.unread(query.wanted_text, reads):
             say(

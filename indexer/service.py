@@ -12,26 +12,21 @@ import contextlib
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
+from indexer.answers import Answers
 from indexer.bin import Bin
 from indexer.catalog import Catalog
 from indexer.catalog_file import CatalogError, CatalogFault
 from indexer.decoders import pixel_limit
 from indexer.duplicates import OnePicture, alike_steps, take_looks
-from indexer.extract import TOO_LARGE, DocumentText, Limits
-from indexer.feedback import Rows
+from indexer.extract import TOO_LARGE, Limits
 from indexer.files import display, within
 from indexer.interlude import Interlude
-from indexer.kept import KeptError, Shelves
+from indexer.kept import Shelves
 from indexer.library import Library, LibraryError
 from indexer.loading import Tell
 from indexer.lookout import Lookout
@@ -39,48 +34,26 @@ from indexer.messages import (
     AlikeGroup,
     FileState,
     FileStatus,
-    Filter,
     FolderStatus,
     IndexProgress,
     IndexSettings,
-    LibraryItem,
-    Query,
     Unwatched,
 )
-from indexer.models import Models, open_table, table_of
-from indexer.on_demand import OnDemand
-from indexer.opening import LatelyRead
+from indexer.models import Models
+from indexer.opened_store import OpenedStore, import_early
 from indexer.pipeline import FILES_IN_HAND, Counts, Pipeline
-from indexer.ranking import expect
 from indexer.reconcile import Changes, check_present, reconcile
 from indexer.records import Totals
-from indexer.search import (
-    Answer,
-    EmbeddedQuery,
-    QueryError,
-    choose,
-    embed,
-    newest,
-    search,
-    search_words,
-)
 from indexer.settings import read_settings, write_settings
 from indexer.store import (
-    Store,
     StoreDamagedError,
     StoreError,
     StoreMissingError,
-    import_engine,
-    open_known,
-    table_folder,
 )
-from indexer.threads import begun
 from indexer.throttle import Machine, Throttle
-from indexer.vectors import EXTRA
+from indexer.upkeep import Upkeep
 from indexer.verify import (
     Findings,
-    back_up,
-    backup_is_due,
     doubt_all,
     examine,
     open_catalog,
@@ -89,7 +62,7 @@ from indexer.verify import (
 from indexer.vocabulary import Vocabulary
 from indexer.writing import WritingReader
 from mate_core.errors import ModelError, OutOfMemory
-from mate_core.text import Steps, finish
+from mate_core.text import Steps
 
 if TYPE_CHECKING:
     from mate_core import Embedder
@@ -97,12 +70,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 30.0
-# How long the embeddings of removed files are kept, should the files come back.
-GARBAGE_SECONDS = 60.0
-# How often it is looked whether the catalog's copy is a day old.
-BACKUP_LOOK_SECONDS = 3600.0
-# When it is copied after a change of what people keep, of which more may follow.
-KEPT_BACKUP_SECONDS = 60.0
 # Rates before this much has been seen would jump about.
 RATE_AFTER_SECONDS = 2.0
 # Text in pictures is read when there has been nothing else to do for so long.
@@ -156,7 +123,7 @@ class IndexService:
         Raises:
             LibraryError: no room, no permission, in use, or damaged.
         """
-        engine = begun("engine", import_engine) if load_model else None
+        engine = import_early() if load_model else None
         self.library = Library(root)
         self._read_only = read_only
         self._wake = wake
@@ -208,15 +175,27 @@ class IndexService:
         self.bin = Bin(wake)
         self._one_picture = OnePicture()
         self._looks_on = False  # also while indexing is to rest
-        self._on_demand: OnDemand | None = None
-        self._decoded_size = 0  # of the squares that it makes
-        self._store: Store | None = None
-        self._early: Future[Store | None] | None = None
-        self._holds = answers  # the store's vectors in memory
-        self._chosen: tuple[tuple[tuple[Filter, ...], int], frozenset[str]] | None = None
-        self._agreed = False  # the catalog takes for read what the store's model has read
+        self._answers_come = answers
+        self._store = OpenedStore(
+            self.library,
+            self.catalog,
+            self._models,
+            self.notices,
+            read_only=read_only,
+            holds=answers,
+            put_down=self._drop_pipeline,
+        )
+        self.answers = Answers(
+            self.library,
+            self.catalog,
+            self.kept,
+            self._models,
+            self._store,
+            self._one_picture,
+            self._limits,
+            read_only=read_only,
+        )
         self._interlude = interlude or Interlude()
-        self._read_lately = LatelyRead()
         self._pipeline: Pipeline | None = None
         self._writing: WritingReader | None = None
         self._writing_due = time.monotonic() + WRITING_SECONDS
@@ -224,10 +203,7 @@ class IndexService:
         self._burst = _Burst()
         self._stalled_until = 0.0
         self.stalled = ""
-        self._garbage_due = 0.0
-        self._unswept: list[Path] | None = None  # folders of thumbnails, known once all is read
-        self._backup_due = 0.0  # when it is looked at
-        self._backup_stale = False  # the folders have changed
+        self.upkeep = Upkeep(self.library, self.catalog, self.kept, self._models)
         self._folders_changed = True
         self._unwatched_told: dict[str, Unwatched] = {}
         self._lookout = Lookout(
@@ -236,31 +212,15 @@ class IndexService:
         if load_model:
             self._models.load()
         if engine is not None:
-            self._open_early(engine)
-
-    def _open_early(self, engine: Future[None]) -> None:
-        """Open what will be asked for while the model is loaded, once lancedb is imported."""
-        folder, read_only = self.library.store, self._read_only
-        model = self.catalog.setting("model")
-
-        def open_it() -> Store | None:
-            engine.result()
-            try:
-                return open_known(folder, model, read_only=read_only)
-            except StoreError as error:  # who needs it tries again, and says so
-                log.info("%s", error)
-                return None
-
-        self._early = begun("store", open_it)
-        self._early.add_done_callback(lambda _: self._wake())
+            self._store.open_early(engine, wake)
 
     def close(self) -> None:
         """Commit what has been decoded, and let the library go."""
         self._lookout.stop()
         self.bin.stop()
-        self._stop_on_demand()
+        self.answers.stop_decoding()
         self._put_down()
-        self._finish_compaction()
+        self._store.finish()
         self.catalog.close()
         self.library.release()
 
@@ -279,7 +239,7 @@ class IndexService:
             raise LibraryError("The library's own folder cannot be watched.")
         if path not in self.catalog.folders():
             self.catalog.add_folder(path)
-            self._note_folders_for_backup()
+            self.upkeep.note_folders()
         self._lookout.add(path)
         self._folders_changed = True
         return path
@@ -288,22 +248,13 @@ class IndexService:
         """Forget a folder and its files; the files themselves are not touched."""
         self._lookout.remove(path)
         self.catalog.remove_folder(path)
-        self._note_folders_for_backup()
-        self._garbage_due = time.monotonic() + GARBAGE_SECONDS
+        self.upkeep.note_folders()
+        self.upkeep.note_removal()
         self._folders_changed = True
         # A folder around it may pass by what lies in it.
         around = [folder for folder in self.catalog.folders() if within(path, folder)]
         if around:
             self.scan(around)
-
-    def _note_folders_for_backup(self) -> None:
-        self._backup_stale = True
-        self._backup_due = 0.0
-
-    def note_kept_for_backup(self) -> None:
-        """What people keep has changed, and nothing could make it anew."""
-        self._backup_stale = True
-        self._backup_due = min(self._backup_due, time.monotonic() + KEPT_BACKUP_SECONDS)
 
     def folders(self) -> tuple[FolderStatus, ...]:
         """The watched folders with their counts."""
@@ -336,11 +287,11 @@ class IndexService:
             return False
         try:
             try:
-                if self._hold_rows():
+                if self._store.hold_step():
                     return True
                 return not to_answer and self._throttle.allows(now) and self._step(now)
             except StoreDamagedError as error:
-                self._set_store_aside(error)
+                self._store.set_aside(error)
                 return True
             except OutOfMemory as error:
                 if not self.make_room(error):
@@ -355,17 +306,6 @@ class IndexService:
             self._drop_pipeline()
             return False
 
-    def _hold_rows(self) -> bool:
-        """Bring rows into memory where queries will come, while the model is there."""
-        model = self._models.indexing
-        if not self._holds or model.resting or model.error:
-            return False
-        if self._store is None and self._early is not None and self._early.done():
-            self._store = self._early.result()
-        if self._store is None:
-            return False
-        return self._store.hold_step()
-
     def _drop_pipeline(self) -> None:
         """Forget what is in hand, which is read again."""
         if self._pipeline is not None:
@@ -375,13 +315,6 @@ class IndexService:
         if self._writing is not None:
             self._writing.stop()
             self._writing = None
-
-    def _finish_compaction(self) -> None:
-        if self._store is not None:
-            try:
-                self._store.wait()
-            except StoreError as error:
-                log.warning("%s", error)
 
     def _put_down(self) -> None:
         """Write what has been decoded, end the decoders, and forget what else is in hand."""
@@ -403,7 +336,7 @@ class IndexService:
         if lookout.busy:
             if lookout.step():
                 self._folders_changed = True
-                self._garbage_due = now + GARBAGE_SECONDS
+                self.upkeep.note_removal()
                 if self._writing is not None:
                     self._writing.look_again()
             return True
@@ -412,8 +345,7 @@ class IndexService:
         if self._models.is_needless(now):
             self._put_down()
             self._models.indexing.let_go()
-            if self._store is not None:
-                self._store.let_go()
+            self._store.let_go()
         pipeline = self._ready_pipeline()
         if pipeline is None:
             return False
@@ -430,12 +362,12 @@ class IndexService:
             self._writing_due = now + WRITING_SECONDS
             self._writing.look_again()
             return did
-        self._tidy(now)
+        self._tidy()
         if not waits or self._looks_on:
             if take_looks(self.catalog, self.library):
                 return True
             self._looks_on = False
-            if not waits and self._holds and self._one_picture.step(self.alike_steps):
+            if not waits and self._answers_come and self._one_picture.step(self.alike_steps):
                 return True
         if waits or not self.settings.reads_writing or now < self._writing_due:
             return False
@@ -444,54 +376,11 @@ class IndexService:
             self._models.use()
         return did
 
-    def _tidy(self, now: float) -> None:
+    def _tidy(self) -> None:
         """Housekeeping in idle time."""
         self._lookout.all_is_read()
-        if self._store is None or self._store.is_compacting():
-            return
-        if self._garbage_due and now >= self._garbage_due:
-            self._garbage_due = 0.0
-            self._collect_garbage()
-        if self._store.wants_optimize:
-            self._store.optimize()
-        elif self._store.wants_word_index:
-            self._store.make_word_index()
-        if not self.catalog.next_pending(1, ()):
-            self._models.note_all_read()
-            self._sweep()
-        if now >= self._backup_due:
-            self._backup_due = now + BACKUP_LOOK_SECONDS
-            self.kept.purge()
-            self._back_up()
-
-    def _sweep(self) -> None:
-        """Remove thumbnails that a kill has left, once a start, one of their folders at a time.
-
-        Nothing is being read now, so none is of a content that the catalog is yet to be told of.
-        """
-        if self._unswept is None:
-            self._unswept = self.library.thumbnail_folders()
-        if not self._unswept:
-            return
-        folder = self._unswept.pop()
-        there = list(self.library.thumbnails_in(folder))
-        unknown = self.catalog.unknown({content for _, content, _ in there})
-        left = [path for path, content, _ in there if content in unknown]
-        for path in (*left, *folder.glob("*.part")):
-            path.unlink(missing_ok=True)
-
-    def _back_up(self) -> None:
-        """Keep a copy of the catalog, a new one each day and when the folders have changed."""
-        if not (self._backup_stale or backup_is_due(self.library)):
-            return
-        if not self.library.has_catalog:
-            return  # its drive has been taken out, and nothing belongs where it was
-        try:
-            back_up(self.catalog, self.library)
-        except (CatalogError, CatalogFault, OSError) as error:
-            log.warning("no copy of the catalog was made: %s", error)
-        else:
-            self._backup_stale = False
+        if self._store.current is not None:
+            self.upkeep.do(self._store.current)
 
     def tidy(self) -> None:
         """Do the housekeeping now, for a process that is not there in idle time.
@@ -499,15 +388,13 @@ class IndexService:
         Raises:
             StoreError, CatalogFault, OSError: it could not be done.
         """
-        self._garbage_due = self._backup_due = time.monotonic()
+        self.upkeep.hurry()
         try:
-            if self._store is not None:
-                self._store.wait()
-            self._tidy(self._garbage_due)
-            if self._store is not None:
-                self._store.wait()
+            self._store.wait()
+            self._tidy()
+            self._store.wait()
         except StoreDamagedError as error:
-            self._set_store_aside(error)
+            self._store.set_aside(error)
 
     def _ready_pipeline(self) -> Pipeline | None:
         embedder = self._models.indexing.embedder
@@ -515,12 +402,12 @@ class IndexService:
             try:
                 self._start_pipeline(embedder)
             except StoreDamagedError as error:
-                self._set_store_aside(error)
+                self._store.set_aside(error)
                 self._start_pipeline(embedder)
         return self._pipeline
 
     def _start_pipeline(self, embedder: Embedder) -> None:
-        catalog, store = self.catalog, self._open_store(embedder)
+        catalog, store = self.catalog, self._store.open(embedder)
         limits = self._limits(embedder.image_size)
         gentle = self.settings.speed == "gentle"
         decoders = 1 if gentle else max(1, min(4, os.cpu_count() or 1))
@@ -535,20 +422,6 @@ class IndexService:
             before_each=self._interlude.wait,
         )
         self._writing = WritingReader(catalog, store, embedder, limits, self._wake)
-
-    def _collect_garbage(self) -> None:
-        """Drop rows and thumbnails of contents that no file holds any more."""
-        if self._store is None or self._models.indexing.embedder is None:
-            return
-        model = self._models.indexing.embedder.model_id
-        unused = self.catalog.unused(model)
-        if unused:
-            self._store.delete(unused)
-            self.catalog.forget_contents(unused, model)
-            for content in self.catalog.unknown(unused):  # collections show what is gone too
-                folder = self.library.thumbnail(content, 0).parent
-                for thumbnail in folder.glob(f"{content}-*.jpg"):
-                    thumbnail.unlink(missing_ok=True)
 
     @property
     def idle(self) -> bool:
@@ -606,7 +479,7 @@ class IndexService:
         if larger or (settings.speed == "gentle") != (before.speed == "gentle"):
             self._put_down()  # what comes next has other decoders, or another number of them
         if larger:
-            self._stop_on_demand()
+            self.answers.stop_decoding()
             refused = [each.path for each in self.files("failed") if TOO_LARGE in each.reason]
             if refused:
                 self.catalog.retry(refused)
@@ -672,7 +545,7 @@ class IndexService:
         Raises:
             StoreError, CatalogFault, LibraryError: the library cannot be read.
         """
-        store = None if self.model_error else self._searched_store()
+        store = None if self.model_error else self._store.searched()
         model = self.model_id
         return (yield from alike_steps(self.catalog, store, self.library, model, looks or {}))
 
@@ -696,7 +569,7 @@ class IndexService:
             catalog = self.catalog.rehearsal()
         known = catalog.contents(model)
         with contextlib.suppress(StoreMissingError):  # a reader makes none: every row is missing
-            store = self._open_store(embedder)
+            store = self._store.open(embedder)
         for _ in reconcile(catalog, catalog.folders(), self.changes):
             pass
         try:
@@ -704,8 +577,8 @@ class IndexService:
         except StoreDamagedError as error:
             if self._read_only:
                 raise
-            self._set_store_aside(error)
-            store = self._open_store(embedder)
+            self._store.set_aside(error)
+            store = self._store.open(embedder)
             found = examine(catalog, store, self.library, model)
         if store is not None and not self._read_only:
             repair(found, catalog, store, model)
@@ -727,7 +600,7 @@ class IndexService:
             StoreError: the store cannot be read or written.
         """
         embedder = self.wait_for_model()
-        self._open_store(embedder)
+        self._store.open(embedder)
         self.scan()
         return doubt_all(self.catalog, embedder.model_id, everything=everything)
 
@@ -820,7 +693,7 @@ class IndexService:
 
     def store_health(self) -> dict[str, int]:
         """Rows, fragments and versions of the model's table; empty before the model is known."""
-        return self._store.health() if self._store is not None else {}
+        return self._store.current.health() if self._store.current is not None else {}
 
     # --- search --------------------------------------------------------------------------
 
@@ -852,235 +725,6 @@ class IndexService:
         if moved:
             self._drop_pipeline()
         return moved
-
-    @property
-    def on_demand(self) -> OnDemand:
-        """Decoding for queries.
-
-        Raises:
-            QueryError: the model, which says what size it wants, is not loaded.
-        """
-        if self.embedder is None:
-            raise QueryError(self.model_error or "The model is still being loaded.")
-        if self._decoded_size != self.embedder.image_size:  # each model wants squares of its own
-            self._stop_on_demand()
-        return self._begin_on_demand(self.embedder.image_size)
-
-    def preview(self, path: str, page: int, side: int) -> Future[bytes]:
-        """A JPEG of a photo (``page`` 0) or a page, for which no model is needed."""
-        return self._begin_on_demand(self._decoded_size).preview(path, page, side)
-
-    def _begin_on_demand(self, size: int) -> OnDemand:
-        if self._on_demand is None:
-            self._on_demand, self._decoded_size = OnDemand(self._limits(size)), size
-        return self._on_demand
-
-    def _stop_on_demand(self) -> None:
-        if self._on_demand is not None:
-            self._on_demand.stop()
-            self._on_demand = None
-
-    def embed_query(
-        self,
-        query: Query,
-        photos: Mapping[str, NDArray[np.uint8]],
-        documents: Mapping[str, DocumentText] = {},
-    ) -> EmbeddedQuery:
-        """Embed a query whose photos and documents have been opened, at once.
-
-        Raises:
-            QueryError: it cannot be answered.
-        """
-        return finish(self.query_steps(query, photos, documents))
-
-    def query_steps(
-        self,
-        query: Query,
-        photos: Mapping[str, NDArray[np.uint8]],
-        documents: Mapping[str, DocumentText] = {},
-    ) -> Steps[EmbeddedQuery]:
-        """The same in pieces of some tenths of a second: a text of a megabyte takes minutes.
-
-        Raises:
-            QueryError: it cannot be answered.
-        """
-        if self.embedder is None:
-            raise QueryError(self.model_error or "The model is still being loaded.")
-        self.expect(query)
-        items = self._rows_of_items(query)
-        return (
-            yield from embed(
-                query, self.embedder, photos, documents, items, self._read_lately.steps
-            )
-        )
-
-    def expect(self, query: Query) -> None:
-        """Begin with the words of a query that will soon be searched for."""
-        with contextlib.suppress(LibraryError, StoreError, CatalogFault):  # `search` will say it
-            expect(query, self._searched_store())
-
-    def _rows_of_items(self, query: Query) -> Mapping[LibraryItem, Rows]:
-        named = {part.item for part in query.parts if part.item is not None}
-        if not named:
-            return {}
-        with self._searching():
-            rows = self._searched_store().rows_of([(one.content, one.page) for one in named])
-        found = {one: rows[one.content, one.page] for one in named}
-        if not all(found.values()):
-            raise QueryError(
-                "Something that is searched with is not in the library any more: take it out of "
-                "the question."
-            )
-        return found
-
-    def newest(self, query: Query) -> Answer:
-        """The newest photos and documents, or a collection, for a query that asks for nothing.
-
-        Raises:
-            QueryError: the catalog cannot be read, or there is no such collection.
-        """
-        try:
-            if query.collection:
-                hits = self.kept.show(query.collection, query.order)
-                photos, pages = (
-                    tuple(hit for hit in hits if hit.kind == kind and kind in query.kinds)
-                    for kind in ("photo", "page")
-                )
-                return Answer(photos, pages)
-            chosen = self._choose(query)
-            return newest(query, self.catalog, self.library, chosen, self._one_picture.known)
-        except KeptError as error:
-            raise QueryError(str(error)) from error
-        except (StoreError, CatalogFault, LibraryError) as error:
-            raise QueryError(f"The library cannot be shown: {error}") from error
-
-    def search_words(self, query: Query, *, texts: bool) -> Answer:
-        """What has a query's words, while the model is still to come; nothing where that is none.
-
-        Without ``texts`` by names, titles and keywords alone, which takes next to no time.
-
-        Raises:
-            QueryError: the store or the catalog cannot be read.
-        """
-        if any((each.key, each.value) == ("has", "text") for each in query.filters):
-            return Answer((), ())  # the store tells
-        with self._searching():
-            store = self._store if texts and not self._models.changing else None
-            chosen = self._choose(query)
-            return search_words(query, store, self.catalog, self.library, chosen)
-
-    def _choose(self, query: Query) -> frozenset[str] | None:
-        """The contents that a query's filters hold for; the same again is remembered."""
-        if not query.filters:
-            return None
-        key = query.filters, self.catalog.changes()
-        if self._chosen is None or self._chosen[0] != key:
-            chosen = choose(query.filters, self._searched_store, self.catalog)
-            self._chosen = key, chosen
-        return self._chosen[1]
-
-    def _searched_store(self) -> Store:
-        return self._models.former_store() or self._open_store(self._models.indexing.wait())
-
-    def search(self, query: Query, embedded: EmbeddedQuery) -> Answer:
-        """Answer an embedded query from what has been committed so far.
-
-        Raises:
-            QueryError: the store or the catalog cannot be read.
-        """
-        with self._searching():
-            store, chosen = self._searched_store(), self._choose(query)
-            return search(
-                query, embedded, store, self.catalog, self.library, chosen, self._one_picture.known
-            )
-
-    @contextmanager
-    def _searching(self) -> Iterator[None]:
-        """Tell in words what is wrong with store or catalog; a damaged store is made anew.
-
-        Raises:
-            QueryError: one of them cannot be read.
-        """
-        try:
-            yield
-        except StoreDamagedError as error:
-            if self._read_only:
-                raise QueryError(f"The library cannot be searched: {error}") from error
-            try:
-                if self._models.changing:
-                    self._models.retire(f"What the former model had read is damaged: {error}")
-                else:
-                    self._set_store_aside(error)
-            except (StoreError, CatalogFault, OSError) as reason:
-                raise QueryError(f"The library cannot be searched: {reason}") from reason
-            raise QueryError(
-                "The store was damaged and is made anew from your files; search again in a while."
-            ) from error
-        except (StoreError, CatalogFault) as error:
-            raise QueryError(f"The library cannot be searched: {error}") from error
-
-    def _open_store(self, embedder: Embedder) -> Store:
-        if self._early is not None:
-            self._store, self._early = self._store or self._early.result(), None
-            if self._store is not None and self._store.name != table_of(embedder):
-                self._store = None  # the model is another one than last time
-        if self._store is None:
-            try:
-                self._store = self._table(embedder)
-            except StoreDamagedError as error:
-                if self._read_only:
-                    raise
-                self._set_store_aside(error)
-                self._store = self._table(embedder)
-        if not (self._read_only or self._agreed):
-            if self._store.is_new:
-                lost = self.catalog.forget_model(embedder.model_id)
-                if lost:
-                    self.notices.append(
-                        f"What had been read of {lost} photos and documents was not in the store "
-                        "any more; they are read again."
-                    )
-            # The progress that stands beside the first answer must know what is to be read again.
-            self.catalog.require_model(embedder.model_id)
-            if self.catalog.setting("model") != embedder.model_id:
-                self.catalog.writing.read_again()
-                self.catalog.set_setting("model", embedder.model_id)
-            self.catalog.set_setting("model_name", self._models.indexing.name)
-            self._agreed = True
-        return self._store
-
-    def _table(self, embedder: Embedder) -> Store:
-        return open_table(self.library.store, embedder, read_only=self._read_only)
-
-    def _set_store_aside(self, error: StoreDamagedError) -> None:
-        """Put the damaged table where nothing needs it, so that a new one is made.
-
-        Raises:
-            StoreError: it can be read after all, or the library's drive has gone away.
-            OSError: it cannot be moved.
-        """
-        embedder = self._models.indexing.wait()  # without it no store has been opened
-        if not self.library.has_catalog:
-            raise StoreError(str(error)) from error
-        try:
-            for _ in self._table(embedder).scan_vectors():
-                pass
-        except StoreDamagedError as again:
-            log.warning("%s", again)
-        else:
-            raise StoreError(str(error)) from error
-        self._drop_pipeline()
-        self._finish_compaction()
-        self._store, self._early, self._agreed = None, None, False
-        table = table_folder(self.library.store, embedder.model_id, embedder.dim + EXTRA)
-        aside = self.library.set_aside(table, "store")
-        lost = self.catalog.forget_model(embedder.model_id)
-        self.catalog.require_model(embedder.model_id)
-        self.notices.append(
-            f"The store was damaged and is set aside as {aside.name}. A new one is made: "
-            f"{lost} photos and documents are read again, those of folders that are away "
-            "once they are back."
-        )
 
 
 def _in_words(error: Exception) -> str:

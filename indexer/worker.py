@@ -257,7 +257,7 @@ class _Worker:
         for event in obey(command, service.kept):
             self._send(event)
         if not isinstance(command, m.Remember | m.Recall):
-            service.note_kept_for_backup()
+            service.upkeep.note_kept()
 
     def _check(self, tokens: tuple[str, ...]) -> None:
         from indexer.filters import fault
@@ -294,7 +294,7 @@ class _Worker:
             else:
                 self._send(m.PreviewFailed(*asked, str(error)))
 
-        future = service.preview(command.path, command.page, command.side)
+        future = service.answers.preview(command.path, command.page, command.side)
         future.add_done_callback(done)
 
     def _tell_when_moved(
@@ -364,7 +364,7 @@ class _Worker:
             embedded = self._embed(waiting, service)
             if embedded is None:
                 return waiting.embedding is not None
-            answer = service.search(waiting.query, embedded)
+            answer = service.answers.search(waiting.query, embedded)
         except OutOfMemory as error:
             if service.make_room(error):
                 return False  # asked again when the model is there again
@@ -405,13 +405,13 @@ class _Worker:
 
         if waiting.files is None:
             waiting.files = self._opened = Opening(
-                waiting.query, service.on_demand, self._wake.set, self._opened
+                waiting.query, service.answers.on_demand, self._wake.set, self._opened
             )
         if not waiting.files.done:
             return None
         if waiting.embedding is None:
             photos, documents = waiting.files.photos, waiting.files.documents
-            waiting.embedding = service.query_steps(waiting.query, photos, documents)
+            waiting.embedding = service.answers.query_steps(waiting.query, photos, documents)
         try:
             next(waiting.embedding)
         except StopIteration as end:
@@ -441,7 +441,7 @@ class _Worker:
             return
         waiting.by_words = 2 if texts else 1
         try:
-            answer = service.search_words(waiting.query, texts=texts)
+            answer = service.answers.search_words(waiting.query, texts=texts)
         except QueryError as error:
             log.warning("%s", error)  # the whole answer says it
             return
@@ -453,7 +453,7 @@ class _Worker:
         from indexer.search import QueryError
 
         try:
-            answer = service.newest(waiting.query)
+            answer = service.answers.newest(waiting.query)
         except QueryError as error:
             self._send(m.SearchFailed(waiting.id, str(error)))
         else:

@@ -133,9 +133,9 @@ def measure(
         for section in sections:
             with Image.open(images / section["image"]) as image:
                 change(image.convert("RGB"), photo)
-            pixels = {str(photo): service.on_demand.pixels(str(photo)).result(60)}
+            pixels = {str(photo): service.answers.on_demand.pixels(str(photo)).result(60)}
             query = Query((QueryPart(photo=str(photo)),), ("page",), 10)
-            queries.append((query, service.embed_query(query, pixels)))
+            queries.append((query, service.answers.embed_query(query, pixels)))
         report(name, service, queries, pages)
     described = {page: each["alt"] for page, each in zip(pages, sections, strict=True)}
     sentences = {page: a_sentence(each["body"]) for page, each in zip(pages, sections, strict=True)}
@@ -143,7 +143,7 @@ def measure(
         queries = []
         for text in filter(None, texts.values()):
             query = Query((QueryPart(text=text),), ("page",), 10)
-            queries.append((query, service.embed_query(query, {})))
+            queries.append((query, service.answers.embed_query(query, {})))
         report(name, service, queries, [page for page, text in texts.items() if text])
     service.close()
 
@@ -169,14 +169,16 @@ def report(
 
 
 def _found(service: IndexService, query: Query, embedded: EmbeddedQuery) -> list[Page]:
-    return [(Path(hit.path).name, hit.page) for hit in service.search(query, embedded).pages]
+    return [
+        (Path(hit.path).name, hit.page) for hit in service.answers.search(query, embedded).pages
+    ]
 
 
 def _found_without(service: IndexService, embedded: EmbeddedQuery) -> list[Page]:
     """The same as it was when pages were found by their texts and whole pictures alone."""
-    assert service._store is not None
+    assert service._store.current is not None
     kinds: tuple[RowKind, ...] = ("passage", "page", "scan")
-    rows = [match.row for match in service._store.search(embedded.for_pages, kinds, 200)]
+    rows = [match.row for match in service._store.current.search(embedded.for_pages, kinds, 200)]
     paths = service.catalog.chosen.locate(list({row.content for row in rows}))
     return list(dict.fromkeys((Path(paths[row.content][0]).name, row.page) for row in rows))
 

@@ -256,8 +256,8 @@ def drop(service: IndexService, photos: Sequence[Path], typed: str) -> int:
     for photo in photos:
         path = str(photo)
         query = understood(Query((QueryPart(photo=path), QueryPart(text=typed))))
-        pixels = {path: service.on_demand.pixels(path).result(60)}
-        answer = service.search(query, service.embed_query(query, pixels))
+        pixels = {path: service.answers.on_demand.pixels(path).result(60)}
+        answer = service.answers.search(query, service.answers.embed_query(query, pixels))
         hits += len(answer.photos) + len(answer.pages)
     return hits
 
@@ -270,7 +270,7 @@ def in_order(service: IndexService) -> bool:
 
 def ask(service: IndexService, typed: str) -> int:
     query = understood(Query((QueryPart(text=typed),)))
-    answer = service.search(query, service.embed_query(query, {}))
+    answer = service.answers.search(query, service.answers.embed_query(query, {}))
     return len(answer.photos) + len(answer.pages)
 
 

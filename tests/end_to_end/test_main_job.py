@@ -155,7 +155,10 @@ def test_killing_the_worker_while_it_indexes_loses_nothing(
     service = IndexService(tmp_path / "library", read_only=True)
     service.wait_for_model()
     query = Query((QueryPart(text="shapes"),), limit=1000)
-    paths = [hit.path for hit in service.search(query, service.embed_query(query, {})).photos]
+    paths = [
+        hit.path
+        for hit in service.answers.search(query, service.answers.embed_query(query, {})).photos
+    ]
     assert sorted(paths) == sorted(str(path) for path in folder.iterdir())
     assert service.store_health()["rows"] == 150
     service.close()

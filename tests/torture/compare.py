@@ -63,8 +63,12 @@ def read_library(service: IndexService, folders: list[Path], photos: list[Path])
     queries = [m.QueryPart(text=text) for text in QUERIES]
     for part in [*queries, *(m.QueryPart(photo=str(photo)) for photo in photos)]:
         query = m.Query((part,), limit=100_000)
-        pixels = {part.photo: service.on_demand.pixels(part.photo).result()} if part.photo else {}
-        answer = service.search(query, service.embed_query(query, pixels))
+        pixels = (
+            {part.photo: service.answers.on_demand.pixels(part.photo).result()}
+            if part.photo
+            else {}
+        )
+        answer = service.answers.search(query, service.answers.embed_query(query, pixels))
         for hit in (*answer.photos, *answer.pages):
             hits[part.text or part.photo or "", hit.kind, hit.path, hit.page] = hit.score
     return Contents(

@@ -89,9 +89,9 @@ def index(service: IndexService, folder: Path) -> None:
 
 def ask(service: IndexService, text: str = "", photo: str = "", limit: int = 10) -> Answer:
     part = QueryPart(text=text) if text else QueryPart(photo=photo)
-    photos = {photo: service.on_demand.pixels(photo).result(30)} if photo else {}
+    photos = {photo: service.answers.on_demand.pixels(photo).result(30)} if photo else {}
     query = Query((part,), limit=limit)
-    return service.search(query, service.embed_query(query, photos))
+    return service.answers.search(query, service.answers.embed_query(query, photos))
 
 
 def failures(service: IndexService) -> dict[str, str]:

@@ -31,8 +31,10 @@ SHIPS = [
 
 def ask(service: IndexService, path: Path | str, limit: int = 10) -> Answer:
     query = Query((QueryPart(document=str(path)),), limit=limit)
-    files = Opening(query, service.on_demand)
-    return service.search(query, service.embed_query(query, files.photos, files.documents))
+    files = Opening(query, service.answers.on_demand)
+    return service.answers.search(
+        query, service.answers.embed_query(query, files.photos, files.documents)
+    )
 
 
 def test_a_document_asks_as_its_text_does(
@@ -46,7 +48,7 @@ def test_a_document_asks_as_its_text_does(
     asked = write_pdf(tmp_path / "asked.pdf", SHIPS)
     answer = ask(service, asked)
     text = Query((QueryPart(text="\n\n".join(SHIPS)),), limit=10)
-    typed = service.search(text, service.embed_query(text, {}))
+    typed = service.answers.search(text, service.answers.embed_query(text, {}))
     assert [hit.path for hit in answer.photos] == [hit.path for hit in typed.photos]
     assert {hit.page for hit in answer.pages[:2]} == {2, 3}
     scores, expected = ({hit.page: hit.score for hit in each.pages} for each in (answer, typed))
@@ -136,13 +138,13 @@ def test_a_changed_question_opens_no_file_twice(
     service = open_service()
     service.wait_for_model()
     book, photo = write_pdf(tmp_path / "book.pdf", SHIPS), write_photo(tmp_path / "a.jpg")
-    first = Opening(Query((QueryPart(document=book),)), service.on_demand)
+    first = Opening(Query((QueryPart(document=book),)), service.answers.on_demand)
     book_alone = first.documents[book]
     parts = (QueryPart(text="boats"), QueryPart(document=book), QueryPart(photo=photo))
-    second = Opening(Query(parts), service.on_demand, before=first)
+    second = Opening(Query(parts), service.answers.on_demand, before=first)
     assert second.documents[book] is book_alone
     write_pdf(tmp_path / "book.pdf", ["Bread is baked from flour, salt and yeast, all day long."])
-    third = Opening(Query(parts), service.on_demand, before=second)
+    third = Opening(Query(parts), service.answers.on_demand, before=second)
     assert "Bread" in third.documents[book].text
     assert third.photos[photo] is second.photos[photo]
 
@@ -156,10 +158,10 @@ def test_what_is_not_asked_any_more_is_not_read(
     opening = None
     for book in books:
         query = Query((QueryPart(document=book),))
-        opening = Opening(query, service.on_demand, before=opening)
+        opening = Opening(query, service.answers.on_demand, before=opening)
     assert opening is not None
     photo = write_photo(tmp_path / "a.jpg")
-    last = Opening(Query((QueryPart(photo=photo),)), service.on_demand, before=opening)
+    last = Opening(Query((QueryPart(photo=photo),)), service.answers.on_demand, before=opening)
     assert last.photos[photo].shape
     with pytest.raises(CancelledError):
         _ = opening.documents

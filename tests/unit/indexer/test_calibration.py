@@ -194,7 +194,7 @@ def test_nothing_asked_is_neither_strong_nor_weak(
     write_photo(folder / "a.jpg", seed=1)
     service = open_service()
     index(service, folder)
-    assert [hit.strength for hit in service.newest(Query()).photos] == [None]
+    assert [hit.strength for hit in service.answers.newest(Query()).photos] == [None]
 
 
 @pytest.fixture

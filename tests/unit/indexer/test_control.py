@@ -32,12 +32,12 @@ def test_the_limit_on_pixels_holds_at_once_and_is_left_to_the_memory_again(
     index(service, folder)
     assert "more than the limit of 1 megapixels" in failures(service)["large.png"]
     with pytest.raises(UnreadableError, match="limit of 1 megapixels"):
-        service.preview(large, 0, 64).result()
+        service.answers.preview(large, 0, 64).result()
     service.change_settings(IndexSettings(reads_writing=False))
     finish(service)
     assert not failures(service)
     assert service.totals().photos == 1
-    assert service.preview(large, 0, 64).result()
+    assert service.answers.preview(large, 0, 64).result()
 
 
 def test_pausing_survives_a_restart(open_service: OpenService, folder: Path, write_photo) -> None:

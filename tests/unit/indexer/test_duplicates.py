@@ -117,7 +117,7 @@ def test_pictures_full_of_text_are_never_called_the_same(
     service = open_service()
     index(service, folder)
     assert [group.likeness for group in groups(service)] == ["near"]
-    store, catalog = service._open_store(service.wait_for_model()), service.catalog
+    store, catalog = service._store.open(service.wait_for_model()), service.catalog
     content = [content for content, _ in catalog.alike.looks(service.model_id, "", 1)]
     vector = np.zeros(store.dim, np.float32)
     store.append([Row(content[0], "writing", 0, n, "a b c " * 20, (), vector) for n in (0, 1)])
@@ -237,8 +237,10 @@ def test_one_picture_in_several_files_is_one_hit_that_names_them_all(
     assert last == ("dahlia.jpg", [])
     assert len(found("a cup of coffee", limit=2)) == 2, "there is room for another one"
     only = m.Query((), filters=understood(m.Query((m.QueryPart(text="type:png"),))).filters)
-    assert [hit.alike for hit in service.newest(only).photos] == [()], "filters hold for all"
-    newest = service.newest(m.Query()).photos[1]
+    assert [hit.alike for hit in service.answers.newest(only).photos] == [()], (
+        "filters hold for all"
+    )
+    newest = service.answers.newest(m.Query()).photos[1]
     assert newest.alike == (str(folder / "coffee.png"),)
 
     (folder / best[0]).unlink()

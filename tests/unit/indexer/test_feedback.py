@@ -31,11 +31,11 @@ def service(open_service: OpenService, folder: Path, write_photo, write_pdf) -> 
 
 def ask(service: IndexService, *parts: QueryPart) -> Answer:
     query = understood(Query(parts, limit=20))
-    return service.search(query, service.embed_query(query, {}))
+    return service.answers.search(query, service.answers.embed_query(query, {}))
 
 
 def hits(service: IndexService) -> dict[str, Hit]:
-    answer = service.newest(Query(limit=50))
+    answer = service.answers.newest(Query(limit=50))
     found = {Path(hit.path).name: hit for hit in answer.photos}
     pages = ask(service, QueryPart(text="bread, lamps and ships")).pages
     return found | {f"page {hit.page}": hit for hit in pages}
@@ -58,7 +58,7 @@ def test_what_was_found_finds_itself_first_also_when_its_file_is_gone(
     for path in folder.iterdir():
         path.rename(folder.parent / path.name)  # nothing has noticed yet
     if held:
-        while service._searched_store().hold_step():
+        while service._store.searched().hold_step():
             pass
     for name in ("2.jpg", "5.jpg"):
         answer = ask(service, QueryPart(item=item(found[name])))
@@ -90,7 +90,7 @@ def test_a_weight_of_zero_changes_nothing(service: IndexService) -> None:
         order = draw.sample(range(len(mixed)), len(mixed))
         among = [mixed[place] for place in sorted(order, key=lambda n: (mixed[n].weight == 0, n))]
         assert ask(service, *among) == ask(service, *parts)
-        embedded = [service.embed_query(Query(tuple(each)), {}) for each in (among, parts)]
+        embedded = [service.answers.embed_query(Query(tuple(each)), {}) for each in (among, parts)]
         np.testing.assert_array_equal(embedded[0].for_photos, embedded[1].for_photos)
         np.testing.assert_array_equal(embedded[0].for_pages, embedded[1].for_pages)
 
@@ -114,14 +114,14 @@ def test_what_is_marked_draws_near_or_pushes_away(service: IndexService) -> None
 def test_several_marks_count_as_their_mean(service: IndexService) -> None:
     found = hits(service)
     marks = [QueryPart(item=item(found[name])) for name in ("1.jpg", "4.jpg")]
-    both = service.embed_query(Query(tuple(marks)), {}).for_photos
-    singly = [service.embed_query(Query((mark,)), {}).for_photos for mark in marks]
+    both = service.answers.embed_query(Query(tuple(marks)), {}).for_photos
+    singly = [service.answers.embed_query(Query((mark,)), {}).for_photos for mark in marks]
     mean = np.mean(singly, axis=0)
     np.testing.assert_allclose(both / both[0], mean / mean[0], rtol=1e-3)
     text = QueryPart(text="a ship")
-    twice = service.embed_query(Query((text, *marks, *marks)), {}).for_photos
+    twice = service.answers.embed_query(Query((text, *marks, *marks)), {}).for_photos
     np.testing.assert_allclose(
-        twice, service.embed_query(Query((text, *marks)), {}).for_photos, atol=1e-6
+        twice, service.answers.embed_query(Query((text, *marks)), {}).for_photos, atol=1e-6
     )
 
 

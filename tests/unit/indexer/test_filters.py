@@ -128,9 +128,9 @@ _KEYWORDS = "<dc:subject><rdf:Bag><rdf:li>Pet</rdf:li></rdf:Bag></dc:subject>"
 def ask(service: IndexService, typed: str, limit: int = 20) -> list[Hit]:
     query = understood(Query((QueryPart(text=typed),), limit=limit))
     if not query.parts:
-        answer = service.newest(query)
+        answer = service.answers.newest(query)
     else:
-        answer = service.search(query, service.embed_query(query, {}))
+        answer = service.answers.search(query, service.answers.embed_query(query, {}))
     return [*answer.photos, *answer.pages]
 
 

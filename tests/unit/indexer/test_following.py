@@ -253,7 +253,7 @@ def test_embeddings_of_removed_files_go_after_a_while(
     service = open_service()
     index(service, folder)
     thumbnail = Path(ask(service, photo=path).photos[0].thumbnail)
-    monkeypatch.setattr("indexer.service.GARBAGE_SECONDS", 0.0)
+    monkeypatch.setattr("indexer.upkeep.GARBAGE_SECONDS", 0.0)
     os.unlink(path)
     service.scan()
     finish(service)

@@ -187,8 +187,8 @@ def test_verify_and_rebuild_leave_what_is_kept(library: Path, folder: Path) -> N
     service = IndexService(library)
     service.wait_for_model()
     finish(service)
-    while service._unswept is None or service._unswept:  # what the idle time of a start removes
-        service._sweep()
+    while service.upkeep.sweep():  # what the idle time of a start removes
+        pass
     kept = service.kept.state()
     shown = service.kept.show(kept.collections[0].id)
     service.close()

@@ -118,7 +118,7 @@ def folder(tmp_path: Path, write_photo, write_pdf) -> Path:
 def found(service: IndexService, text: str) -> tuple[str, int]:
     """The first page for a text."""
     query = m.Query((m.QueryPart(text=text),))
-    pages = service.search(query, service.embed_query(query, {})).pages
+    pages = service.answers.search(query, service.answers.embed_query(query, {})).pages
     return (Path(pages[0].path).name, pages[0].page) if pages else ("", 0)
 
 
@@ -178,9 +178,9 @@ def test_hits_are_compared_with_what_is_usual_for_the_model_that_answers(
     query = m.Query((m.QueryPart(text="a tower with a lamp for sailors"),))
 
     def asked(service: IndexService) -> tuple[NDArray[np.float32], list[str | None]]:
-        embedded = service.embed_query(query, {})
+        embedded = service.answers.embed_query(query, {})
         assert embedded.typical is not None
-        pages = service.search(query, embedded).pages
+        pages = service.answers.search(query, embedded).pages
         return embedded.typical.texts, [hit.strength for hit in pages]
 
     usual, strengths = asked(indexed)

@@ -39,20 +39,20 @@ def test_the_newest_come_first_before_and_after_they_are_read(
     service = open_service()
     service.set_paused(True)
     index(service, folder)
-    answer = service.newest(Query())
+    answer = service.answers.newest(Query())
     assert names(answer) == [
         ("broken.jpg", 0), ("new.jpg", 0), ("old.jpg", 0), ("older copy.jpg", 0), ("a.pdf", 1),
     ]  # fmt: skip
     assert {hit.thumbnail for hit in answer.photos} == {""}
     assert {hit.score for hit in answer.photos} == {None}
-    assert names(service.newest(Query(kinds=("photo",), limit=2))) == [
+    assert names(service.answers.newest(Query(kinds=("photo",), limit=2))) == [
         ("broken.jpg", 0),
         ("new.jpg", 0),
     ]
 
     service.set_paused(False)
     finish(service)
-    answer = service.newest(Query())
+    answer = service.answers.newest(Query())
     assert names(answer) == [("new.jpg", 0), ("old.jpg", 0), ("a.pdf", 1)]
     assert answer.photos[1].copies == (str(folder / "older copy.jpg"),)
     assert all(Path(hit.thumbnail).is_file() for hit in (*answer.photos, *answer.pages))
@@ -60,7 +60,7 @@ def test_the_newest_come_first_before_and_after_they_are_read(
     (folder / "new.jpg").unlink()
     service.scan()
     finish(service)
-    assert names(service.newest(Query())) == [("old.jpg", 0), ("a.pdf", 1)]
+    assert names(service.answers.newest(Query())) == [("old.jpg", 0), ("a.pdf", 1)]
 
 
 def test_what_someone_looks_at_is_read_before_all_others(
@@ -89,9 +89,9 @@ def test_a_preview_waits_for_no_model(tmp_path: Path, folder: Path, write_photo)
     photo = write_photo(folder / "a.jpg")
     service = IndexService(tmp_path / "library", load_model=False)
     try:
-        assert service.preview(photo, 0, 64).result(30)
+        assert service.answers.preview(photo, 0, 64).result(30)
         with pytest.raises(QueryError, match="being loaded"):
-            service.on_demand.pixels(photo)
+            service.answers.on_demand.pixels(photo)
     finally:
         service.close()
 
@@ -101,7 +101,7 @@ def test_what_the_decoder_was_asked_is_answered_also_when_it_is_stopped(
 ) -> None:
     photo = write_photo(folder / "a.jpg")
     service = IndexService(tmp_path / "library", load_model=False)
-    futures = [service.preview(photo, 0, 64) for _ in range(50)]
+    futures = [service.answers.preview(photo, 0, 64) for _ in range(50)]
     service.close()
     assert all(future.done() for future in futures)
     with pytest.raises(UnreadableError, match="interrupted"):

@@ -62,9 +62,9 @@ def answered(
     events: list[m.Event] = []
     explainer = Explainer(events.append, lambda: None)
     query = Query((QueryPart(text="shapes"),))
-    embedded = service.embed_query(query, {})
+    embedded = service.answers.embed_query(query, {})
     explainer.remember(7, service.model_id, embedded)
-    (hit,) = service.search(query, embedded).photos
+    (hit,) = service.answers.search(query, embedded).photos
     return service, explainer, events, hit
 
 
@@ -118,7 +118,7 @@ def test_what_cannot_be_explained_is_said_so(answered, tmp_path: Path) -> None:
     assert "no such file" in events[1].reason
     for search in range(10, 20):  # of many searches only the last are known
         explainer.remember(
-            search, service.model_id, service.embed_query(Query((QueryPart(text="a"),)), {})
+            search, service.model_id, service.answers.embed_query(Query((QueryPart(text="a"),)), {})
         )
     explainer.take(m.ExplainPhoto(3, 7, hit.thumbnail), service)
     assert isinstance(events[-1], m.ExplainFailed)

@@ -209,7 +209,9 @@ def test_what_lies_near_everything_loses_to_the_other_kind_alone(
     assert model is not None
     said = "A person outside."
     query = model.embed_queries([said])[0]
-    seen = model.embed_images(service.on_demand.pixels(str(folder / "a.jpg")).result(30)[None])
+    seen = model.embed_images(
+        service.answers.on_demand.pixels(str(folder / "a.jpg")).result(30)[None]
+    )
     read = model.embed_documents(["A man in a blue shirt stands on a street."])
     held_back = model.crowding_of_images(seen)[0], model.crowding_of_texts(read)[0]
     assert min(map(abs, held_back)) > 1e-3
@@ -372,7 +374,7 @@ def test_missing_folders_and_libraries_are_named(open_service: OpenService, tmp_
 def test_nothing_asked_is_said_so(open_service: OpenService, text: str) -> None:
     service = open_service()
     with pytest.raises(QueryError, match="Nothing is asked"):
-        service.embed_query(Query((QueryPart(text=text),)), {})
+        service.answers.embed_query(Query((QueryPart(text=text),)), {})
 
 
 @pytest.mark.parametrize("text", ["a", "🐕🌊", "مرحبا بالعالم", "\x00\ud800", "?!"])
@@ -387,7 +389,7 @@ def test_photos_are_asked_what_can_be_seen_and_pages_what_is_said(
     service = open_service()
 
     def embedded(text: str) -> EmbeddedQuery:
-        return service.embed_query(Query((QueryPart(text=text),)), {})
+        return service.answers.embed_query(Query((QueryPart(text=text),)), {})
 
     scene = "Two children build a snowman in a garden."
     law = "The court held that the statute was void. The state appealed, and lost again."
@@ -509,7 +511,7 @@ def test_a_query_need_not_wait_until_fragments_are_put_together(
     photo = write_photo(folder / "a.jpg", seed=1)
     service = open_service()
     index(service, folder)
-    store = service._store
+    store = service._store.current
     assert store is not None
     began, may_end = threading.Event(), threading.Event()
     optimize = store._table.optimize
@@ -729,16 +731,15 @@ def test_rows_are_in_memory_before_the_model_is(
     early = IndexService(tmp_path / "library", answers=True)
     try:
         deadline = time.monotonic() + 60
-        while early._store is None or early._store._matrix is None or early._store._filling:
+        while (store := early._store.current) is None or store._matrix is None or store._filling:
             assert time.monotonic() < deadline
             if not early.step(to_answer=True):
                 time.sleep(0.01)
         assert early.embedder is None
-        store = early._store
         comes.set()
         early.wait_for_model()
         assert ask(early, photo=photo).photos[0].path == photo
-        assert early._store is store
+        assert early._store.current is store
     finally:
         comes.set()
         early.close()
@@ -757,7 +758,7 @@ def test_words_find_names_titles_and_texts_without_a_model(
 
     def found(text: str, *, texts: bool = True) -> list[tuple[str, int, str]]:
         query = understood(Query((QueryPart(text=text),)))
-        answer = service.search_words(query, texts=texts)
+        answer = service.answers.search_words(query, texts=texts)
         return [(hit.path, hit.page, hit.why.passage) for hit in (*answer.photos, *answer.pages)]
 
     page = (str(folder / "notes.pdf"), 2, "The lighthouse warns ships.")

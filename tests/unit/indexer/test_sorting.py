@@ -311,17 +311,17 @@ def test_the_service_sorts_answers_filters_and_collections(
     collection = service.kept.make_collection("Some", members)
     for order in ORDERS:
         for filters in ("", "type:jpg"):
-            answer = service.newest(Query(filters=tuple(parse(filters)[1]), order=order))
+            answer = service.answers.newest(Query(filters=tuple(parse(filters)[1]), order=order))
             assert names(answer.photos) == expected[order]
-        photos = service.newest(Query(collection=collection, order=order)).photos
+        photos = service.answers.newest(Query(collection=collection, order=order)).photos
         added = ["img2", "img10", "img1"]
         assert names(photos) == (added if order == "relevance" else expected[order])
     text = Query((QueryPart("img2"),), order="newest")
-    answer = service.search(text, service.embed_query(text, {}))
+    answer = service.answers.search(text, service.answers.embed_query(text, {}))
     assert (names(answer.photos)[0], answer.photos[0].strength) == ("img2", "strong")
     assert "weak" in {hit.strength for hit in answer.photos[1:]}, "though img1 is newer"
     (folder / "img1.jpg").unlink()
     service.scan()
     finish(service)
-    hits = service.newest(Query(collection=collection, order="newest")).photos
+    hits = service.answers.newest(Query(collection=collection, order="newest")).photos
     assert [(Path(hit.path).stem, hit.gone) for hit in hits][-1] == ("img1", True)

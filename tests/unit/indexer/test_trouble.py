@@ -105,7 +105,7 @@ def _tries_again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def photos_found(service: IndexService) -> int:
     query = Query((QueryPart(text="shapes in colours"),), limit=1000)
-    return len(service.search(query, service.embed_query(query, {})).photos)
+    return len(service.answers.search(query, service.answers.embed_query(query, {})).photos)
 
 
 def assert_whole(service: IndexService, open_service: OpenService) -> None:

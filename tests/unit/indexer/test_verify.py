@@ -19,7 +19,6 @@ import numpy as np
 import pytest
 
 from indexer import command_line
-from indexer import service as service_module
 from indexer.catalog import Catalog
 from indexer.catalog_file import CatalogError, CatalogFault
 from indexer.library import Library
@@ -573,7 +572,7 @@ def test_a_rebuild_that_is_killed_is_gone_on_with(library: Path, folder: Path, w
 def test_what_people_keep_comes_into_the_copy_soon_and_what_they_forget_goes_out(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service_module, "KEPT_BACKUP_SECONDS", 0.0)
+    monkeypatch.setattr("indexer.upkeep.KEPT_BACKUP_SECONDS", 0.0)
     service = start(library)
     secret = Query((QueryPart(text="a secret lighthouse"),))
 
@@ -590,10 +589,10 @@ def test_what_people_keep_comes_into_the_copy_soon_and_what_they_forget_goes_out
 
     service.kept.make_collection("Birds")
     service.kept.remember(secret)
-    service.note_kept_for_backup()
+    service.upkeep.note_kept()
     step_until((1, 1))
     service.kept.forget_recent()
-    service.note_kept_for_backup()
+    service.upkeep.note_kept()
     step_until((1, 0))
     service.close()
     for path in library.glob("catalog*"):

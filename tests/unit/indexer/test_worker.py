@@ -180,7 +180,7 @@ def test_killing_it_again_and_again_loses_and_doubles_nothing(
     service = IndexService(tmp_path / "library", read_only=True)
     service.wait_for_model()
     query = m.Query((m.QueryPart(text="herons"),), limit=1000)
-    answer = service.search(query, service.embed_query(query, {}))
+    answer = service.answers.search(query, service.answers.embed_query(query, {}))
     assert len(answer.photos) == 60
     assert len(answer.pages) == 20
     assert service.store_health()["rows"] == 80

@@ -73,7 +73,7 @@ def letters(folder: Path, count: int) -> None:
 
 def ask(service: IndexService, text: str):
     query = Query((QueryPart(text=text),))
-    return service.search(query, service.embed_query(query, {}))
+    return service.answers.search(query, service.answers.embed_query(query, {}))
 
 
 def test_lines_come_in_reading_order_with_their_boxes(tmp_path: Path) -> None:

@@ -1,0 +1,239 @@
+"""Answers: a question is opened, embedded and searched for, and everything told in words."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.catalog import Catalog
+from indexer.catalog_file import CatalogFault
+from indexer.duplicates import OnePicture
+from indexer.extract import DocumentText, Limits
+from indexer.feedback import Rows
+from indexer.kept import KeptError, Shelves
+from indexer.library import Library, LibraryError
+from indexer.messages import Filter, LibraryItem, Query
+from indexer.models import Models
+from indexer.on_demand import OnDemand
+from indexer.opened_store import OpenedStore
+from indexer.opening import LatelyRead
+from indexer.ranking import expect
+from indexer.search import (
+    Answer,
+    EmbeddedQuery,
+    QueryError,
+    choose,
+    embed,
+    newest,
+    search,
+    search_words,
+)
+from indexer.store import StoreDamagedError, StoreError
+from mate_core.text import Steps, finish
+
+if TYPE_CHECKING:
+    from mate_core import Embedder
+
+
+class Answers:
+    """What a library answers, by the model and the store that there are at the moment."""
+
+    def __init__(
+        self,
+        library: Library,
+        catalog: Catalog,
+        kept: Shelves,
+        models: Models,
+        store: OpenedStore,
+        one_picture: OnePicture,
+        limits: Callable[[int], Limits],
+        *,
+        read_only: bool,
+    ) -> None:
+        """Answer nothing yet; ``limits`` are those for squares of a size."""
+        self._library, self._catalog, self._kept = library, catalog, kept
+        self._models, self._store, self._one_picture = models, store, one_picture
+        self._limits, self._read_only = limits, read_only
+        self._on_demand: OnDemand | None = None
+        self._decoded_size = 0  # of the squares that it makes
+        self._chosen: tuple[tuple[tuple[Filter, ...], int], frozenset[str]] | None = None
+        self._read_lately = LatelyRead()
+
+    @property
+    def _model(self) -> Embedder:
+        if self._models.answering is None:
+            raise QueryError(self._models.error or "The model is still being loaded.")
+        return self._models.answering
+
+    @property
+    def on_demand(self) -> OnDemand:
+        """Decoding for queries.
+
+        Raises:
+            QueryError: the model, which says what size it wants, is not loaded.
+        """
+        if self._models.answering is None:
+            raise QueryError(self._models.error or "The model is still being loaded.")
+        if (
+            self._decoded_size != self._models.answering.image_size
+        ):  # each model wants squares of its own
+            self.stop_decoding()
+        return self._begin_on_demand(self._models.answering.image_size)
+
+    def preview(self, path: str, page: int, side: int) -> Future[bytes]:
+        """A JPEG of a photo (``page`` 0) or a page, for which no model is needed."""
+        return self._begin_on_demand(self._decoded_size).preview(path, page, side)
+
+    def _begin_on_demand(self, size: int) -> OnDemand:
+        if self._on_demand is None:
+            self._on_demand, self._decoded_size = OnDemand(self._limits(size)), size
+        return self._on_demand
+
+    def stop_decoding(self) -> None:
+        """End the process that decodes; what comes next begins another, with the limits of then."""
+        if self._on_demand is not None:
+            self._on_demand.stop()
+            self._on_demand = None
+
+    def embed_query(
+        self,
+        query: Query,
+        photos: Mapping[str, NDArray[np.uint8]],
+        documents: Mapping[str, DocumentText] = {},
+    ) -> EmbeddedQuery:
+        """Embed a query whose photos and documents have been opened, at once.
+
+        Raises:
+            QueryError: it cannot be answered.
+        """
+        return finish(self.query_steps(query, photos, documents))
+
+    def query_steps(
+        self,
+        query: Query,
+        photos: Mapping[str, NDArray[np.uint8]],
+        documents: Mapping[str, DocumentText] = {},
+    ) -> Steps[EmbeddedQuery]:
+        """The same in pieces of some tenths of a second: a text of a megabyte takes minutes.
+
+        Raises:
+            QueryError: it cannot be answered.
+        """
+        model = self._model
+        self.expect(query)
+        items = self._rows_of_items(query)
+        return (yield from embed(query, model, photos, documents, items, self._read_lately.steps))
+
+    def expect(self, query: Query) -> None:
+        """Begin with the words of a query that will soon be searched for."""
+        with contextlib.suppress(LibraryError, StoreError, CatalogFault):  # `search` will say it
+            expect(query, self._store.searched())
+
+    def _rows_of_items(self, query: Query) -> Mapping[LibraryItem, Rows]:
+        named = {part.item for part in query.parts if part.item is not None}
+        if not named:
+            return {}
+        with self._searching():
+            rows = self._store.searched().rows_of([(one.content, one.page) for one in named])
+        found = {one: rows[one.content, one.page] for one in named}
+        if not all(found.values()):
+            raise QueryError(
+                "Something that is searched with is not in the library any more: take it out of "
+                "the question."
+            )
+        return found
+
+    def newest(self, query: Query) -> Answer:
+        """The newest photos and documents, or a collection, for a query that asks for nothing.
+
+        Raises:
+            QueryError: the catalog cannot be read, or there is no such collection.
+        """
+        try:
+            if query.collection:
+                hits = self._kept.show(query.collection, query.order)
+                photos, pages = (
+                    tuple(hit for hit in hits if hit.kind == kind and kind in query.kinds)
+                    for kind in ("photo", "page")
+                )
+                return Answer(photos, pages)
+            chosen = self._choose(query)
+            return newest(query, self._catalog, self._library, chosen, self._one_picture.known)
+        except KeptError as error:
+            raise QueryError(str(error)) from error
+        except (StoreError, CatalogFault, LibraryError) as error:
+            raise QueryError(f"The library cannot be shown: {error}") from error
+
+    def search_words(self, query: Query, *, texts: bool) -> Answer:
+        """What has a query's words, while the model is still to come; nothing where that is none.
+
+        Without ``texts`` by names, titles and keywords alone, which takes next to no time.
+
+        Raises:
+            QueryError: the store or the catalog cannot be read.
+        """
+        if any((each.key, each.value) == ("has", "text") for each in query.filters):
+            return Answer((), ())  # the store tells
+        with self._searching():
+            store = self._store.current if texts and not self._models.changing else None
+            chosen = self._choose(query)
+            return search_words(query, store, self._catalog, self._library, chosen)
+
+    def _choose(self, query: Query) -> frozenset[str] | None:
+        """The contents that a query's filters hold for; the same again is remembered."""
+        if not query.filters:
+            return None
+        key = query.filters, self._catalog.changes()
+        if self._chosen is None or self._chosen[0] != key:
+            chosen = choose(query.filters, self._store.searched, self._catalog)
+            self._chosen = key, chosen
+        return self._chosen[1]
+
+    def search(self, query: Query, embedded: EmbeddedQuery) -> Answer:
+        """Answer an embedded query from what has been committed so far.
+
+        Raises:
+            QueryError: the store or the catalog cannot be read.
+        """
+        with self._searching():
+            store, chosen = self._store.searched(), self._choose(query)
+            return search(
+                query,
+                embedded,
+                store,
+                self._catalog,
+                self._library,
+                chosen,
+                self._one_picture.known,
+            )
+
+    @contextmanager
+    def _searching(self) -> Iterator[None]:
+        """Tell in words what is wrong with store or catalog; a damaged store is made anew.
+
+        Raises:
+            QueryError: one of them cannot be read.
+        """
+        try:
+            yield
+        except StoreDamagedError as error:
+            if self._read_only:
+                raise QueryError(f"The library cannot be searched: {error}") from error
+            try:
+                if self._models.changing:
+                    self._models.retire(f"What the former model had read is damaged: {error}")
+                else:
+                    self._store.set_aside(error)
+            except (StoreError, CatalogFault, OSError) as reason:
+                raise QueryError(f"The library cannot be searched: {reason}") from reason
+            raise QueryError(
+                "The store was damaged and is made anew from your files; search again in a while."
+            ) from error
+        except (StoreError, CatalogFault) as error:
+            raise QueryError(f"The library cannot be searched: {error}") from error
