@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _window_parser() -> argparse.ArgumentParser:
     """Return what reads the window's own options; a subcommand's are left to the command line."""
-    from indexer.library import default_library
+    from indexer.options import add_library_options
 
     parser = argparse.ArgumentParser(
         prog="mate",
@@ -59,18 +59,7 @@ def _window_parser() -> argparse.ArgumentParser:
         add_help=False,
         allow_abbrev=False,
     )
-    parser.add_argument(
-        "--library",
-        type=Path,
-        default=default_library(),
-        metavar="DIR",
-        help="the library's folder (%(default)s)",
-    )
-    parser.add_argument(
-        "--model",
-        metavar="NAME",
-        help="starter, or the folder of a model (the one that the library was read with)",
-    )
+    add_library_options(parser)
     return parser
 
 

@@ -7,11 +7,10 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from indexer.console import say
-from indexer.library import default_library
+from indexer.options import add_library_options
 from indexer.service import IndexService
 
 PROGRESS_SECONDS = 0.5
@@ -26,18 +25,7 @@ def add_command(
         name, help=line, description=line.capitalize() + "."
     )
     parser.set_defaults(run=run)
-    parser.add_argument(
-        "--library",
-        type=Path,
-        default=default_library(),
-        metavar="DIR",
-        help="the library's folder (%(default)s)",
-    )
-    parser.add_argument(
-        "--model",
-        metavar="NAME",
-        help="starter, or the folder of a model (the one that the library was read with)",
-    )
+    add_library_options(parser)
     return parser
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from PySide6.QtCore import QObject, QPoint, QStandardPaths, Qt
+from PySide6.QtCore import QObject, QPoint, QStandardPaths
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.banner import Banner
+from app.boxes import tell
 from app.display import display_path, file_name, files, number
 from app.files import Desktop
 from app.kept.bars import ExportBar
@@ -132,16 +133,9 @@ class Exporting(QObject):
             )
 
     def _show_failures(self) -> None:
-        box = QMessageBox(self._owner)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("These files were not exported:"))
         lines = [f"{display_path(path)}\n    {reason}" for path, reason in self._failures]
-        box.setInformativeText("\n".join(lines[:10]))
-        if len(lines) > 10:
-            box.setDetailedText("\n".join(lines))
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        details = "\n".join(lines) if len(lines) > 10 else ""
+        tell(self._owner, self.tr("These files were not exported:"), "\n".join(lines[:10]), details)
 
 
 def _as_file_name(name: str) -> str:

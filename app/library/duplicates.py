@@ -26,13 +26,13 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from app.boxes import confirm
 from app.display import display_path, file_name, files, folder_path, moment, number
 from app.elided import ElidedLabel
 from app.results.delegates import draw_thumbnail
@@ -325,26 +325,16 @@ class DuplicatesPage(QWidget):
         if len(moves) <= A_FEW:
             self._send_moves(moves)
             return
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("Move {files} to the bin?").format(files=files(len(moves))))
-        box.setInformativeText(
+        confirm(
+            self,
+            self.tr("Move {files} to the bin?").format(files=files(len(moves))),
             self.tr(
                 "One of each group stays where it is. Nothing is deleted: you can undo this, or "
                 "take files out of the bin later."
-            )
+            ),
+            self.tr("Move to the bin"),
+            lambda: self._send_moves(moves),
         )
-        move = box.addButton(self.tr("Move to the bin"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-        def answered() -> None:
-            if box.clickedButton() is move:
-                self._send_moves(moves)
-
-        box.finished.connect(answered)
-        box.open()
 
     def _send_moves(self, moves: Sequence[BinMove]) -> None:
         if moves and not self._moving:

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from app.boxes import confirm
 from app.display import display_path, file_name, files, folder_path, number
 from app.icons import Glyph, IconButton
 from app.worker_client import WorkerClient
@@ -105,26 +105,16 @@ class FoldersPage(QWidget):
         self._client.send(SetPriority(path, priority))
 
     def _ask_to_remove(self, path: str) -> None:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("Stop watching {name}?").format(name=file_name(path)))
-        box.setInformativeText(
+        confirm(
+            self,
+            self.tr("Stop watching {name}?").format(name=file_name(path)),
             self.tr(
                 "Its photos and pages are no longer found. The files themselves are not touched, "
                 "and you can add the folder again at any time."
-            )
+            ),
+            self.tr("Stop watching"),
+            lambda: self._client.send(RemoveFolder(path)),
         )
-        remove = box.addButton(self.tr("Stop watching"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-        def answered() -> None:
-            if box.clickedButton() is remove:
-                self._client.send(RemoveFolder(path))
-
-        box.finished.connect(answered)
-        box.open()
 
 
 class FolderRow(QFrame):

@@ -1,0 +1,40 @@
+"""Boxes that ask or tell, which wait for an answer without holding anything up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+
+def tell(parent: QWidget, text: str, more: str, details: str = "") -> None:
+    """Show something until it is closed."""
+    box = _box(parent, text, more)
+    if details:
+        box.setDetailedText(details)
+    box.open()
+
+
+def confirm(parent: QWidget, question: str, more: str, yes: str, then: Callable[[], None]) -> None:
+    """Ask whether to do something, and do it ``then`` if the button ``yes`` is pressed."""
+    box = _box(parent, question, more)
+    agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+
+    def answered() -> None:
+        if box.clickedButton() is agreed:
+            then()
+
+    box.finished.connect(answered)
+    box.open()
+
+
+def _box(parent: QWidget, text: str, more: str) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # names of files are no markup
+    box.setText(text)
+    box.setInformativeText(more)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return box
