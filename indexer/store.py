@@ -71,8 +71,7 @@ def import_engine() -> None:
     while the model is loaded.
     """
     # Lance logs to standard error, which belongs to the command line's own messages.
-    os.environ.setdefault("LANCE_LOG", "error")
-    os.environ.setdefault("RUST_LOG", "error")
+    os.environ.setdefault("LANCEDB_LOG", "error")
     leave_the_cloud_out()
     import lancedb.index
     import lancedb.query  # noqa: F401

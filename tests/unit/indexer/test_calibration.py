@@ -232,7 +232,7 @@ def test_a_filter_changes_what_is_shown_and_not_how_strong_it_is(shelf: IndexSer
     text = "Sailors are warned by a lamp that turns in the night."
     every = ask(shelf, text)
     query = understood(Query((QueryPart(f"{text} type:pdf"),)))
-    some = shelf.search(query, shelf.embed_query(query, {}))
+    some = shelf.answers.search(query, shelf.answers.embed_query(query, {}))
     assert not some.photos
     assert {hit.page: hit.strength for hit in some.pages} == {
         hit.page: hit.strength for hit in every.pages

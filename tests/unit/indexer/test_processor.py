@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 _PRODUCTS = """
 import sys, time
@@ -43,3 +44,30 @@ def test_lancedb_builds_no_client_of_its_cloud() -> None:
     )
     assert "_Types" in finished.stdout
     assert "'module'" not in finished.stdout
+
+
+_DAMAGED = """
+import shutil, sys
+from pathlib import Path
+import numpy as np
+from indexer.rows import Row
+from indexer.store import Store
+
+folder = Path(sys.argv[1])
+store = Store(folder, "m", 2)
+store.append([Row("aa", "passage", 1, 0, "a heron", (), np.ones(2, np.float32))])
+store.make_word_index()
+store.wait()
+for index in folder.rglob("_indices/*"):
+    shutil.rmtree(index)
+store.append([Row("bb", "passage", 1, 0, "a boat", (), np.ones(2, np.float32))])
+store.optimize()
+store.wait()
+"""
+
+
+def test_lance_does_not_write_among_the_commands_own_messages(tmp_path: Path) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-c", _DAMAGED, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert finished.stderr == ""

@@ -379,7 +379,7 @@ def test_nothing_asked_is_said_so(open_service: OpenService, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["a", "🐕🌊", "مرحبا بالعالم", "\x00\ud800", "?!"])
 def test_odd_texts_get_an_answer(open_service: OpenService, text: str) -> None:
-    embedded = open_service().embed_query(Query((QueryPart(text=text),)), {})
+    embedded = open_service().answers.embed_query(Query((QueryPart(text=text),)), {})
     assert np.isfinite([embedded.for_photos, embedded.for_pages]).all()
 
 

@@ -184,7 +184,7 @@ def test_vectors_in_memory_and_the_index_of_words_are_what_the_table_has(
         some = frozenset(f"{n:040x}" for n in (1, 3, 9))
         asked += [Wanted(other, KINDS, some), Wanted(query, KINDS, frozenset())]
         for limit in (3, 100):
-            found, expected = held.search(asked, limit), again.answers.search(asked, limit)
+            found, expected = held.search(asked, limit), again.search(asked, limit)
             for one, two in zip(found, expected, strict=True):
                 assert [match.key for match in one] == [match.key for match in two]
                 scores = [match.score for match in two]
