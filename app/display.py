@@ -112,3 +112,8 @@ def month(moment: str) -> str:
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Display", text)
+
+
+def data_size(size: int) -> str:
+    """A number of bytes, in the unit that suits it."""
+    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)

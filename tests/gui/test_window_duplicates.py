@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from app.library.duplicates import FILES_AT_ONCE, GROUPS_AT_ONCE, DuplicatesPage
+from app.library.alike_groups import FILES_AT_ONCE
+from app.library.duplicates import GROUPS_AT_ONCE, DuplicatesPage
 from indexer.messages import AlikeFile, AlikeFound, AlikeGroup
 
 DAY = 86_400 * 10**9
