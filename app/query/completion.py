@@ -16,6 +16,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.query.completion_list import CompletionList
+from app.query.field_tokens import units
 from app.query.filter_words import CLOSED, FROM_LIBRARY, Offer, hint, keys, offer_of, values
 from indexer.filter_tokens import KEYS, write
 from indexer.messages import FilterValues
@@ -237,6 +238,5 @@ def _typed_in(field: QPlainTextEdit) -> _Typed | None:
         return None
     elif line.length() > LONGEST:
         return None  # a passage, in which such words are words
-    units = len(match[0]) + sum(letter > "\uffff" for letter in match[0])
     typed = None if not colon else value.removeprefix('"')
-    return _Typed(end - units, end + closing, key, typed, wanted=not minus)
+    return _Typed(end - units(match[0]), end + closing, key, typed, wanted=not minus)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
@@ -303,10 +304,9 @@ class Composer(QFrame):
         """Ask what was asked before; ``hits`` are the items of the library in it."""
         texts = [part.text for part in query.parts if part.text is not None]
         texts += [each.token for each in query.filters]
-        self.field.blockSignals(True)
-        self.field.setPlainText("\n".join(texts))
+        with self._asking_later():
+            self.field.setPlainText("\n".join(texts))
         self.field.moveCursor(self.field.textCursor().MoveOperation.Start)
-        self.field.blockSignals(False)
         for chip in list(self.chips):
             self._take_out(chip)
         items = {hit.item: of_hit(hit) for hit in hits}
@@ -323,9 +323,8 @@ class Composer(QFrame):
 
     def search_like(self, hit: Hit) -> None:
         """Ask for what is like this hit, and for nothing else."""
-        self.field.blockSignals(True)
-        self.field.clear()
-        self.field.blockSignals(False)
+        with self._asking_later():
+            self.field.clear()
         for chip in list(self.chips):
             self._take_out(chip)
         self.add((of_hit(hit),))
@@ -357,6 +356,15 @@ class Composer(QFrame):
         """Ask even if it is the same question: the library may have grown."""
         self._asked = None
         self.ask()
+
+    @contextmanager
+    def _asking_later(self) -> Iterator[None]:
+        """Change the text as a part of something larger, which asks when it is done."""
+        self.field.textChanged.disconnect(self._on_changed)
+        try:
+            yield
+        finally:
+            self.field.textChanged.connect(self._on_changed)
 
     def _on_changed(self) -> None:
         self._show_what_can_be_done()

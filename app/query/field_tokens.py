@@ -138,9 +138,10 @@ def _placed(text: str, start: int) -> Iterator[Token]:
         )
         return
     for token in tokens(text):
-        first = start + _units(text[: token.start])
-        yield replace(token, start=first, end=first + _units(token.text))
+        first = start + units(text[: token.start])
+        yield replace(token, start=first, end=first + units(token.text))
 
 
-def _units(text: str) -> int:
+def units(text: str) -> int:
+    """How long Qt takes a text for."""
     return len(text) + sum(letter > "\uffff" for letter in text)

@@ -47,7 +47,7 @@ def test_numbers_in_names_count_and_neither_case_nor_accents_do() -> None:
 @given(st.text(st.characters(exclude_characters="/\0"), max_size=40))
 def test_every_name_can_be_sorted_and_kept(name: str) -> None:
     path = os.path.join("/a", name)
-    assert sort_name(path) == sort_name(path)
+    assert sort_name(path) == sort_name(os.path.join("/other", name)), "the folder says nothing"
     sort_name(path).encode()  # SQLite takes no halves of signs
     sort_name(os.fsdecode(b"/a/caf\xe9" + name.encode("utf-8", "replace"))).encode()
 
@@ -282,7 +282,7 @@ def test_hits_of_words_alone_are_sorted(dated_catalog: Catalog, tmp_path: Path) 
 
     assert found("newest") == ["IMG1", "img2", "img10"]
     assert found("oldest") == ["img10", "img2", "IMG1"]
-    assert set(found("relevance")) == set(found("name"))
+    assert found("name") == ["IMG1", "img2", "img10"]
 
 
 # --- the whole way -----------------------------------------------------------------------
