@@ -62,12 +62,17 @@ _SAID = {
 }
 _JAPANESE = (b"\x1b$B", b"\x1b$@")
 # Pictures of a web page and of Markdown, and what they are said to show.
-_PICTURE = re.compile(rb"""<img\b(?:[^>"']|"[^"]{,2000}"|'[^']{,2000}'){,2000}>""", re.IGNORECASE)
+# A quotation begins only after an equals sign, and nothing is tried twice: a page may be hostile.
+_PICTURE = re.compile(
+    rb"""<img\b(?>[^<>=]{1,2000}+|=\s*+("[^"]{,2000}+"|'[^']{,2000}+'|[^\s<>"'][^\s<>]{,2000}+)?+)"""
+    rb"""{,200}+>""",
+    re.IGNORECASE,
+)
 _INLINE = re.compile(rb"""\ssrc\s*=\s*["']?data:""", re.IGNORECASE)
 _ALTERNATIVE = re.compile(
-    rb"""\salt\s*=\s*("[^"]{,2000}"|'[^']{,2000}'|[^\s>"']{1,2000})""", re.IGNORECASE
+    rb"""\salt\s*=\s*(?:"([^"]{,2000})"|'([^']{,2000})'|([^\s>]{1,2000}))""", re.IGNORECASE
 )
-_MARKDOWN_PICTURE = re.compile(rb"!\[([^]\n]{,1000})\]\((?!data:)[^)\n]{,2000}\)")
+_MARKDOWN_PICTURE = re.compile(rb"!\[([^][\n]{,1000})\]\((?!data:)[^)[\n]{,2000}\)")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _MOST_WRONG = 0.05
 # Guessing takes a second a megabyte; a text's beginning tells as much.
@@ -122,7 +127,10 @@ def _alternative(picture: re.Match[bytes]) -> bytes:
     if _INLINE.search(picture[0]):
         return picture[0]
     said = _ALTERNATIVE.search(picture[0])
-    return b"" if said is None else said[1].strip(b"\"'").replace(b"<", b"&lt;")
+    if said is None:
+        return b""
+    words: bytes = said[said.lastindex or 0]
+    return words.replace(b"<", b"&lt;")
 
 
 def html_of_odt(content: bytes) -> bytes:

@@ -1,6 +1,8 @@
 import io
 import os
+import time
 import zipfile
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from PIL import Image
 
 from indexer.extract import DamagedPage, Item, Limits, UnreadableError
 from indexer.extract.document import PASSAGE_CHARACTERS, read, read_text, render
+from indexer.extract.markup import decode_html, decode_markdown
 
 LIMITS = Limits(image_size=64, pixels=50_000_000)
 LONG = "\n".join(
@@ -106,6 +109,21 @@ def test_a_passage_knows_the_title_of_its_section(tmp_path: Path) -> None:
     ]
 
 
+def test_a_title_of_signs_or_of_a_letter_is_not_found_by_chance(tmp_path: Path) -> None:
+    path = outlined(
+        tmp_path / "a.pdf",
+        ["Letters are many.", "Data of all.", "Still of it.", "B. The lamp is lit."],
+        [[1, "Letters", 1], [1, "***", 2], [1, "A", 2], [1, "B", 4]],
+    )
+    texts = [page.passages[0].text for page in read(path, LIMITS)]
+    assert texts == [
+        "Letters are many.",
+        "Letters\nData of all.",
+        "A\nStill of it.",
+        "B. The lamp is lit.",
+    ]
+
+
 def test_a_single_bookmark_says_nothing(tmp_path: Path) -> None:
     path = outlined(tmp_path / "a.pdf", ["One.", "Two."], [[1, "Microsoft Word - final.doc", 1]])
     assert [page.passages[0].text for page in read(path, LIMITS)] == ["One.", "Two."]
@@ -125,6 +143,43 @@ def test_pictures_that_are_elsewhere_are_read_as_what_they_show(
     (tmp_path / name).write_text(text)
     said = text_of(tmp_path / name).replace('"', "").replace("'", "")
     assert said == "See a < b, grey it."
+
+
+@pytest.mark.parametrize(
+    ("picture", "shown"),
+    [
+        ("<img alt=Bob's src=x.png>", "Bob's"),
+        ("<img src=x.png alt=Bob's>", "Bob's"),
+        ("<img alt='Bob' title=Bob's>", "Bob"),
+        ("<img Bob's>", ""),
+        ('<img src=x?a="b alt=y>', "y"),
+        ('<img alt="It\'s">', "It's"),
+        ('<img alt="">', ""),
+    ],
+)
+def test_a_quote_in_a_picture_takes_no_text_with_it(picture: str, shown: str) -> None:
+    page = f'<p>{picture}</p><p>A heron. It\'s "grey" > blue.</p>'
+    assert decode_html(page.encode()) == page.replace(picture, shown).encode()
+
+
+@pytest.mark.parametrize(
+    ("decode", "good", "hostile"),
+    [
+        *((decode_html, b"<img>", b"<img " + rest) for rest in (b"", b'a="', b"a='", b"=\"' ")),
+        *((decode_markdown, b"![](x)", begun) for begun in (b"![", b"![a](", b"![[a](")),
+    ],
+)
+def test_pictures_that_never_end_take_no_longer_than_others(
+    decode: Callable[[bytes], bytes], good: bytes, hostile: bytes
+) -> None:
+    """A megabyte of each; it was fifty times as long."""
+
+    def took(piece: bytes) -> float:
+        began = time.process_time()
+        decode(piece * (1_000_000 // len(piece)))
+        return time.process_time() - began
+
+    assert took(hostile) < 5 * took(good)
 
 
 @pytest.mark.parametrize("unit", ["1", "2.5"])
