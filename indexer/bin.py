@@ -7,6 +7,7 @@ its own, for a drive may hang.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib.util
 import os
@@ -22,6 +23,7 @@ from urllib.parse import unquote_to_bytes
 from send2trash import send2trash
 
 from indexer.extract import reason
+from indexer.files import RefusedError, copy_whole, new_file
 from indexer.messages import AlikeFile, BinMove, InBin
 
 CHANGED = "it has changed since it was shown; look at it again"
@@ -37,7 +39,7 @@ Outcome = tuple[list[InBin], list[tuple[str, str]]]
 """What was moved, and the path and reason of each that was not."""
 
 
-class _RefusedError(Exception):
+class _RefusedError(RefusedError):
     """A file that stays where it is; the message is the reason."""
 
 
@@ -70,7 +72,7 @@ class Bin:
         return touched
 
     def stop(self) -> None:
-        """Begin nothing more. What is under way comes to its end by itself, or hangs by itself."""
+        """Begin nothing more. What is under way is waited for by whoever ends the process."""
         if self._thread is not None:
             self._thread.shutdown(wait=False, cancel_futures=True)
 
@@ -97,10 +99,10 @@ def move_all(moves: Sequence[BinMove]) -> Outcome:
             if each.kept.path in leaving:
                 raise _RefusedError("no copy of it would be kept")
             moved.append(InBin(path, _move(each)))
-        except _RefusedError as refusal:
+        except RefusedError as refusal:
             failed.append((path, str(refusal)))
         except OSError as error:
-            failed.append((path, _in_words(error)))
+            failed.append((path, _in_words(error, "move it to the bin")))
     return moved, failed
 
 
@@ -112,10 +114,10 @@ def restore_all(files: Sequence[InBin]) -> Outcome:
         try:
             _restore(each)
             restored.append(each)
-        except _RefusedError as refusal:
+        except RefusedError as refusal:
             failed.append((each.path, str(refusal)))
         except OSError as error:
-            failed.append((each.path, _in_words(error)))
+            failed.append((each.path, _in_words(error, "put it back")))
     return restored, failed
 
 
@@ -157,18 +159,19 @@ def _no_copy(kept: AlikeFile) -> str:
     return f"the copy to be kept, {name}, cannot be reached or has changed; so this one stays too"
 
 
-def _in_words(error: OSError) -> str:
+def _in_words(error: OSError, what: str) -> str:
+    """Why ``what`` could not be done."""
     match error.errno:
         case errno.EACCES | errno.EPERM:
-            return "no permission to move it to the bin"
+            return f"no permission to {what}"
         case errno.EROFS:
             return "its drive is read-only"
         case errno.ENOSPC:
-            return "there is no room left in the bin"
+            return f"there is no room left to {what}"
         case errno.ENOENT:
             return GONE
     said = error.strerror or str(error)
-    return f"it cannot be moved to the bin: {said}" if said else NO_BIN
+    return f"the system could not {what}: {said}" if said else NO_BIN
 
 
 def _has_safe_bin() -> bool:
@@ -251,23 +254,27 @@ def _move_back(place: str, path: str) -> None:
     """Rename without replacing what may have come there this very moment.
 
     Raises:
-        _RefusedError: something stands there.
+        RefusedError: something stands there, or it cannot be read.
         OSError: it cannot be moved.
     """
     try:
         os.link(place, path, follow_symlinks=False)
     except FileExistsError as error:
         raise _RefusedError(IN_THE_WAY) from error
-    except OSError:  # a drive without hard links, or another one
+    except OSError:  # without hard links, or from another drive
         _copy_back(place, path)
-    else:
-        os.unlink(place)
+    os.unlink(place)
 
 
 def _copy_back(place: str, path: str) -> None:
+    """Copy whole or not at all, and replace nothing; the same errors."""
     try:
-        os.rename(place, path)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        shutil.move(place, path)
+        if os.path.islink(place):
+            os.symlink(os.readlink(place), path)
+            return
+        for _ in copy_whole(place, lambda: (new_file(path), path)):
+            pass
+    except FileExistsError as error:
+        raise _RefusedError(IN_THE_WAY) from error
+    with contextlib.suppress(OSError):  # not every drive can keep all of it
+        shutil.copystat(place, path)

@@ -12,20 +12,18 @@ import io
 import json
 import os
 import shutil
-import stat
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import quote_from_bytes
 
 import indexer.messages as m
-from indexer.files import IN_CLOUD, NOT_REGULAR, RefusedError, at_once, display, is_placeholder
+from indexer.files import RefusedError, copy_whole, display, new_file
 
-CHUNK = 1 << 20
 TELL_SECONDS = 0.2
 GONE = "it is not in the library any more: deleted, or moved out of the watched folders"
 # Programs for tables take a cell that begins so for something to compute, or to run.
@@ -217,11 +215,14 @@ def copy_files(
             break
         before = done
         try:
-            for count in _copy(path, folder, cancelled):
-                done += count
-                tell(min(done, total), total)
-        except _CancelledError:
-            break
+            with closing(_copy(path, folder)) as pieces:  # not whole unless it comes to its end
+                for count in pieces:
+                    if cancelled():
+                        break
+                    done += count
+                    tell(min(done, total), total)
+                else:
+                    report.written += 1
         except RefusedError as refused:
             report.failures.append((path, str(refused)))
         except OSError as error:
@@ -230,15 +231,9 @@ def copy_files(
                 left = list(sizes)[list(sizes).index(path) + 1 :]
                 report.failures += [(other, _reason(error)) for other in left]
                 break
-        else:
-            report.written += 1
         done = before + sizes[path]  # should it have grown meanwhile
     report.cancelled = cancelled()
     return report
-
-
-class _CancelledError(Exception):
-    """Somebody wants no more of it."""
 
 
 def _require_room(folder: str, needed: int) -> None:
@@ -256,27 +251,9 @@ def _require_room(folder: str, needed: int) -> None:
         )
 
 
-def _copy(path: str, folder: str, cancelled: Callable[[], bool]) -> Iterator[int]:
-    """Copy a file, giving the size of each piece; nothing is left of a copy that is not whole."""
-    with open(path, "rb", opener=at_once) as source:
-        state = os.fstat(source.fileno())
-        if is_placeholder(state):
-            raise RefusedError(IN_CLOUD)
-        if not stat.S_ISREG(state.st_mode):
-            raise RefusedError(NOT_REGULAR)
-        descriptor, target = _new_file(os.path.join(folder, os.path.basename(path)))
-        try:
-            with open(descriptor, "wb") as copy:
-                while piece := source.read(CHUNK):
-                    if cancelled():
-                        raise _CancelledError
-                    copy.write(piece)
-                    yield len(piece)
-            os.utime(target, ns=(state.st_atime_ns, state.st_mtime_ns))
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(target)
-            raise
+def _copy(path: str, folder: str) -> Generator[int, None, None]:
+    """Copy a file beside what is in a folder, giving the size of each piece."""
+    return copy_whole(path, lambda: _new_file(os.path.join(folder, os.path.basename(path))))
 
 
 def _new_file(path: str) -> tuple[int, str]:
@@ -286,8 +263,7 @@ def _new_file(path: str) -> tuple[int, str]:
     while True:
         name = path if number == 1 else f"{stem} ({number}){ending}"
         try:
-            flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
-            return os.open(name, flags, 0o666), name
+            return new_file(name), name
         except FileExistsError:
             number += 1
 

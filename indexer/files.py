@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
+from collections.abc import Callable, Generator
 
 NOT_REGULAR = "it is not a regular file"
 IN_CLOUD = "it is only in the cloud; Mate downloads nothing"
+COPIED_AT_ONCE = 1 << 20
 # FILE_ATTRIBUTE_OFFLINE, _RECALL_ON_OPEN, _RECALL_ON_DATA_ACCESS; and macOS's SF_DATALESS.
 _RECALLED = 0x1000 | 0x40000 | 0x400000
 _DATALESS = 0x40000000
@@ -61,3 +64,45 @@ def display(path: str) -> str:
 def within(path: str, folder: str) -> bool:
     """Whether a path is a folder or lies below it."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def new_file(path: str) -> int:
+    """The descriptor of a file that was not there.
+
+    Raises:
+        FileExistsError: it was.
+    """
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+    return os.open(path, flags, 0o666)
+
+
+def copy_whole(path: str, make: Callable[[], tuple[int, str]]) -> Generator[int, None, None]:
+    """Copy a file with its times, in pieces, giving the size of each.
+
+    Nothing is left of a copy that is not whole, also where its steps are closed before their end.
+
+    Args:
+        path: the file.
+        make: called once the file is open; makes the one to be written: descriptor and path.
+
+    Raises:
+        RefusedError: it is no regular file, or not on this machine.
+        OSError: it cannot be read or written.
+    """
+    with open(path, "rb", opener=at_once) as source:
+        state = os.fstat(source.fileno())
+        if is_placeholder(state):
+            raise RefusedError(IN_CLOUD)
+        if not stat.S_ISREG(state.st_mode):
+            raise RefusedError(NOT_REGULAR)
+        descriptor, target = make()
+        try:
+            with open(descriptor, "wb") as copy:
+                while piece := source.read(COPIED_AT_ONCE):
+                    copy.write(piece)
+                    yield len(piece)
+            os.utime(target, ns=(state.st_atime_ns, state.st_mtime_ns))
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(target)
+            raise

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
+import sys
+import tempfile
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -133,7 +138,7 @@ def test_where_no_bin_can_be_made_files_stay(
     moved, failed = move_all([BinMove(shown(path), kept)])
     assert not moved
     assert failed[0][0] == str(path)
-    assert failed[0][1].startswith("it cannot be moved to the bin: ")
+    assert failed[0][1].startswith("the system could not move it to the bin: ")
     assert path.exists()
 
 
@@ -176,3 +181,80 @@ def test_what_a_person_was_shown_must_be_it_to_the_nanosecond(
     file = shown(path)
     older = replace(file, mtime=file.mtime - 1)
     assert move_all([BinMove(older, kept)])[1] == [(str(path), bin_module.CHANGED)]
+
+
+@pytest.fixture
+def far(tmp_path: Path, kept: AlikeFile) -> Iterator[InBin]:
+    """A file that has gone to a bin on another drive."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or memory.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is no other drive here")
+    bin_ = Path(tempfile.mkdtemp(dir=memory))
+    (bin_ / "info").mkdir()
+    (bin_ / "info" / "copy.jpg.trashinfo").write_text(f"[Trash Info]\nPath={tmp_path}/copy.jpg\n")
+    place = write(bin_ / "files" / "copy.jpg", "the same" * 500_000)
+    place.chmod(0o640)
+    os.utime(place, ns=(10**18, 10**18 + 1))
+    yield InBin(str(tmp_path / "copy.jpg"), str(place))
+    shutil.rmtree(bin_)
+
+
+def test_a_file_comes_back_from_another_drive(far: InBin) -> None:
+    assert restore_all([far]) == ([far], [])
+    back = Path(far.path)
+    assert back.read_text() == "the same" * 500_000
+    assert (back.stat().st_mtime_ns, back.stat().st_mode & 0o777) == (10**18 + 1, 0o640)
+    assert [path for path in Path(far.place).parents[1].rglob("*") if path.is_file()] == []
+
+
+def test_a_link_comes_back_from_another_drive(far: InBin, kept: AlikeFile) -> None:
+    Path(far.place).unlink()
+    Path(far.place).symlink_to(kept.path)
+    assert restore_all([far]) == ([far], [])
+    assert os.readlink(far.path) == kept.path
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit can be set there")
+def test_what_comes_back_comes_whole_or_not_at_all(far: InBin) -> None:
+    """From another drive, where something goes wrong half way."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, before[1]))
+    try:
+        restored, failed = restore_all([far])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    why = os.strerror(errno.EFBIG)
+    assert (restored, failed) == ([], [(far.path, f"the system could not put it back: {why}")])
+    assert not os.path.lexists(far.path)
+    assert restore_all([far]) == ([far], [])
+
+
+def test_what_comes_in_the_very_moment_is_not_replaced(
+    tmp_path: Path, kept: AlikeFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a drive without hard links."""
+    path = write(tmp_path / "copy.jpg")
+    moved, _ = move_all([BinMove(shown(path), kept)])
+
+    def no_link(_place: str, target: str, **_options: bool) -> None:
+        write(Path(target), "came meanwhile")
+        raise PermissionError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(bin_module.os, "link", no_link)
+    assert restore_all(moved) == ([], [(str(path), bin_module.IN_THE_WAY)])
+    assert path.read_text() == "came meanwhile"
+    assert Path(moved[0].place).read_text() == "the same"
+
+
+@as_root
+def test_a_closed_folder_takes_nothing_back(tmp_path: Path, kept: AlikeFile) -> None:
+    path = write(tmp_path / "closed" / "copy.jpg")
+    moved, _ = move_all([BinMove(shown(path), kept)])
+    path.parent.chmod(0o500)
+    try:
+        assert restore_all(moved) == ([], [(str(path), "no permission to put it back")])
+    finally:
+        path.parent.chmod(0o700)
+    assert restore_all(moved) == (moved, [])
