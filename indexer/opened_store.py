@@ -83,7 +83,15 @@ class OpenedStore:
             return False
         if self.current is None and self._early is not None and self._early.done():
             self.current = self._early.result()
-        return self.current is not None and self.current.hold_step()
+        try:
+            return self.current is not None and self.current.hold_step()
+        except StoreDamagedError as error:
+            if self._early is None:
+                raise
+            # It may be another model's. `open` meets it again, when that is known.
+            log.warning("%s", error)
+            self.current = self._early = None
+            return False
 
     def open(self, embedder: Embedder) -> Store:
         """The table of the model that indexes, which is made where there is none.

@@ -297,7 +297,7 @@ class IndexService:
                 if not self.make_room(error):
                     raise StoreError(str(error)) from error
                 return True
-        except (StoreError, CatalogFault, ModelError, OSError) as error:
+        except (StoreError, CatalogFault, LibraryError, ModelError, OSError) as error:
             # No room, a drive that went away: nothing is lost, what was in hand is made anew.
             self.stalled = _in_words(error)
             log.warning("indexing waits %.0f seconds: %s", RETRY_SECONDS, error)

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -18,15 +19,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from indexer import command_line
+from indexer import command_line, loading
 from indexer.catalog import Catalog
 from indexer.catalog_file import CatalogError, CatalogFault
-from indexer.library import Library
+from indexer.library import Library, LibraryError
 from indexer.messages import Query, QueryPart
 from indexer.rows import Row
 from indexer.service import IndexService
-from indexer.store import Store
+from indexer.store import Store, StoreDamagedError
 from indexer.vectors import sound
+from mate_core.errors import ModelError
 
 PHOTOS = 4
 PAGES = 2
@@ -494,6 +496,57 @@ def test_a_damaged_store_stands_aside_and_is_made_anew(
     size = sum(path.stat().st_size for path in aside[0].rglob("*") if path.is_file())
     assert Library(library).bytes_on_disk()["set_aside"] == size > 0
     assert_whole(library)
+
+
+def test_a_damaged_store_and_a_model_that_fails_are_no_end(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (table,) = (library / "store").glob("*.lance")
+    truncate_a_data_file(table)
+    may_fail = threading.Event()
+
+    def fails(*_: object, **_options: object) -> None:
+        may_fail.wait(5)
+        raise ModelError("its weights are gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "open_model", fails)
+        service = IndexService(library, answers=True)
+        deadline = time.monotonic() + 60
+        while service._store._early is not None:  # until the damage has been met
+            assert time.monotonic() < deadline
+            if not service.step():
+                time.sleep(0.01)
+        may_fail.set()
+        with pytest.raises(LibraryError, match="weights are gone"):
+            service.wait_for_model()
+        service.step()
+        assert service.notices == []
+        service.close()
+    assert not list(library.glob("store-damaged-*"))
+    service = IndexService(library, answers=True)
+    service.wait_for_model()
+    finish(service)
+    assert "set aside as store-damaged-" in service.notices[0]
+    service.close()
+    assert_whole(library)
+
+
+def test_a_damaged_store_waits_for_a_model_that_rests(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = IndexService(library)
+    service.wait_for_model()
+    finish(service)
+    service._models.indexing.let_go()
+
+    def damaged() -> bool:
+        raise StoreDamagedError("A row cannot be read.")
+
+    monkeypatch.setattr(service._store, "hold_step", damaged)
+    assert not service.step()
+    assert service.stalled == "The model is not loaded yet."
+    service.close()
 
 
 def test_a_store_that_is_gone_is_made_anew(library: Path) -> None:
