@@ -100,14 +100,24 @@ class Catalog(CatalogFile):
         return cast(tuple[int, int], row) if row else (0, 0)
 
     def set_folder_present(self, path: str, identity: tuple[int, int] | None) -> None:
-        """Record that a folder is there, with its drive and inode, or away (None)."""
+        """Record that a folder is there, with its drive and inode, or away (None).
+
+        Nothing is written where nothing has changed: it is looked every few seconds.
+        """
+        raw = os.fsencode(path)
         if identity is None:
-            self._db.execute("UPDATE folder SET present = 0 WHERE path = ?", (os.fsencode(path),))
+            self._db.execute("UPDATE folder SET present = 0 WHERE path = ? AND present", (raw,))
         else:
             self._db.execute(
-                "UPDATE folder SET present = 1, device = ?, inode = ? WHERE path = ?",
-                (signed64(identity[0]), signed64(identity[1]), os.fsencode(path)),
+                "UPDATE folder SET present = 1, device = ?1, inode = ?2 WHERE path = ?3"
+                " AND (NOT present OR device != ?1 OR inode != ?2)",
+                (signed64(identity[0]), signed64(identity[1]), raw),
             )
+
+    def presence(self) -> dict[str, bool]:
+        """Whether each watched folder is there, as far as is known."""
+        rows = self._db.execute("SELECT path, present FROM folder ORDER BY path")
+        return {os.fsdecode(path): bool(present) for path, present in rows}
 
     def folder_statuses(self) -> tuple[FolderStatus, ...]:
         """The watched folders with their counts."""
@@ -316,7 +326,9 @@ class Catalog(CatalogFile):
 
     def files(self, state: FileState | None = None, model: str = "") -> tuple[FileStatus, ...]:
         """Files by path, of one state or of all, with the items they have under a model."""
-        return self._statuses("? IS NULL OR file.state = ?", (model, state, state))
+        if state is None:
+            return self._statuses("TRUE", (model,))
+        return self._statuses("file.state = ?", (model, state))
 
     def partial(self, model: str) -> tuple[FileStatus, ...]:
         """Indexed files of which something could not be read; their reason says what."""

@@ -157,9 +157,9 @@ class Lookout:
             # One that left for a moment may have kept its watch, and its files wait all the same.
             # Of one that left for good no event may tell.
             moved = {
-                each.path
-                for each in self._catalog.folder_statuses()
-                if check_present(self._catalog, each.path) != each.present
+                path
+                for path, present in self._catalog.presence().items()
+                if check_present(self._catalog, path) != present
             }
             self._unwatch_opened(watcher)
             if changed := moved.union(self._watch()):

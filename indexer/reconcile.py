@@ -22,7 +22,7 @@ from indexer.files import IN_CLOUD, InCloudError, RefusedError
 from indexer.ignore import IGNORE_FILE, IgnoreRules
 from indexer.records import FileRecord, Stat
 from indexer.scanner import Found, Problem, Sidecar, Skipped, is_ignored, walk
-from indexer.volumes import volume_number
+from indexer.volumes import is_told_by_id, volume_number
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +65,7 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
     rules = {root: IgnoreRules(root) for root in roots}
     paths = list(paths)
     named = Counter(map(str.casefold, paths))
+    names = _Names()
     for path, root in _places(paths, roots, rules):
         if root not in present:
             present[root] = check_present(catalog, root)
@@ -86,7 +87,7 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
         appeared: dict[Stat, str] = {}
         unreadable: set[str] = set()
         # Where case does not count, the old name of what was renamed leads to it still.
-        there = named[path.casefold()] < 2 or _is_listed(path)
+        there = named[path.casefold()] < 2 or names.lists(path)
         entries = walk(path, inner, rules[root]) if there else iter(())
         for count, entry in enumerate(entries, start=1):
             match entry:
@@ -177,12 +178,21 @@ def _places(
             yield path, root
 
 
-def _is_listed(path: str) -> bool:
-    """Whether a name is written like this in its folder, which is read in full for it."""
-    try:
-        return os.path.basename(path) in os.listdir(os.path.dirname(path))
-    except OSError:
-        return False
+class _Names:
+    """How the names in folders are written; each folder is read in full for it, once."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, frozenset[str]] = {}
+
+    def lists(self, path: str) -> bool:
+        """Whether a name is written like this in its folder."""
+        folder, name = os.path.split(path)
+        if folder not in self._of:
+            try:
+                self._of[folder] = frozenset(os.listdir(folder))
+            except OSError:
+                self._of[folder] = frozenset()
+        return name in self._of[folder]
 
 
 def _read_sidecars(catalog: Catalog, sidecars: Iterable[Sidecar]) -> Iterator[None]:
@@ -247,13 +257,26 @@ def check_present(catalog: Catalog, root: str) -> bool:
     stat = Stat.of(result)
     identity = (volume_number(root, stat.device), stat.inode)
     before = catalog.folder_identity(root)
-    if before not in ((0, 0), identity) and (
-        empty or (before[0] != identity[0] and not _is_as_it_was(catalog, root))
-    ):
+    moved = before[0] != identity[0] and not _has_another_number(root, before, stat)
+    if before not in ((0, 0), identity) and (empty or (moved and not _is_as_it_was(catalog, root))):
         catalog.set_folder_present(root, None)
         return False
     catalog.set_folder_present(root, identity)
     return True
+
+
+def _has_another_number(root: str, before: tuple[int, int], now: Stat) -> bool:
+    """Whether it is the same folder on the same drive, to which the system gave another number.
+
+    So it does at a start where a drive has no id, and so had all folders that an older Mate knows.
+    Of one's home alone that is believed: two cards of a camera have the same folders and inodes.
+    """
+    if is_told_by_id(before[0]) or before[1] != now.inode or os.path.ismount(root):
+        return False
+    try:
+        return Stat.of(os.stat(os.path.expanduser("~"))).device == now.device
+    except OSError:
+        return False
 
 
 def _is_as_it_was(catalog: Catalog, root: str) -> bool:

@@ -78,6 +78,11 @@ def volume_number(path: str, device: int) -> int:
     return int.from_bytes(digest, signed=True)
 
 
+def is_told_by_id(number: int) -> bool:
+    """Whether a `volume_number` is of an id, and no device's, which is small."""
+    return number.bit_length() > 32
+
+
 def _mount_of(real: str) -> Any:
     mounts = [
         mount for mount in psutil.disk_partitions(all=True) if _within(real, mount.mountpoint)

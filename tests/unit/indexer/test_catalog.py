@@ -546,3 +546,28 @@ def test_contents_of_several_files_are_known_with_what_there_is_to_choose_by(
     assert second.stat == Stat(5, 8, 1, 3)
     catalog.remove(["/a/1.jpg"])
     assert catalog.alike.doubled("m") == []
+
+
+def test_looking_for_folders_writes_nothing_where_nothing_has_changed(catalog: Catalog) -> None:
+    catalog.add_folder("/a")
+    for seen, present in (((1, 2), True), (None, False), ((1, 2), True), ((1, 3), True)):
+        before = catalog.changes()
+        catalog.set_folder_present("/a", seen)
+        assert catalog.changes() == before + 1
+        assert catalog.presence() == {"/a": present}
+        catalog.set_folder_present("/a", seen)
+        assert catalog.changes() == before + 1
+    assert catalog.folder_identity("/a") == (1, 3)
+
+
+def test_files_of_one_state_are_not_looked_for_among_all(catalog: Catalog) -> None:
+    """It is asked every few seconds which have failed."""
+    asked: list[str] = []
+    catalog._db.set_trace_callback(asked.append)
+    assert catalog.files("failed") == catalog.files() == ()
+    catalog._db.set_trace_callback(None)
+    plans = [
+        " ".join(row[3] for row in catalog._db.execute(f"EXPLAIN QUERY PLAN {sql}"))
+        for sql in asked
+    ]
+    assert ["INDEX file_state (state=?)" in plan for plan in plans] == [True, False]

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from indexer.catalog import Catalog
-from indexer.reconcile import Changes, reconcile
+from indexer.reconcile import Changes, check_present, reconcile
+from indexer.records import Stat
+from indexer.volumes import Volume, is_told_by_id, volume_number
 
 
 def run(catalog: Catalog, *paths: Path) -> Changes:
@@ -457,3 +459,80 @@ def test_a_watched_folder_that_another_ignores_keeps_its_files(
     assert states(catalog) == {"a.jpg": "pending"}
     run(catalog, photos / ".mateignore")
     assert states(catalog) == {"a.jpg": "pending"}
+
+
+AN_ID = -(2**60)
+
+
+@pytest.mark.parametrize(
+    ("number", "moved_inode", "elsewhere", "present"),
+    [
+        (7, 0, False, True),
+        (AN_ID, 0, False, False),
+        (7, 1, False, False),
+        (7, 0, True, False),
+    ],
+)
+def test_another_number_of_the_device_makes_no_other_folder(
+    catalog: Catalog,
+    photos: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    moved_inode: int,
+    elsewhere: bool,
+    present: bool,
+) -> None:
+    """Nothing in it is as it was: it was tidied while Mate was closed."""
+    home = "/proc" if elsewhere else str(photos.parent)
+    if elsewhere and not os.path.ismount(home):
+        pytest.skip("there is no other drive here")
+    monkeypatch.setenv("HOME", home)
+    (photos / "a.jpg").write_bytes(b"a")
+    run(catalog, photos)
+    index_all(catalog)
+    (photos / "a.jpg").unlink()
+    (photos / "b.jpg").write_bytes(b"another")
+    catalog.set_folder_present(str(photos), (number, photos.stat().st_ino + moved_inode))
+    changes = run(catalog, photos)
+    assert (changes.removed, changes.queued) == ((1, 1) if present else (0, 0))
+    assert list(catalog.presence().values()) == [present]
+
+
+def test_a_drive_of_another_number_may_be_another(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mount point has the inode that all drives begin with."""
+    monkeypatch.setenv("HOME", "/")
+    catalog.add_folder("/")
+    catalog.put_pending([("/there is no such.jpg", Stat(1, 1, 1, 1))])
+    catalog.set_folder_present("/", (7, os.stat("/").st_ino))
+    assert not check_present(catalog, "/")
+
+
+@pytest.mark.parametrize("number", [1, 2049, 2**32 - 1, -7])
+def test_a_number_tells_whether_it_is_of_an_id(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.volumes.volume_of", lambda _: Volume("/", "4B1C-0A5E"))
+    assert is_told_by_id(volume_number(str(tmp_path), number))
+    monkeypatch.setattr("indexer.volumes.volume_of", lambda _: Volume("/", ""))
+    assert not is_told_by_id(volume_number(str(tmp_path), number))
+
+
+def test_names_that_differ_in_case_alone_are_looked_up_in_one_listing(
+    catalog: Catalog, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A camera's folder may hold thousands, and an event names each of them twice."""
+    paths = []
+    for number in range(50):
+        (photos / f"{number}.jpg").write_bytes(b"a")
+        paths += [photos / f"{number}.jpg", photos / f"{number}.JPG"]
+    listings, listdir = [], os.listdir
+
+    def counted(folder: str) -> list[str]:
+        listings.append(folder)
+        return listdir(folder)
+
+    monkeypatch.setattr(os, "listdir", counted)
+    assert run(catalog, *paths).queued == 50
+    assert listings == [str(photos)]
