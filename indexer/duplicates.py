@@ -132,14 +132,18 @@ class OnePicture:
         if self._steps is None:
             if not self._stale or began < self._due:
                 return False
-            self._stale, self._took = False, 0.0
+            self._took = 0.0
             self._steps = find()
-        steps, self._steps = self._steps, None  # one that fails begins again
+            self._stale = False
+        steps, self._steps = self._steps, None
+        stale, self._stale = self._stale, True  # one that fails begins again
+        self._due = began + NEAR_SETTLE_SECONDS
         try:
             next(steps)
             self._steps = steps
         except StopIteration as end:
             self.known = near_contents(end.value)
+        self._stale = stale
         self._took += time.monotonic() - began
         self._due = time.monotonic() + max(NEAR_SETTLE_SECONDS, self._took / NEAR_SHARE)
         return True

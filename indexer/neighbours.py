@@ -31,7 +31,7 @@ _A_PLACE, _MOST_PLACES = 100, 2000
 # Of a thousand pictures of one scene each is compared with so many.
 _MOST = 32
 _ROWS = 1024
-_COMPARED_A_STEP = 4_000_000
+_COMPARED_A_STEP = 1_000_000
 
 
 def near_hashes(hashes: NDArray[np.uint64]) -> Steps[Pairs]:
@@ -92,12 +92,14 @@ class Sketches:
         found: list[Pairs] = []
         compared = 0
         for members in _members(nearest, count):
-            for start in range(0, len(members), _ROWS):
-                found.append(_near_within(all_, members, start, cosine - _DOUBT))
-                compared += len(members) * min(len(members), _ROWS)
+            rows = max(1, min(_ROWS, _COMPARED_A_STEP // max(len(members), 1)))
+            for start in range(0, len(members), rows):
+                found.append(_near_within(all_, members, start, rows, cosine - _DOUBT))
+                compared += len(members) * min(len(members), rows)
                 if compared >= _COMPARED_A_STEP:
                     compared = 0
                     yield
+        yield
         return _distinct(found)
 
 
@@ -111,9 +113,11 @@ def _members(nearest: Pairs, count: int) -> Iterator[Pairs]:
         yield rows[ends[place] : ends[place + 1]]
 
 
-def _near_within(all_: NDArray[np.float32], members: Pairs, start: int, least: float) -> Pairs:
-    """Pairs of some members with those that come after them."""
-    ones = members[start : start + _ROWS]
+def _near_within(
+    all_: NDArray[np.float32], members: Pairs, start: int, rows: int, least: float
+) -> Pairs:
+    """Pairs of so many members with those that come after them."""
+    ones = members[start : start + rows]
     scores = all_[ones] @ all_[members[start:]].T
     row, column = np.nonzero(scores >= least)
     after = column > row

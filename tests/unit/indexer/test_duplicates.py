@@ -16,7 +16,14 @@ from PIL import Image, ImageEnhance
 import indexer.messages as m
 from indexer import command_line
 from indexer.bin import IN_THE_WAY
-from indexer.duplicates import MOST_FILES, MOST_GROUPS, _groups, foremost, take_looks
+from indexer.duplicates import (
+    MOST_FILES,
+    MOST_GROUPS,
+    OnePicture,
+    _groups,
+    foremost,
+    take_looks,
+)
 from indexer.filters import understood
 from indexer.library import Library
 from indexer.likeness import judge
@@ -24,6 +31,8 @@ from indexer.messages import AlikeGroup, BinMove
 from indexer.records import Holder, Stat
 from indexer.rows import Row
 from indexer.service import IndexService
+from indexer.store import StoreError
+from mate_core.text import Steps
 from mate_core.text import finish as finish_steps
 from tests.unit.indexer.conftest import OpenService, ask, finish, index
 from tests.unit.indexer.test_worker import StartWorker, start_worker, wait, wait_until_done
@@ -384,6 +393,30 @@ def test_shots_of_two_moments_are_never_near() -> None:
     assert grouped(one, copy, near=[("a", "c")])[0][0] == "near", "its time zone was lost"
     unknown = holder("/d", "d", width=9)
     assert grouped(one, unknown, near=[("a", "d")])[0][0] == "near"
+
+
+def test_what_fails_while_pictures_are_found_is_begun_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("indexer.duplicates.NEAR_SETTLE_SECONDS", 0.0)
+    files = tuple(m.AlikeFile(f"/{name}.jpg", name, "", 1, 1) for name in "ab")
+    fails = True
+
+    def find() -> Steps[tuple[AlikeGroup, ...]]:
+        yield
+        if fails:
+            raise StoreError("the drive is away")
+        return (AlikeGroup("near", files, ()),)
+
+    pictures = OnePicture()
+    assert pictures.step(find)
+    with pytest.raises(StoreError):
+        pictures.step(find)
+    fails = False
+    assert pictures.step(find)
+    assert pictures.step(find)
+    assert pictures.known == {"a": ("a", "b"), "b": ("a", "b")}
+    assert not pictures.step(find), "nothing has changed since"
 
 
 # --- the worker ----------------------------------------------------------------------------

@@ -173,6 +173,20 @@ def test_a_thousand_of_one_scene_are_not_all_compared_with_all() -> None:
     assert 3000 <= len(pairs) <= 3000 * 128
 
 
+def test_pairs_are_the_same_however_short_the_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    sketches = Sketches(384)
+    # Three scenes, so that many go to one place.
+    sketches.add((rng.normal(size=(3, 384))[np.arange(3000) % 3]).astype(np.float32))
+    sketches.add(rng.normal(size=(10, 384)).astype(np.float32))
+    whole = finish(sketches.near(0.9))
+    assert len(whole) > 1000
+    steps = len(list(sketches.near(0.9)))
+    monkeypatch.setattr("indexer.neighbours._COMPARED_A_STEP", 10_000)
+    assert np.array_equal(finish(sketches.near(0.9)), whole)
+    assert len(list(sketches.near(0.9))) > steps + 100
+
+
 def test_nothing_has_no_neighbours() -> None:
     assert finish(near_hashes(np.zeros(0, np.uint64))).shape == (0, 2)
     assert finish(near_hashes(np.zeros(1, np.uint64))).shape == (0, 2)
