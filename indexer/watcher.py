@@ -125,9 +125,9 @@ class Watcher(FileSystemEventHandler):
         try:
             self._observer.unschedule(self._observer.schedule(self, _UNCHANGING))
         except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-            return False
+            if error.errno == errno.ENOSPC:
+                return False
+            log.warning("it cannot be told whether more can be watched: %s", error)
         return True
 
     def _reason_against(self, folder: str) -> Unwatched:

@@ -188,6 +188,21 @@ def test_watches_that_others_have_taken_are_missed(tmp_path: Path) -> None:
     assert done.stdout.splitlines() == ["True False", "['large', 'large', 'small']"], done.stderr
 
 
+@linux
+def test_what_cannot_be_tried_is_no_reason_against_watching(
+    watcher: Watcher,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As in a container without /proc/sys."""
+    monkeypatch.setattr("indexer.watcher._UNCHANGING", str(folder / "nothing"))
+    assert watcher.watch(str(folder))
+    watcher.look_after()
+    assert watcher.unwatched == {}
+    assert "whether more can be watched" in caplog.text
+
+
 def test_a_network_drive_is_looked_through(
     open_service: OpenService, network_drive: Path, write_photo, monkeypatch
 ) -> None:
