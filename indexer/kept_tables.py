@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Literal
 
 from indexer.records import MemberRecord
@@ -57,7 +57,7 @@ class KeptTables:
 
         ``instead``: of this one, which goes.
         """
-        with self._transaction():
+        with self._leaving_nothing(), self._transaction():
             self._db.execute("DELETE FROM recent WHERE query = ? OR id = ?", (query, instead))
             self._db.execute(
                 "INSERT INTO recent (id, title, asked, query)"
@@ -72,13 +72,19 @@ class KeptTables:
 
     def clear_recent(self) -> None:
         """Forget them all, so that their words do not stay behind in the file either."""
-        (before,) = self._db.execute("PRAGMA secure_delete").fetchone()
-        self._db.execute("PRAGMA secure_delete = ON")
-        try:
+        with self._leaving_nothing():
             with self._transaction():
                 self._db.execute("DELETE FROM recent")
             # Else they would stand in the log until so much has been written over them.
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    @contextmanager
+    def _leaving_nothing(self) -> Iterator[None]:
+        """Write over what is deleted, for its words are nobody's business any more."""
+        (before,) = self._db.execute("PRAGMA secure_delete").fetchone()
+        self._db.execute("PRAGMA secure_delete = ON")
+        try:
+            yield
         finally:
             self._db.execute(f"PRAGMA secure_delete = {before}")
 

@@ -127,6 +127,19 @@ def test_nothing_is_left_of_questions_that_are_forgotten(
         assert b"secret lighthouse" not in path.read_bytes()
 
 
+def test_nothing_is_left_of_questions_that_make_room(library: Library) -> None:
+    catalog = Catalog(library.catalog)
+    catalog._db.execute("PRAGMA secure_delete = OFF")  # which some systems begin with
+    shelves = Shelves(catalog, library)
+    for n in range(5):
+        shelves.remember(asks(f"{n} my secret lighthouse" + " and its sea" * 500))
+    for n in range(60):
+        shelves.remember(asks(f"{n} herons"))
+    assert catalog._db.execute("PRAGMA secure_delete").fetchone() == (0,)
+    catalog.close()
+    assert b"secret lighthouse" not in library.catalog.read_bytes()
+
+
 def test_who_wants_nothing_remembered_has_nothing_remembered(shelves: Shelves) -> None:
     shelves.remember(asks("a dog"))
     shelves.set_remembering(False)
