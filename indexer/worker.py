@@ -159,8 +159,8 @@ class _Worker:
             log.exception("the catalog fails")
             self._send(m.LibraryFailed(f"The library's catalog cannot be used: {error}."))
         finally:
+            service.close()  # first of all: a drive that is copied to may hang
             self._exporter.stop()
-            service.close()
 
     def _listen(self) -> None:
         """Bring commands in, on a thread of its own."""

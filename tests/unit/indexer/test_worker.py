@@ -1,6 +1,7 @@
 """The worker as its front end sees it: a real process at the end of a pipe."""
 
 import contextlib
+import multiprocessing
 import os
 import random
 import shutil
@@ -16,7 +17,7 @@ import pytest
 
 import indexer.messages as m
 from indexer.service import IndexService
-from indexer.worker import WorkerHandle, start
+from indexer.worker import WorkerHandle, _Worker, start
 from tests.samples import prose
 
 E = TypeVar("E", bound=m.Event)
@@ -380,3 +381,19 @@ def test_a_question_that_waits_for_the_model_is_answered_by_names_first(
     assert (whole.id, whole.by_words) == (2, False)
     assert len(whole.photos) == 2
     assert whole.photos[0].path == heron
+
+
+def test_the_library_is_let_go_before_exports_are_waited_for(tmp_path: Path) -> None:
+    """A drive that is copied to may hang."""
+    ours, theirs = multiprocessing.Pipe()
+    worker = _Worker(theirs)
+    let_go = []
+
+    def stop() -> None:
+        IndexService(tmp_path / "library", load_model=False).close()  # it is free
+        let_go.append(True)
+
+    worker._exporter.stop = stop  # type: ignore[method-assign]
+    ours.send(m.Stop())
+    worker.serve(tmp_path / "library", None)
+    assert let_go
