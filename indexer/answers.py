@@ -78,13 +78,10 @@ class Answers:
         Raises:
             QueryError: the model, which says what size it wants, is not loaded.
         """
-        if self._models.answering is None:
-            raise QueryError(self._models.error or "The model is still being loaded.")
-        if (
-            self._decoded_size != self._models.answering.image_size
-        ):  # each model wants squares of its own
+        size = self._model.image_size
+        if self._decoded_size != size:  # each model wants squares of its own
             self.stop_decoding()
-        return self._begin_on_demand(self._models.answering.image_size)
+        return self._begin_on_demand(size)
 
     def preview(self, path: str, page: int, side: int) -> Future[bytes]:
         """A JPEG of a photo (``page`` 0) or a page, for which no model is needed."""

@@ -13,19 +13,15 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tools import sample_library
-
-if TYPE_CHECKING:
-    pass
 
 ROOT = Path(__file__).parent.parent
 RUN = ROOT / "run"
 MATE = Path(sys.executable).parent / "mate"
 HITS = 3
 PASSAGE_SHOWN = 220
-PATIENCE_SECONDS = 120.0
 
 
 def mate(home: Path, *arguments: str | Path) -> Any:
