@@ -296,7 +296,8 @@ class FolderStatus:
     ``videos`` are not among its ``files``: they are not indexed. Files of folders with a higher
     ``priority`` are read before all others. ``unwatched`` is why it is looked through every few
     minutes instead of being watched: it lies on a network drive, holds more folders than the
-    system lets a program watch, or watching it ``failed``.
+    system lets a program watch, or watching it ``failed``. ``replaced`` is true of one that is away
+    while something else, as another drive or the same one formatted anew, stands in its place.
     """
 
     path: str
@@ -307,6 +308,7 @@ class FolderStatus:
     videos: int = 0
     priority: int = 0
     unwatched: Unwatched = ""
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

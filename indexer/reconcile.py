@@ -265,6 +265,18 @@ def check_present(catalog: Catalog, root: str) -> bool:
     return True
 
 
+def is_replaced(root: str) -> bool:
+    """Whether something stands in the place of a watched folder that is away.
+
+    An empty folder is what an unplugged drive leaves behind, unless another is mounted there.
+    """
+    try:
+        with os.scandir(root) as listing:
+            return os.path.ismount(root) or any(True for _ in listing)
+    except OSError:
+        return False
+
+
 def _has_another_number(root: str, before: tuple[int, int], now: Stat) -> bool:
     """Whether it is the same folder on the same drive, to which the system gave another number.
 

@@ -42,7 +42,7 @@ from indexer.messages import (
 from indexer.models import Models
 from indexer.opened_store import OpenedStore, import_early
 from indexer.pipeline import FILES_IN_HAND, Counts, Pipeline
-from indexer.reconcile import Changes, check_present, reconcile
+from indexer.reconcile import Changes, check_present, is_replaced, reconcile
 from indexer.records import Totals
 from indexer.settings import read_settings, write_settings
 from indexer.store import (
@@ -260,7 +260,11 @@ class IndexService:
         """The watched folders with their counts."""
         unwatched = self._lookout.unwatched
         return tuple(
-            replace(status, unwatched=unwatched.get(status.path, ""))
+            replace(
+                status,
+                unwatched=unwatched.get(status.path, ""),
+                replaced=not status.present and is_replaced(status.path),
+            )
             for status in self.catalog.folder_statuses()
         )
 

@@ -198,5 +198,8 @@ def _status(arguments: argparse.Namespace) -> int:
         write(f"Damaged  {aside / 1e6:.1f} MB set aside, which you may delete")
     for folder in folders:
         videos = f"  ({about_videos(folder.videos)})" if folder.videos else ""
-        write(f"Folder   {display(folder.path)}{'' if folder.present else '  (away)'}{videos}")
+        away = "" if folder.present else "  (away)"
+        if folder.replaced:
+            away = "  (away; something else is in its place)"
+        write(f"Folder   {display(folder.path)}{away}{videos}")
     return 0

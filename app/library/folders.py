@@ -180,8 +180,15 @@ class FolderRow(QFrame):
             parts.append(self.tr("{n} videos are not indexed").format(n=number(folder.videos)))
         if folder.present and folder.unwatched:
             parts.append(self._why_unwatched(folder.unwatched))
-        if not folder.present:
+        if folder.replaced:
+            parts.insert(0, self.tr("Something else is in its place – kept until it is back"))
+        elif not folder.present:
             parts.insert(0, self.tr("Not there now (drive unplugged?) – kept until it is back"))
+        self.setToolTip(
+            self.tr("To index what is there now, remove the folder and add it again.")
+            if folder.replaced
+            else ""
+        )
         self.state.setText(" · ".join(parts))
 
     def _why_unwatched(self, why: Unwatched) -> str:

@@ -155,6 +155,30 @@ def test_a_folder_that_goes_away_is_said_to_be(
     assert service.totals().photos == 1
 
 
+def test_what_stands_in_the_place_of_a_folder_is_said_to_be_another(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.lookout.LOOK_SECONDS", 0.1)
+    monkeypatch.setattr("indexer.volumes._id", lambda _: "own")
+    service = open_service(watch=True)
+    write_photo(folder / "a.jpg", seed=1)
+    index(service, folder)
+    monkeypatch.setattr("indexer.volumes._id", lambda _: "other")
+    own = folder.rename(folder.with_name("unplugged"))
+    finish(service, until=lambda: not service.folders()[0].present)
+    assert not service.folders()[0].replaced
+    finish(service)
+    service.take_folders_changed()
+    write_photo(folder / "a.jpg", seed=2)
+    finish(service, until=service.take_folders_changed)
+    assert service.folders()[0].replaced
+    shutil.rmtree(folder)
+    own.rename(folder)
+    monkeypatch.setattr("indexer.volumes._id", lambda _: "own")
+    finish(service, until=lambda: service.folders()[0].present)
+    assert not service.folders()[0].replaced
+
+
 def test_an_ignore_file_is_followed_when_it_changes(
     open_service: OpenService, folder: Path, write_photo
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer.catalog import Catalog
-from indexer.reconcile import Changes, check_present, reconcile
+from indexer.reconcile import Changes, check_present, is_replaced, reconcile
 from indexer.records import Stat
 from indexer.volumes import Volume, is_told_by_id, volume_number
 
@@ -148,6 +148,7 @@ def test_a_missing_folder_loses_nothing(catalog: Catalog, photos: Path) -> None:
     photos.mkdir()
     assert run(catalog, photos).removed == 0
     assert not catalog.folder_statuses()[0].present
+    assert not is_replaced(str(photos))
 
     photos.rmdir()
     away.rename(photos)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from indexer import volumes, worker
+from indexer import command_line, volumes, worker
 from indexer.library import LibraryError
 from indexer.messages import LibraryFailed, Query, QueryPart
 from indexer.service import IndexService
@@ -327,7 +327,11 @@ def test_neither_another_drive_nor_a_stray_file_costs_what_is_on_a_folders_own(
 
 
 def test_a_folders_drive_is_known_by_its_id(
-    tmp_path: Path, write_photo, open_service: OpenService, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    write_photo,
+    open_service: OpenService,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Drives that are plugged in one after the other are often given the same number."""
     plugged = "own"
@@ -337,12 +341,21 @@ def test_a_folders_drive_is_known_by_its_id(
     service = open_service()
     service.add_folder(str(place))
     finish(service)
-    plugged = "other"
     photo.rename(tmp_path / "0.jpg")
+    place.rename(tmp_path / "unplugged")
+    service.scan()
+    finish(service)
+    (status,) = service.folders()
+    assert (status.present, status.replaced) == (False, False)
+    (tmp_path / "unplugged").rename(place)
+    plugged = "other"
     other = Path(write_photo(place / "0.jpg", seed=1))
     service.scan()
     finish(service)
-    assert [status.present for status in service.folders()] == [False]
+    (status,) = service.folders()
+    assert (status.present, status.replaced) == (False, True)
+    assert command_line.main(["status", "--library", str(tmp_path / "library")]) == 0
+    assert "(away; something else is in its place)" in capsys.readouterr().out
     plugged = "own"
     other.unlink()
     (tmp_path / "0.jpg").rename(photo)
