@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QIcon,
     QKeyEvent,
     QPalette,
@@ -89,6 +90,8 @@ class ShelfTree(QTreeWidget):
             return
         self._waiting = None
         known = set(self._rows)
+        # Who goes through the rows by key stays where that led; what is open is marked else.
+        shown = self._place_of(self.currentItem()) if self.hasFocus() else self._current
         self.blockSignals(True)
         self.clear()
         self._rows = {}
@@ -100,14 +103,14 @@ class ShelfTree(QTreeWidget):
         for each in kept.collections:
             self._add(("collection", each.id), each.name, "album", number(each.members))
         self.blockSignals(False)
-        self.mark(self._current)
+        self._show_current(shown if shown in self._rows else self._current)
         new = [place for place in self._rows if place not in known]
         if self._edit_next is not None and len(new) == 1 and new[0][0] == self._edit_next:
             self._edit_next = None
             self.rename(new[0])
 
-    def name_next(self, shelf: Shelf) -> None:
-        """Let the next one that comes be named."""
+    def name_next(self, shelf: Shelf | None) -> None:
+        """Let the next one that comes be named; None: none is to come."""
         self._edit_next = shelf
 
     def rename(self, place: Place) -> None:
@@ -121,6 +124,11 @@ class ShelfTree(QTreeWidget):
     def mark(self, place: Place | None) -> None:
         """Show which one is open."""
         self._current = place
+        self._show_current(place)
+
+    def _show_current(self, place: Place | None) -> None:
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # the field would be gone
         item = self._rows.get(place) if place is not None else None
         self.blockSignals(True)
         self.setCurrentItem(item)  # type: ignore[arg-type]  # None is none
@@ -181,6 +189,14 @@ class ShelfTree(QTreeWidget):
         else:
             super().keyPressEvent(event)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show what is open again, when it is not a menu or a name's field that has the focus."""
+        super().focusOutEvent(event)
+        reasons = Qt.FocusReason
+        comes_back = event.reason() in (reasons.PopupFocusReason, reasons.ActiveWindowFocusReason)
+        if not comes_back and self.state() != QAbstractItemView.State.EditingState:
+            self._show_current(self._current)
+
     # --- what happens to a row -----------------------------------------------------------
 
     def _place_of(self, item: QTreeWidgetItem | None) -> Place | None:
@@ -225,8 +241,11 @@ class ShelfTree(QTreeWidget):
 
     # --- drops ---------------------------------------------------------------------------
 
+    # Qt's own handlers refuse what is none of a tree's, but scroll near an edge, and end that.
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take hits of this window, and nothing else: files are for the whole window."""
+        super().dragEnterEvent(event)
         if isinstance(event.source(), HitList):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
@@ -235,6 +254,7 @@ class ShelfTree(QTreeWidget):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Show the collection that would take them."""
+        super().dragMoveEvent(event)
         place = self._under(event)
         self.setCurrentItem(self._rows[place] if place is not None else None)  # type: ignore[arg-type]
         if place is not None:
@@ -251,10 +271,13 @@ class ShelfTree(QTreeWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand the hits on."""
         place, source = self._under(event), event.source()
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()  # so that the tree itself takes nothing in
+        super().dropEvent(event)
         if place is not None and isinstance(source, HitList):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
             self.hits_dropped.emit(place, source.selected_hits())
+        else:
+            event.ignore()
         self.mark(self._current)
 
     def _under(self, event: QDropEvent) -> Place | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QDrag, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QStyle, QVBoxLayout, QWidget
 
 from app.display import number
-from app.results.delegates import PageDelegate, PhotoDelegate
+from app.results.delegates import HitDelegate, PageDelegate, PhotoDelegate
+from app.results.dragging import BESIDE, ghost
 from app.results.hits import HIT, HitModel
 from app.results.order import OrderButton
 from app.results.thumbnails import ThumbnailCache
@@ -51,6 +52,22 @@ class HitList(QListView):
         self.setDragEnabled(True)
         self.setDragDropMode(QListView.DragDropMode.DragOnly)
         self.setDefaultDropAction(Qt.DropAction.CopyAction)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Drag what is selected by a small picture: Qt's own hides the names of collections."""
+        chosen = sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
+        if not chosen:
+            return
+        held = self.currentIndex() if self.currentIndex() in chosen else chosen[0]
+        delegate = self.itemDelegate()
+        assert isinstance(delegate, HitDelegate)
+        ratio = self.devicePixelRatioF()
+        picture = delegate.picture(held.data(HIT), self.visualRect(held), ratio)
+        drag = QDrag(self)
+        drag.setMimeData(self.hits.mimeData(chosen))
+        drag.setPixmap(ghost(picture, delegate.icon, len(chosen), self))
+        drag.setHotSpot(BESIDE)
+        drag.exec(actions, Qt.DropAction.CopyAction)
 
     def show_hits(
         self,
