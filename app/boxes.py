@@ -26,12 +26,14 @@ def confirm(
 ) -> None:
     """Ask whether to do something, and do it ``then`` if the button ``yes`` is pressed.
 
-    ``instead`` is a button for something else, and what it does.
+    ``instead`` is a button for something else, and what it does; Enter presses that one.
     """
     box = _box(parent, question, more)
     agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     other = box.addButton(instead[0], QMessageBox.ButtonRole.ActionRole) if instead else None
     box.addButton(QMessageBox.StandardButton.Cancel)
+    if other is not None:
+        box.setDefaultButton(other)
 
     def answered() -> None:
         if box.clickedButton() is agreed:

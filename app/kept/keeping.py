@@ -75,7 +75,7 @@ class Keeping(QObject):
         self._place: Place | None = ("recent", NEWEST)
         self._opening = False
         self._to_export: Place | None = None  # a saved search that is to be asked and exported
-        self._exported: Query | None = None  # whose answer is to be exported
+        self._exports = False  # what is asked, when its answer is there
         self.sidebar.rows.mark(self._place)
 
         rows = self.sidebar.rows
@@ -185,8 +185,7 @@ class Keeping(QObject):
         self._session.sort(recalled.query.order)
         self._opening = False
         self._set_place(("saved", recalled.id) if recalled.shelf == "saved" else None)
-        if exports:
-            self._exported = self._session.query
+        self._exports = exports
 
     def _set_place(self, place: Place | None) -> None:
         self._place = place
@@ -204,7 +203,7 @@ class Keeping(QObject):
             self.open_bar.export.setEnabled(bool(done.photos or done.pages))
         else:
             self.open_bar.export.setEnabled(True)
-        if self._exported is not None and not self._session.waiting:
+        if self._exports and not self._session.waiting:
             QTimer.singleShot(0, self._export_answer)  # when it is shown
 
     def _name_of(self, place: Place) -> str:
@@ -390,13 +389,12 @@ class Keeping(QObject):
         if place[0] == "saved":
             self._to_export = place  # what it asks is not known yet
         else:
-            self._exported = self._session.query
+            self._exports = True
 
     def _export_nothing(self) -> None:
-        self._to_export = self._exported = None
+        self._to_export, self._exports = None, False
 
     def _export_answer(self) -> None:
-        exported = self._exported
-        self._export_nothing()
-        if exported is not None and exported == self._session.query:
+        if self._exports:
+            self._export_nothing()
             self.offer_export()

@@ -92,6 +92,8 @@ class ShelfTree(QTreeWidget):
         known = set(self._rows)
         # Who goes through the rows by key stays where that led; what is open is marked else.
         shown = self._place_of(self.currentItem()) if self.hasFocus() else self._current
+        bar = self.verticalScrollBar()
+        scrolled = bar.value()
         self.blockSignals(True)
         self.clear()
         self._rows = {}
@@ -104,6 +106,8 @@ class ShelfTree(QTreeWidget):
             self._add(("collection", each.id), each.name, "album", number(each.members))
         self.blockSignals(False)
         self._show_current(shown if shown in self._rows else self._current)
+        self.doItemsLayout()
+        bar.setValue(scrolled)
         new = [place for place in self._rows if place not in known]
         if self._edit_next is not None and len(new) == 1 and new[0][0] == self._edit_next:
             self._edit_next = None
@@ -123,16 +127,20 @@ class ShelfTree(QTreeWidget):
 
     def mark(self, place: Place | None) -> None:
         """Show which one is open."""
-        self._current = place
-        self._show_current(place)
+        scrolls, self._current = place != self._current, place
+        self._show_current(place, scrolls=scrolls)
 
-    def _show_current(self, place: Place | None) -> None:
+    def _show_current(self, place: Place | None, *, scrolls: bool = False) -> None:
         if self.state() == QAbstractItemView.State.EditingState:
             return  # the field would be gone
         item = self._rows.get(place) if place is not None else None
+        bar = self.verticalScrollBar()
+        scrolled = bar.value()
         self.blockSignals(True)
         self.setCurrentItem(item)  # type: ignore[arg-type]  # None is none
         self.blockSignals(False)
+        if not scrolls:
+            bar.setValue(scrolled)
 
     def _add(self, place: Place, name: str, icon: str, count: str = "") -> None:
         item = QTreeWidgetItem(self, [name, count])

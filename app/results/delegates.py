@@ -81,22 +81,12 @@ def draw_thumbnail(
     return target
 
 
-class HitDelegate(QStyledItemDelegate):
+class _HitDelegate(QStyledItemDelegate):
     """What both have in common: the ground of a selected row, and small text."""
-
-    icon = ""  # stands where there is no picture
 
     def __init__(self, thumbnails: ThumbnailCache, parent: QWidget) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
-
-    def picture_area(self, row: QRect) -> QRect:
-        """Return where in its row or cell the picture of a hit has its place."""
-        raise NotImplementedError
-
-    def picture(self, hit: Hit, row: QRect, ratio: float) -> QPixmap | None:
-        """Return the picture as it is drawn in a row or cell, or None until it is decoded."""
-        return self._thumbnails.pixmap(hit.thumbnail, self.picture_area(row).size(), ratio)
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         palette = option.palette
@@ -120,15 +110,14 @@ class HitDelegate(QStyledItemDelegate):
         font.setPointSizeF(font.pointSizeF() * 0.9)
         return font
 
-    def _painted(self, hit: Hit, row: QRect, painter: QPainter) -> QPixmap | None:
+    def _pixmap(self, path: str, size: QSize, painter: QPainter) -> QPixmap | None:
         device = painter.device()
-        return self.picture(hit, row, device.devicePixelRatio() if device is not None else 1.0)
+        ratio = device.devicePixelRatio() if device is not None else 1.0
+        return self._thumbnails.pixmap(path, size, ratio)
 
 
-class PhotoDelegate(HitDelegate):
+class PhotoDelegate(_HitDelegate):
     """A thumbnail that keeps its shape, below it the file name, and the score or month."""
-
-    icon = "photo"
 
     def __init__(self, thumbnails: ThumbnailCache, parent: QWidget) -> None:
         super().__init__(thumbnails, parent)
@@ -140,12 +129,6 @@ class PhotoDelegate(HitDelegate):
         self.columns = columns
         picture = round((width - 2 * PHOTO_PADDING) * PHOTO_ASPECT)
         self.cell = QSize(width, picture + metrics.height() + 2 * PHOTO_PADDING + 6)
-
-    def picture_area(self, row: QRect) -> QRect:
-        """Return where in its cell the photo has its place."""
-        area = row.adjusted(PHOTO_PADDING, PHOTO_PADDING, -PHOTO_PADDING, -PHOTO_PADDING)
-        area.setHeight(round(area.width() * PHOTO_ASPECT))
-        return area
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the same size for every photo; a divider has a row of the grid for itself."""
@@ -163,18 +146,20 @@ class PhotoDelegate(HitDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, option)
+        inner = option.rect.adjusted(PHOTO_PADDING, PHOTO_PADDING, -PHOTO_PADDING, -PHOTO_PADDING)
         font = self._small(option)
         metrics = QFontMetrics(font)
-        picture = self.picture_area(option.rect)
-        pixmap = self._painted(hit, option.rect, painter)
+        picture = QRect(inner)
+        picture.setHeight(round(picture.width() * PHOTO_ASPECT))
+        pixmap = self._pixmap(hit.thumbnail, picture.size(), painter)
         painter.setOpacity(FADED if hit.gone else 1.0)
-        drawn = draw_thumbnail(painter, picture, pixmap, option.palette, self.icon)
+        drawn = draw_thumbnail(painter, picture, pixmap, option.palette, "photo")
         painter.setOpacity(1.0)
 
         painter.setFont(font)
         if more := len(hit.copies) + len(hit.alike):
             self._draw_badge(painter, drawn, self.tr("{n} alike").format(n=number(more + 1)))
-        line = QRect(picture.left(), picture.bottom() + 6, picture.width(), metrics.height())
+        line = QRect(inner.left(), picture.bottom() + 6, inner.width(), metrics.height())
         fact = self.tr("gone") if hit.gone else _fact(hit)
         fact_width = metrics.horizontalAdvance(fact) + 8 if fact else 0
         painter.setPen(option.palette.color(MUTED))
@@ -197,16 +182,8 @@ class PhotoDelegate(HitDelegate):
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
 
 
-class PageDelegate(HitDelegate):
+class PageDelegate(_HitDelegate):
     """A small page, the file's name and page number, and the passage in a few lines."""
-
-    icon = "page"
-
-    def picture_area(self, row: QRect) -> QRect:
-        """Return where in its row the page has its place."""
-        area = row.adjusted(PAGE_PADDING, PAGE_PADDING, -PAGE_PADDING, -PAGE_PADDING)
-        area.setWidth(round(area.height() * 0.78))
-        return area
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the same height for every page."""
@@ -227,10 +204,11 @@ class PageDelegate(HitDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, option)
         inner = option.rect.adjusted(PAGE_PADDING, PAGE_PADDING, -PAGE_PADDING, -PAGE_PADDING)
-        picture = self.picture_area(option.rect)
-        pixmap = self._painted(hit, option.rect, painter)
+        picture = QRect(inner)
+        picture.setWidth(round(picture.height() * 0.78))
+        pixmap = self._pixmap(hit.thumbnail, picture.size(), painter)
         painter.setOpacity(FADED if hit.gone else 1.0)
-        draw_thumbnail(painter, picture, pixmap, palette, self.icon, radius=3.0)
+        draw_thumbnail(painter, picture, pixmap, palette, "page", radius=3.0)
         painter.setOpacity(1.0)
 
         text = QRect(inner)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.display import number
 from app.results.delegates import draw_thumbnail
+from indexer.messages import Hit
 
 SIDE = 40
 BESIDE = QPoint(-14, -16)  # below the pointer and to its right, never under it
@@ -15,8 +16,11 @@ _BADGE = 20
 _OPACITY = 0.85
 
 
-def ghost(picture: QPixmap | None, icon: str, count: int, view: QWidget) -> QPixmap:
-    """Draw a small picture of what is dragged, with how many there are if that is several."""
+def ghost(hit: Hit, picture: QPixmap | None, count: int, view: QWidget) -> QPixmap:
+    """Draw a small picture of a hit that is dragged, with how many there are if it is not alone.
+
+    Without a ``picture`` an icon stands there.
+    """
     ratio = view.devicePixelRatioF()
     size = QSize(SIDE + _BADGE // 2, SIDE + _BADGE // 2)
     drawn = QPixmap(size * ratio)
@@ -26,9 +30,8 @@ def ghost(picture: QPixmap | None, icon: str, count: int, view: QWidget) -> QPix
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setOpacity(_OPACITY)
     area = QRect(0, _BADGE // 2, SIDE, SIDE)
-    # What is not decoded yet will not be in time.
-    known = picture if picture is not None else QPixmap()
-    place = draw_thumbnail(painter, area, known, view.palette(), icon, radius=4.0)
+    shown = QPixmap() if picture is None else picture
+    place = draw_thumbnail(painter, area, shown, view.palette(), hit.kind, radius=4.0)
     if count > 1:
         painter.setOpacity(1.0)
         _draw_badge(painter, place, number(count), view)
@@ -48,5 +51,5 @@ def _draw_badge(painter: QPainter, picture: QRectF, text: str, view: QWidget) ->
     painter.setBrush(view.palette().color(QPalette.ColorRole.Accent))
     painter.drawRoundedRect(badge, _BADGE / 2, _BADGE / 2)
     painter.setFont(font)
-    painter.setPen(view.palette().color(QPalette.ColorRole.HighlightedText))
+    painter.setPen(QGuiApplication.palette().color(QPalette.ColorRole.HighlightedText))
     painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)

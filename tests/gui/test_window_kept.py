@@ -93,11 +93,11 @@ def names_kept(window) -> list[str]:
     return [each.title for each in kept.saved] + [each.name for each in kept.collections]
 
 
-def press_focused(window, qtbot, key, held=Qt.KeyboardModifier.NoModifier) -> None:
+def press_focused(window, qtbot, key) -> None:
     """Press a key as a person does: it goes to what has the focus, and to shortcuts."""
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=SOON)
-    QTest.keyClick(window.windowHandle(), key, held)
+    QTest.keyClick(window.windowHandle(), key)
 
 
 def answered_all(window, qtbot) -> None:
@@ -254,6 +254,13 @@ def test_a_search_that_is_saved_already_is_not_saved_twice(qtbot, open_window):
     qtbot.wait(2 * PAUSE_MS)
     assert window.keeping.open_bar.isVisible(), "it is what stands there"
     assert names_kept(window) == ["Cats", "Dogs"]
+    press(window, qtbot, Qt.Key.Key_Delete, on=window.keeping.sidebar.rows)
+    qtbot.waitUntil(lambda: names_kept(window) == ["Dogs"], timeout=SOON)
+    qtbot.mouseClick(window.banner.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Cats" in rows(window), timeout=SOON)
+    assert window.keeping.sidebar.rows.findChild(QLineEdit) is None, "it has its name"
+    click_row(window, qtbot, "Cats")
+    qtbot.waitUntil(lambda: window.keeping.open_bar.name.text() == "Cats", timeout=SOON)
     window.keeping.new_collection(())
     name_it(window, qtbot, "Birds")
     assert names_kept(window) == ["Cats", "Dogs", "Birds"]
@@ -419,6 +426,15 @@ def test_outside_a_collection_delete_does_nothing(qtbot, birds, commands):
     press(window, qtbot, Qt.Key.Key_Delete, on=window.results.photos.list)
     answered_all(window, qtbot)
     assert not sent(commands, "RemoveMembers")
+    press(window, qtbot, "s", CTRL)
+    name_it(window, qtbot, "Dogs")
+    click_row(window, qtbot, "Dogs")  # of the same number as the collection
+    qtbot.waitUntil(lambda: window.keeping.open_bar.name.text() == "Dogs", timeout=SOON)
+    answered_all(window, qtbot)
+    select(window, qtbot, 0)
+    press(window, qtbot, Qt.Key.Key_Delete, on=window.results.photos.list)
+    answered_all(window, qtbot)
+    assert not sent(commands, "RemoveMembers")
 
 
 def test_a_collection_is_renamed_deleted_and_brought_back(qtbot, birds):
@@ -525,6 +541,7 @@ def test_what_hangs_on_the_pointer_hides_no_name(qtbot, birds):
     photos.startDrag(Qt.DropAction.CopyAction)  # which ends at once off screen
     (held,) = photos.findChildren(QDrag)
     size, spot = held.pixmap().deviceIndependentSize(), held.hotSpot()
+    assert min(size.width(), size.height()) >= 30
     assert max(size.width(), size.height()) <= 50
     assert max(spot.x(), spot.y()) < 0, "what the pointer is on is free"
     assert len(held.mimeData().urls()) == 2
