@@ -33,6 +33,8 @@ from app.theme import MUTED
 from indexer.messages import Kept, Shelf
 
 NEWEST = 0
+EDGE = 24  # so near to its edge, in pixels, what is dragged makes the list scroll
+EDGE_MS = 120
 Place = tuple[Shelf, int]
 """What a row stands for; `NEWEST` among the recent ones is the newest files."""
 _PLACE = Qt.ItemDataRole.UserRole
@@ -68,6 +70,11 @@ class ShelfTree(QTreeWidget):
         self.setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
         self.setDropIndicatorShown(False)
+        self.setAutoScrollMargin(0)  # Qt's own ends after a row while the pointer is still
+        self._dragged_at = QPoint()
+        self._scrolling = QTimer(self)
+        self._scrolling.setInterval(EDGE_MS)
+        self._scrolling.timeout.connect(self._scroll_on)
         self.itemClicked.connect(self._open)
         self.itemActivated.connect(self._open)
         self.itemChanged.connect(self._on_changed)
@@ -249,8 +256,6 @@ class ShelfTree(QTreeWidget):
 
     # --- drops ---------------------------------------------------------------------------
 
-    # Qt's own handlers refuse what is none of a tree's, but scroll near an edge, and end that.
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take hits of this window, and nothing else: files are for the whole window."""
         super().dragEnterEvent(event)
@@ -261,11 +266,12 @@ class ShelfTree(QTreeWidget):
             event.ignore()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Show the collection that would take them."""
+        """Show the collection that would take them; near an edge, others."""
         super().dragMoveEvent(event)
-        place = self._under(event)
-        self.setCurrentItem(self._rows[place] if place is not None else None)  # type: ignore[arg-type]
-        if place is not None:
+        self._dragged_at = event.position().toPoint()
+        if self._step() and not self._scrolling.isActive():
+            self._scrolling.start()
+        if self._aim() is not None:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
         else:
@@ -274,11 +280,14 @@ class ShelfTree(QTreeWidget):
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Show what is open again."""
         super().dragLeaveEvent(event)
+        self._scrolling.stop()
         self.mark(self._current)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand the hits on."""
-        place, source = self._under(event), event.source()
+        self._scrolling.stop()
+        self._dragged_at = event.position().toPoint()
+        place, source = self._aim(), event.source()
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()  # so that the tree itself takes nothing in
         super().dropEvent(event)
@@ -288,9 +297,26 @@ class ShelfTree(QTreeWidget):
             event.ignore()
         self.mark(self._current)
 
-    def _under(self, event: QDropEvent) -> Place | None:
-        place = self._place_of(self.itemAt(event.position().toPoint()))
-        return place if place is not None and place[0] == "collection" else None
+    def _aim(self) -> Place | None:
+        """Show which collection the pointer is on, if it is on one."""
+        place = self._place_of(self.itemAt(self._dragged_at))
+        aim = place if place is not None and place[0] == "collection" else None
+        self._show_current(aim)
+        return aim
+
+    def _step(self) -> int:
+        """Return by how many rows to scroll where the pointer is."""
+        y = self._dragged_at.y()
+        return -1 if y < EDGE else int(y >= self.viewport().height() - EDGE)
+
+    def _scroll_on(self) -> None:
+        """Go on by a row as long as the pointer is near an edge, be it held still there."""
+        if step := self._step():
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + step)
+            self._aim()
+        else:
+            self._scrolling.stop()
 
 
 class Sidebar(QFrame):
