@@ -16,15 +16,30 @@ def tell(parent: QWidget, text: str, more: str, details: str = "") -> None:
     box.open()
 
 
-def confirm(parent: QWidget, question: str, more: str, yes: str, then: Callable[[], None]) -> None:
-    """Ask whether to do something, and do it ``then`` if the button ``yes`` is pressed."""
+def confirm(
+    parent: QWidget,
+    question: str,
+    more: str,
+    yes: str,
+    then: Callable[[], None],
+    instead: tuple[str, Callable[[], None]] | None = None,
+) -> None:
+    """Ask whether to do something, and do it ``then`` if the button ``yes`` is pressed.
+
+    ``instead`` is a button for something else, and what it does; Enter presses that one.
+    """
     box = _box(parent, question, more)
     agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    other = box.addButton(instead[0], QMessageBox.ButtonRole.ActionRole) if instead else None
     box.addButton(QMessageBox.StandardButton.Cancel)
+    if other is not None:
+        box.setDefaultButton(other)
 
     def answered() -> None:
         if box.clickedButton() is agreed:
             then()
+        elif instead is not None and box.clickedButton() is other:
+            instead[1]()
 
     box.finished.connect(answered)
     box.open()

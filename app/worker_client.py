@@ -42,6 +42,8 @@ from indexer.messages import (
     LanguageUnread,
     LibraryFailed,
     LibraryOpened,
+    MembersAdded,
+    MembersRemoved,
     ModelChanged,
     MovedToBin,
     Notice,
@@ -53,6 +55,7 @@ from indexer.messages import (
     Recalled,
     RenderPreview,
     RestoredFromBin,
+    SavedAlready,
     Search,
     SearchDone,
     SearchFailed,
@@ -133,6 +136,9 @@ class WorkerClient(QObject):
     filters_checked = Signal(object)
     kept_changed = Signal(object)
     recalled = Signal(object)
+    saved_already = Signal(object)
+    members_added = Signal(object)
+    members_removed = Signal(object)
     export_changed = Signal(object)
     export_done = Signal(object)
     alike_found = Signal(object)
@@ -189,6 +195,9 @@ class WorkerClient(QObject):
             FiltersChecked: self.filters_checked,
             KeptChanged: self.kept_changed,
             Recalled: self.recalled,
+            SavedAlready: self.saved_already,
+            MembersAdded: self.members_added,
+            MembersRemoved: self.members_removed,
             ExportChanged: self.export_changed,
             ExportDone: self.export_done,
             AlikeFound: self.alike_found,

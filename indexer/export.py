@@ -29,14 +29,19 @@ GONE = "it is not in the library any more: deleted, or moved out of the watched 
 # Programs for tables take a cell that begins so for something to compute, or to run.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _COLUMNS = (
-    *("kind", "path", "page", "score", "strength", "gone", "sentences", "passage"),
+    *("kind", "path", "page", "score", "strength", "moment", "gone", "sentences", "passage"),
+    "boxes",
     *("taken", "camera", "lens", "latitude", "longitude", "title", "description", "keywords"),
-    *("rating", "copies"),
+    *("rating", "copies", "alike"),
 )
 
 
 class ExportError(Exception):
     """Nothing can be exported; the message is for the user."""
+
+
+class TakenError(ExportError):
+    """The file is there already, and nobody has said that it may be replaced."""
 
 
 # --- hits in words -----------------------------------------------------------------------
@@ -56,7 +61,7 @@ def as_json(hit: m.Hit) -> dict[str, Any]:
             name: said for name, said in asdict(hit.metadata).items() if said not in (None, "", ())
         },
         "sentences": [[sentence, round(score, 6)] for sentence, score in hit.why.sentences],
-        "boxes": [[box.x0, box.y0, box.x1, box.y1] for box in hit.why.boxes],
+        "boxes": [list(_edges(box)) for box in hit.why.boxes],
     }
 
 
@@ -87,14 +92,18 @@ def write_csv(hits: Sequence[m.Hit]) -> bytes:
             exact(hit.path),
             hit.page if hit.kind == "page" else "",
             "" if hit.score is None else round(hit.score, 6),
-            hit.strength or "",
+            *(hit.strength or "", hit.moment),
             "yes" if hit.gone else "",
             "\n".join(f"{text.strip()} ({score:.2f})" for text, score in hit.why.sentences),
-            *(hit.why.passage, said.taken, said.camera, said.lens),
+            hit.why.passage,
+            "\n".join(
+                " ".join(f"{round(edge, 6)}" for edge in _edges(box)) for box in hit.why.boxes
+            ),
+            *(said.taken, said.camera, said.lens),
             *("" if place is None else place for place in (said.latitude, said.longitude)),
             *(said.title, said.description, "; ".join(said.keywords)),
             "" if said.rating is None else said.rating,
-            "\n".join(map(exact, hit.copies)),
+            *("\n".join(map(exact, paths)) for paths in (hit.copies, hit.alike)),
         )
         writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     return table.getvalue().encode("utf-8-sig", "replace")
@@ -115,6 +124,10 @@ def exact(path: str) -> str:
     """A path as text on one line; one that is none, or would be taken for a comment, as its URL."""
     plain = path.isprintable() and not path.startswith("#")
     return path if plain else "file://" + quote_from_bytes(os.fsencode(path))
+
+
+def _edges(box: m.Box) -> tuple[float, float, float, float]:
+    return box.x0, box.y0, box.x1, box.y1
 
 
 def _harmless(cell: str) -> str:
@@ -150,6 +163,7 @@ def export(
         cancelled: whether to stop.
 
     Raises:
+        TakenError: the file is there and is not to be replaced.
         ExportError: nothing can be written there, or there is too little room.
     """
     gone = {hit.path: GONE for hit in order.hits if hit.gone}
@@ -164,7 +178,9 @@ def export(
         data, listed = write_list(order.hits)
         report = Report(len(listed), list(gone.items()))
     try:
-        _write(order.target, data)
+        _write(order.target, data, replaces=order.replaces)
+    except FileExistsError as error:
+        raise TakenError(f"{display(order.target)} is there already.") from error
     except OSError as error:
         raise ExportError(
             f"{display(order.target)} cannot be written: {error.strerror or error}."
@@ -172,16 +188,26 @@ def export(
     return report
 
 
-def _write(path: str, data: bytes) -> None:
-    """Whole or not at all."""
-    descriptor, partial = _new_file(f"{path}.part")
+def _write(path: str, data: bytes, *, replaces: bool) -> None:
+    """Whole or not at all.
+
+    Raises:
+        FileExistsError: it is there and is not to be replaced.
+    """
+    unfinished = []
+    if not replaces:  # an empty file holds the name: what is replaced is that one
+        os.close(new_file(path))
+        unfinished.append(path)
     try:
+        descriptor, partial = _new_file(f"{path}.part")
+        unfinished.append(partial)
         with open(descriptor, "wb") as file:
             file.write(data)
         os.replace(partial, path)
     except OSError:
-        with suppress(OSError):
-            os.unlink(partial)
+        for left in unfinished:
+            with suppress(OSError):
+                os.unlink(left)
         raise
 
 
@@ -309,7 +335,7 @@ class Exporter:
             self._pool.shutdown(cancel_futures=True)
 
     def _run(self, order: m.Export, stops: threading.Event) -> None:
-        report, reason = Report(), ""
+        report, reason, taken = Report(), "", False
         try:
             report = export(
                 order,
@@ -317,7 +343,7 @@ class Exporter:
                 cancelled=stops.is_set,
             )
         except ExportError as error:
-            reason = str(error)
+            reason, taken = str(error), isinstance(error, TakenError)
         except Exception as error:
             reason = f"The export failed: {error}."
             raise
@@ -325,7 +351,7 @@ class Exporter:
             self._send(
                 m.ExportDone(
                     *(order.id, order.form, order.target, report.written),
-                    *(tuple(report.failures), reason, report.cancelled),
+                    *(tuple(report.failures), reason, report.cancelled, taken),
                 )
             )
 

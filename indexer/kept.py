@@ -12,6 +12,7 @@ import os
 import time
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, fields, replace
 from itertools import chain, repeat
 from pathlib import Path
@@ -230,6 +231,16 @@ class Shelves:
         name = self._free("saved", _clean(name or title_of(query, notes)))
         return self._tables.add_saved(name, write_query(query, notes))
 
+    def saved_as(self, query: m.Query) -> int | None:
+        """The id of the saved search that asks just this, if there is one."""
+        query = replace(query, parts=tuple(map(self._where_kept, query.parts)))
+        notes = self._notes(query)
+        for kept, text in self._tables.saved():
+            with suppress(KeptError):  # a damaged one asks nothing
+                if _same(query, notes, *read_query(text)):
+                    return kept
+        return None
+
     def _notes(self, query: m.Query) -> list[str]:
         """Of files that the library knows the hashes, of items of the library the paths."""
         notes = []
@@ -244,22 +255,27 @@ class Shelves:
 
     def _with_pasted_kept(self, query: m.Query) -> m.Query:
         """The question with copies of pasted pictures, which else would be cleared away."""
-        temporary, kept = self._library.root / "tmp", self._library.root / "kept"
         parts = []
         for part in query.parts:
-            if part.photo is not None and Path(part.photo).parent == temporary:
-                target = kept / Path(part.photo).name
+            kept = self._where_kept(part)
+            if part.photo is not None and kept.photo is not None and kept != part:
+                target = Path(kept.photo)
                 try:
-                    kept.mkdir(exist_ok=True)
+                    target.parent.mkdir(exist_ok=True)
                     if not target.exists():
                         target.write_bytes(Path(part.photo).read_bytes())
                 except OSError as error:
                     raise KeptError(
                         f"The pasted picture cannot be kept: {error.strerror or error}."
                     ) from error
-                part = replace(part, photo=str(target))
-            parts.append(part)
+            parts.append(kept)
         return replace(query, parts=tuple(parts))
+
+    def _where_kept(self, part: m.QueryPart) -> m.QueryPart:
+        """The part, a pasted picture by the place of the copy that a saved search has of it."""
+        if part.photo is None or Path(part.photo).parent != self._library.root / "tmp":
+            return part
+        return replace(part, photo=str(self._library.root / "kept" / Path(part.photo).name))
 
     # --- collections ---------------------------------------------------------------------
 
@@ -292,9 +308,18 @@ class Shelves:
         """Whether a content has this page, or is a photo (page 0)."""
         return self._catalog.size_of(content, page) != (0, 0)
 
-    def remove_members(self, collection: int, members: Sequence[m.Member]) -> int:
-        """Take photos and pages out of a collection; how many were in it."""
+    def remove_members(self, collection: int, members: Sequence[m.Member]) -> list[m.PlacedMember]:
+        """Take photos and pages out of a collection; those that were in it, for `put_back`."""
         return self._tables.remove_members(collection, [each[:2] for each in members])
+
+    def put_back(self, collection: int, members: Sequence[m.PlacedMember]) -> None:
+        """Put what was taken out of a collection back to where it stood.
+
+        Raises:
+            KeptError: there is no such collection.
+        """
+        self._name_of("collection", collection)
+        self._tables.put_back(collection, members)
 
     def show(self, collection: int, order: m.Order | None = None) -> list[m.Hit]:
         """What is in a collection, as it was put there unless in an order, with what is gone.
@@ -394,13 +419,22 @@ def obey(command: m.KeptCommand, shelves: Shelves) -> Iterator[m.Event]:
                 yield shelves.recall(shelf, kept)
                 return
             case m.SaveSearch(name, query):
-                shelves.save(name, query)
+                known = None if name else shelves.saved_as(query)
+                if known is None:
+                    shelves.save(name, query)
+                else:
+                    yield m.SavedAlready(known, query)
             case m.MakeCollection(name, members):
                 shelves.make_collection(name, members)
             case m.AddMembers(collection, members):
-                shelves.add_members(collection, members)
+                added = shelves.add_members(collection, members)
+                wanted = len({member[:2] for member in members})
+                yield m.MembersAdded(collection, added, wanted - added)
             case m.RemoveMembers(collection, members):
-                shelves.remove_members(collection, members)
+                taken = shelves.remove_members(collection, members)
+                yield m.MembersRemoved(collection, tuple(taken))
+            case m.PutBack(collection, placed):
+                shelves.put_back(collection, placed)
             case m.RenameKept(shelf, kept, name):
                 shelves.rename(_named(shelf), kept, name)
             case m.DeleteKept(shelf, kept):
@@ -416,6 +450,21 @@ def _named(shelf: m.Shelf) -> Named:
     if shelf == "recent":
         raise KeptError("Recent questions have no names.")
     return shelf
+
+
+def _same(one: m.Query, notes: Sequence[str], other: m.Query, other_notes: Sequence[str]) -> bool:
+    """Whether two questions are one; a photo or document that has been moved is the same."""
+    if (one.order, one.filters, len(one.parts)) != (other.order, other.filters, len(other.parts)):
+        return False
+    for part, note, before, noted in zip(one.parts, notes, other.parts, other_notes, strict=True):
+        moved = note and note == noted
+        if moved and before.photo and part.photo:
+            before = replace(before, photo=part.photo)
+        elif moved and before.document and part.document:
+            before = replace(before, document=part.document)
+        if part != before:
+            return False
+    return True
 
 
 def _goes_on(earlier: str, query: m.Query) -> bool:

@@ -239,7 +239,7 @@ def _remove(arguments: argparse.Namespace) -> Told:
             for hit in shelves.show(collection)
             if not paths.isdisjoint((hit.path, *hit.copies)) and arguments.page in (None, hit.page)
         ]
-        removed = shelves.remove_members(collection, chosen)
+        removed = len(shelves.remove_members(collection, chosen))
     return Told({"removed": removed}, [f"{removed} removed"], code=0 if removed else 1)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Literal
 
+from indexer.messages import PlacedMember
 from indexer.records import MemberRecord
 
 if TYPE_CHECKING:
@@ -109,6 +110,12 @@ class KeptTables:
         rows = self._db.execute("SELECT query FROM recent UNION ALL SELECT query FROM saved")
         return [query for (query,) in rows]
 
+    def saved(self) -> list[tuple[int, str]]:
+        """Id and query of each saved search that is there."""
+        return self._db.execute(
+            "SELECT id, query FROM saved WHERE deleted IS NULL ORDER BY id"
+        ).fetchall()
+
     def add_saved(self, name: str, query: str) -> int:
         """Save a search; its id."""
         row = self._db.execute(
@@ -162,15 +169,49 @@ class KeptTables:
             )
         return self._db.total_changes - before
 
-    def remove_members(self, collection: int, members: Iterable[tuple[str, int]]) -> int:
-        """Take contents out of a collection; how many were in it."""
-        before = self._db.total_changes
+    def remove_members(
+        self, collection: int, members: Iterable[tuple[str, int]]
+    ) -> list[PlacedMember]:
+        """Take contents out of a collection; those that were in it, and where."""
+        taken: list[PlacedMember] = []
         with self._transaction():
+            for content, page in members:
+                rows = self._db.execute(
+                    "DELETE FROM member WHERE collection = ? AND content = ? AND page = ?"
+                    " RETURNING id, path",
+                    (collection, content, page),
+                ).fetchall()
+                taken += [(place, (content, page, os.fsdecode(path))) for place, path in rows]
+        return taken
+
+    def put_back(self, collection: int, members: Sequence[PlacedMember]) -> None:
+        """Put members to where they stood among the others."""
+        places = [place for place, _ in members]
+        with self._transaction():
+            self._free_ids(places)
             self._db.executemany(
-                "DELETE FROM member WHERE collection = ? AND content = ? AND page = ?",
-                ((collection, *member) for member in members),
+                "INSERT OR IGNORE INTO member (id, collection, content, page, path)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (
+                    (place, collection, content, page, os.fsencode(path))
+                    for place, (content, page, path) in members
+                ),
             )
-        return self._db.total_changes - before
+
+    def _free_ids(self, wanted: Sequence[int]) -> None:
+        """Give other ids, in the same order, to members that have got these since."""
+        taken = [
+            each
+            for each in wanted
+            if self._db.execute("SELECT 1 FROM member WHERE id = ?", (each,)).fetchone()
+        ]
+        if taken:
+            first = min(taken)
+            (highest,) = self._db.execute("SELECT max(id) FROM member").fetchone()
+            self._db.execute(
+                "UPDATE member SET id = id + ? WHERE id >= ?",
+                (max(highest, *wanted) - first + 1, first),
+            )
 
     def members(self, collection: int) -> list[MemberRecord]:
         """What is in a collection, in the order it was put there."""

@@ -200,6 +200,8 @@ Shelf = Literal["recent", "saved", "collection"]
 Form = Literal["json", "csv", "list", "copies"]
 Member = tuple[str, int, str]
 """A photo or page in a collection: the hash of its content, its page (0 for a photo), its path."""
+PlacedMember = tuple[int, Member]
+"""A member that was taken out, and where it stood among the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -522,7 +524,10 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class SaveSearch:
-    """Keep a question by a name; one that is taken gets a number."""
+    """Keep a question by a name; one that is taken gets a number.
+
+    Without a name, one that is saved already is told as `SavedAlready`.
+    """
 
     name: str
     query: Query
@@ -538,7 +543,7 @@ class MakeCollection:
 
 @dataclass(frozen=True, slots=True)
 class AddMembers:
-    """Put photos and pages into a collection."""
+    """Put photos and pages into a collection; the answer is `MembersAdded`."""
 
     collection: int
     members: tuple[Member, ...]
@@ -546,10 +551,18 @@ class AddMembers:
 
 @dataclass(frozen=True, slots=True)
 class RemoveMembers:
-    """Take photos and pages out of a collection."""
+    """Take photos and pages out of a collection; the answer is `MembersRemoved`."""
 
     collection: int
     members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """Put what was taken out of a collection back to where it stood."""
+
+    collection: int
+    members: tuple[PlacedMember, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -586,6 +599,7 @@ KeptCommand = (
     | MakeCollection
     | AddMembers
     | RemoveMembers
+    | PutBack
     | RenameKept
     | DeleteKept
     | RestoreKept
@@ -596,8 +610,8 @@ KeptCommand = (
 class Export:
     """Write hits to a file, or copies of their files into a folder.
 
-    ``target`` is that file, which is replaced, or that folder, in which nothing is. ``name`` is
-    what the hits are called, if anything.
+    ``target`` is that file, which is replaced only where the order says so, or that folder, in
+    which nothing is. ``name`` is what the hits are called, if anything.
     """
 
     id: int
@@ -605,6 +619,7 @@ class Export:
     form: Form
     target: str
     name: str = ""
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -826,6 +841,31 @@ class Recalled:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedAlready:
+    """The answer to `SaveSearch` where the question is saved by this id."""
+
+    id: int
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class MembersAdded:
+    """So many photos and pages have been put into a collection; so many were ``there`` already."""
+
+    collection: int
+    added: int
+    there: int
+
+
+@dataclass(frozen=True, slots=True)
+class MembersRemoved:
+    """What has been taken out of a collection, for `PutBack`."""
+
+    collection: int
+    members: tuple[PlacedMember, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ExportChanged:
     """An export goes on: ``done`` of ``total``, as files or bytes; sent a few times a second."""
 
@@ -839,8 +879,9 @@ class ExportDone:
     """An export has ended.
 
     ``written`` photos and pages, of copies files, are in ``target``. ``failures`` are those that
-    are not, by path and reason. ``reason`` is why nothing at all could be done. One that was
-    ``cancelled`` ended early.
+    are not, by path and reason. ``reason`` is why nothing at all could be done; ``taken`` that the
+    file is there already and the order did not say to replace it. One that was ``cancelled`` ended
+    early.
     """
 
     id: int
@@ -850,6 +891,7 @@ class ExportDone:
     failures: tuple[tuple[str, str], ...] = ()
     reason: str = ""
     cancelled: bool = False
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -920,6 +962,9 @@ Event = (
     | FiltersChecked
     | KeptChanged
     | Recalled
+    | SavedAlready
+    | MembersAdded
+    | MembersRemoved
     | ExportChanged
     | ExportDone
     | AlikeFound

@@ -13,7 +13,7 @@ from indexer import languages
 from indexer.asked import add_parts, asks_nothing, items_of, parts_of
 from indexer.commands import add_command, say_preparing, typed
 from indexer.console import Told, say, tell, write, write_json
-from indexer.export import ExportError, as_json, export
+from indexer.export import ExportError, TakenError, as_json, export
 from indexer.files import display
 from indexer.filters import understood
 from indexer.messages import Export, Form, Hit, Kind, Order, Query
@@ -176,9 +176,10 @@ def export_hits(target: str, hits: Sequence[Hit], name: str, *, replace_it: bool
     """
     path = typed(target)
     form: Form = _FORMS.get(os.path.splitext(path)[1].lower(), "copies")
-    if form != "copies" and not replace_it and os.path.lexists(path):
-        raise ExportError(f"{display(path)} is there already. Choose another name, or --replace.")
-    report = export(Export(0, tuple(hits), form, path, name))
+    try:
+        report = export(Export(0, tuple(hits), form, path, name, replace_it))
+    except TakenError as error:
+        raise ExportError(f"{error} Choose another name, or --replace.") from error
     what = "files copied to" if form == "copies" else "photos and pages written to"
     lines = [f"{report.written} {what} {display(path)}"]
     lines += [f"  {display(failed)}: {reason}" for failed, reason in report.failures]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 
-from PySide6.QtCore import QObject, QPoint, QStandardPaths
+from PySide6.QtCore import QObject, QPoint, QStandardPaths, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.banner import Banner
-from app.boxes import tell
-from app.display import display_path, file_name, files, number
+from app.boxes import confirm, tell
+from app.display import display_path, file_name, files, folder_path, number
 from app.files import Desktop
 from app.kept.bars import ExportBar
 from app.worker_client import WorkerClient
@@ -30,6 +31,7 @@ class Exporting(QObject):
         self._desktop, self._owner = desktop, owner
         self._next_id = 0
         self._running: int | None = None
+        self._order: Export | None = None  # the last one
         self._failures: tuple[tuple[str, str], ...] = ()
         bar.cancelled.connect(self._cancel)
         client.export_changed.connect(self._on_changed)
@@ -61,32 +63,54 @@ class Exporting(QObject):
     def choose(self, form: Form, hits: tuple[Hit, ...], name: str) -> None:
         """Let the user say where to, and begin."""
         documents = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = QStandardPaths.writableLocation(documents)
+        dialog = QFileDialog(self._owner)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setDirectory(QStandardPaths.writableLocation(documents))
         if form == "copies":
-            title = self.tr("Choose a folder for the copies")
-            target = QFileDialog.getExistingDirectory(self._owner, title, folder)
+            dialog.setWindowTitle(self.tr("Choose a folder for the copies"))
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         else:
             ending = ENDINGS[form]
-            proposed = PurePath(folder, _as_file_name(name or self.tr("Found with Mate")) + ending)
-            target, _ = QFileDialog.getSaveFileName(
-                self._owner, self.tr("Export to"), str(proposed), f"*{ending}"
-            )
-            if target and not PurePath(target).suffix:
-                target += ending
-        if target:
-            self._begin(form, hits, name, target)
+            dialog.setWindowTitle(self.tr("Export to"))
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            # It would ask about the name without its ending; see `_ask_to_replace`.
+            dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+            dialog.setNameFilter(f"*{ending}")
+            dialog.selectFile(_as_file_name(name or self.tr("Found with Mate")) + ending)
+        dialog.fileSelected.connect(
+            lambda target: self._begin(Export(0, hits, form, _with_ending(target, form), name))
+        )
+        dialog.open()
 
-    def _begin(self, form: Form, hits: tuple[Hit, ...], name: str, target: str) -> None:
+    def _begin(self, order: Export) -> None:
         self._next_id += 1
         self._running = self._next_id
-        paths = {hit.path for hit in hits if not hit.gone}
+        self._order = order = replace(order, id=self._next_id)
+        paths = {hit.path for hit in order.hits if not hit.gone}
         words = (
             self.tr("Copying {files} to {folder}")
-            if form == "copies"
+            if order.form == "copies"
             else self.tr("Writing {folder}")
         )
-        self._bar.begin(words.format(files=files(len(paths)), folder=file_name(target)))
-        self._client.send(Export(self._next_id, hits, form, target, name))
+        self._bar.begin(words.format(files=files(len(paths)), folder=file_name(order.target)))
+        self._client.send(order)
+
+    def _ask_to_replace(self, order: Export) -> None:
+        """Ask by the name that the file will have; nothing else is replaced."""
+        confirm(
+            self._owner,
+            self.tr("“{file}” is there already.").format(file=file_name(order.target)),
+            self.tr("Replace it? What is in it now will be lost. It lies in {folder}.").format(
+                folder=folder_path(order.target)
+            ),
+            self.tr("Replace"),
+            lambda: self._begin(replace(order, replaces=True)),
+            (
+                self.tr("Choose another name…"),
+                lambda: self.choose(order.form, order.hits, order.name),
+            ),
+        )
 
     def _cancel(self) -> None:
         if self._running is not None:
@@ -109,6 +133,9 @@ class Exporting(QObject):
             return
         self._running = None
         self._bar.hide()
+        if done.taken and self._order is not None:
+            self._ask_to_replace(self._order)
+            return
         if done.reason:
             self._banner.announce("error", display_path(done.reason))
             return
@@ -136,6 +163,14 @@ class Exporting(QObject):
         lines = [f"{display_path(path)}\n    {reason}" for path, reason in self._failures]
         details = "\n".join(lines) if len(lines) > 10 else ""
         tell(self._owner, self.tr("These files were not exported:"), "\n".join(lines[:10]), details)
+
+
+def _with_ending(target: str, form: Form) -> str:
+    """A name that ends as files of this form do; any other dot in it is a part of the name."""
+    if form == "copies":
+        return target
+    known = (".m3u8", ".m3u") if form == "list" else (ENDINGS[form],)
+    return target if target.lower().endswith(known) else target + ENDINGS[form]
 
 
 def _as_file_name(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -29,12 +29,16 @@ from indexer.messages import (
     KeptChanged,
     MakeCollection,
     Member,
+    MembersAdded,
+    MembersRemoved,
+    PutBack,
     Query,
     Recall,
     Recalled,
     RemoveMembers,
     RenameKept,
     RestoreKept,
+    SavedAlready,
     SaveSearch,
     SearchDone,
     Shelf,
@@ -70,6 +74,8 @@ class Keeping(QObject):
         self.recents = RecentMenu(client, window)
         self._place: Place | None = ("recent", NEWEST)
         self._opening = False
+        self._to_export: Place | None = None  # a saved search that is to be asked and exported
+        self._exports = False  # what is asked, when its answer is there
         self.sidebar.rows.mark(self._place)
 
         rows = self.sidebar.rows
@@ -77,20 +83,25 @@ class Keeping(QObject):
         rows.opened.connect(self.open)
         rows.renamed.connect(lambda place, name: client.send(RenameKept(place[0], place[1], name)))
         rows.delete_wanted.connect(self.delete)
-        rows.export_wanted.connect(self._open_to_export)
+        rows.export_wanted.connect(self.open_to_export)
         rows.hits_dropped.connect(lambda place, hits: self.add_to(place[1], hits))
         self.sidebar.new_button.clicked.connect(lambda: self.new_collection(()))
         self.open_bar.export_wanted.connect(self.offer_export)
         self.open_bar.closed.connect(self.leave)
+        self.open_bar.closed.connect(composer.setFocus)
         composer.asked.connect(self._on_asked)
         composer.recent_wanted.connect(self.show_recents)
         composer.save_wanted.connect(self.save_search)
-        composer.field.submitted.connect(self._meant_soon)
+        composer.field.submitted.connect(self.memory.remember_answered)
         self.recents.wanted.connect(lambda kept: client.send(Recall("recent", kept)))
         session.answered.connect(self._on_answered)
+        session.failed.connect(self._export_nothing)
         results.hit_selected.connect(lambda _hit: self.memory.remember())
         client.kept_changed.connect(self._on_kept)
         client.recalled.connect(self._on_recalled)
+        client.saved_already.connect(self._on_saved_already)
+        client.members_added.connect(self._on_added)
+        client.members_removed.connect(self._on_removed)
         for section in (results.photos, results.pages):
             self._serve(section.list)
         for keys, action in (
@@ -107,12 +118,6 @@ class Keeping(QObject):
         composer = self._composer
         return self.recents.show(composer.mapToGlobal(QPoint(8, composer.height() + 2)))
 
-    def _meant_soon(self) -> None:
-        """Who presses Enter means it; the answer is still to come."""
-        self._session.answered.connect(
-            lambda *_: self.memory.remember(), Qt.ConnectionType.SingleShotConnection
-        )
-
     # --- what is open --------------------------------------------------------------------
 
     @property
@@ -128,13 +133,17 @@ class Keeping(QObject):
         return self._place is not None and self._place[1] != NEWEST
 
     def open(self, place: Place) -> None:
-        """Open a collection, ask a saved search, or go back to the newest."""
+        """Open a collection, ask a saved search, or go back to the newest.
+
+        The focus stays where it is: F2 and Del are for what was clicked.
+        """
+        self._export_nothing()
         shelf, kept = place
         if shelf == "saved":
             self._client.send(Recall(shelf, kept))
         elif shelf == "collection":
             self._opening = True
-            self._composer.clear()
+            self._composer.clear(focus=False)
             self._opening = False
             self._set_place(place)
             self.collection_wanted.emit(Query(collection=kept))
@@ -142,19 +151,23 @@ class Keeping(QObject):
             self.leave()
 
     def leave(self) -> None:
-        """Go back to the newest."""
+        """Go back to the newest; the focus stays where it is."""
+        self._export_nothing()
         self._set_place(("recent", NEWEST))
         if self._composer.is_empty():
             self.collection_wanted.emit(None)
         else:
-            self._composer.clear()
+            self._composer.clear(focus=False)
 
     def _on_asked(self, query: Query | None) -> None:
         """Another question: nothing that is kept is open any more."""
         if not self._opening:
+            self._export_nothing()
             self._set_place(("recent", NEWEST) if query is None else None)
 
     def _on_recalled(self, recalled: Recalled) -> None:
+        exports = self._to_export == (recalled.shelf, recalled.id)
+        self._export_nothing()
         if recalled.missing:
             names = ", ".join(map(file_name, recalled.missing))
             some = bool(recalled.query.parts)
@@ -167,10 +180,12 @@ class Keeping(QObject):
             if not some:
                 return
         self._opening = True
-        self._composer.set_query(recalled.query, recalled.hits)
+        from_menu = recalled.shelf == "recent"
+        self._composer.set_query(recalled.query, recalled.hits, focus=from_menu)
         self._session.sort(recalled.query.order)
         self._opening = False
         self._set_place(("saved", recalled.id) if recalled.shelf == "saved" else None)
+        self._exports = exports
 
     def _set_place(self, place: Place | None) -> None:
         self._place = place
@@ -188,6 +203,8 @@ class Keeping(QObject):
             self.open_bar.export.setEnabled(bool(done.photos or done.pages))
         else:
             self.open_bar.export.setEnabled(True)
+        if self._exports and not self._session.waiting:
+            QTimer.singleShot(0, self._export_answer)  # when it is shown
 
     def _name_of(self, place: Place) -> str:
         kept = self._client.kept
@@ -214,12 +231,23 @@ class Keeping(QObject):
 
     def save_search(self) -> None:
         """Keep the question that is asked, and let it be named."""
+        self._composer.ask()  # what has just been typed as well
         query = self._composer.query()
         if query is None:
             self._status.remark(self.tr("Ask something first; then it can be saved."))
             return
         self._reveal("saved")
         self._client.send(SaveSearch("", replace(query, order=self._session.query.order)))
+
+    def _on_saved_already(self, known: SavedAlready) -> None:
+        """Show under which name the question is saved, as if that had been opened."""
+        place: Place = ("saved", known.id)
+        self.sidebar.rows.name_next(None)
+        query = self._composer.query()
+        if query is not None and query.parts == known.query.parts:
+            self._set_place(place)
+        words = self.tr("This search is saved already, as “{name}”.")
+        self._status.remark(words.format(name=self._name_of(place)))
 
     def new_collection(self, hits: tuple[Hit, ...]) -> None:
         """Make a collection of these hits, and let it be named."""
@@ -233,14 +261,23 @@ class Keeping(QObject):
     def add_to(self, collection: int, hits: tuple[Hit, ...]) -> None:
         """Put hits into a collection."""
         members = self._members(hits)
-        if not members:
-            return
-        name = self._name_of(("collection", collection))
-        self._client.send(AddMembers(collection, members))
-        words = (
-            self.tr("{n} put into “{name}”") if len(members) > 1 else self.tr("Put into “{name}”")
-        )
-        self._status.remark(words.format(n=number(len(members)), name=name))
+        if members:
+            self._client.send(AddMembers(collection, members))
+
+    def _on_added(self, done: MembersAdded) -> None:
+        if done.added and done.there:
+            words = self.tr("{n} put into “{name}”; already in it: {there}")
+        elif done.added:
+            words = (
+                self.tr("{n} put into “{name}”") if done.added > 1 else self.tr("Put into “{name}”")
+            )
+        elif done.there > 1:
+            words = self.tr("All {there} are in “{name}” already")
+        else:
+            words = self.tr("It is in “{name}” already")
+        name = self._name_of(("collection", done.collection))
+        counts = {"n": number(done.added), "there": number(done.there)}
+        self._status.remark(words.format(name=name, **counts))
 
     def _members(self, hits: tuple[Hit, ...]) -> tuple[Member, ...]:
         """What of these hits can be in a collection."""
@@ -260,14 +297,19 @@ class Keeping(QObject):
             return
         self._client.send(RemoveMembers(kept, members))
         self.taken_out.emit()
+
+    def _on_removed(self, done: MembersRemoved) -> None:
+        if not done.members:
+            return
         words = (
             self.tr("{n} taken out of “{name}”. The files are where they were.")
-            if len(members) > 1
+            if len(done.members) > 1
             else self.tr("Taken out of “{name}”. The file is where it was.")
         )
+        name = self._name_of(("collection", done.collection))
         self._undo(
-            words.format(n=number(len(members)), name=self.collection),
-            lambda: self._client.send(AddMembers(kept, members)),
+            words.format(n=number(len(done.members)), name=name),
+            lambda: self._client.send(PutBack(done.collection, done.members)),
         )
 
     def delete(self, place: Place) -> None:
@@ -341,9 +383,18 @@ class Keeping(QObject):
         at = shown.mapToGlobal(QPoint(0, shown.height() + 2))
         self.exporting.offer(hits, name, at)
 
-    def _open_to_export(self, place: Place) -> None:
-        """Open it, and offer the ways when its hits are there."""
+    def open_to_export(self, place: Place) -> None:
+        """Open it, and offer the ways when its hits are there and nothing else was asked since."""
         self.open(place)
-        self._session.answered.connect(
-            lambda *_: self.offer_export(), Qt.ConnectionType.SingleShotConnection
-        )
+        if place[0] == "saved":
+            self._to_export = place  # what it asks is not known yet
+        else:
+            self._exports = True
+
+    def _export_nothing(self) -> None:
+        self._to_export, self._exports = None, False
+
+    def _export_answer(self) -> None:
+        if self._exports:
+            self._export_nothing()
+            self.offer_export()

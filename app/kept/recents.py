@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.query.session import SearchSession
 from app.worker_client import WorkerClient
-from indexer.messages import ForgetRecent, Query, Remember, SetRemembering
+from indexer.messages import ForgetRecent, Query, QueryPart, Remember, SetRemembering
 
 # Who looks at an answer for so long meant the question, and was not in the middle of typing it.
 MEANT_MS = 4_000
@@ -22,6 +22,7 @@ class QuestionMemory(QObject):
         super().__init__(parent)
         self._client, self._session = client, session
         self._told: Query | None = None
+        self._meant: tuple[QueryPart, ...] = ()  # by who has not seen the answer yet
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(MEANT_MS)
@@ -37,10 +38,19 @@ class QuestionMemory(QObject):
             if self._client.kept.remembers:
                 self._client.send(Remember(query))
 
+    def remember_answered(self) -> None:
+        """Have the question that is asked remembered when it is answered: it was meant."""
+        self._meant = self._session.query.parts
+
     def _on_answered(self, _done: object, renewed: bool) -> None:
         if not renewed:
             self._told = None
             self._timer.start()
+        if self._session.waiting and self._session.query.parts == self._meant:
+            return  # the rest of the answer is still to come
+        meant, self._meant = self._meant, ()
+        if meant and meant == self._session.query.parts:
+            self.remember()
 
 
 class RecentMenu(QObject):

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QIcon,
     QKeyEvent,
     QPalette,
@@ -32,6 +33,8 @@ from app.theme import MUTED
 from indexer.messages import Kept, Shelf
 
 NEWEST = 0
+EDGE = 24  # so near to its edge, in pixels, what is dragged makes the list scroll
+EDGE_MS = 120
 Place = tuple[Shelf, int]
 """What a row stands for; `NEWEST` among the recent ones is the newest files."""
 _PLACE = Qt.ItemDataRole.UserRole
@@ -67,6 +70,11 @@ class ShelfTree(QTreeWidget):
         self.setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
         self.setDropIndicatorShown(False)
+        self.setAutoScrollMargin(0)  # Qt's own ends after a row while the pointer is still
+        self._dragged_at = QPoint()
+        self._scrolling = QTimer(self)
+        self._scrolling.setInterval(EDGE_MS)
+        self._scrolling.timeout.connect(self._scroll_on)
         self.itemClicked.connect(self._open)
         self.itemActivated.connect(self._open)
         self.itemChanged.connect(self._on_changed)
@@ -89,6 +97,10 @@ class ShelfTree(QTreeWidget):
             return
         self._waiting = None
         known = set(self._rows)
+        # Who goes through the rows by key stays where that led; what is open is marked else.
+        shown = self._place_of(self.currentItem()) if self.hasFocus() else self._current
+        bar = self.verticalScrollBar()
+        scrolled = bar.value()
         self.blockSignals(True)
         self.clear()
         self._rows = {}
@@ -100,14 +112,16 @@ class ShelfTree(QTreeWidget):
         for each in kept.collections:
             self._add(("collection", each.id), each.name, "album", number(each.members))
         self.blockSignals(False)
-        self.mark(self._current)
+        self._show_current(shown if shown in self._rows else self._current)
+        self.doItemsLayout()
+        bar.setValue(scrolled)
         new = [place for place in self._rows if place not in known]
         if self._edit_next is not None and len(new) == 1 and new[0][0] == self._edit_next:
             self._edit_next = None
             self.rename(new[0])
 
-    def name_next(self, shelf: Shelf) -> None:
-        """Let the next one that comes be named."""
+    def name_next(self, shelf: Shelf | None) -> None:
+        """Let the next one that comes be named; None: none is to come."""
         self._edit_next = shelf
 
     def rename(self, place: Place) -> None:
@@ -120,11 +134,20 @@ class ShelfTree(QTreeWidget):
 
     def mark(self, place: Place | None) -> None:
         """Show which one is open."""
-        self._current = place
+        scrolls, self._current = place != self._current, place
+        self._show_current(place, scrolls=scrolls)
+
+    def _show_current(self, place: Place | None, *, scrolls: bool = False) -> None:
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # the field would be gone
         item = self._rows.get(place) if place is not None else None
+        bar = self.verticalScrollBar()
+        scrolled = bar.value()
         self.blockSignals(True)
         self.setCurrentItem(item)  # type: ignore[arg-type]  # None is none
         self.blockSignals(False)
+        if not scrolls:
+            bar.setValue(scrolled)
 
     def _add(self, place: Place, name: str, icon: str, count: str = "") -> None:
         item = QTreeWidgetItem(self, [name, count])
@@ -181,6 +204,14 @@ class ShelfTree(QTreeWidget):
         else:
             super().keyPressEvent(event)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show what is open again, when it is not a menu or a name's field that has the focus."""
+        super().focusOutEvent(event)
+        reasons = Qt.FocusReason
+        comes_back = event.reason() in (reasons.PopupFocusReason, reasons.ActiveWindowFocusReason)
+        if not comes_back and self.state() != QAbstractItemView.State.EditingState:
+            self._show_current(self._current)
+
     # --- what happens to a row -----------------------------------------------------------
 
     def _place_of(self, item: QTreeWidgetItem | None) -> Place | None:
@@ -227,6 +258,7 @@ class ShelfTree(QTreeWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take hits of this window, and nothing else: files are for the whole window."""
+        super().dragEnterEvent(event)
         if isinstance(event.source(), HitList):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
@@ -234,10 +266,12 @@ class ShelfTree(QTreeWidget):
             event.ignore()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Show the collection that would take them."""
-        place = self._under(event)
-        self.setCurrentItem(self._rows[place] if place is not None else None)  # type: ignore[arg-type]
-        if place is not None:
+        """Show the collection that would take them; near an edge, others."""
+        super().dragMoveEvent(event)
+        self._dragged_at = event.position().toPoint()
+        if self._step() and not self._scrolling.isActive():
+            self._scrolling.start()
+        if self._aim() is not None:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
         else:
@@ -246,20 +280,43 @@ class ShelfTree(QTreeWidget):
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Show what is open again."""
         super().dragLeaveEvent(event)
+        self._scrolling.stop()
         self.mark(self._current)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand the hits on."""
-        place, source = self._under(event), event.source()
+        self._scrolling.stop()
+        self._dragged_at = event.position().toPoint()
+        place, source = self._aim(), event.source()
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()  # so that the tree itself takes nothing in
+        super().dropEvent(event)
         if place is not None and isinstance(source, HitList):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
             self.hits_dropped.emit(place, source.selected_hits())
+        else:
+            event.ignore()
         self.mark(self._current)
 
-    def _under(self, event: QDropEvent) -> Place | None:
-        place = self._place_of(self.itemAt(event.position().toPoint()))
-        return place if place is not None and place[0] == "collection" else None
+    def _aim(self) -> Place | None:
+        """Show which collection the pointer is on, if it is on one."""
+        place = self._place_of(self.itemAt(self._dragged_at))
+        aim = place if place is not None and place[0] == "collection" else None
+        self._show_current(aim)
+        return aim
+
+    def _step(self) -> int:
+        """Return by how many rows to scroll where the pointer is."""
+        y = self._dragged_at.y()
+        return -1 if y < EDGE else int(y >= self.viewport().height() - EDGE)
+
+    def _scroll_on(self) -> None:
+        """Go on by a row as long as the pointer is near an edge, be it held still there."""
+        if step := self._step():
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + step)
+            self._aim()
+        else:
+            self._scrolling.stop()
 
 
 class Sidebar(QFrame):

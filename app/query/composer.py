@@ -213,7 +213,7 @@ class Composer(QFrame):
         self.field.recent_wanted.connect(self.recent_wanted)
         self.recent_button.clicked.connect(self.recent_wanted)
         self.save_button.clicked.connect(self.save_wanted)
-        self.clear_button.clicked.connect(self.clear)
+        self.clear_button.clicked.connect(lambda: self.clear())
         self.photo_button.clicked.connect(self.photo_wanted)
         self.search_button.clicked.connect(self.ask_now)
         self.setFocusProxy(self.field)
@@ -300,7 +300,7 @@ class Composer(QFrame):
         self.field.moveCursor(self.field.textCursor().MoveOperation.Start)  # show its beginning
         self.ask()
 
-    def set_query(self, query: Query, hits: tuple[Hit, ...] = ()) -> None:
+    def set_query(self, query: Query, hits: tuple[Hit, ...] = (), *, focus: bool = True) -> None:
         """Ask what was asked before; ``hits`` are the items of the library in it."""
         texts = [part.text for part in query.parts if part.text is not None]
         texts += [each.token for each in query.filters]
@@ -319,7 +319,7 @@ class Composer(QFrame):
                 added.set_weight(part.weight)
                 added.blockSignals(False)
         self._asked = None  # be it the same
-        self._settle_chips()
+        self._settle_chips(focus=focus)
 
     def search_like(self, hit: Hit) -> None:
         """Ask for what is like this hit, and for nothing else."""
@@ -329,10 +329,12 @@ class Composer(QFrame):
             self._take_out(chip)
         self.add((of_hit(hit),))
 
-    def clear(self) -> None:
+    def clear(self, *, focus: bool = True) -> None:
         """Take the whole question back."""
         self.field.clear()
-        self.set_files(())
+        for chip in list(self.chips):
+            self._take_out(chip)
+        self._settle_chips(focus=focus)
 
     def is_empty(self) -> bool:
         """Tell whether there is nothing to ask or to clear."""

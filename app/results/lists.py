@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QDrag, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QStyle, QVBoxLayout, QWidget
 
 from app.display import number
 from app.results.delegates import PageDelegate, PhotoDelegate
+from app.results.dragging import BESIDE, ghost
 from app.results.hits import HIT, HitModel
 from app.results.order import OrderButton
 from app.results.thumbnails import ThumbnailCache
@@ -27,9 +28,11 @@ class HitList(QListView):
     hit_opened = Signal(object)
     unread_seen = Signal(object)  # paths of files on the screen that are still to be read
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hits = HitModel(self)
+        self._thumbnails = thumbnails
+        thumbnails.loaded.connect(lambda _path: self.viewport().update())
         self._glance = QTimer(self)
         self._glance.setSingleShot(True)
         self._glance.setInterval(GLANCE_MS)
@@ -51,6 +54,18 @@ class HitList(QListView):
         self.setDragEnabled(True)
         self.setDragDropMode(QListView.DragDropMode.DragOnly)
         self.setDefaultDropAction(Qt.DropAction.CopyAction)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Drag what is selected by a small picture: Qt's own hides the names of collections."""
+        chosen = sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
+        if not chosen:
+            return
+        held: Hit = (self.currentIndex() if self.currentIndex() in chosen else chosen[0]).data(HIT)
+        drag = QDrag(self)
+        drag.setMimeData(self.hits.mimeData(chosen))
+        drag.setPixmap(ghost(held, self._thumbnails.at_hand(held.thumbnail), len(chosen), self))
+        drag.setHotSpot(BESIDE)
+        drag.exec(actions, Qt.DropAction.CopyAction)
 
     def show_hits(
         self,
@@ -145,7 +160,7 @@ class PhotoGrid(HitList):
     """Photos in columns that share the width evenly."""
 
     def __init__(self, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(thumbnails, parent)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -153,7 +168,6 @@ class PhotoGrid(HitList):
         self._photos = PhotoDelegate(thumbnails, self)
         self.setItemDelegate(self._photos)
         self.setAccessibleName(self.tr("Photos found"))
-        thumbnails.loaded.connect(lambda _path: self.viewport().update())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the columns anew."""
@@ -168,13 +182,12 @@ class PageList(HitList):
     """Pages one below the other, each with its passage."""
 
     def __init__(self, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(thumbnails, parent)
         self.setSpacing(2)
         self.allow_dragging_out()
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setItemDelegate(PageDelegate(thumbnails, self))
         self.setAccessibleName(self.tr("Pages found"))
-        thumbnails.loaded.connect(lambda _path: self.viewport().update())
 
 
 class Section(QWidget):

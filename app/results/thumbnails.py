@@ -83,6 +83,10 @@ class ThumbnailCache(QObject):
             self._request(key)
         return None
 
+    def at_hand(self, path: str) -> QPixmap | None:
+        """Return a thumbnail of whatever size that is decoded already, or None."""
+        return next((self._pixmaps[key] for key in reversed(self._pixmaps) if key[0] == path), None)
+
     def _request(self, key: Key) -> None:
         self._pending.add(key)
         self._serial += 1

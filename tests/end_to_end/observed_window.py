@@ -58,6 +58,22 @@ def observe(window: Any, state: Path) -> None:
             )
         return found
 
+    def sidebar(rows: Any) -> list[dict[str, Any]]:
+        """The rows that can be seen."""
+        items = [rows.topLevelItem(row) for row in range(rows.topLevelItemCount())]
+        areas = [(item, rows.visualItemRect(item)) for item in items]
+        seen = rows.viewport().rect() if rows.isVisible() else None
+        return [
+            {
+                "name": item.text(0),
+                "count": item.text(1),
+                "current": item is rows.currentItem(),
+                "at": rows.viewport().mapToGlobal(area.center()).toTuple(),
+            }
+            for item, area in areas
+            if seen is not None and seen.contains(area)
+        ]
+
     def duplicates(page: Any) -> dict[str, Any]:
         return {
             "groups": [
@@ -111,6 +127,8 @@ def observe(window: Any, state: Path) -> None:
             "banner": window.banner.isVisible(),
             "overlay": window.overlay.isVisible(),
             "duplicates": duplicates(window.library.duplicates),
+            "sidebar": rectangle(window.keeping.sidebar.rows.viewport()),
+            "rows": sidebar(window.keeping.sidebar.rows),
             "dialogs": [type(dialog).__name__ for dialog in dialogs],
             "labels": [label.text() for label in window.findChildren(QLabel) if label.isVisible()],
         }

@@ -1,6 +1,7 @@
 """What goes out to other programs: right to the byte, harmless, and nothing of theirs replaced."""
 
 import csv
+import errno
 import io
 import json
 import os
@@ -19,6 +20,7 @@ import indexer.messages as m
 from indexer.export import (
     Exporter,
     ExportError,
+    TakenError,
     copy_files,
     exact,
     export,
@@ -26,12 +28,19 @@ from indexer.export import (
     write_json,
     write_list,
 )
-from indexer.messages import Hit, Metadata, Why
+from indexer.messages import Box, Hit, Metadata, Why
 
 HERON = Hit(
     "photo", "/p/heron, grey.jpg", 0, 0.4321987, "/t.jpg", 40, 30,
     Why((("A heron waits.", 0.5),)), ("/q/copy.jpg",),
     Metadata("2019-05-12", title='=cmd|"/c calc"!A1', keywords=("bird", "river"), rating=5),
+)  # fmt: skip
+WHOLE = replace(
+    HERON, strength="strong", moment="2019-05-12T00:00:00", alike=("/r/heron, small.jpg",),
+    why=Why((("A heron waits.", 0.5),), "A sign.", (Box(0.1, 0.2, 0.30000001, 0.4),)),
+    metadata=Metadata(
+        "2019-05-12", "Camera", "Lens", 38.7, -9.1, "Title", "Description", ("bird",), 5
+    ),
 )  # fmt: skip
 PAGE = Hit("page", "/p/notes.pdf", 3, -0.1, "/u.jpg", 600, 800, Why((), "Line one\nline two; “鷺”"))
 GONE = Hit("photo", "/p/gone.jpg", 0, None, "", 0, 0, gone=True)
@@ -61,6 +70,16 @@ def test_a_table_says_the_same_and_computes_nothing() -> None:
     assert (heron["score"], heron["rating"], heron["keywords"]) == ("0.432199", "5", "bird; river")
     assert (page["page"], page["score"], page["passage"]) == ("3", "-0.1", PAGE.why.passage)
     assert (gone["gone"], gone["score"]) == ("yes", "")
+
+
+def test_a_table_has_a_column_for_all_that_json_has() -> None:
+    (said,) = json.loads(write_json((WHOLE,), ""))["hits"]
+    said |= said.pop("metadata")
+    (row,) = rows(write_csv((WHOLE,)))
+    assert set(row) == set(said)
+    assert all(row[name] for name in set(row) - {"page", "gone"})
+    assert (row["moment"], row["alike"]) == (WHOLE.moment, WHOLE.alike[0])
+    assert row["boxes"] == "0.1 0.2 0.3 0.4"
 
 
 @settings(deadline=None)
@@ -190,6 +209,34 @@ def test_a_drive_that_fills_up_names_what_is_left_and_keeps_no_half(
     assert [path for path, _ in report.failures] == [files[1].path, files[2].path]
     assert {reason for _, reason in report.failures} == {"there is no room left for the copy"}
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["heron.jpg"]
+
+
+def test_a_file_is_replaced_only_where_that_is_said(files: list[Hit], tmp_path: Path) -> None:
+    target = tmp_path / "found.json"
+    order = m.Export(1, tuple(files), "json", str(target))
+    assert export(order).written == 3
+    target.write_text("mine")
+    with pytest.raises(TakenError, match=r"found\.json is there already"):
+        export(order)
+    assert target.read_text() == "mine"
+    (tmp_path / "link.json").symlink_to("nowhere")
+    with pytest.raises(TakenError):
+        export(replace(order, target=str(tmp_path / "link.json")))
+    assert export(replace(order, replaces=True)).written == 3
+    assert len(json.loads(target.read_text())["hits"]) == 3
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_what_cannot_be_written_whole_leaves_nothing(
+    files: list[Hit], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_source: str, _target: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(export_module.os, "replace", full)
+    with pytest.raises(ExportError, match="No space left"):
+        export(m.Export(1, tuple(files), "csv", str(tmp_path / "found.csv")))
+    assert not list(tmp_path.glob("found*"))
 
 
 def test_a_folder_that_is_none_is_refused_by_name(files: list[Hit], tmp_path: Path) -> None:

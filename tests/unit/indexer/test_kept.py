@@ -189,6 +189,45 @@ def test_a_pasted_picture_outlives_the_clearing_of_pasted_pictures(
     assert not Path(part.photo).exists()
 
 
+def test_a_question_that_is_saved_is_known_again(shelves: Shelves, tmp_path: Path) -> None:
+    photo, moved, other = (tmp_path / name for name in ("a.jpg", "b.jpg", "c.jpg"))
+    for path, content in ((photo, "aa"), (other, "cc")):
+        path.write_bytes(b"x")
+        index(shelves._catalog, str(path), content)
+    pasted = shelves._library.root / "tmp" / "query-1.png"
+    pasted.parent.mkdir()
+    pasted.write_bytes(b"picture")
+    by_name = replace(asks("a heron"), order="name")
+    questions = [
+        asks("a heron"),
+        by_name,
+        asks("a heron", photo=str(photo)),
+        asks(photo=str(pasted)),
+    ]
+    assert [shelves.saved_as(query) for query in questions] == [None] * 4
+    kept = [shelves.save("", query) for query in questions]
+    assert [shelves.saved_as(query) for query in questions] == kept
+    pasted.unlink()
+    assert shelves.saved_as(shelves.recall("saved", kept[3]).query) == kept[3]
+
+    photo.rename(moved)
+    (record,) = shelves._catalog.files_under(str(photo)).values()
+    shelves._catalog.rename(record, str(moved))
+    assert shelves.saved_as(asks("a heron", photo=str(moved))) == kept[2]
+    assert shelves.saved_as(asks("a heron", photo=str(other))) is None
+    assert shelves.saved_as(asks("a stork", photo=str(moved))) is None
+
+    shelves.delete("saved", kept[0])
+    assert shelves.saved_as(asks("a heron")) is None
+
+
+def test_a_damaged_saved_search_is_like_no_question(shelves: Shelves, library: Library) -> None:
+    shelves.save("Birds", asks("a heron"))
+    with sqlite3.connect(library.catalog) as db:
+        db.execute("UPDATE saved SET query = 'x'")
+    assert shelves.saved_as(asks("a heron")) is None
+
+
 def test_names_are_told_apart_whatever_their_case(shelves: Shelves) -> None:
     first = shelves.save(" Birds \n of\tLisbon ", asks("a heron"))
     shelves.save("birds of lisbon", asks("a stork"))
@@ -237,8 +276,54 @@ def test_a_member_stays_through_renames_copies_edits_and_removal(shelves: Shelve
 
     index(catalog, "/elsewhere/d.jpg", "a2", size=9)
     assert shown(shelves, birds) == [("a2", "/elsewhere/d.jpg", False), ("bb", "/p/b.jpg", True)]
-    assert shelves.remove_members(birds, [("bb", 0, ""), ("a2", 3, "")]) == 1
+    taken = shelves.remove_members(birds, [("bb", 0, ""), ("a2", 3, "")])
+    assert [member for _, member in taken] == [("bb", 0, "/p/b.jpg")]
     assert shown(shelves, birds) == [("a2", "/elsewhere/d.jpg", False)]
+
+
+def test_what_is_put_back_stands_where_it_stood(shelves: Shelves) -> None:
+    birds, others = (
+        shelves.make_collection(
+            name, [(f"{letter}{letter}", 0, f"/p/{letter}") for letter in "abcd"]
+        )
+        for name in ("Birds", "Others")
+    )
+
+    def order(collection: int) -> str:
+        return "".join(content[0] for content, _, _ in shown(shelves, collection))
+
+    first, last = (
+        shelves.remove_members(birds, [(content, 0, "") for content in gone])
+        for gone in (("bb", "cc"), ("dd",))
+    )
+    shelves.add_members(birds, [("ee", 0, "/p/e")])
+    assert order(birds) == "ae"
+    shelves.put_back(birds, first)
+    assert order(birds) == "abce"
+    shelves.put_back(birds, last)
+    assert order(birds) == "abcde"
+
+    newest = shelves.remove_members(others, [("dd", 0, "")])
+    shelves.add_members(others, [("ee", 0, "/p/e")])  # perhaps by the number that is free now
+    shelves.put_back(others, newest)
+    assert (order(others), order(birds)) == ("abcde", "abcde")
+    shelves.put_back(others, newest)
+    assert (order(others), order(birds)) == ("abcde", "abcde"), "once is enough"
+    with pytest.raises(KeptError, match="not there any more"):
+        shelves.put_back(99, newest)
+
+
+def test_a_member_that_is_put_back_keeps_others_that_an_editor_has_changed(
+    shelves: Shelves,
+) -> None:
+    catalog = shelves._catalog
+    index(catalog, "/p/b.jpg", "bb")
+    birds = shelves.make_collection("Birds", [("aa", 0, "/p/a.jpg"), ("bb", 0, "/p/b.jpg")])
+    taken = shelves.remove_members(birds, [("aa", 0, "")])
+    catalog.put_pending([("/p/b.jpg", Stat(7, 7, 1, 1))])
+    shelves.put_back(birds, taken)
+    index(catalog, "/p/b.jpg", "b2", size=7)
+    assert [content for content, _, _ in shown(shelves, birds)] == ["aa", "b2"]
 
 
 def test_a_copy_holds_a_member_when_the_other_is_edited(shelves: Shelves) -> None:
@@ -305,6 +390,25 @@ def test_a_front_end_is_told_what_came_of_it(shelves: Shelves) -> None:
     events = list(obey(m.MakeCollection("Birds"), shelves))
     assert events == [m.KeptChanged(shelves.state())]
     (birds,) = shelves.state().collections
+    members = (("aa", 0, "/p/a.jpg"), ("bb", 0, "/p/b.jpg"), ("bb", 0, "/q/b.jpg"))
+    added, _ = obey(m.AddMembers(birds.id, members[:1]), shelves)
+    assert added == m.MembersAdded(birds.id, 1, 0)
+    added, _ = obey(m.AddMembers(birds.id, members), shelves)
+    assert added == m.MembersAdded(birds.id, 1, 1)
+    taken, changed = obey(m.RemoveMembers(birds.id, members[:1]), shelves)
+    assert isinstance(taken, m.MembersRemoved)
+    assert [member for _, member in taken.members] == [members[0]]
+    assert changed == m.KeptChanged(shelves.state())
+    (changed,) = obey(m.PutBack(birds.id, taken.members), shelves)
+    assert [content for content, _, _ in shown(shelves, birds.id)] == ["aa", "bb"]
+    (changed,) = obey(m.SaveSearch("", asks("a heron")), shelves)
+    (saved,) = shelves.state().saved
+    known, changed = obey(m.SaveSearch("", asks("a heron")), shelves)
+    assert known == m.SavedAlready(saved.id, asks("a heron"))
+    assert changed == m.KeptChanged(shelves.state())
+    assert shelves.state().saved == (saved,)
+    (changed,) = obey(m.SaveSearch("By another name", asks("a heron")), shelves)
+    assert len(shelves.state().saved) == 2
     notice, changed = obey(m.RenameKept("collection", birds.id, " "), shelves)
     assert isinstance(notice, m.Notice)
     assert changed == m.KeptChanged(shelves.state())
