@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from PySide6.QtCore import QObject, QPoint, QStandardPaths
+from PySide6.QtCore import QObject, QPoint, QStandardPaths, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
@@ -52,8 +52,8 @@ class Exporting(QObject):
     def offer(self, hits: tuple[Hit, ...], name: str, at: QPoint) -> QMenu:
         """Offer these ways at a place of the screen."""
         menu = QMenu(self._owner)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.add_choices(menu, hits, name)
-        menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
         menu.setActiveAction(menu.actions()[0])
         return menu
