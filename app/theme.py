@@ -131,8 +131,9 @@ def style_sheet(colours: Tokens, points: float) -> str:
     template = Template((RESOURCES / "style" / "mate.qss").read_text(encoding="utf-8"))
     scheme = "dark" if colours == DARK else "light"
     more = {
-        "check": (RESOURCES / "style" / f"check-{scheme}.svg").as_posix(),
-        "down": (RESOURCES / "style" / f"down-{scheme}.svg").as_posix(),
+        icon: (RESOURCES / "style" / f"{icon}-{scheme}.svg").as_posix()
+        for icon in ("check", "down", "back", "forward", "up")
+    } | {
         "small": f"{points * 0.9:.1f}pt",
         "large": f"{points * 1.12:.1f}pt",
         "title": f"{points * 1.6:.1f}pt",

@@ -46,6 +46,7 @@ from indexer.messages import (
     MembersRemoved,
     ModelChanged,
     MovedToBin,
+    MoveToBin,
     Notice,
     PhotoExplained,
     Prepare,
@@ -55,6 +56,7 @@ from indexer.messages import (
     Recalled,
     RenderPreview,
     RestoredFromBin,
+    RestoreFromBin,
     SavedAlready,
     Search,
     SearchDone,
@@ -109,8 +111,12 @@ class WorkerHandle(Protocol):
         """This side's end of the pipe."""
 
 
-# A new worker is asked again for what is still wanted of these.
-_FOR_ONE_WORKER = (Search, RenderPreview, SetPaused, ExplainPhoto, StopExplaining)
+# They die with the worker that they were sent to. A new one is asked again for what is still
+# wanted; files are moved only when a person says so again.
+_FOR_ONE_WORKER = (
+    *(Search, RenderPreview, SetPaused, ExplainPhoto, StopExplaining),
+    *(MoveToBin, RestoreFromBin),
+)
 
 
 class WorkerClient(QObject):
@@ -309,8 +315,8 @@ class WorkerClient(QObject):
             try:
                 connection.send(command)
             except (OSError, ValueError):
-                # The worker is gone. The reader sees that too and acts; a search and a
-                # preview are asked again from memory, anything else is worth keeping here.
+                # The worker is gone. The reader sees that too and acts; what is not for this one
+                # worker alone is worth keeping.
                 if not isinstance(command, (*_FOR_ONE_WORKER, Stop)):
                     self._commands.put(command)
                 self._wait_for_end()
@@ -384,7 +390,7 @@ class WorkerClient(QObject):
         self.start()
 
     def _drop_stale_requests(self) -> None:
-        """Forget queued searches and previews: the newest of each is asked from memory."""
+        """Forget what was queued for the dead worker: what is wanted still is asked from memory."""
         kept: list[Command] = []
         with contextlib.suppress(Empty):
             while True:

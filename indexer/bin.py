@@ -23,16 +23,19 @@ from urllib.parse import unquote_to_bytes
 from send2trash import send2trash
 
 from indexer.extract import reason
-from indexer.files import RefusedError, copy_whole, new_file
+from indexer.files import NOT_REGULAR, RefusedError, copy_whole, new_file
 from indexer.messages import AlikeFile, BinMove, InBin
 
-CHANGED = "it has changed since it was shown; look at it again"
+CHANGED = "it has changed since it was listed"
 GONE = "it is not there any more"
-SAME_FILE = "it is the file that is to be kept, by another name"
+SAME_FILE = "it is the same file as the one to keep, by another name"
+NO_COPY = "no copy of it would be left"
 NO_BIN = "its drive has no bin, and Mate deletes nothing for good"
-IN_THE_WAY = "another file has taken its place; it stays in the bin"
+NOT_MOVED = "the system did not move it to the bin"
+IN_THE_WAY = "there is a file of that name in its folder already; it stays in the bin"
 NOT_IN_BIN = "it is not in the bin any more"
-BY_HAND = "open the bin and put it back from there"
+BY_HAND = "the system does not tell where it is in the bin; open the bin and restore it there"
+_READ_ONLY = "its drive is read-only"
 _INFO = ".trashinfo"
 
 Outcome = tuple[list[InBin], list[tuple[str, str]]]
@@ -97,12 +100,12 @@ def move_all(moves: Sequence[BinMove]) -> Outcome:
         path = each.file.path
         try:
             if each.kept.path in leaving:
-                raise _RefusedError("no copy of it would be kept")
+                raise _RefusedError(NO_COPY)
             moved.append(InBin(path, _move(each)))
         except RefusedError as refusal:
             failed.append((path, str(refusal)))
         except OSError as error:
-            failed.append((path, _in_words(error, "move it to the bin")))
+            failed.append((path, _why_not_moved(error)))
     return moved, failed
 
 
@@ -117,7 +120,7 @@ def restore_all(files: Sequence[InBin]) -> Outcome:
         except RefusedError as refusal:
             failed.append((each.path, str(refusal)))
         except OSError as error:
-            failed.append((each.path, _in_words(error, "put it back")))
+            failed.append((each.path, _why_not_back(error)))
     return restored, failed
 
 
@@ -135,7 +138,7 @@ def _move(each: BinMove) -> str:
     inode = os.lstat(path).st_ino
     send2trash(path)
     if os.path.lexists(path):
-        raise _RefusedError("the system did not move it to the bin")
+        raise _RefusedError(NOT_MOVED)
     return _place_of(path, inode)
 
 
@@ -150,28 +153,40 @@ def _as_shown(file: AlikeFile, gone: str) -> os.stat_result:
     if (result.st_size, result.st_mtime_ns) != (file.size, file.mtime):
         raise _RefusedError(CHANGED if gone else _no_copy(file))
     if not stat.S_ISREG(result.st_mode):
-        raise _RefusedError("it is not a regular file")
+        raise _RefusedError(NOT_REGULAR)
     return result
 
 
 def _no_copy(kept: AlikeFile) -> str:
     name = os.path.basename(kept.path)
-    return f"the copy to be kept, {name}, cannot be reached or has changed; so this one stays too"
+    return f"the copy to keep, {name}, has changed or cannot be reached, so this one stays too"
 
 
-def _in_words(error: OSError, what: str) -> str:
-    """Why ``what`` could not be done."""
+def _why_not_moved(error: OSError) -> str:
     match error.errno:
         case errno.EACCES | errno.EPERM:
-            return f"no permission to {what}"
+            return "no permission to move it to the bin"
         case errno.EROFS:
-            return "its drive is read-only"
+            return _READ_ONLY
         case errno.ENOSPC:
-            return f"there is no room left to {what}"
+            return "the bin is full"
         case errno.ENOENT:
             return GONE
     said = error.strerror or str(error)
-    return f"the system could not {what}: {said}" if said else NO_BIN
+    return f"the system could not move it to the bin: {said}" if said else NO_BIN
+
+
+def _why_not_back(error: OSError) -> str:
+    match error.errno:
+        case errno.EACCES | errno.EPERM:
+            return "no permission to put it back into its folder"
+        case errno.EROFS:
+            return _READ_ONLY
+        case errno.ENOSPC:
+            return "its drive is full; it stays in the bin"
+        case errno.ENOENT:
+            return NOT_IN_BIN
+    return f"it cannot be put back: {error.strerror or error}"
 
 
 def _has_safe_bin() -> bool:
@@ -240,10 +255,10 @@ def _noted_path(bin_: str, name: str) -> str:
 def _restore(file: InBin) -> None:
     if not file.place:
         raise _RefusedError(BY_HAND)
+    if not os.path.lexists(file.place):  # someone took it out by hand, or emptied the bin
+        raise _RefusedError(NOT_IN_BIN)
     if os.path.lexists(file.path):
         raise _RefusedError(IN_THE_WAY)
-    if not os.path.lexists(file.place):
-        raise _RefusedError(NOT_IN_BIN)
     os.makedirs(os.path.dirname(file.path), exist_ok=True)
     _move_back(file.place, file.path)
     files, name = os.path.split(file.place)

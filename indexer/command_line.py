@@ -52,7 +52,7 @@ def main(argv: Sequence[str]) -> int:
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s")
     arguments = _parser().parse_args(argv)
     # A service manager's way to end `mate watch`: it unwinds and closes the library in order.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
         return run(arguments)
@@ -70,6 +70,8 @@ def main(argv: Sequence[str]) -> int:
     except BrokenPipeError:  # the reader of our output, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -52,6 +52,22 @@ def about_videos(count: int) -> str:
     return "1 video is not indexed" if count == 1 else f"{count} videos are not indexed"
 
 
+def files(count: int) -> str:
+    """A number of files in words."""
+    return "1 file" if count == 1 else f"{count:,} files"
+
+
+def data_size(size: int) -> str:
+    """A number of bytes, in the unit that suits it."""
+    if size < 1000:
+        return "1 byte" if size == 1 else f"{size} bytes"
+    amount, units = size / 1000, iter(("kB", "MB", "GB", "TB"))
+    unit = next(units)
+    while amount >= 999.95 and unit != "TB":
+        amount, unit = amount / 1000, next(units)
+    return f"{amount:,.1f} {unit}"
+
+
 def say(text: str) -> None:
     """A line beside the answer."""
     print(text, file=sys.stderr)  # noqa: T201

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from indexer.commands import add_command, say_preparing
-from indexer.console import write, write_json
+from indexer.console import data_size, files, write, write_json
 from indexer.duplicates import unseen_looks
 from indexer.files import display
 from indexer.messages import AlikeGroup, Likeness
@@ -17,10 +17,10 @@ from mate_core.text import finish
 def add_duplicates(commands: Any) -> None:
     """Add `mate duplicates`."""
     duplicates = add_command(
-        commands, "duplicates", _duplicates, "list what is there more than once; nothing is moved"
+        commands, "duplicates", _duplicates, "list copies and near copies; nothing is moved"
     )
     duplicates.add_argument(
-        "--similar", action="store_true", help="also pictures that are similar, but no copies"
+        "--similar", action="store_true", help="also list pictures that only look alike"
     )
     duplicates.add_argument("--json", action="store_true", help="print a JSON list of groups")
 
@@ -46,13 +46,16 @@ def _duplicates(arguments: argparse.Namespace) -> int:
         for file in group.files:
             mark = "-" if file.path in group.surplus else " "
             shape = f"{file.width} × {file.height}, " if file.width else ""
-            write(f"  {mark} {display(file.path)}  ({shape}{file.size / 1e6:.1f} MB)")
+            write(f"  {mark} {display(file.path)}  ({shape}{data_size(file.size)})")
     paths = {path for group in groups for path in group.surplus}
     if not groups:
-        write("Nothing is there more than once.")
+        write("No duplicates were found.")
     elif paths:
-        freed = sum(f.size for group in groups for f in group.files if f.path in paths) / 1e6
-        write(f"{len(paths)} files (-) could go, {freed:.1f} MB: the window moves them to the bin")
+        freed = sum(f.size for group in groups for f in group.files if f.path in paths)
+        write(
+            f"{files(len(paths))} (marked -) could go, {data_size(freed)} in all. "
+            "The window can move such files to the system's bin."
+        )
     return 0
 
 

@@ -21,7 +21,8 @@ from indexer.vectors import EXTRA
 from mate_core.text import Steps
 
 PHOTOS_PER_STEP = 2000
-PAIRS_PER_STEP = 250
+# Of which embeddings are compared, and, of what these leave, fingerprints.
+PAIRS_PER_STEP, LAID_OVER_PER_STEP = 2000, 250
 
 NEAR_COSINE, NEAR_DIFFERENCE = 0.9, 0.55
 SIMILAR_COSINE, SIMILAR_DIFFERENCE = 0.9, 2.0
@@ -108,14 +109,30 @@ class _Finder:
             (yield from self._sketches.near(min(NEAR_COSINE, SIMILAR_COSINE))),
         ]
         pairs = np.unique(np.concatenate(proposed), axis=0)
+        pairs, cosines = yield from self._worth_a_look(pairs)
         near: list[Pair] = []
         similar: list[Pair] = []
-        for start in range(0, len(pairs), PAIRS_PER_STEP):
-            some_near, some_similar = self._look_closer(pairs[start : start + PAIRS_PER_STEP])
+        for start in range(0, len(pairs), LAID_OVER_PER_STEP):
+            at = slice(start, start + LAID_OVER_PER_STEP)
+            some_near, some_similar = self._look_closer(pairs[at], cosines[at])
             near += some_near
             similar += some_similar
             yield
         return near, similar
+
+    def _worth_a_look(self, pairs: Pairs) -> Steps[tuple[Pairs, NDArray[np.float32]]]:
+        """The pairs whose embeddings do not speak against them, and their cosines.
+
+        Most are alike by their hash alone; these fall before their fingerprints are read.
+        """
+        left, cosines = [pairs[:0]], [np.zeros(0, np.float32)]
+        for start in range(0, len(pairs), PAIRS_PER_STEP):
+            some = pairs[start : start + PAIRS_PER_STEP]
+            found = self._cosines(some)
+            left.append(some[found >= BARELY_COSINE])
+            cosines.append(found[found >= BARELY_COSINE])
+            yield
+        return np.concatenate(left), np.concatenate(cosines)
 
     def _add(self, part: Sequence[tuple[str, bytes]]) -> None:
         """Take photos in, but for those without an embedding, and those that show nothing."""
@@ -132,33 +149,36 @@ class _Finder:
         self._hashes.append(hashes(pixels[shows]))
         self._sketches.add(np.stack([vectors[content][:-EXTRA] for content, _ in part]))
 
-    def _look_closer(self, pairs: Pairs) -> tuple[list[Pair], list[Pair]]:
-        """Those of some pairs that are near, and those that are similar."""
-        places: list[int] = np.unique(pairs).tolist()
-        contents = [self._contents[place] for place in places]
+    def _cosines(self, pairs: Pairs) -> NDArray[np.float32]:
+        """How alike the embeddings of some pairs are; 0 where one has gone meanwhile."""
+        places = np.unique(pairs)
+        contents = [self._contents[place] for place in places.tolist()]
         vectors = self._store.photo_vectors(contents)
+        none = np.zeros(self._store.dim, np.float32)
+        matrix = np.stack([vectors.get(content, none)[:-EXTRA] for content in contents])
+        ones, others = np.searchsorted(places, pairs).T
+        found: NDArray[np.float32] = (matrix[ones] * matrix[others]).sum(axis=1)
+        return found
+
+    def _look_closer(
+        self, pairs: Pairs, cosines: NDArray[np.float32]
+    ) -> tuple[list[Pair], list[Pair]]:
+        """Those of some pairs that are near, and those that are similar."""
+        contents = [self._contents[place] for place in np.unique(pairs).tolist()]
         looks = {**self._catalog.alike.looks_of(contents), **self._looks}
-        there = {p for p, c in zip(places, contents, strict=True) if c in vectors and c in looks}
-        pairs = np.array([pair for pair in pairs.tolist() if there.issuperset(pair)], np.int64)
+        there = np.array([looks.keys() >= {*pair} for pair in self._named(pairs)], np.bool_)
+        pairs, cosines = pairs[there], cosines[there]
         if not len(pairs):
             return [], []
-        row = {place: number for number, place in enumerate(sorted(there))}
-        rows = np.vectorize(row.__getitem__)(pairs)
-        kept = [self._contents[place] for place in row]
-        matrix = np.stack([vectors[content][:-EXTRA] for content in kept])
-        shown = as_pixels([looks[content] for content in kept])
-        cosines = (matrix[rows[:, 0]] * matrix[rows[:, 1]]).sum(axis=1)
-        worth = cosines >= BARELY_COSINE
-        pairs, rows, cosines = pairs[worth], rows[worth], cosines[worth]
-        if not len(pairs):
-            return [], []
-        found = differences(shown[rows[:, 0]], shown[rows[:, 1]])
-        pages = may_be_pages(shown)
-        near, similar = judge(cosines, found, pages[rows[:, 0]] | pages[rows[:, 1]])
+        ones, others = (
+            as_pixels([looks[self._contents[place]] for place in side.tolist()]) for side in pairs.T
+        )
+        found = differences(ones, others)
+        near, similar = judge(cosines, found, may_be_pages(ones) | may_be_pages(others))
         saying = self._saying(pairs[near])
         same = [pair for pair in self._named(pairs[near]) if saying.isdisjoint(pair)]
-        others = [pair for pair in self._named(pairs[near]) if not saying.isdisjoint(pair)]
-        return same, [*others, *self._named(pairs[similar])]
+        others_near = [pair for pair in self._named(pairs[near]) if not saying.isdisjoint(pair)]
+        return same, [*others_near, *self._named(pairs[similar])]
 
     def _saying(self, pairs: Pairs) -> set[str]:
         """The contents among some pairs in which so much text was read that they may be pages."""

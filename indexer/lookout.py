@@ -58,6 +58,7 @@ class Lookout:
         self._wake = wake
         self._notices = notices
         self._scans: deque[Iterator[None]] = deque()
+        self._urgent: deque[Iterator[None]] = deque()
         self._added: list[str] = []
         self._settling: dict[str, float] = {}
         self._tries: dict[str, int] = {}
@@ -78,7 +79,12 @@ class Lookout:
     @property
     def busy(self) -> bool:
         """Whether there is something to compare."""
-        return bool(self._scans)
+        return bool(self._urgent or self._scans)
+
+    @property
+    def hurries(self) -> bool:
+        """Whether there is something that was to be compared before all else."""
+        return bool(self._urgent)
 
     @property
     def expects(self) -> bool:
@@ -110,6 +116,16 @@ class Lookout:
             self._scans.append(reconcile(self._catalog, targets, self.changes))
         self._wake()
 
+    def compare_first(self, paths: Sequence[str]) -> None:
+        """Queue a comparison of paths that does not wait for a long one under way.
+
+        They are compared once more after that one, which may have seen them as they were before.
+        """
+        self._urgent.append(reconcile(self._catalog, paths, self.changes))
+        if self._scans:
+            self.compare(paths)
+        self._wake()
+
     def settle(self, path: str, now: float) -> None:
         """Look again later at a file that changed while it was read."""
         tries = self._tries[path] = self._tries.get(path, 0) + 1
@@ -139,10 +155,11 @@ class Lookout:
 
     def step(self) -> bool:
         """Do a short piece of a comparison; whether it has come to its end."""
+        scans = self._urgent or self._scans
         try:
-            next(self._scans[0])
+            next(scans[0])
         except StopIteration:
-            self._scans.popleft()
+            scans.popleft()
             return True
         return False
 

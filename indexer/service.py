@@ -333,16 +333,11 @@ class IndexService:
 
     def _step(self, now: float) -> bool:
         lookout = self._lookout
-        if touched := self.bin.take_touched():
-            lookout.compare(touched)  # not every folder is watched
+        self._note_moved()
         if (lookout.look(now) or lookout.busy) and self._pipeline is not None:
             self._pipeline.refill()
         if lookout.busy:
-            if lookout.step():
-                self._folders_changed = True
-                self.upkeep.note_removal()
-                if self._writing is not None:
-                    self._writing.look_again()
+            self._compare()
             return True
         waits = self.paused or self._throttle.holds_back(now)
         self._models.look_after(now, waits=waits)
@@ -379,6 +374,19 @@ class IndexService:
         if did:
             self._models.use()
         return did
+
+    def _note_moved(self) -> None:
+        """Have what went to the bin or came from it compared: not every folder is watched."""
+        if touched := self.bin.take_touched():
+            self._lookout.compare_first(touched)
+
+    def _compare(self) -> None:
+        """Do a short piece of comparing with the disk."""
+        if self._lookout.step():
+            self._folders_changed = True
+            self.upkeep.note_removal()
+            if self._writing is not None:
+                self._writing.look_again()
 
     def _tidy(self) -> None:
         """Housekeeping in idle time."""
@@ -543,12 +551,18 @@ class IndexService:
     ) -> Steps[tuple[AlikeGroup, ...]]:
         """Find the files that are alike, in short pieces. Without a model only copies are found.
 
+        What has gone to the bin or come from it before is known, even while a long scan goes on.
+
         Args:
             looks: fingerprints of photos that the catalog has none of, by content.
 
         Raises:
             StoreError, CatalogFault, LibraryError: the library cannot be read.
         """
+        self._note_moved()
+        while self._lookout.hurries:
+            self._compare()
+            yield
         store = None if self.model_error else self._store.searched()
         model = self.model_id
         return (yield from alike_steps(self.catalog, store, self.library, model, looks or {}))

@@ -54,8 +54,8 @@ class Exporting(QObject):
     def offer(self, hits: tuple[Hit, ...], name: str, at: QPoint) -> QMenu:
         """Offer these ways at a place of the screen."""
         menu = QMenu(self._owner)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.add_choices(menu, hits, name)
-        menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
         menu.setActiveAction(menu.actions()[0])
         return menu

@@ -364,8 +364,8 @@ class Keeping(QObject):
         if not selected:
             return
         menu = QMenu(hits)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._add_collections(menu, selected)
-        menu.aboutToHide.connect(menu.deleteLater)
         area = hits.visualRect(hits.currentIndex())
         menu.popup(hits.viewport().mapToGlobal(area.center()))
         menu.setActiveAction(menu.actions()[0])

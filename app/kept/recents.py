@@ -66,6 +66,7 @@ class RecentMenu(QObject):
         """Show them at a place of the screen."""
         kept = self._client.kept
         menu = QMenu(self._owner)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setAccessibleName(self.tr("Recent questions"))
         menu.setMinimumWidth(min(WIDTH, self._owner.width() // 2))
         metrics = menu.fontMetrics()
@@ -87,7 +88,6 @@ class RecentMenu(QObject):
         forget.setEnabled(bool(kept.recent))
         forget.triggered.connect(lambda: self._client.send(ForgetRecent()))
         menu.addAction(forget)
-        menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
         if kept.recent:
             menu.setActiveAction(menu.actions()[0])

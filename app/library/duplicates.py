@@ -6,10 +6,11 @@ and one of each group always stays. What is merely similar stands apart, with no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QHideEvent,
     QKeySequence,
@@ -27,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from app.boxes import confirm
 from app.display import data_size, display_path, file_name, files, number
-from app.library.alike_groups import GroupRow
+from app.library.alike_groups import FileCard, GroupRow
 from app.results.thumbnails import ThumbnailCache
 from app.worker_client import WorkerClient
 from indexer.messages import (
@@ -68,9 +69,9 @@ class DuplicatesPage(QWidget):
         self._answered = False
         self._failure, self._left, self._more = "", 0, 0
         self._moving = 0  # what is on its way to the bin, or back
+        self._if_it_dies = ""  # what is said then of what is on its way
         self._groups: tuple[AlikeGroup, ...] = ()
         self._marks: dict[str, bool] = {}  # what a person has decided, by path
-        self._gone: set[str] = set()  # moved, whatever the library still believes
         self._reasons: dict[str, str] = {}  # why files have stayed, by path
         self._undo: list[tuple[InBin, ...]] = []
         self._shown = GROUPS_AT_ONCE
@@ -93,15 +94,16 @@ class DuplicatesPage(QWidget):
         self.intro.setWordWrap(True)
         self.intro.setProperty("role", "muted")
 
-        inner = QWidget()
-        self._list = QVBoxLayout(inner)
+        self._inner = QWidget()
+        self._list = QVBoxLayout(self._inner)
         self._list.setContentsMargins(0, 0, 6, 0)
         self._list.setSpacing(10)
         self._list.addStretch()
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the cards have it, and are followed
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inner)
+        self._scroll.setWidget(self._inner)
         self._scroll.verticalScrollBar().valueChanged.connect(self._show_more)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._show_more)
 
@@ -136,6 +138,8 @@ class DuplicatesPage(QWidget):
         client.restored_from_bin.connect(self._on_restored)
         client.progress_changed.connect(self._on_progress)
         client.library_opened.connect(self._on_opened)
+        for signal in (client.started, client.gave_up, client.library_failed):
+            signal.connect(self._on_worker_gone)
         self._counts: tuple[int, ...] | None = None
         self._show_groups()
 
@@ -169,26 +173,31 @@ class DuplicatesPage(QWidget):
                 self._refresh.start(REFRESH_MS)
 
     def _on_opened(self) -> None:
-        """A new worker knows nothing of what the former one was asked."""
-        self._moving = 0
         if self.isVisible():
             self._ask()
+
+    def _on_worker_gone(self) -> None:
+        """What was on its way will not be answered: no worker runs, or one that knows nothing."""
+        if self._moving:
+            self._moving = 0
+            self.state.setText(self._if_it_dies)
+        self._show_what_can_be_done()
 
     def _on_found(self, found: AlikeFound) -> None:
         if found.id != self._asked:
             return
         self._answered = True
         self._failure, self._left, self._more = found.failure, found.left, found.more
-        self._take(found.groups)
+        self._groups = found.groups
+        self._show_groups()
         if found.left and self.isVisible():
             self._refresh.start(WAITING_MS)
 
-    def _take(self, groups: Iterable[AlikeGroup]) -> None:
-        """Show these groups, without the files that have gone meanwhile."""
-        self._groups = tuple(
-            left for group in groups if len((left := _without(group, self._gone)).files) > 1
-        )
-        self._show_groups()
+    def _ask_later(self) -> None:
+        """Ask anew after files have come or gone; an answer to what was asked before is too old."""
+        self._asked = self._new_id()
+        if self.isVisible():
+            self._refresh.start(REFRESH_MS)
 
     def _show_other_kind(self) -> None:
         self._shown = GROUPS_AT_ONCE
@@ -220,12 +229,20 @@ class DuplicatesPage(QWidget):
                 row = GroupRow(group, self._thumbnails)
                 row.marked.connect(self._on_marked)
                 row.open_wanted.connect(self.open_wanted)
+                row.left.connect(self._walk)
+                row.grown.connect(self._order_stops)
                 self.rows[group] = row
                 self._list.insertWidget(position, row)
             self._show_marks(self.rows[group])
         self.rows = {group: self.rows[group] for group in shown}
-        self.intro.setText(self._introduction(len(groups)))
+        self._order_stops()
         self._show_what_can_be_done()
+
+    def _order_stops(self) -> None:
+        """Let Tab go through the cards as they stand, not as they were made."""
+        stops = [self.similar, *(stop for row in self.rows.values() for stop in row.stops())]
+        for one, next_one in pairwise(stops):
+            self.setTabOrder(one, next_one)
 
     def _show_more(self) -> None:
         bar = self._scroll.verticalScrollBar()
@@ -234,35 +251,62 @@ class DuplicatesPage(QWidget):
             self._shown += GROUPS_AT_ONCE
             self._show_groups()
 
-    def _introduction(self, count: int) -> str:
+    def _walk(self, card: FileCard, key: int) -> None:
+        """Go from a card to the one that an arrow key points to."""
+        cards = [card for row in self.rows.values() for card in row.cards.values()]
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            place = cards.index(card) + (1 if key == Qt.Key.Key_Right else -1)
+            target = cards[place] if 0 <= place < len(cards) else None
+        else:
+            target = _nearest(card, cards, self._inner, below=key == Qt.Key.Key_Down)
+        if target is not None:
+            target.picture.setFocus(Qt.FocusReason.TabFocusReason)
+            self._scroll.ensureWidgetVisible(target)
+
+    def _introduction(self, marked: int) -> str:
         if not self._answered:
-            return self.tr("Looking for what is there more than once…")
+            return self.tr("Looking for duplicates…")
+        count = len(self._of_kind(similar=self.similar.isChecked()))
         words = []
         if self.similar.isChecked():
             words.append(
                 self.tr(
-                    "Pictures of one scene that differ: moments, people, framing. None of them is "
-                    "a copy of another, so nothing is marked."
+                    "These pictures look alike but are not copies: another moment, other people, "
+                    "another framing. Mate marks none of them."
                 )
                 if count
-                else self.tr("No pictures in your folders are so similar.")
+                else self.tr("No look-alikes were found in your folders.")
+            )
+        elif not count:
+            words.append(self.tr("No duplicates were found in your folders."))
+        elif marked:
+            words.append(
+                self.tr(
+                    "One file of each group stays. Mate keeps the largest picture, and the oldest "
+                    "file where several are equally large."
+                )
             )
         else:
             words.append(
                 self.tr(
-                    "One of each group is kept: the largest, and of these the oldest. What is "
-                    "marked goes to the system's bin, from where you can take it back."
+                    "No file is marked. Mark those that you do not need; one of each group stays."
                 )
-                if count
-                else self.tr("Nothing in your folders is there more than once.")
             )
-        if self._left:
+        if marked:
+            words.append(
+                self.tr("Marked files go to the system's bin, and can be taken out of it again.")
+            )
+        if self._left == 1:
+            words.append(self.tr("1 photo is still to be compared."))
+        elif self._left:
             left = number(self._left)
-            words.append(self.tr("{n} photos are still to be looked at.").format(n=left))
-        if self._more:
+            words.append(self.tr("{n} photos are still to be compared.").format(n=left))
+        if self._more == 1:
+            words.append(self.tr("1 more group will show when you have dealt with these."))
+        elif self._more:
             more = number(self._more)
             words.append(
-                self.tr("{n} more groups follow when these are dealt with.").format(n=more)
+                self.tr("{n} more groups will show when you have dealt with these.").format(n=more)
             )
         if self._failure:
             words.append(display_path(self._failure))
@@ -297,17 +341,23 @@ class DuplicatesPage(QWidget):
 
     def _show_what_can_be_done(self) -> None:
         moves = self.marked()
+        self.intro.setText(self._introduction(len(moves)))
         size = sum(move.file.size for move in moves)
         text = self.tr("Move to the bin")
         if moves:
             text = self.tr("Move {files} to the bin").format(files=files(len(moves)))
             text = f"{text} ({data_size(size)})"
         self.move_button.setText(text)
-        self.move_button.setEnabled(bool(moves) and not self._moving)
+        self.move_button.setEnabled(bool(moves) and self._can_move)
         self.undo.setVisible(bool(self._undo))
-        self.undo.setEnabled(not self._moving)
+        self.undo.setEnabled(self._can_move)
 
     # --- to the bin and back -------------------------------------------------------------
+
+    @property
+    def _can_move(self) -> bool:
+        """Whether nothing is on its way yet, and there is a worker to do it."""
+        return not (self._moving or self._client.rests or self._client.library_failure)
 
     def _move(self) -> None:
         moves = self.marked()
@@ -318,31 +368,44 @@ class DuplicatesPage(QWidget):
             self,
             self.tr("Move {files} to the bin?").format(files=files(len(moves))),
             self.tr(
-                "One of each group stays where it is. Nothing is deleted: you can undo this, or "
-                "take files out of the bin later."
+                "One file of each group stays where it is. Nothing is deleted: you can take the "
+                "files out of the bin again."
             ),
             self.tr("Move to the bin"),
             lambda: self._send_moves(moves),
         )
 
     def _send_moves(self, moves: Sequence[BinMove]) -> None:
-        if moves and not self._moving:
-            self._moving = self._new_id()
-            self.state.setText(self.tr("Moving to the bin…"))
-            self._client.send(MoveToBin(self._moving, tuple(moves)))
-            self._show_what_can_be_done()
+        if moves and self._can_move:
+            self._begin(
+                MoveToBin(self._new_id(), tuple(moves)),
+                self.tr("Moving to the bin…"),
+                self.tr(
+                    "The indexer stopped while it moved files. Those that it has moved are in the "
+                    "system's bin, the others are where they were."
+                ),
+            )
 
     def _take_back(self) -> None:
-        if self._undo and not self._moving:
-            self._moving = self._new_id()
-            self.state.setText(self.tr("Putting back…"))
-            self._client.send(RestoreFromBin(self._moving, self._undo[-1]))
-            self._show_what_can_be_done()
+        if self._undo and self._can_move:
+            self._begin(
+                RestoreFromBin(self._new_id(), self._undo[-1]),
+                self.tr("Putting back…"),
+                self.tr(
+                    "The indexer stopped while it put files back. Those that are not back are "
+                    "still in the system's bin."
+                ),
+            )
+
+    def _begin(self, command: MoveToBin | RestoreFromBin, words: str, if_it_dies: str) -> None:
+        self._moving, self._if_it_dies = command.id, if_it_dies
+        self.state.setText(words)
+        self._client.send(command)
+        self._show_what_can_be_done()
 
     def _on_moved(self, done: MovedToBin) -> None:
         self._moving = 0
         paths = {each.path for each in done.moved}
-        self._gone |= paths
         for path in paths:
             self._marks.pop(path, None)
         known = tuple(each for each in done.moved if each.place)
@@ -354,9 +417,21 @@ class DuplicatesPage(QWidget):
         if done.moved:
             words.append(self.tr("{files} moved to the bin.").format(files=files(len(done.moved))))
         if len(known) < len(done.moved):
-            words.append(self.tr("To get one back, open the bin and restore it there."))
-        self.state.setText(" ".join([*words, *self._told_failures(done.failed)]))
-        self._take(self._groups)
+            words.append(self.tr("Open the system's bin to take files out of it again."))
+        if done.failed:
+            first = self.tr("{name} was not moved: {why}.")
+            more = _more_files(
+                done.failed,
+                self.tr("1 more file was not moved."),
+                self.tr("{n} more files were not moved."),
+            )
+            words += [_first_failure(first, done.failed), *more]
+        self.state.setText(" ".join(words))
+        self._groups = tuple(
+            left for group in self._groups if len((left := _without(group, paths)).files) > 1
+        )
+        self._show_groups()
+        self._ask_later()
 
     def _on_restored(self, done: RestoredFromBin) -> None:
         self._moving = 0
@@ -364,29 +439,56 @@ class DuplicatesPage(QWidget):
         self._undo = [
             each for each in self._undo if answered.isdisjoint(file.path for file in each)
         ]
-        self._gone -= {each.path for each in done.restored}
         words = []
-        if done.restored:
-            words.append(
-                self.tr("{files} back where they were.").format(files=files(len(done.restored)))
+        if len(done.restored) == 1:
+            words.append(self.tr("1 file is back in its folder."))
+        elif done.restored:
+            back = number(len(done.restored))
+            words.append(self.tr("{n} files are back in their folders.").format(n=back))
+        if done.failed:
+            first = self.tr("{name} was not put back: {why}.")
+            more = _more_files(
+                done.failed,
+                self.tr("1 more file was not put back."),
+                self.tr("{n} more files were not put back."),
             )
-        self.state.setText(" ".join([*words, *self._told_failures(done.failed)]))
+            words += [_first_failure(first, done.failed), *more]
+        self.state.setText(" ".join(words))
         self._show_what_can_be_done()
-        self._refresh.start(REFRESH_MS)
+        self._ask_later()
 
-    def _told_failures(self, failed: Sequence[tuple[str, str]]) -> list[str]:
-        """What could not be moved, the first by name; the others say it where they stand."""
-        if not failed:
-            return []
-        path, reason = failed[0]
-        first = self.tr("{name} was not moved: {why}.").format(name=file_name(path), why=reason)
-        if len(failed) == 1:
-            return [display_path(first)]
-        more = self.tr("{n} more were not moved either.").format(n=number(len(failed) - 1))
-        return [display_path(first), more]
+
+def _first_failure(words: str, failed: Sequence[tuple[str, str]]) -> str:
+    """Say of the first file by its name why it stays."""
+    path, reason = failed[0]
+    return display_path(words.format(name=file_name(path), why=reason))
+
+
+def _more_files(failed: Sequence[tuple[str, str]], one: str, many: str) -> list[str]:
+    """Say how many stay beside the first."""
+    count = len(failed) - 1
+    if count == 0:
+        return []
+    return [one if count == 1 else many.format(n=number(count))]
+
+
+def _nearest(
+    card: FileCard, cards: Sequence[FileCard], inside: QWidget, *, below: bool
+) -> FileCard | None:
+    """The card above another or below it, in its column or nearly so; none at the edge."""
+    here = QRect(card.mapTo(inside, QPoint(0, 0)), card.size())
+
+    def distance(other: FileCard) -> tuple[int, int] | None:
+        place = QRect(other.mapTo(inside, QPoint(0, 0)), other.size())
+        down = place.top() - here.bottom() if below else here.top() - place.bottom()
+        return (down, abs(place.center().x() - here.center().x())) if down > 0 else None
+
+    apart = [(found, other) for other in cards if (found := distance(other)) is not None]
+    return min(apart, key=lambda each: each[0])[1] if apart else None
 
 
 def _without(group: AlikeGroup, gone: set[str]) -> AlikeGroup:
+    """A group without some files."""
     if gone.isdisjoint(file.path for file in group.files):
         return group
     left = tuple(file for file in group.files if file.path not in gone)

@@ -49,7 +49,7 @@ def in_words(grid: Grid) -> str:
     """Say where in a picture the regions lie that matter, for who does not see the veil."""
     most = max(map(max, grid))
     if most <= 0:
-        return _tr("No part of the picture answers more than another.")
+        return _tr("No part of the picture matches more than another.")
     rows, columns = len(grid), len(grid[0])
     places = [
         ((x + 0.5) / columns, (y + 0.5) / rows, share)
@@ -58,16 +58,16 @@ def in_words(grid: Grid) -> str:
         if share >= BELONGS * most
     ]
     if len(places) >= EVERYWHERE * rows * columns:
-        return _tr("The whole picture answers.")
+        return _tr("The whole picture matches.")
     weight = sum(share for *_, share in places)
     across = _third(sum(x * share for x, _, share in places) / weight)
     down = _third(sum(y * share for _, y, share in places) / weight)
     where = (
-        (_tr("the upper left"), _tr("the top"), _tr("the upper right")),
-        (_tr("the left side"), _tr("the middle"), _tr("the right side")),
-        (_tr("the lower left"), _tr("the bottom"), _tr("the lower right")),
+        (_tr("in the upper left"), _tr("at the top"), _tr("in the upper right")),
+        (_tr("on the left side"), _tr("in the middle"), _tr("on the right side")),
+        (_tr("in the lower left"), _tr("at the bottom"), _tr("in the lower right")),
     )[down][across]
-    return _tr("What answers is above all in {where} of the picture.").format(where=where)
+    return _tr("The match is mainly {where} of the picture.").format(where=where)
 
 
 def _third(place: float) -> int:

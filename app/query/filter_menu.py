@@ -36,6 +36,7 @@ class FilterMenu(QObject):
         """Show it with its right edge at a place of the screen."""
         self._standing, self._open = standing, {}
         menu = QMenu(self._owner)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setAccessibleName(self.tr("Filters"))
         self._add_type(menu.addMenu(self.tr("Type")))
         self._add_date(menu.addMenu(self.tr("Date")))
@@ -56,7 +57,6 @@ class FilterMenu(QObject):
         none.setEnabled(bool(standing))
         none.triggered.connect(lambda: self.unchosen.emit(standing))
         menu.aboutToHide.connect(self._open.clear)
-        menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at - QPoint(menu.sizeHint().width(), 0))
         for key in FROM_LIBRARY:
             if key in self._open:

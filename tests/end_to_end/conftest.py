@@ -130,6 +130,20 @@ class Window:
                 raise AssertionError(f"it does not come; {picture}\n{json.dumps(state, indent=1)}")
             time.sleep(0.1)
 
+    def place_of(self, what: Callable[[State], Any]) -> Any:
+        """Where something is that can be clicked, once it stays there: a layout takes its time."""
+        before: State = {}
+
+        def stays(state: State) -> bool:
+            nonlocal before
+            if state.get("look") == before.get("look"):
+                return False  # seen already
+            stayed = bool(before) and bool(what(state)) and what(state) == what(before)
+            before = state
+            return stayed
+
+        return what(self.until(stays))
+
     def type(self, text: str) -> None:
         """Click into the field and type over what is there."""
         x, y, width, height = self.state["field"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,10 @@ def main() -> int:
 
 def observe(window: Any, state: Path) -> None:
     from PySide6.QtCore import QPoint, QTimer
-    from PySide6.QtWidgets import QApplication, QLabel, QWidget
+    from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
     painted: list[float] = []
+    looks = count(1)
 
     def rectangle(widget: QWidget) -> list[int]:
         corner = widget.mapToGlobal(QPoint(0, 0))
@@ -94,6 +96,7 @@ def observe(window: Any, state: Path) -> None:
         photos, pages = hits(window.results.photos), hits(window.results.pages)
         dialogs = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not window]
         shown = {
+            "look": next(looks),
             "painted": painted[0],
             "window": rectangle(window),
             "field": rectangle(window.composer.field),
@@ -130,6 +133,12 @@ def observe(window: Any, state: Path) -> None:
             "sidebar": rectangle(window.keeping.sidebar.rows.viewport()),
             "rows": sidebar(window.keeping.sidebar.rows),
             "dialogs": [type(dialog).__name__ for dialog in dialogs],
+            "typed": [
+                field.text()
+                for dialog in dialogs
+                if isinstance(dialog, QFileDialog)
+                for field in dialog.findChildren(QLineEdit)
+            ],
             "labels": [label.text() for label in window.findChildren(QLabel) if label.isVisible()],
         }
         partial = state.with_suffix(".part")

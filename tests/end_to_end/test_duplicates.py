@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -33,8 +32,7 @@ def test_a_copy_goes_to_the_bin_and_comes_back(
     desk.xdotool("key", "ctrl+d")
     state = window.until(lambda state: state["duplicates"]["groups"])
     assert state["duplicates"]["groups"] == [["same", [str(original), str(copy)]]]
-    time.sleep(1)  # the page is being laid out
-    x, y, width, height = window.state["duplicates"]["move"]
+    x, y, width, height = window.place_of(lambda state: state["duplicates"]["move"])
     desk.click(x + width // 2, y + height // 2)
     state = window.until(lambda state: state["duplicates"]["undo"])
     assert state["duplicates"]["said"] == "1 file moved to the bin."

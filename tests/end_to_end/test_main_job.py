@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import time
 from pathlib import Path
 from typing import Any
 
@@ -46,13 +45,12 @@ def best(hits: list[dict[str, Any]]) -> str:
 def add_folder_by_dialog(window: Window, folder: Path) -> None:
     """Click the button of the first page and type the path, as a newcomer would."""
     window.until(lambda state: state["model"] == "ready" and state["empty_button"])
-    time.sleep(1)  # the page may still move while the last of its lines is set
-    x, y, width, height = window.state["empty_button"]
+    x, y, width, height = window.place_of(lambda state: state["empty_button"])
     window.desk.click(x + width // 2, y + height // 2)
     window.until(lambda state: "QFileDialog" in state["dialogs"])
     window.desk.xdotool("key", "ctrl+a")
     window.desk.xdotool("type", "--delay", 8, str(folder))
-    time.sleep(0.5)  # the dialog lists what is there, and completes what is typed
+    window.until(lambda state: state["typed"] == [str(folder)])
     window.desk.xdotool("key", "Return")
     window.until(lambda state: state["folders"] == [str(folder)])
 
@@ -74,8 +72,7 @@ def test_a_newcomer_finds_photos_by_a_passage_and_pages_by_a_photo(
     # A real drag of another photo of that cat, from another program's window.
     dragged = str(tmp_path / QUERY_PHOTO)
     source = desk.run(HERE / "photo_source.py", dragged)
-    desk.xdotool("search", "--sync", "--name", "^photo source$")
-    time.sleep(0.5)
+    desk.xdotool("search", "--sync", "--onlyvisible", "--name", "^photo source$")
     x, y, width, height = window.state["window"]
     desk.drag((1280, 120), (x + width // 3, y + height // 2))
     state = window.until(lambda state: state["photo"] == dragged and state["pages"])
@@ -87,8 +84,7 @@ def test_a_newcomer_finds_photos_by_a_passage_and_pages_by_a_photo(
 
     # A click on the first page shows it with its passage marked.
     window.until(lambda state: state["results"])
-    time.sleep(1)  # the lists are being laid out
-    desk.click(*window.state["pages"][0]["at"])
+    desk.click(*window.place_of(lambda state: state["pages"] and state["pages"][0]["at"]))
     preview = window.until(lambda state: state["preview"] and state["preview"]["sharp"])["preview"]
     assert preview["path"] == state["pages"][0]["path"]
     assert preview["page"] == state["pages"][0]["page"]

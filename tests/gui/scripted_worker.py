@@ -10,8 +10,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -95,6 +96,8 @@ class Script:
     alike: tuple[AlikeGroup, ...] = ()
     stay: tuple[str, ...] = ()  # paths that cannot go to the bin
     bin: str = "/bin"  # where the others go; nothing: nobody tells where
+    moving_crash: str = ""  # a file: to move, or to move back, is to die while it does not exist
+    moving_failure: str = ""  # to move is to end with these words of the library
     choices: tuple[tuple[str, str], ...] = ()  # keys and values of filters in the library
     faults: tuple[tuple[str, str], ...] = ()  # filters without sense, and why
     progress: IndexProgress = IDLE
@@ -172,6 +175,7 @@ class _Peer:
         self.folders = list(script.folders)
         self.progress = script.progress
         self.keeper: Keeper | None = None
+        self.in_bin: set[str] = set()
 
     def answer(self, command: object) -> None:
         if self.keeper is not None and self.keeper.answers(command):
@@ -222,7 +226,14 @@ class _Peer:
                 faults = dict(self.script.faults)
                 self.send(FiltersChecked(tuple((each, faults.get(each, "")) for each in tokens)))
             case FindAlike(id):
-                self.send(AlikeFound(id, self.script.alike))
+                self.send(AlikeFound(id, tuple(self._alike())))
+            case MoveToBin() | RestoreFromBin() if self.script.moving_failure:
+                self.send(LibraryFailed(self.script.moving_failure))
+                sys.exit()
+            case MoveToBin() | RestoreFromBin() if self.script.moving_crash and not _done_before(
+                self.script.moving_crash
+            ):
+                _die()
             case MoveToBin(id, moves):
                 paths = [move.file.path for move in moves]
                 place = self.script.bin
@@ -230,13 +241,25 @@ class _Peer:
                     InBin(p, place and f"{place}{p}") for p in paths if p not in self.script.stay
                 ]
                 failed = [(p, "no permission") for p in paths if p in self.script.stay]
+                self.in_bin |= {each.path for each in moved}
                 self.send(MovedToBin(id, tuple(moved), tuple(failed)))
             case RestoreFromBin(id, files):
-                self.send(RestoredFromBin(id, files, ()))
+                back = tuple(each for each in files if each.path not in self.script.stay)
+                failed = [(e.path, "the bin is empty") for e in files if e not in back]
+                self.in_bin -= {each.path for each in back}
+                self.send(RestoredFromBin(id, back, tuple(failed)))
             case RetryFailed():
                 self.send(Notice("info", "Trying again"))
             case _:
                 pass
+
+    def _alike(self) -> Iterator[AlikeGroup]:
+        """The groups without what has gone to the bin."""
+        for group in self.script.alike:
+            files = tuple(file for file in group.files if file.path not in self.in_bin)
+            surplus = tuple(path for path in group.surplus if path not in self.in_bin)
+            if len(files) > 1:
+                yield replace(group, files=files, surplus=surplus)
 
     def _search(self, id: int, text: str, order: Order) -> None:  # noqa: A002
         script = self.script

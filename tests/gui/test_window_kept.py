@@ -762,3 +762,22 @@ def test_the_sidebar_stands_as_it_was_left(qtbot, open_window):
     window.close()
     window = open_window()
     assert window.keeping.sidebar.isVisible()
+
+
+def test_menus_leave_nothing_behind(qtbot, birds):
+    window = birds
+    before = len(window.findChildren(QMenu))
+    hits = window.results.photos.list
+    select(window, qtbot, 0)
+    for show in (
+        window.keeping.show_recents,
+        window.keeping.offer_export,
+        window.filtering.show_menu,
+        lambda: window.keeping._offer_collections(hits),
+        lambda: hits.customContextMenuRequested.emit(hits.rect().center()),
+    ):
+        show()
+        menu = open_menu(qtbot)
+        assert len(window.findChildren(QMenu)) > before
+        qtbot.keyClick(menu, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: len(window.findChildren(QMenu)) == before, timeout=SOON)

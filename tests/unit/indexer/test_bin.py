@@ -126,6 +126,31 @@ def test_a_closed_folder_keeps_its_files(tmp_path: Path, kept: AlikeFile) -> Non
     assert failed == [(str(path), "no permission to move it to the bin")]
 
 
+@as_root
+def test_what_cannot_come_back_says_so_of_coming_back(tmp_path: Path, kept: AlikeFile) -> None:
+    path = write(tmp_path / "closed" / "copy.jpg")
+    moved, _ = move_all([BinMove(shown(path), kept)])
+    path.parent.chmod(0o500)
+    try:
+        restored, failed = restore_all(moved)
+    finally:
+        path.parent.chmod(0o700)
+    assert not restored
+    assert failed == [(str(path), "no permission to put it back into its folder")]
+    assert restore_all(moved) == (moved, [])
+
+
+def test_what_has_no_folder_to_come_back_to_says_so(tmp_path: Path, kept: AlikeFile) -> None:
+    path = write(tmp_path / "folder" / "copy.jpg")
+    moved, _ = move_all([BinMove(shown(path), kept)])
+    path.parent.rmdir()
+    write(path.parent)
+    ((where, why),) = restore_all(moved)[1]
+    assert where == str(path)
+    assert why.startswith("it cannot be put back: ")
+    assert "to the bin" not in why
+
+
 def test_where_no_bin_can_be_made_files_stay(
     tmp_path: Path, kept: AlikeFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,7 +175,8 @@ def test_nothing_is_replaced_by_what_comes_back(tmp_path: Path, kept: AlikeFile)
     assert path.read_text() == "a newer one"
     path.unlink()
     assert restore_all(moved) == (moved, [])
-    assert restore_all(moved) == ([], [(str(path), bin_module.IN_THE_WAY)])
+    assert restore_all(moved) == ([], [(str(path), bin_module.NOT_IN_BIN)])
+    assert path.read_text() == "the same"
     path.unlink()
     assert restore_all(moved) == ([], [(str(path), bin_module.NOT_IN_BIN)])
 

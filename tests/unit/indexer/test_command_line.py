@@ -22,7 +22,6 @@ from indexer.service import IndexService
 def mate(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """Run a command here, which is many times as fast as in a process of its own."""
     said = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2)]
-    handler = signal.getsignal(signal.SIGTERM)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
         patch.setattr(sys, "stdout", said[0])
@@ -31,8 +30,6 @@ def mate(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess
             code = main([*map(str, arguments)])
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 1
-        finally:
-            signal.signal(signal.SIGTERM, handler)
     texts = []
     for stream in said:
         stream.flush()
@@ -289,6 +286,12 @@ def test_every_command_explains_itself(command: str) -> None:
 def test_wrong_arguments_are_told_apart() -> None:
     assert mate("search").returncode == 2
     assert mate("index").returncode == 2
+
+
+def test_a_command_leaves_no_handler_of_signals_behind(library: Path) -> None:
+    handler = signal.getsignal(signal.SIGTERM)
+    assert mate("status", "--library", library).returncode == 1
+    assert signal.getsignal(signal.SIGTERM) is handler
 
 
 def test_watch_goes_on_watching(tmp_path: Path, library: Path, write_photo) -> None:

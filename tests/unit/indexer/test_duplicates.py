@@ -16,6 +16,7 @@ from PIL import Image, ImageEnhance
 import indexer.messages as m
 from indexer import command_line
 from indexer.bin import IN_THE_WAY
+from indexer.console import data_size
 from indexer.duplicates import (
     MOST_FILES,
     MOST_GROUPS,
@@ -28,6 +29,7 @@ from indexer.filters import understood
 from indexer.library import Library
 from indexer.likeness import judge
 from indexer.messages import AlikeGroup, BinMove
+from indexer.reconcile import STEP
 from indexer.records import Holder, Stat
 from indexer.rows import Row
 from indexer.service import IndexService
@@ -156,6 +158,30 @@ def test_what_goes_to_the_bin_leaves_the_index_and_comes_back(
     assert names(groups(service)) == [("same", ["cat.jpg", "copy.jpg"], ["copy.jpg"])]
 
 
+def test_what_is_asked_after_a_move_knows_of_it_while_a_long_scan_goes_on(
+    open_service: OpenService, folder: Path
+) -> None:
+    save(photo("cat.jpg"), folder / "cat.jpg", 1)
+    copy = Path(shutil.copyfile(folder / "cat.jpg", folder / "zz copy.jpg"))
+    service = open_service()
+    index(service, folder)
+    (group,) = groups(service)
+    for number in range(3 * STEP):
+        (folder / f"{number}.unknown").touch()
+    service.scan()
+    service.step()
+    ((gone,), _) = service.bin.move([BinMove(group.files[1], group.files[0])]).result(10)
+    assert not service.idle, "the scan is still to come to its end"
+    assert groups(service) == ()
+    finish(service)
+    assert groups(service) == ()
+    # A person takes it out of the bin by hand.
+    shutil.copyfile(gone.place, copy)
+    service.scan()
+    finish(service)
+    assert names(groups(service)) == names([group])
+
+
 def test_fingerprints_that_an_older_mate_has_not_taken_come_in_idle_time(
     open_service: OpenService, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -200,16 +226,44 @@ def test_the_command_line_says_what_could_go(
     index(service, folder)
     arguments = ["duplicates", "--library", str(tmp_path / "library")]
     assert command_line.main(arguments) == 0
-    assert capsys.readouterr().out == "Nothing is there more than once.\n"
+    assert capsys.readouterr().out == "No duplicates were found.\n"
     save(photo("cat.jpg"), folder / "cat.jpg", 1)
     shutil.copyfile(folder / "cat.jpg", folder / os.fsdecode(b"caf\xe9.jpg"))
     service.scan()
     finish(service)
     assert command_line.main(arguments) == 0
     out = capsys.readouterr().out
-    assert out.startswith("The same file, 2 times\n")
-    assert "1 files (-) could go" in out or "1 file (-) could go" in out
+    size = f"{os.path.getsize(folder / 'cat.jpg') / 1e3:.1f} kB"
+    assert out.splitlines() == [
+        "The same file, 2 times",
+        f"    {folder / 'cat.jpg'}  (451 × 300, {size})",
+        f"  - {folder}/caf?.jpg  (451 × 300, {size})",
+        f"1 file (marked -) could go, {size} in all. "
+        "The window can move such files to the system's bin.",
+    ]
+    shutil.copyfile(folder / "cat.jpg", folder / "other.jpg")
+    service.scan()
+    finish(service)
+    assert command_line.main(arguments) == 0
+    assert "\n2 files (marked -) could go, " in capsys.readouterr().out
     assert (folder / "cat.jpg").exists()
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1000, "1.0 kB"),
+        (999_949, "999.9 kB"),
+        (999_950, "1.0 MB"),
+        (2_300_000_000, "2.3 GB"),
+        (5 * 10**15, "5,000.0 TB"),
+    ],
+)
+def test_a_size_has_the_unit_that_suits_it(size: int, words: str) -> None:
+    assert data_size(size) == words
 
 
 def test_a_copy_that_comes_later_is_known_soon(open_service: OpenService, folder: Path) -> None:
