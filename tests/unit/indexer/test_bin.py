@@ -252,7 +252,7 @@ def test_what_comes_back_comes_whole_or_not_at_all(far: InBin) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     why = os.strerror(errno.EFBIG)
-    assert (restored, failed) == ([], [(far.path, f"the system could not put it back: {why}")])
+    assert (restored, failed) == ([], [(far.path, f"it cannot be put back: {why}")])
     assert not os.path.lexists(far.path)
     assert restore_all([far]) == ([far], [])
 
