@@ -115,6 +115,17 @@ def parts(screen: Screen) -> QWidget:
     return screen.window
 
 
+def order(screen: Screen) -> QWidget:
+    """Filters in the question, and the answer by name."""
+    screen.ask("-type:png after:2019")
+    answers: list[object] = []
+    screen.window.session.answered.connect(lambda done, _renewed: answers.append(done))
+    screen.window.results.order.wanted.emit("name")
+    screen.wait(lambda: bool(answers), "the answer by name")
+    screen.settle()
+    return screen.window
+
+
 def duplicates(screen: Screen) -> QWidget:
     """What is there more than once."""
     found: list[object] = []
@@ -144,6 +155,7 @@ PICTURES: dict[str, Callable[[Screen], QWidget]] = {
     "photo": photo,
     "why": why,
     "parts": parts,
+    "order": order,
     "duplicates": duplicates,
     "kept": kept,
 }
