@@ -287,7 +287,7 @@ def _copy_back(place: str, path: str) -> None:
         if os.path.islink(place):
             os.symlink(os.readlink(place), path)
             return
-        for _ in copy_whole(place, lambda: (new_file(path), path)):
+        for _ in copy_whole(place, lambda: (new_file(path), path), lasting=True):
             pass
     except FileExistsError as error:
         raise _RefusedError(IN_THE_WAY) from error

@@ -204,7 +204,7 @@ def _write(path: str, data: bytes, *, replaces: bool) -> None:
         with open(descriptor, "wb") as file:
             file.write(data)
         os.replace(partial, path)
-    except OSError:
+    except BaseException:
         for left in unfinished:
             with suppress(OSError):
                 os.unlink(left)
@@ -327,10 +327,14 @@ class Exporter:
         if order in self._orders:
             self._orders[order].set()
 
-    def stop(self) -> None:
-        """Stop all of them, and wait."""
+    def cancel_all(self) -> None:
+        """Tell all of them to stop, without waiting."""
         for stops in self._orders.values():
             stops.set()
+
+    def stop(self) -> None:
+        """Stop all of them, and wait."""
+        self.cancel_all()
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 

@@ -76,7 +76,9 @@ def new_file(path: str) -> int:
     return os.open(path, flags, 0o666)
 
 
-def copy_whole(path: str, make: Callable[[], tuple[int, str]]) -> Generator[int, None, None]:
+def copy_whole(
+    path: str, make: Callable[[], tuple[int, str]], *, lasting: bool = False
+) -> Generator[int, None, None]:
     """Copy a file with its times, in pieces, giving the size of each.
 
     Nothing is left of a copy that is not whole, also where its steps are closed before their end.
@@ -84,6 +86,7 @@ def copy_whole(path: str, make: Callable[[], tuple[int, str]]) -> Generator[int,
     Args:
         path: the file.
         make: called once the file is open; makes the one to be written: descriptor and path.
+        lasting: whether the copy is on its drive at the end, also should the power go.
 
     Raises:
         RefusedError: it is no regular file, or not on this machine.
@@ -101,6 +104,9 @@ def copy_whole(path: str, make: Callable[[], tuple[int, str]]) -> Generator[int,
                 while piece := source.read(COPIED_AT_ONCE):
                     copy.write(piece)
                     yield len(piece)
+                if lasting:
+                    copy.flush()
+                    os.fsync(copy.fileno())
             os.utime(target, ns=(state.st_atime_ns, state.st_mtime_ns))
         except BaseException:
             with contextlib.suppress(OSError):

@@ -246,35 +246,48 @@ def check_present(catalog: Catalog, root: str) -> bool:
     is there.
     """
     try:
+        identity = _identity(catalog, root)
+    except PermissionError:
+        return True  # it is there, and the walk will say that it cannot be read
+    catalog.set_folder_present(root, identity)
+    return identity is not None
+
+
+def is_replaced(catalog: Catalog, root: str) -> bool:
+    """Whether something stands in the place of a watched folder that is away.
+
+    An empty folder is what an unplugged drive leaves behind, unless another is mounted there. What
+    is back, though the catalog has not been told yet, is replaced by nothing.
+    """
+    try:
+        with os.scandir(root) as listing:
+            something = os.path.ismount(root) or any(True for _ in listing)
+        return something and _identity(catalog, root) is None
+    except OSError:
+        return False
+
+
+def _identity(catalog: Catalog, root: str) -> tuple[int, int] | None:
+    """Drive and inode of a watched folder that is there; None of one that is away.
+
+    Raises:
+        PermissionError: it is there and cannot be read.
+    """
+    try:
         result = os.stat(root)
         with os.scandir(root) as listing:
             empty = next(listing, None) is None
     except PermissionError:
-        return True  # it is there, and the walk will say that it cannot be read
+        raise
     except OSError:
-        catalog.set_folder_present(root, None)
-        return False
+        return None
     stat = Stat.of(result)
     identity = (volume_number(root, stat.device), stat.inode)
     before = catalog.folder_identity(root)
     moved = before[0] != identity[0] and not _has_another_number(root, before, stat)
     if before not in ((0, 0), identity) and (empty or (moved and not _is_as_it_was(catalog, root))):
-        catalog.set_folder_present(root, None)
-        return False
-    catalog.set_folder_present(root, identity)
-    return True
-
-
-def is_replaced(root: str) -> bool:
-    """Whether something stands in the place of a watched folder that is away.
-
-    An empty folder is what an unplugged drive leaves behind, unless another is mounted there.
-    """
-    try:
-        with os.scandir(root) as listing:
-            return os.path.ismount(root) or any(True for _ in listing)
-    except OSError:
-        return False
+        return None
+    return identity
 
 
 def _has_another_number(root: str, before: tuple[int, int], now: Stat) -> bool:

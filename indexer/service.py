@@ -263,7 +263,7 @@ class IndexService:
             replace(
                 status,
                 unwatched=unwatched.get(status.path, ""),
-                replaced=not status.present and is_replaced(status.path),
+                replaced=not status.present and is_replaced(self.catalog, status.path),
             )
             for status in self.catalog.folder_statuses()
         )
@@ -387,6 +387,8 @@ class IndexService:
             self.upkeep.note_removal()
             if self._writing is not None:
                 self._writing.look_again()
+            if self._pipeline is not None:  # nothing else may bring what was found to be read
+                self._pipeline.refill()
 
     def _tidy(self) -> None:
         """Housekeeping in idle time."""

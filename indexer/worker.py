@@ -159,8 +159,11 @@ class _Worker:
             log.exception("the catalog fails")
             self._send(m.LibraryFailed(f"The library's catalog cannot be used: {error}."))
         finally:
-            service.close()  # first of all: a drive that is copied to may hang
-            self._exporter.stop()
+            self._exporter.cancel_all()  # what closing takes too long for leaves no half copies
+            try:
+                service.close()  # before exports are waited for: a drive that is copied to may hang
+            finally:
+                self._exporter.stop()
 
     def _listen(self) -> None:
         """Bring commands in, on a thread of its own."""
@@ -330,7 +333,7 @@ class _Worker:
             groups = foremost(end.value)
             left, more = service.catalog.alike.count_unseen(), len(end.value) - len(groups)
             found = m.AlikeFound(alike_id, groups, left, more, service.model_error)
-        except (StoreError, CatalogFault, LibraryError) as error:
+        except (StoreError, CatalogFault, LibraryError, OSError) as error:
             why = f"The library cannot be looked through: {error}"
             found = m.AlikeFound(alike_id, (), failure=why)
         self._alike = None

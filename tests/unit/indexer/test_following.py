@@ -179,6 +179,17 @@ def test_what_stands_in_the_place_of_a_folder_is_said_to_be_another(
     assert not service.folders()[0].replaced
 
 
+def test_what_is_back_and_not_looked_at_yet_is_replaced_by_nothing(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    service = open_service()
+    write_photo(folder / "a.jpg", seed=1)
+    index(service, folder)
+    service.catalog.set_folder_present(str(folder), None)  # as it was when Mate was closed
+    (status,) = service.folders()
+    assert (status.present, status.replaced) == (False, False)
+
+
 def test_an_ignore_file_is_followed_when_it_changes(
     open_service: OpenService, folder: Path, write_photo
 ) -> None:

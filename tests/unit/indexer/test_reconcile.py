@@ -148,7 +148,7 @@ def test_a_missing_folder_loses_nothing(catalog: Catalog, photos: Path) -> None:
     photos.mkdir()
     assert run(catalog, photos).removed == 0
     assert not catalog.folder_statuses()[0].present
-    assert not is_replaced(str(photos))
+    assert not is_replaced(catalog, str(photos))
 
     photos.rmdir()
     away.rename(photos)
