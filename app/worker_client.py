@@ -25,10 +25,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from indexer.messages import (
     AlikeFound,
+    CancelExport,
     Command,
     Event,
     ExplainFailed,
     ExplainPhoto,
+    Export,
     ExportChanged,
     ExportDone,
     FailedFiles,
@@ -112,10 +114,10 @@ class WorkerHandle(Protocol):
 
 
 # They die with the worker that they were sent to. A new one is asked again for what is still
-# wanted; files are moved only when a person says so again.
+# wanted; files are moved and written only when a person says so again.
 _FOR_ONE_WORKER = (
     *(Search, RenderPreview, SetPaused, ExplainPhoto, StopExplaining),
-    *(MoveToBin, RestoreFromBin),
+    *(MoveToBin, RestoreFromBin, Export, CancelExport),
 )
 
 

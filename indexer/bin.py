@@ -15,7 +15,7 @@ import shutil
 import stat
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -35,15 +35,24 @@ NOT_MOVED = "the system did not move it to the bin"
 IN_THE_WAY = "there is a file of that name in its folder already; it stays in the bin"
 NOT_IN_BIN = "it is not in the bin any more"
 BY_HAND = "the system does not tell where it is in the bin; open the bin and restore it there"
-_READ_ONLY = "its drive is read-only"
+_NOT_MOVED = {
+    errno.EACCES: "no permission to move it to the bin",
+    errno.EPERM: "no permission to move it to the bin",
+    errno.EROFS: "its drive is read-only",
+    errno.ENOSPC: "the bin is full",
+    errno.ENOENT: GONE,
+}
+_NOT_BACK = {
+    errno.EACCES: "no permission to put it back into its folder",
+    errno.EPERM: "no permission to put it back into its folder",
+    errno.EROFS: "its drive is read-only",
+    errno.ENOSPC: "its drive is full; it stays in the bin",
+    errno.ENOENT: NOT_IN_BIN,
+}
 _INFO = ".trashinfo"
 
 Outcome = tuple[list[InBin], list[tuple[str, str]]]
 """What was moved, and the path and reason of each that was not."""
-
-
-class _RefusedError(RefusedError):
-    """A file that stays where it is; the message is the reason."""
 
 
 class Bin:
@@ -100,12 +109,14 @@ def move_all(moves: Sequence[BinMove]) -> Outcome:
         path = each.file.path
         try:
             if each.kept.path in leaving:
-                raise _RefusedError(NO_COPY)
+                raise RefusedError(NO_COPY)
             moved.append(InBin(path, _move(each)))
         except RefusedError as refusal:
             failed.append((path, str(refusal)))
         except OSError as error:
-            failed.append((path, _why_not_moved(error)))
+            failed.append(
+                (path, _why(error, _NOT_MOVED, "the system could not move it to the bin", NO_BIN))
+            )
     return moved, failed
 
 
@@ -120,7 +131,7 @@ def restore_all(files: Sequence[InBin]) -> Outcome:
         except RefusedError as refusal:
             failed.append((each.path, str(refusal)))
         except OSError as error:
-            failed.append((each.path, _why_not_back(error)))
+            failed.append((each.path, _why(error, _NOT_BACK, "it cannot be put back", NOT_IN_BIN)))
     return restored, failed
 
 
@@ -129,16 +140,16 @@ def _move(each: BinMove) -> str:
     path = each.file.path
     there, kept = _as_shown(each.file, GONE), _as_shown(each.kept, "")
     if os.path.samestat(there, kept):
-        raise _RefusedError(SAME_FILE)
+        raise RefusedError(SAME_FILE)
     if not _has_safe_bin():
-        raise _RefusedError(NO_BIN)
+        raise RefusedError(NO_BIN)
     # Asked first: what is refused half way would leave a trace in the bin.
     if not os.access(os.path.dirname(path), os.W_OK | os.X_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
     inode = os.lstat(path).st_ino
     send2trash(path)
     if os.path.lexists(path):
-        raise _RefusedError(NOT_MOVED)
+        raise RefusedError(NOT_MOVED)
     return _place_of(path, inode)
 
 
@@ -147,13 +158,13 @@ def _as_shown(file: AlikeFile, gone: str) -> os.stat_result:
     try:
         result = os.stat(file.path)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise _RefusedError(gone or _no_copy(file)) from error
+        raise RefusedError(gone or _no_copy(file)) from error
     except OSError as error:
-        raise _RefusedError(reason(error) if gone else _no_copy(file)) from error
+        raise RefusedError(reason(error) if gone else _no_copy(file)) from error
     if (result.st_size, result.st_mtime_ns) != (file.size, file.mtime):
-        raise _RefusedError(CHANGED if gone else _no_copy(file))
+        raise RefusedError(CHANGED if gone else _no_copy(file))
     if not stat.S_ISREG(result.st_mode):
-        raise _RefusedError(NOT_REGULAR)
+        raise RefusedError(NOT_REGULAR)
     return result
 
 
@@ -162,31 +173,10 @@ def _no_copy(kept: AlikeFile) -> str:
     return f"the copy to keep, {name}, has changed or cannot be reached, so this one stays too"
 
 
-def _why_not_moved(error: OSError) -> str:
-    match error.errno:
-        case errno.EACCES | errno.EPERM:
-            return "no permission to move it to the bin"
-        case errno.EROFS:
-            return _READ_ONLY
-        case errno.ENOSPC:
-            return "the bin is full"
-        case errno.ENOENT:
-            return GONE
+def _why(error: OSError, reasons: Mapping[int, str], otherwise: str, unsaid: str) -> str:
+    """Why a file stays where it is: by the kind of error, or by what the system says."""
     said = error.strerror or str(error)
-    return f"the system could not move it to the bin: {said}" if said else NO_BIN
-
-
-def _why_not_back(error: OSError) -> str:
-    match error.errno:
-        case errno.EACCES | errno.EPERM:
-            return "no permission to put it back into its folder"
-        case errno.EROFS:
-            return _READ_ONLY
-        case errno.ENOSPC:
-            return "its drive is full; it stays in the bin"
-        case errno.ENOENT:
-            return NOT_IN_BIN
-    return f"it cannot be put back: {error.strerror or error}"
+    return reasons.get(error.errno or 0) or (f"{otherwise}: {said}" if said else unsaid)
 
 
 def _has_safe_bin() -> bool:
@@ -254,11 +244,11 @@ def _noted_path(bin_: str, name: str) -> str:
 
 def _restore(file: InBin) -> None:
     if not file.place:
-        raise _RefusedError(BY_HAND)
+        raise RefusedError(BY_HAND)
     if not os.path.lexists(file.place):  # someone took it out by hand, or emptied the bin
-        raise _RefusedError(NOT_IN_BIN)
+        raise RefusedError(NOT_IN_BIN)
     if os.path.lexists(file.path):
-        raise _RefusedError(IN_THE_WAY)
+        raise RefusedError(IN_THE_WAY)
     os.makedirs(os.path.dirname(file.path), exist_ok=True)
     _move_back(file.place, file.path)
     files, name = os.path.split(file.place)
@@ -275,7 +265,7 @@ def _move_back(place: str, path: str) -> None:
     try:
         os.link(place, path, follow_symlinks=False)
     except FileExistsError as error:
-        raise _RefusedError(IN_THE_WAY) from error
+        raise RefusedError(IN_THE_WAY) from error
     except OSError:  # without hard links, or from another drive
         _copy_back(place, path)
     os.unlink(place)
@@ -290,6 +280,6 @@ def _copy_back(place: str, path: str) -> None:
         for _ in copy_whole(place, lambda: (new_file(path), path), lasting=True):
             pass
     except FileExistsError as error:
-        raise _RefusedError(IN_THE_WAY) from error
+        raise RefusedError(IN_THE_WAY) from error
     with contextlib.suppress(OSError):  # not every drive can keep all of it
         shutil.copystat(place, path)

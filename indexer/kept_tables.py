@@ -185,13 +185,17 @@ class KeptTables:
         return taken
 
     def put_back(self, collection: int, members: Sequence[PlacedMember]) -> None:
-        """Put members to where they stood among the others."""
+        """Put members to where they stood among the others.
+
+        One whose file has changed, and is yet to be read again, follows it as if it had stayed.
+        """
         places = [place for place, _ in members]
         with self._transaction():
             self._free_ids(places)
             self._db.executemany(
-                "INSERT OR IGNORE INTO member (id, collection, content, page, path)"
-                " VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO member (id, collection, content, page, path, file)"
+                " VALUES (?1, ?2, ?3, ?4, ?5,"
+                " (SELECT id FROM file WHERE path = ?5 AND content IS NULL))",
                 (
                     (place, collection, content, page, os.fsencode(path))
                     for place, (content, page, path) in members

@@ -25,7 +25,7 @@ from app.query.composer import PAUSE_MS
 from indexer.catalog import Catalog
 from indexer.kept import Shelves
 from indexer.library import Library
-from indexer.messages import SearchFailed
+from indexer.messages import Export, SearchFailed
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -654,6 +654,23 @@ def test_an_export_that_cannot_be_done_says_why(qtbot, birds, tmp_path):
     export(window, qtbot, "All that", tmp_path / "no" / "such" / "folder")
     qtbot.waitUntil(lambda: "cannot be written" in window.banner.text.text(), timeout=SOON)
     assert window.keeping.export_bar.isHidden()
+
+
+def test_an_export_that_nobody_was_there_for_is_not_made_later(qtbot, birds, tmp_path):
+    window = birds
+    client, hits = window._client, tuple(window.results.photos.list.hits.hits)
+    window.composer.set_text("please crash")
+    with qtbot.waitSignal(client.gave_up, timeout=10_000):
+        pass
+    late = tmp_path / "late.json"
+    window.keeping.exporting._begin(Export(0, hits, "json", str(late)))
+    window.composer.set_text("")
+    window.banner.button.click()
+    said(window, qtbot, "The export was interrupted; begin it again.")
+    asked(window, qtbot, "a dog")  # what was ordered before has been done by now
+    window.keeping.exporting._begin(Export(0, hits, "json", str(tmp_path / "again.json")))
+    qtbot.waitUntil(lambda: "again.json" in window.banner.text.text(), timeout=SOON)
+    assert not late.exists()
 
 
 def export_row(window, qtbot, name: str) -> None:

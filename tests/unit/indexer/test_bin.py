@@ -272,15 +272,3 @@ def test_what_comes_in_the_very_moment_is_not_replaced(
     assert restore_all(moved) == ([], [(str(path), bin_module.IN_THE_WAY)])
     assert path.read_text() == "came meanwhile"
     assert Path(moved[0].place).read_text() == "the same"
-
-
-@as_root
-def test_a_closed_folder_takes_nothing_back(tmp_path: Path, kept: AlikeFile) -> None:
-    path = write(tmp_path / "closed" / "copy.jpg")
-    moved, _ = move_all([BinMove(shown(path), kept)])
-    path.parent.chmod(0o500)
-    try:
-        assert restore_all(moved) == ([], [(str(path), "no permission to put it back")])
-    finally:
-        path.parent.chmod(0o700)
-    assert restore_all(moved) == (moved, [])

@@ -326,6 +326,18 @@ def test_a_member_that_is_put_back_keeps_others_that_an_editor_has_changed(
     assert [content for content, _, _ in shown(shelves, birds)] == ["aa", "b2"]
 
 
+def test_a_member_that_is_put_back_while_its_file_waits_to_be_read_follows_it(
+    shelves: Shelves,
+) -> None:
+    catalog = shelves._catalog
+    index(catalog, "/p/a.jpg", "aa")
+    birds = shelves.make_collection("Birds", [("aa", 0, "/p/a.jpg")])
+    catalog.put_pending([("/p/a.jpg", Stat(7, 7, 1, 1))])
+    shelves.put_back(birds, shelves.remove_members(birds, [("aa", 0, "")]))
+    index(catalog, "/p/a.jpg", "a2", size=7)
+    assert shown(shelves, birds) == [("a2", "/p/a.jpg", False)]
+
+
 def test_a_copy_holds_a_member_when_the_other_is_edited(shelves: Shelves) -> None:
     catalog = shelves._catalog
     for path in ("/p/a.jpg", "/p/copy.jpg"):
