@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +44,10 @@ def test_photos_are_dragged_onto_names_and_keys_are_for_what_was_clicked(
     window.until(lambda state: state["progress"]["photos"] == 3)
     desk.xdotool("key", "F9")
     window.until(lambda state: row(state, "Birds 03") and len(state["newest"]) == 3)
-    time.sleep(1)  # the lists are being laid out
-
-    state = window.state
-    desk.drag(state["newest"][0]["at"], row(state, "Birds 03")["at"])
+    photo, name = window.place_of(
+        lambda state: (state["newest"][0]["at"], row(state, "Birds 03")["at"])
+    )
+    desk.drag(photo, name)
     state = window.until(lambda state: row(state, "Birds 03")["count"] == "1")
     assert [each["name"] for each in state["rows"] if each["count"] == "1"] == ["Birds 03"]
     assert "Put into “Birds 03”" in state["labels"]
