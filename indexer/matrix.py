@@ -37,9 +37,10 @@ MANY_ROWS = 300_000
 _FEW_WANTED = 40_000
 # A block is put into order when so many of its rows are not.
 _UNORDERED = 16_384
-# Of the rows so many are visited, or twice as many as often as needed for this recall of the ten
-# nearest, which is measured with so many of the library's own rows.
+# Of the rows so many are visited, or half as many more as often as needed for this recall of the
+# ten nearest, which is measured with so many questions of each sort.
 _SHARE = 0.05
+_MORE = 1.5
 _RECALL = 0.99
 _NEAREST = 10
 _MEASURED_WITH = 32
@@ -65,6 +66,8 @@ class _Block:
 
 
 _Part = tuple[int, _Block, int]  # the first row of a block, the block, how many rows it has
+Asked = tuple[NDArray[np.float32], tuple[RowKind, ...]]
+"""Questions of one sort: their vectors, ``(n, dim)``, and the kinds of rows they look among."""
 
 
 class Matrix:
@@ -80,10 +83,12 @@ class Matrix:
         self._chosen: tuple[frozenset[str], NDArray[np.bool_]] | None = None  # see `_is_of`
         self._cells: Cells | None = None
         self._share = _SHARE
+        self._expected: Sequence[Asked] = ()
         # What a thread does gives what is then to be done by the owner's.
         self._work: Future[Callable[[], None]] | None = None
         self.recall: float | None = None
-        """Of the ten nearest so many are found, measured where a search is not exact."""
+        """Of the ten nearest so many are found, measured where a search is not exact: by the sort
+        of question that finds the fewest."""
 
     def append(self, keys: Sequence[Key], vectors: NDArray[np.float32]) -> None:
         """Add rows, with their vectors ``(n, dim)``."""
@@ -196,7 +201,9 @@ class Matrix:
         for _, block, filled in parts:
             if filled - block.ordered >= _UNORDERED:
                 return partial(self._arranged, block, filled, self._cells)
-        return partial(self._measured, parts, self._cells) if self.recall is None else None
+        if self.recall is None:
+            return partial(self._measured, parts, self._cells, self._expected)
+        return None
 
     def _with_cells(self, vectors: Sequence[NDArray[np.float32]]) -> Callable[[], None]:
         cells = Cells.among(_drawn(vectors, SAMPLE), CELLS)
@@ -228,30 +235,57 @@ class Matrix:
 
         return take
 
-    def _measured(self, parts: Sequence[_Part], cells: Cells) -> Callable[[], None]:
-        """How many of the ten nearest are found: rows ask for those of the commonest other kind."""
+    def expect(self, asked: Sequence[Asked]) -> None:
+        """Measure recall with such questions too, beside rows that ask for others."""
+        self._expected, self.recall = asked, None
+
+    def _measured(
+        self, parts: Sequence[_Part], cells: Cells, expected: Sequence[Asked]
+    ) -> Callable[[], None]:
+        """How many of the ten nearest are found, by the sort of question that finds the fewest.
+
+        For each kind of which there are many, rows of other kinds are questions, or its own.
+        """
         kinds = np.concatenate([block.kinds[:filled] for _, block, filled in parts])
-        counts = np.bincount(kinds, minlength=_GONE + 1)[:_GONE]
         vectors = [block.vectors[:filled] for _, block, filled in parts]
-        draw = np.random.default_rng(0)
-        found = 0
-        for row in draw.choice(np.flatnonzero(kinds != _GONE), _MEASURED_WITH).tolist():
-            vector = vectors[row // _ROWS_A_BLOCK][row % _ROWS_A_BLOCK]
-            others = np.where(np.arange(_GONE) == kinds[row], 0, counts)
-            chosen = kinds == np.argmax(others if others.max() > _FEW_WANTED else counts)
-            exact = np.where(chosen, np.concatenate([part @ vector for part in vectors]), -np.inf)
-            nearest = np.argpartition(-exact, _NEAREST)[:_NEAREST]
-            visited, _ = self._visit(parts, cells, vector, chosen)
-            found += len(np.intersect1d(visited, nearest))
-        recall = found / (_NEAREST * _MEASURED_WITH)
+        sorts = []
+        for kind in np.flatnonzero(np.bincount(kinds, minlength=_GONE)[:_GONE] > _FEW_WANTED):
+            others = np.flatnonzero((kinds != kind) & (kinds != _GONE))
+            rows = others if len(others) else np.flatnonzero(kinds == kind)
+            sorts.append((_drawn(vectors, _MEASURED_WITH, rows), kinds == kind))
+        for asked, wanted in expected:
+            chosen = _places(wanted)[kinds]
+            if np.count_nonzero(chosen) > _FEW_WANTED:  # of fewer it is exact
+                sorts.append((_drawn([asked], _MEASURED_WITH), chosen))
+        recall = min((self._found(parts, cells, *sort) for sort in sorts), default=1.0)
 
         def take() -> None:
+            if expected is not self._expected:
+                return  # it is measured again
             if recall >= _RECALL or self._share >= 1:
                 self.recall = recall
             else:
-                self._share *= 2  # and it is measured again
+                self._share *= _MORE
 
         return take
+
+    def _found(
+        self,
+        parts: Sequence[_Part],
+        cells: Cells,
+        asked: NDArray[np.float32],
+        chosen: NDArray[np.bool_],
+    ) -> float:
+        """How many of the ten nearest of the chosen rows these questions find, of all."""
+        found = 0
+        for start in range(0, len(asked), _FEW):  # of very many rows the scores are large
+            some = asked[start : start + _FEW]
+            exact = np.concatenate([block.vectors[:filled] @ some.T for _, block, filled in parts])
+            for vector, scores in zip(some, exact.T, strict=True):
+                nearest = np.argpartition(-np.where(chosen, scores, -np.inf), _NEAREST)[:_NEAREST]
+                visited, _ = self._visit(parts, cells, vector, chosen)
+                found += len(np.intersect1d(visited, nearest))
+        return found / (_NEAREST * len(asked))
 
     def _visit(
         self,
@@ -406,11 +440,15 @@ class Matrix:
         )
 
 
-def _drawn(parts: Sequence[NDArray[np.float32]], number: int) -> NDArray[np.float32]:
-    """Some rows of all parts, drawn by chance, always the same."""
-    total = sum(map(len, parts))
+def _drawn(
+    parts: Sequence[NDArray[np.float32]], number: int, among: NDArray[np.intp] | None = None
+) -> NDArray[np.float32]:
+    """Some rows of all parts, or of those ``among`` them, drawn by chance, always the same."""
+    total = sum(map(len, parts)) if among is None else len(among)
     draw = np.random.default_rng(0)
     rows = np.sort(draw.choice(total, min(number, total), replace=False))
+    if among is not None:
+        rows = among[rows]
     ends = np.cumsum([len(part) for part in parts])
     split = np.split(rows, np.searchsorted(rows, ends[:-1]))
     starts = [0, *ends[:-1].tolist()]

@@ -13,6 +13,7 @@ from indexer.library import Library
 from indexer.models import Models, open_table, table_of
 from indexer.store import Store, StoreDamagedError, StoreError, import_engine, open_known
 from indexer.threads import begun
+from indexer.vectors import typical_questions
 
 if TYPE_CHECKING:
     from mate_core import Embedder
@@ -113,6 +114,7 @@ class OpenedStore:
                 self.current = self._table(embedder)
         if not (self._read_only or self._agreed):
             self._agree(self.current, embedder.model_id)
+            self.current.expect(typical_questions(embedder))
         return self.current
 
     def searched(self) -> Store:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.matrix import Matrix
+from indexer.matrix import Asked, Matrix
 from indexer.messages import Box
 from indexer.no_cloud import leave_the_cloud_out
 from indexer.rows import LATER_KINDS, Key, Match, Row, RowKind, Wanted, lots, smallest
@@ -107,6 +107,7 @@ class Store:
         self.name, self.dim = table_name(model_id, dim), dim
         self.is_new = False  # the table has just been made
         self._matrix: Matrix | None = None
+        self._expected_questions: Sequence[Asked] = ()
         self._filling: Iterator[pa.RecordBatch] | None = None
         self._samples: dict[tuple[RowKind, ...], NDArray[np.float32]] = {}  # until a row changes
         self._compaction: Future[None] | None = None
@@ -272,6 +273,7 @@ class Store:
         """
         if self._matrix is None:
             self._matrix, self._filling = Matrix(self.dim), self._batches([*_KEYS, "vector"])
+            self._matrix.expect(self._expected_questions)
         if self._filling is None:
             self._matrix.arrange_step()
             return False
@@ -285,6 +287,12 @@ class Store:
             return False
         self._matrix.append(*self._named(batch))
         return True
+
+    def expect(self, questions: Sequence[Asked]) -> None:
+        """Where searches among very many rows are not exact, measure them with these too."""
+        self._expected_questions = questions
+        if self._matrix is not None:
+            self._matrix.expect(questions)
 
     def let_go(self) -> None:
         """Give the memory back; searches go through the table's files."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.rows import RowKind
 from mate_core.text import Steps
 
 if TYPE_CHECKING:
@@ -58,6 +59,16 @@ def asked_by_text(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 def asked_by_photo(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Embeddings of photos, ``(n, dim)``, as queries, ``(n, dim + 2)``."""
     return _beside(vectors, np.full(len(vectors), -1, np.float32), _TO_PHOTOS)
+
+
+def typical_questions(embedder: Embedder) -> list[tuple[NDArray[np.float32], tuple[RowKind, ...]]]:
+    """The model's typical texts and photos as queries, ``(n, dim + 2)``, for each kind of rows."""
+    typical = embedder.typical
+    if typical is None:
+        return []
+    asked = asked_by_text(typical.texts), asked_by_photo(typical.images)
+    kinds: tuple[tuple[RowKind, ...], ...] = ("photo",), ("passage", "page", "scan")
+    return [(vectors, of) for vectors in asked for of in kinds]
 
 
 def share_of_photos(query: NDArray[np.float32]) -> float:

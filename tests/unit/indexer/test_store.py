@@ -355,6 +355,31 @@ def test_visiting_few_cells_finds_nearly_all() -> None:
 
 
 @pytest.mark.usefixtures("few_are_many")
+def test_recall_is_measured_with_the_questions_that_are_expected(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Captions lie farther from photos than photos do, and find fewer in as many cells."""
+    monkeypatch.setattr(matrix_module, "_SHARE", 0.02)
+    chance = np.random.default_rng(3)
+    far = chance.standard_normal((40, 16)).astype(np.float32)
+    matrix, plain = (filled(("photo", 12_000)) for _ in range(2))
+    arranged(matrix)
+    share = matrix._share
+    matrix.expect([(far, ("photo",))])
+    assert matrix.recall is None
+    arranged(matrix)
+    assert matrix._share > share, "so many cells did not do"
+    queries = [Wanted(vector, ("photo",)) for vector in far]
+    found = [
+        len({m.key for m in one} & {m.key for m in two}) / 10
+        for one, two in zip(matrix.nearest(queries, 10), plain.nearest(queries, 10), strict=True)
+    ]
+    assert np.mean(found) >= 0.98
+    assert matrix.recall is not None
+    assert matrix.recall >= 0.99
+
+
+@pytest.mark.usefixtures("few_are_many")
 def test_few_contents_are_searched_exactly_and_new_rows_at_once() -> None:
     matrix = arranged(filled(("photo", 6000), ("passage", 3000)))
     query = crowd(1, 5)[0]
