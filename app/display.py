@@ -31,7 +31,11 @@ def file_name(path: str) -> str:
 
 def folder_path(path: str) -> str:
     """Return the folder of a path, cleaned for display, with the home folder as ``~``."""
-    folder = posixpath.dirname(path) if os.sep == "/" else os.path.dirname(path)  # noqa: PTH120
+    return from_home(posixpath.dirname(path) if os.sep == "/" else os.path.dirname(path))  # noqa: PTH120
+
+
+def from_home(folder: str) -> str:
+    """Return a folder, cleaned for display, with the home folder as ``~``."""
     home = os.path.expanduser("~")  # noqa: PTH111
     if home != "/" and (folder == home or folder.startswith(home + os.sep)):
         folder = "~" + folder[len(home) :]

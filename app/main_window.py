@@ -33,6 +33,8 @@ from app.files import Desktop
 from app.icons import IconButton
 from app.kept.keeping import Keeping
 from app.library.dialog import LibraryDialog
+from app.library.first_run import FirstRun
+from app.library.sample import Sample, put_sample, sample_folder
 from app.library.status_line import StatusLine
 from app.preview.pane import PreviewPane
 from app.query.composer import Composer
@@ -75,6 +77,7 @@ class MainWindow(QMainWindow):
         self.composer = Composer(self.thumbnails)
         self.banner = Banner()
         self.empty = EmptyView()
+        self.first_run = FirstRun(library)
         self.wishes = HitActions(self)
         self.results = ResultsView(self.thumbnails, self.wishes)
         self.preview = PreviewPane(client, self.thumbnails, self.background, self.wishes)
@@ -120,6 +123,7 @@ class MainWindow(QMainWindow):
         self.preview.hide()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.first_run)
         self._stack.addWidget(self._split)
 
         top = QHBoxLayout()
@@ -185,7 +189,9 @@ class MainWindow(QMainWindow):
         wishes.folder_wanted.connect(lambda hit: self.desktop.show_in_folder(hit.path))
         self.preview.closed.connect(self._leave_preview)
         self.desktop.failed.connect(self.status.remark)
-        self.empty.folder_wanted.connect(self.choose_folder)
+        self.first_run.folders_chosen.connect(self.add_folders)
+        self.first_run.other_wanted.connect(self.choose_folder)
+        self.first_run.sample_wanted.connect(self.try_sample)
         self.empty.retry_wanted.connect(self._client.revive)
         self.library_button.clicked.connect(self.library.show_folders)
         self.library.add_wanted.connect(self.choose_folder)
@@ -275,24 +281,24 @@ class MainWindow(QMainWindow):
         self._refresh_empty()
 
     def _refresh_empty(self) -> None:
-        if self._stack.currentWidget() is not self.empty:
+        if self._stack.currentWidget() is self._split:
             return
         client = self._client
-        self.empty.show_state(
-            choose(
-                opened=client.opened,
-                library_failure=display_path(client.library_failure),
-                rests=client.rests,
-                folders=client.folders,
-                progress=client.progress,
-                model=client.model,
-                asked=self.session.asks,
-                waiting=self.session.waiting,
-                failure=self._failure,
-                filters=self._filters,
-                collection=self.keeping.collection,
-            )
+        state = choose(
+            opened=client.opened,
+            library_failure=display_path(client.library_failure),
+            rests=client.rests,
+            folders=client.folders,
+            progress=client.progress,
+            model=client.model,
+            asked=self.session.asks,
+            waiting=self.session.waiting,
+            failure=self._failure,
+            filters=self._filters,
+            collection=self.keeping.collection,
         )
+        self._stack.setCurrentWidget(self.first_run if state.first_run else self.empty)
+        self.empty.show_state(state)
 
     def choose_photo(self) -> None:
         """Let the user pick photos and documents to search with, beside those that are there."""
@@ -327,6 +333,25 @@ class MainWindow(QMainWindow):
         for path in paths:
             self._client.send(AddFolder(path))
         self.status.remark(self.tr("Watching {name}").format(name=file_name(paths[0])))
+
+    def try_sample(self) -> None:
+        """Watch a copy of the sample library, and ask a first question of it."""
+
+        def end(sample: Sample) -> None:
+            if sample.fault:
+                self.banner.announce(
+                    "error",
+                    self.tr("The sample library could not be put there. {reason}").format(
+                        reason=display_path(sample.fault)
+                    ),
+                )
+                return
+            self.add_folders((sample.folder,))
+            self.composer.set_text(sample.passage)
+            self.composer.ask_now()
+
+        folder = sample_folder()
+        self.background.run(partial(put_sample, folder), end)
 
     def _mark(self, hit: Hit, *, wanted: bool) -> None:
         """Search for more like a hit, or less; what is selected stays, for more may be marked."""

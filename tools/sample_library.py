@@ -1,16 +1,15 @@
-"""Makes a small library to try Mate on: photos that installed packages carry, and two PDFs.
+"""Puts the small library that Mate can be tried with into a folder, and writes its two PDFs.
 
-The photos come from the wheels of scikit-image and scikit-learn, already on this machine, and
-the PDFs are written here from the texts in ``resources/sample``. So nothing is downloaded and
-no photo lies in the repository. ``python -m tools.sample_library --out DIR`` makes one.
+The window offers the same to who opens it for the first time (`app.library.sample`).
+``python -m tools.sample_library --out DIR`` makes one to search; with ``--write`` the PDFs in
+``resources/sample/Papers`` are written anew from the texts beside them.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import shutil
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,52 +30,12 @@ p { font-size: 10.5px; line-height: 1.5; margin-bottom: 9px; }
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
-    """A photo inside an installed package, what to call it here, and whose it is."""
-
-    package: str
-    source: str
-    name: str
-    credit: str
-
-
-PHOTOS = (
-    Photo("skimage", "data/astronaut.png", "astronaut.jpg", "NASA, public domain"),
-    Photo("skimage", "data/brick.png", "brick wall.jpg", "CC0Textures, CC0"),
-    Photo("skimage", "data/camera.png", "photographer.jpg", "Lav Varshney, CC0"),
-    Photo("skimage", "data/chelsea.png", "cat.jpg", "Stefan van der Walt, CC0"),
-    Photo("skimage", "data/coffee.png", "coffee.jpg", "Rachel Michetti, CC0"),
-    Photo("skimage", "data/coins.png", "coins.jpg", "Brooklyn Museum, no known copyright"),
-    Photo("skimage", "data/grass.png", "grass.jpg", "linolafett, CC0"),
-    Photo("skimage", "data/gravel.png", "gravel.jpg", "CC0Textures, CC0"),
-    Photo("skimage", "data/hubble_deep_field.jpg", "deep field.jpg", "NASA, public domain"),
-    Photo("skimage", "data/retina.jpg", "retina.jpg", "Mikael Häggström, CC0"),
-    Photo("skimage", "data/rocket.jpg", "rocket launch.jpg", "SpaceX, public domain"),
-    Photo("sklearn", "datasets/images/china.jpg", "palace.jpg", "danielbuechele, CC BY 2.0"),
-    Photo("sklearn", "datasets/images/flower.jpg", "dahlia.jpg", "vultilion, CC BY 2.0"),
-)
-
-
-def find(photo: Photo) -> Path:
-    """Return where a photo lies; raises FileNotFoundError naming its package if it does not."""
-    spec = importlib.util.find_spec(photo.package)  # finds a package without importing it
-    if spec is not None and spec.origin is not None:
-        path = Path(spec.origin).parent / photo.source
-        if path.is_file():
-            return path
-    raise FileNotFoundError(f"the package {photo.package} with {photo.source} is not installed")
-
-
-def copy_photo(photo: Photo, out: Path) -> None:
-    """Write a photo as JPEG into the folder ``out``."""
-    with Image.open(find(photo)) as image:
-        image.convert("RGB").save(out / photo.name, quality=90)
+PHOTOS = tuple(sorted((TEXTS / "Photos").glob("*.jpg")))
 
 
 def write_query_photo(path: Path) -> None:
     """Write the photo to search by: a mirrored part of the cat's, so not a file of the library."""
-    with Image.open(find(PHOTOS[3])) as image:
+    with Image.open(TEXTS / "Photos" / "cat.jpg") as image:
         width, height = image.size
         part = image.crop((width // 6, 0, width, height * 9 // 10))
         ImageOps.mirror(part).convert("RGB").save(path, quality=80)
@@ -100,23 +59,23 @@ def write_pdf(text: Path, out: Path) -> int:
 
 def build(out: Path) -> None:
     """Make the library: ``out/Photos``, ``out/Papers``, and beside them the photo to search by."""
-    photos, papers = out / "Photos", out / "Papers"
-    photos.mkdir(parents=True, exist_ok=True)
-    papers.mkdir(exist_ok=True)
-    for photo in PHOTOS:
-        copy_photo(photo, photos)
-    for text in sorted(TEXTS.glob("*.md")):
-        write_pdf(text, papers)
+    for folder in ("Photos", "Papers"):
+        shutil.copytree(TEXTS / folder, out / folder, dirs_exist_ok=True)
     write_query_photo(out / QUERY_PHOTO)
-    credits_text = "".join(f"{photo.name}: {photo.credit}\n" for photo in PHOTOS)
-    (out / "photo credits.txt").write_text(credits_text, "utf-8")
+    shutil.copy(TEXTS / "photo credits.txt", out)
 
 
 def main() -> int:
     """Make a sample library where ``--out`` says."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--out", type=Path, required=True, help="the folder to make it in")
-    build(parser.parse_args().out)
+    parser.add_argument("--out", type=Path, help="the folder to make it in")
+    parser.add_argument("--write", action="store_true", help="write its PDFs from their texts")
+    arguments = parser.parse_args()
+    if arguments.write:
+        for text in sorted(TEXTS.glob("*.md")):
+            write_pdf(text, TEXTS / "Papers")
+    if arguments.out is not None:
+        build(arguments.out)
     return 0
 
 

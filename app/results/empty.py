@@ -20,13 +20,16 @@ TEXT_WIDTH = 460
 
 @dataclass(frozen=True)
 class EmptyState:
-    """An icon, a headline, a line or two, and the one thing that is offered, if any."""
+    """An icon, a headline, a line or two, and whether trying again is offered.
+
+    In the ``first_run`` `app.library.first_run` stands there instead.
+    """
 
     icon: str
     headline: str
     text: str
-    offers_folder: bool = False
     offers_retry: bool = False
+    first_run: bool = False
 
 
 def choose(
@@ -65,15 +68,7 @@ def choose(
     if asked and waiting:
         return _waiting(model)
     if not folders:
-        return EmptyState(
-            "folder",
-            _tr("Find your photos by what they show"),
-            _tr(
-                "Choose a folder with photos and documents. Mate reads them here, on this "
-                "computer; nothing leaves it, and your files stay where they are."
-            ),
-            offers_folder=True,
-        )
+        return EmptyState("folder", "", "", first_run=True)
     if collection:
         return EmptyState(
             "album",
@@ -144,7 +139,6 @@ def _tr(text: str) -> str:
 class EmptyView(QWidget):
     """Draws an empty state in the middle of the room that the results leave."""
 
-    folder_wanted = Signal()
     retry_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -157,9 +151,6 @@ class EmptyView(QWidget):
         self.text.setProperty("role", "muted")
         self.text.setWordWrap(True)
         self.text.setFixedWidth(TEXT_WIDTH)
-        self.button = QPushButton(self.tr("Choose a folder…"))
-        self.button.setProperty("primary", "true")
-        self.button.clicked.connect(self.folder_wanted)
         self.retry = QPushButton(self.tr("Try again"))
         self.retry.setProperty("primary", "true")
         self.retry.clicked.connect(self.retry_wanted)
@@ -180,7 +171,6 @@ class EmptyView(QWidget):
         middle.addStretch()
         column.addLayout(middle)
         column.addSpacing(6)
-        column.addWidget(self.button, 0, centre)
         column.addWidget(self.retry, 0, centre)
         column.addStretch(5)
         self._state: EmptyState | None = None
@@ -194,5 +184,4 @@ class EmptyView(QWidget):
         self.headline.setText(state.headline)
         self.text.setText(state.text)
         self.text.setVisible(bool(state.text))
-        self.button.setVisible(state.offers_folder)
         self.retry.setVisible(state.offers_retry)

@@ -23,7 +23,7 @@ from PIL import Image
 
 from indexer.service import IndexService
 from tests.conftest import draw
-from tools.sample_library import PHOTOS, find
+from tools.sample_library import PHOTOS
 
 TWELVE_MEGAPIXELS = (4032, 3024)
 # Of a sensor, in levels of brightness: it is what makes a camera's file large. With it a photo has
@@ -40,9 +40,9 @@ WHERE = "in near under above behind beside against before".split()
 
 
 def small_photos(folder: Path | None) -> Iterator[Path]:
-    """Those of a folder and its subfolders; without one, those that installed packages carry."""
+    """Those of a folder and its subfolders; without one, the sample library's."""
     if folder is None:
-        yield from map(find, PHOTOS)
+        yield from PHOTOS
     else:
         yield from sorted(p for p in folder.rglob("*") if p.suffix in (".jpg", ".png", ".webp"))
 

@@ -100,8 +100,8 @@ def observe(window: Any, state: Path) -> None:
             "painted": painted[0],
             "window": rectangle(window),
             "field": rectangle(window.composer.field),
-            "empty_button": rectangle(window.empty.button)
-            if window.empty.button.isVisible()
+            "other_folder": rectangle(window.first_run.other)
+            if window.first_run.other.isVisible()
             else None,
             "text": window.composer.field.toPlainText(),
             "photo": next(iter(window.composer.files), ""),

@@ -44,8 +44,8 @@ def best(hits: list[dict[str, Any]]) -> str:
 
 def add_folder_by_dialog(window: Window, folder: Path) -> None:
     """Click the button of the first page and type the path, as a newcomer would."""
-    window.until(lambda state: state["model"] == "ready" and state["empty_button"])
-    x, y, width, height = window.place_of(lambda state: state["empty_button"])
+    window.until(lambda state: state["model"] == "ready" and state["other_folder"])
+    x, y, width, height = window.place_of(lambda state: state["other_folder"])
     window.desk.click(x + width // 2, y + height // 2)
     window.until(lambda state: "QFileDialog" in state["dialogs"])
     window.desk.xdotool("key", "ctrl+a")

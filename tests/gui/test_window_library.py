@@ -16,20 +16,6 @@ FAILED = (
 )
 
 
-def test_without_folders_the_window_teaches_the_first_step(
-    qtbot, open_window, commands, monkeypatch, tmp_path
-):
-    window = open_window(folders=())
-    assert window.empty.button.isVisible()
-    assert "nothing leaves" in window.empty.text.text()
-    monkeypatch.setattr(
-        "app.main_window.QFileDialog.getExistingDirectory", lambda *_: str(tmp_path)
-    )
-    qtbot.mouseClick(window.empty.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: f"AddFolder(path={str(tmp_path)!r})" in commands(), timeout=5_000)
-    qtbot.waitUntil(lambda: not window.empty.button.isVisible(), timeout=5_000)
-
-
 def test_progress_tells_counts_rate_and_time_left(open_window, script):
     window = open_window()
     progress = replace(

@@ -126,7 +126,7 @@ def test_the_style_sheet_has_no_unknown_name():
             "Your library could not be opened",
         ),
         ({"asked": True, "waiting": True, "rests": True}, "The indexer is not running"),
-        ({"folders": ()}, "Find your photos by what they show"),
+        ({"folders": ()}, ""),
         ({}, "What are you looking for?"),
         ({"asked": True}, "Nothing found"),
         ({"asked": True, "progress": progress(active=True)}, "Your folders are being read"),
@@ -156,5 +156,5 @@ def test_every_empty_state_teaches(known, headline):
     }
     state = choose(**(usual | known))
     assert state.headline == headline
-    assert state.offers_folder is (headline == "Find your photos by what they show")
+    assert state.first_run is (not headline)
     assert state.offers_retry is (state.headline in RETRIED)

@@ -38,7 +38,7 @@ from mate_core.text import Steps
 from mate_core.text import finish as finish_steps
 from tests.unit.indexer.conftest import OpenService, ask, finish, index
 from tests.unit.indexer.test_worker import StartWorker, start_worker, wait, wait_until_done
-from tools.sample_library import PHOTOS, find
+from tools.sample_library import PHOTOS
 
 __all__ = ["start_worker"]
 DAY = 86_400
@@ -46,7 +46,7 @@ DAY = 86_400
 
 def photo(name: str) -> Image.Image:
     (found,) = (photo for photo in PHOTOS if photo.name == name)
-    return Image.open(find(found)).convert("RGB")
+    return Image.open(found).convert("RGB")
 
 
 def save(image: Image.Image, path: Path, day: int, **options: object) -> Path:

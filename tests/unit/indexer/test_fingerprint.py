@@ -16,7 +16,7 @@ from indexer.likeness import NEAR_DIFFERENCE
 from indexer.neighbours import BITS, Sketches, near_hashes
 from mate_core.text import finish
 from tests.conftest import draw
-from tools.sample_library import PHOTOS, find
+from tools.sample_library import PHOTOS
 
 NAMES = ("astronaut.jpg", "cat.jpg", "coffee.jpg", "palace.jpg", "rocket launch.jpg", "dahlia.jpg")
 Change = Callable[[Image.Image], Image.Image]
@@ -24,7 +24,7 @@ Change = Callable[[Image.Image], Image.Image]
 
 def photo(name: str) -> Image.Image:
     (found,) = (photo for photo in PHOTOS if photo.name == name)
-    return Image.open(find(found)).convert("RGB")
+    return Image.open(found).convert("RGB")
 
 
 def encoded(image: Image.Image, kind: str, **options: int) -> Image.Image:

@@ -1,8 +1,8 @@
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pymupdf
-import pytest
 from PIL import Image
 
 from tools import sample_library
@@ -29,7 +29,17 @@ def test_each_text_becomes_a_page_of_its_own_that_holds_all_of_it(tmp_path: Path
     assert texts == ["First A heron. A lake at dawn.", "Second An oven."]
 
 
-def test_a_missing_package_is_named() -> None:
-    photo = sample_library.Photo("no_such_package", "a.png", "a.jpg", "")
-    with pytest.raises(FileNotFoundError, match="no_such_package"):
-        sample_library.find(photo)
+def test_its_pdfs_say_what_the_texts_beside_them_say() -> None:
+    """So that neither is changed alone."""
+    open_pdf: Any = pymupdf.open
+    for text in sample_library.TEXTS.glob("*.md"):
+        with open_pdf(sample_library.TEXTS / "Papers" / f"{text.stem}.pdf") as document:
+            written = " ".join(page.get_text() for page in document)
+        plain = unicodedata.normalize("NFKC", written)  # without ligatures
+        assert plain.split() == text.read_text("utf-8").replace("# ", "").split()
+
+
+def test_every_photo_has_its_credit() -> None:
+    told = (sample_library.TEXTS / "photo credits.txt").read_text("utf-8")
+    assert all(f"{photo.name}: " in told for photo in sample_library.PHOTOS)
+    assert sample_library.PHOTOS
