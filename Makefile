@@ -9,7 +9,7 @@ test check lint: export QT_QPA_PLATFORM := offscreen
 test check: export OMP_NUM_THREADS := 1
 PYTEST := $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --durations 20
 
-.PHONY: help run demo test check lint format lock screenshots setup setup-test clean
+.PHONY: help run demo test check lint format lock translations screenshots setup setup-test clean
 .NOTPARALLEL:
 
 help: ## Say what there is
@@ -39,6 +39,9 @@ format: setup ## Put the code into the project's format
 
 lock: setup ## Resolve requirements*.in anew into requirements.lock
 	$(PY) -m tools.lock
+
+translations: setup ## Bring the translations in step with the window's texts, and say what is missing
+	@$(PY) -m tools.translations
 
 screenshots: setup ## Draw docs/screenshots from the sample library (ARGS="why dark")
 	@$(PY) -m tools.screenshots $(ARGS)

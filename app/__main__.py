@@ -75,7 +75,7 @@ def _open_window(library: Path, model: str | None) -> int:
 
     from PySide6.QtWidgets import QApplication
 
-    from app import theme
+    from app import language, theme
     from app.icons import app_icon
     from app.main_window import MainWindow
     from app.worker_client import WorkerClient, WorkerHandle
@@ -94,6 +94,7 @@ def _open_window(library: Path, model: str | None) -> int:
     app.setDesktopFileName("mate")
     app.setWindowIcon(app_icon())
     theme.follow_system(app)
+    language.speak(app)
 
     client = WorkerClient(start_worker)
     window = MainWindow(client, library)

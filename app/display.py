@@ -64,10 +64,17 @@ def path_of(url: QUrl) -> str:
 
 def number(value: int) -> str:
     """Return a count with the separators of the user's language: ``2,000``."""
+    return _locale().toString(value)
+
+
+def decimal(value: float, digits: int) -> str:
+    """Return a number with so many digits behind the user's decimal point: ``0.25``."""
+    return _locale().toString(value, "f", digits)
+
+
+def _locale() -> QLocale:
     locale = QLocale()
-    if locale.language() == QLocale.Language.C:
-        locale = QLocale(QLocale.Language.English)
-    return locale.toString(value)
+    return QLocale(QLocale.Language.English) if locale.language() == QLocale.Language.C else locale
 
 
 def time_left(seconds: float) -> str:
@@ -87,7 +94,7 @@ def rate(files_per_second: float) -> str:
     """Return a speed with as many digits as it deserves."""
     if files_per_second >= 10:
         return _tr("{n} files/s").format(n=number(round(files_per_second)))
-    return _tr("{n} files/s").format(n=f"{files_per_second:.1f}")
+    return _tr("{n} files/s").format(n=decimal(files_per_second, 1))
 
 
 def photos_and_pages(photos: int, pages: int) -> str:

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.display import display_path, file_name, file_url, moment, number
+from app.display import decimal, display_path, file_name, file_url, moment, number
 from app.query.subject import HITS, pack
 from app.results.dividers import DIVIDER, Divider, divided, spoken
 from indexer.messages import Hit, Order
@@ -84,7 +84,7 @@ class HitModel(QAbstractListModel):
             if hit.moment:
                 lines.append(moment(hit.moment))
             if hit.score is not None:
-                lines.append(self.tr("Similarity {score}").format(score=f"{hit.score:.3f}"))
+                lines.append(self.tr("Similarity {score}").format(score=decimal(hit.score, 3)))
             return "\n".join(lines)
         return None
 

@@ -1,0 +1,1797 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+  <context>
+    <name>Banner</name>
+    <message>
+      <source>Dismiss this message</source>
+      <translation>Meldung schließen</translation>
+    </message>
+  </context>
+  <context>
+    <name>CompletionList</name>
+    <message>
+      <source>Completions</source>
+      <translation>Vorschläge</translation>
+    </message>
+  </context>
+  <context>
+    <name>Composer</name>
+    <message>
+      <source>Search with photos or documents…</source>
+      <translation>Mit Fotos oder Dokumenten suchen …</translation>
+    </message>
+    <message>
+      <source>Recent questions</source>
+      <translation>Letzte Suchanfragen</translation>
+    </message>
+    <message>
+      <source>Filters: type, date, folder and more</source>
+      <translation>Filter: Typ, Datum, Ordner und mehr</translation>
+    </message>
+    <message>
+      <source>Save this search</source>
+      <translation>Diese Suche speichern</translation>
+    </message>
+    <message>
+      <source>Clear the question</source>
+      <translation>Suchanfrage zurücksetzen</translation>
+    </message>
+    <message>
+      <source>Search</source>
+      <translation>Suchen</translation>
+    </message>
+    <message>
+      <source>Search now (Ctrl+Enter)</source>
+      <translation>Jetzt suchen (Strg+Eingabetaste)</translation>
+    </message>
+    <message>
+      <source>There is room for {n} beside the words: take one out first.</source>
+      <translation>Neben den Wörtern ist nur für {n} Platz: erst eines entfernen.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Desktop</name>
+    <message>
+      <source>{name} is not there any more: moved, deleted or unplugged.</source>
+      <translation>{name} ist nicht mehr da: verschoben, gelöscht oder auf einem getrennten Laufwerk.</translation>
+    </message>
+    <message>
+      <source>No program is set up to open {name}.</source>
+      <translation>Zum Öffnen von {name} ist kein Programm eingerichtet.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Display</name>
+    <message>
+      <source>less than a minute left</source>
+      <translation>noch weniger als eine Minute</translation>
+    </message>
+    <message>
+      <source>about {n} min left</source>
+      <translation>noch etwa {n} Min.</translation>
+    </message>
+    <message>
+      <source>about {n} h left</source>
+      <translation>noch etwa {n} Std.</translation>
+    </message>
+    <message>
+      <source>about {n} days left</source>
+      <translation>noch etwa {n} Tage</translation>
+    </message>
+    <message>
+      <source>{n} files/s</source>
+      <translation>{n} Dateien/s</translation>
+    </message>
+    <message>
+      <source>1 photo</source>
+      <translation>1 Foto</translation>
+    </message>
+    <message>
+      <source>{n} photos</source>
+      <translation>{n} Fotos</translation>
+    </message>
+    <message>
+      <source>1 page</source>
+      <translation>1 Seite</translation>
+    </message>
+    <message>
+      <source>{n} pages</source>
+      <translation>{n} Seiten</translation>
+    </message>
+    <message>
+      <source>1 file</source>
+      <translation>1 Datei</translation>
+    </message>
+    <message>
+      <source>{n} files</source>
+      <translation>{n} Dateien</translation>
+    </message>
+  </context>
+  <context>
+    <name>Dividers</name>
+    <message>
+      <source>Strong matches</source>
+      <translation>Starke Treffer</translation>
+    </message>
+    <message>
+      <source>Fair matches</source>
+      <translation>Mittlere Treffer</translation>
+    </message>
+    <message>
+      <source>Relevant matches</source>
+      <translation>Relevante Treffer</translation>
+    </message>
+    <message>
+      <source>Only weak matches</source>
+      <translation>Nur schwache Treffer</translation>
+    </message>
+    <message>
+      <source>Weak matches</source>
+      <translation>Schwache Treffer</translation>
+    </message>
+    <message>
+      <source>Most of these should be what you asked for.</source>
+      <translation>Die meisten davon sollten das Gesuchte sein.</translation>
+    </message>
+    <message>
+      <source>Some of these may be what you asked for, or something like it.</source>
+      <translation>Manche davon können das Gesuchte sein oder etwas Ähnliches.</translation>
+    </message>
+    <message>
+      <source>Strong and fair matches in the order that you chose, the 500 best at most. Weak ones stay below them, by relevance.</source>
+      <translation>Starke und mittlere Treffer in der gewählten Reihenfolge, höchstens die 500 besten. Schwache bleiben darunter, nach Relevanz.</translation>
+    </message>
+    <message>
+      <source>The nearest of what is left. Hardly any of it should be what you asked for.</source>
+      <translation>Das Nächstliegende vom Rest. Kaum etwas davon dürfte das Gesuchte sein.</translation>
+    </message>
+    <message>
+      <source>strong match</source>
+      <translation>starker Treffer</translation>
+    </message>
+    <message>
+      <source>fair match</source>
+      <translation>mittlerer Treffer</translation>
+    </message>
+    <message>
+      <source>weak match</source>
+      <translation>schwacher Treffer</translation>
+    </message>
+  </context>
+  <context>
+    <name>Drop</name>
+    <message>
+      <source>{name} is not there any more.</source>
+      <translation>{name} ist nicht mehr da.</translation>
+    </message>
+    <message>
+      <source>Searching with the first {n} files.</source>
+      <translation>Es wird mit den ersten {n} Dateien gesucht.</translation>
+    </message>
+    <message>
+      <source>{name} is no photo or document. Drop a photo (JPEG, HEIC, PNG, raw and others), a document (PDF, Word, e-book, text and others), a folder or some text.</source>
+      <translation>{name} ist weder Foto noch Dokument. Ziehen Sie ein Foto (JPEG, HEIC, PNG, Raw und andere), ein Dokument (PDF, Word, E-Book, Text und andere), einen Ordner oder Text hierher.</translation>
+    </message>
+    <message>
+      <source>There was nothing in that to search with.</source>
+      <translation>Darin war nichts, womit sich suchen ließe.</translation>
+    </message>
+    <message>
+      <source>The picture was not kept: </source>
+      <translation>Das Bild wurde nicht gespeichert: </translation>
+    </message>
+    <message>
+      <source>No room for the picture in {path}.</source>
+      <translation>Kein Platz für das Bild in {path}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>DropOverlay</name>
+    <message>
+      <source>Find pages and photos like this one</source>
+      <translation>Ähnliche Seiten und Fotos suchen</translation>
+    </message>
+    <message>
+      <source>The picture stays on this computer.</source>
+      <translation>Das Bild bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+      <source>Find what this document speaks of</source>
+      <translation>Finden, wovon dieses Dokument handelt</translation>
+    </message>
+    <message>
+      <source>Photos, and pages that are like it. It stays on this computer.</source>
+      <translation>Fotos und ähnliche Seiten. Das Dokument bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+      <source>Watch this folder</source>
+      <translation>Diesen Ordner überwachen</translation>
+    </message>
+    <message>
+      <source>Its photos and documents become searchable. The files stay where they are.</source>
+      <translation>Fotos und Dokumente darin werden durchsuchbar. Die Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+      <source>Search with this text</source>
+      <translation>Mit diesem Text suchen</translation>
+    </message>
+    <message>
+      <source>A word, or a whole page.</source>
+      <translation>Ein Wort oder eine ganze Seite.</translation>
+    </message>
+    <message>
+      <source>This cannot be searched with</source>
+      <translation>Damit lässt sich nicht suchen</translation>
+    </message>
+    <message>
+      <source>Drop a photo, a document, a folder or some text.</source>
+      <translation>Ziehen Sie ein Foto, ein Dokument, einen Ordner oder Text hierher.</translation>
+    </message>
+  </context>
+  <context>
+    <name>DuplicatesPage</name>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+    <message>
+      <source>Copies</source>
+      <translation>Kopien</translation>
+    </message>
+    <message>
+      <source>Look-alikes</source>
+      <translation>Ähnliche Bilder</translation>
+    </message>
+    <message>
+      <source>Looking for duplicates…</source>
+      <translation>Duplikate werden gesucht …</translation>
+    </message>
+    <message>
+      <source>These pictures look alike but are not copies: another moment, other people, another framing. Mate marks none of them.</source>
+      <translation>Diese Bilder ähneln sich, sind aber keine Kopien: ein anderer Moment, andere Menschen, ein anderer Ausschnitt. Mate markiert keines davon.</translation>
+    </message>
+    <message>
+      <source>No look-alikes were found in your folders.</source>
+      <translation>In Ihren Ordnern wurden keine ähnlichen Bilder gefunden.</translation>
+    </message>
+    <message>
+      <source>No duplicates were found in your folders.</source>
+      <translation>In Ihren Ordnern wurden keine Duplikate gefunden.</translation>
+    </message>
+    <message>
+      <source>One file of each group stays. Mate keeps the largest picture, and the oldest file where several are equally large.</source>
+      <translation>Aus jeder Gruppe bleibt eine Datei. Mate behält das größte Bild und bei gleicher Größe die älteste Datei.</translation>
+    </message>
+    <message>
+      <source>No file is marked. Mark those that you do not need; one of each group stays.</source>
+      <translation>Keine Datei ist markiert. Markieren Sie die Dateien, die Sie nicht brauchen; eine aus jeder Gruppe bleibt.</translation>
+    </message>
+    <message>
+      <source>Marked files go to the system's bin, and can be taken out of it again.</source>
+      <translation>Markierte Dateien kommen in den Papierkorb des Systems und lassen sich von dort zurückholen.</translation>
+    </message>
+    <message>
+      <source>1 photo is still to be compared.</source>
+      <translation>1 Foto ist noch zu vergleichen.</translation>
+    </message>
+    <message>
+      <source>{n} photos are still to be compared.</source>
+      <translation>{n} Fotos sind noch zu vergleichen.</translation>
+    </message>
+    <message>
+      <source>1 more group will show when you have dealt with these.</source>
+      <translation>1 weitere Gruppe erscheint, sobald diese erledigt sind.</translation>
+    </message>
+    <message>
+      <source>{n} more groups will show when you have dealt with these.</source>
+      <translation>{n} weitere Gruppen erscheinen, sobald diese erledigt sind.</translation>
+    </message>
+    <message>
+      <source>Move to the bin</source>
+      <translation>In den Papierkorb verschieben</translation>
+    </message>
+    <message>
+      <source>Move {files} to the bin</source>
+      <translation>{files} in den Papierkorb verschieben</translation>
+    </message>
+    <message>
+      <source>Move {files} to the bin?</source>
+      <translation>{files} in den Papierkorb verschieben?</translation>
+    </message>
+    <message>
+      <source>One file of each group stays where it is. Nothing is deleted: you can take the files out of the bin again.</source>
+      <translation>Aus jeder Gruppe bleibt eine Datei an ihrem Ort. Nichts wird gelöscht: Sie können die Dateien aus dem Papierkorb zurückholen.</translation>
+    </message>
+    <message>
+      <source>Moving to the bin…</source>
+      <translation>Wird in den Papierkorb verschoben …</translation>
+    </message>
+    <message>
+      <source>The indexer stopped while it moved files. Those that it has moved are in the system's bin, the others are where they were.</source>
+      <translation>Der Hintergrunddienst wurde beim Verschieben beendet. Die bereits verschobenen Dateien liegen im Papierkorb des Systems, die übrigen an ihrem Ort.</translation>
+    </message>
+    <message>
+      <source>Putting back…</source>
+      <translation>Wird zurückgelegt …</translation>
+    </message>
+    <message>
+      <source>The indexer stopped while it put files back. Those that are not back are still in the system's bin.</source>
+      <translation>Der Hintergrunddienst wurde beim Zurücklegen beendet. Die übrigen Dateien liegen noch im Papierkorb des Systems.</translation>
+    </message>
+    <message>
+      <source>{files} moved to the bin.</source>
+      <translation>{files} in den Papierkorb verschoben.</translation>
+    </message>
+    <message>
+      <source>Open the system's bin to take files out of it again.</source>
+      <translation>Um Dateien zurückzuholen, öffnen Sie den Papierkorb des Systems.</translation>
+    </message>
+    <message>
+      <source>{name} was not moved: {why}.</source>
+      <translation>{name} wurde nicht verschoben: {why}.</translation>
+    </message>
+    <message>
+      <source>1 more file was not moved.</source>
+      <translation>1 weitere Datei wurde nicht verschoben.</translation>
+    </message>
+    <message>
+      <source>{n} more files were not moved.</source>
+      <translation>{n} weitere Dateien wurden nicht verschoben.</translation>
+    </message>
+    <message>
+      <source>1 file is back in its folder.</source>
+      <translation>1 Datei ist wieder in ihrem Ordner.</translation>
+    </message>
+    <message>
+      <source>{n} files are back in their folders.</source>
+      <translation>{n} Dateien sind wieder in ihren Ordnern.</translation>
+    </message>
+    <message>
+      <source>{name} was not put back: {why}.</source>
+      <translation>{name} wurde nicht zurückgelegt: {why}.</translation>
+    </message>
+    <message>
+      <source>1 more file was not put back.</source>
+      <translation>1 weitere Datei wurde nicht zurückgelegt.</translation>
+    </message>
+    <message>
+      <source>{n} more files were not put back.</source>
+      <translation>{n} weitere Dateien wurden nicht zurückgelegt.</translation>
+    </message>
+  </context>
+  <context>
+    <name>EmptyState</name>
+    <message>
+      <source>Your library could not be opened</source>
+      <translation>Ihre Bibliothek konnte nicht geöffnet werden</translation>
+    </message>
+    <message>
+      <source>The indexer is not running</source>
+      <translation>Der Hintergrunddienst läuft nicht</translation>
+    </message>
+    <message>
+      <source>Nothing is lost; searching rests until it runs.</source>
+      <translation>Nichts ist verloren; gesucht werden kann wieder, sobald er läuft.</translation>
+    </message>
+    <message>
+      <source>That search could not be answered</source>
+      <translation>Diese Suche konnte nicht ausgeführt werden</translation>
+    </message>
+    <message>
+      <source>Opening your library…</source>
+      <translation>Ihre Bibliothek wird geöffnet …</translation>
+    </message>
+    <message>
+      <source>“{name}” is empty</source>
+      <translation>„{name}“ ist leer</translation>
+    </message>
+    <message>
+      <source>Select photos and pages that you find, then drag them onto its name, or press A and choose it.</source>
+      <translation>Wählen Sie gefundene Fotos und Seiten aus und ziehen Sie sie auf den Namen der Sammlung. Oder drücken Sie A und wählen Sie die Sammlung.</translation>
+    </message>
+    <message>
+      <source>Your folders are being read</source>
+      <translation>Ihre Ordner werden eingelesen</translation>
+    </message>
+    <message>
+      <source>Nothing found yet. Results appear here by themselves as files are done.</source>
+      <translation>Noch nichts gefunden. Treffer erscheinen hier von selbst, sobald weitere Dateien eingelesen sind.</translation>
+    </message>
+    <message>
+      <source>Nothing found</source>
+      <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+      <source>No photo or page is all of this: {0}</source>
+      <translation>Auf kein Foto und keine Seite trifft all das zu: {0}</translation>
+    </message>
+    <message>
+      <source>Try other words, a longer passage, or drop a photo that looks like it.</source>
+      <translation>Versuchen Sie andere Wörter oder eine längere Textstelle, oder ziehen Sie ein ähnliches Foto hierher.</translation>
+    </message>
+    <message>
+      <source>The model could not be loaded</source>
+      <translation>Das Modell konnte nicht geladen werden</translation>
+    </message>
+    <message>
+      <source>Your question is answered as soon as the model is ready.</source>
+      <translation>Ihre Suche beginnt, sobald das Modell bereit ist.</translation>
+    </message>
+    <message>
+      <source>One moment</source>
+      <translation>Einen Moment</translation>
+    </message>
+    <message>
+      <source>Looking…</source>
+      <translation>Suche läuft …</translation>
+    </message>
+    <message>
+      <source>{items} are ready to be found.</source>
+      <translation>{items} sind durchsuchbar.</translation>
+    </message>
+    <message>
+      <source>Your folders are being read; you can ask already.</source>
+      <translation>Ihre Ordner werden eingelesen; Sie können schon suchen.</translation>
+    </message>
+    <message>
+      <source>No photo or document has been found in your folders yet.</source>
+      <translation>In Ihren Ordnern wurde noch kein Foto oder Dokument gefunden.</translation>
+    </message>
+    <message>
+      <source>What are you looking for?</source>
+      <translation>Was suchen Sie?</translation>
+    </message>
+    <message>
+      <source>Paste a page of a diary to see the photos it is about.
+Drop a photo to find the pages that speak of it.</source>
+      <translation>Fügen Sie eine Tagebuchseite ein, um die Fotos zu sehen, von denen sie erzählt.
+Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</translation>
+    </message>
+  </context>
+  <context>
+    <name>EmptyView</name>
+    <message>
+      <source>Try again</source>
+      <translation>Erneut versuchen</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExportBar</name>
+    <message>
+      <source>Export progress</source>
+      <translation>Exportfortschritt</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+  </context>
+  <context>
+    <name>Exporting</name>
+    <message>
+      <source>Copies of the files…</source>
+      <translation>Kopien der Dateien …</translation>
+    </message>
+    <message>
+      <source>Table (CSV)…</source>
+      <translation>Tabelle (CSV) …</translation>
+    </message>
+    <message>
+      <source>List of files (M3U8)…</source>
+      <translation>Dateiliste (M3U8) …</translation>
+    </message>
+    <message>
+      <source>All that is known (JSON)…</source>
+      <translation>Alle bekannten Angaben (JSON) …</translation>
+    </message>
+    <message>
+      <source>Choose a folder for the copies</source>
+      <translation>Ordner für die Kopien auswählen</translation>
+    </message>
+    <message>
+      <source>Export to</source>
+      <translation>Exportieren nach</translation>
+    </message>
+    <message>
+      <source>Found with Mate</source>
+      <translation>Mit Mate gefunden</translation>
+    </message>
+    <message>
+      <source>Copying {files} to {folder}</source>
+      <translation>Kopieren von {files} nach {folder}</translation>
+    </message>
+    <message>
+      <source>Writing {folder}</source>
+      <translation>{folder} wird geschrieben</translation>
+    </message>
+    <message>
+      <source>“{file}” is there already.</source>
+      <translation>„{file}“ ist bereits vorhanden.</translation>
+    </message>
+    <message>
+      <source>Replace it? What is in it now will be lost. It lies in {folder}.</source>
+      <translation>Ersetzen? Der bisherige Inhalt geht verloren. Die Datei liegt in {folder}.</translation>
+    </message>
+    <message>
+      <source>Replace</source>
+      <translation>Ersetzen</translation>
+    </message>
+    <message>
+      <source>Choose another name…</source>
+      <translation>Anderen Namen wählen …</translation>
+    </message>
+    <message>
+      <source>The export was interrupted; begin it again.</source>
+      <translation>Der Export wurde unterbrochen. Bitte erneut exportieren.</translation>
+    </message>
+    <message>
+      <source>{files} copied to {folder}.</source>
+      <translation>{files} nach {folder} kopiert.</translation>
+    </message>
+    <message>
+      <source>{n} written to {file}.</source>
+      <translation>In {file} geschriebene Einträge: {n}.</translation>
+    </message>
+    <message>
+      <source>Cancelled.</source>
+      <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+      <source>{files} could not be.</source>
+      <translation>Nicht exportiert: {files}.</translation>
+    </message>
+    <message>
+      <source>Which</source>
+      <translation>Welche?</translation>
+    </message>
+    <message>
+      <source>Show</source>
+      <translation>Anzeigen</translation>
+    </message>
+    <message>
+      <source>These files were not exported:</source>
+      <translation>Diese Dateien wurden nicht exportiert:</translation>
+    </message>
+  </context>
+  <context>
+    <name>FailedModel</name>
+    <message>
+      <source>File</source>
+      <translation>Datei</translation>
+    </message>
+    <message>
+      <source>Reason</source>
+      <translation>Grund</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Ordner</translation>
+    </message>
+  </context>
+  <context>
+    <name>FailedPage</name>
+    <message>
+      <source>Files that could not be read</source>
+      <translation>Nicht lesbare Dateien</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+      <source>Try the selected files again</source>
+      <translation>Ausgewählte Dateien erneut einlesen</translation>
+    </message>
+    <message>
+      <source>Try all again</source>
+      <translation>Alle erneut versuchen</translation>
+    </message>
+    <message>
+      <source>Try every failed file again</source>
+      <translation>Alle nicht lesbaren Dateien erneut einlesen</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>Im Ordner anzeigen</translation>
+    </message>
+    <message>
+      <source>Show the selected file in its folder</source>
+      <translation>Ausgewählte Datei in ihrem Ordner anzeigen</translation>
+    </message>
+    <message>
+      <source>These files in your folders cannot be searched, or not in full, and why.</source>
+      <translation>Diese Dateien in Ihren Ordnern sind nicht oder nur teilweise durchsuchbar, jeweils mit dem Grund.</translation>
+    </message>
+    <message>
+      <source>Every file in your folders could be read.</source>
+      <translation>Alle Dateien in Ihren Ordnern konnten eingelesen werden.</translation>
+    </message>
+  </context>
+  <context>
+    <name>FileCard</name>
+    <message>
+      <source>To the bin</source>
+      <translation>In den Papierkorb</translation>
+    </message>
+    <message>
+      <source>Move {path} to the bin</source>
+      <translation>{path} in den Papierkorb verschieben</translation>
+    </message>
+    <message>
+      <source>Has a sidecar file</source>
+      <translation>Hat eine Begleitdatei</translation>
+    </message>
+    <message>
+      <source>Its drive is away</source>
+      <translation>Laufwerk nicht angeschlossen</translation>
+    </message>
+    <message>
+      <source>Kept</source>
+      <translation>Bleibt</translation>
+    </message>
+    <message>
+      <source>kept</source>
+      <translation>bleibt</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilterMenu</name>
+    <message>
+      <source>Filters</source>
+      <translation>Filter</translation>
+    </message>
+    <message>
+      <source>Type</source>
+      <translation>Typ</translation>
+    </message>
+    <message>
+      <source>Date</source>
+      <translation>Datum</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Ordner</translation>
+    </message>
+    <message>
+      <source>Rating</source>
+      <translation>Bewertung</translation>
+    </message>
+    <message>
+      <source>Camera</source>
+      <translation>Kamera</translation>
+    </message>
+    <message>
+      <source>Keyword</source>
+      <translation>Stichwort</translation>
+    </message>
+    <message>
+      <source>Near a place…</source>
+      <translation>In der Nähe eines Orts …</translation>
+    </message>
+    <message>
+      <source>Has text</source>
+      <translation>Mit Text</translation>
+    </message>
+    <message>
+      <source>Has a place</source>
+      <translation>Mit Ort</translation>
+    </message>
+    <message>
+      <source>On drives that are away</source>
+      <translation>Auf nicht angeschlossenen Laufwerken</translation>
+    </message>
+    <message>
+      <source>Without filters</source>
+      <translation>Ohne Filter</translation>
+    </message>
+    <message>
+      <source>Photos</source>
+      <translation>Fotos</translation>
+    </message>
+    <message>
+      <source>Documents</source>
+      <translation>Dokumente</translation>
+    </message>
+    <message>
+      <source>Raw photos</source>
+      <translation>Raw-Fotos</translation>
+    </message>
+    <message>
+      <source>Text</source>
+      <translation>Text</translation>
+    </message>
+    <message>
+      <source>Another…</source>
+      <translation>Weitere …</translation>
+    </message>
+    <message>
+      <source>Before…</source>
+      <translation>Vor …</translation>
+    </message>
+    <message>
+      <source>After…</source>
+      <translation>Ab …</translation>
+    </message>
+    <message>
+      <source>No photo names one</source>
+      <translation>In keinem Foto angegeben</translation>
+    </message>
+    <message>
+      <source>Looking…</source>
+      <translation>Wird gesucht …</translation>
+    </message>
+  </context>
+  <context>
+    <name>Filters</name>
+    <message>
+      <source>kind of file</source>
+      <translation>Dateityp</translation>
+    </message>
+    <message>
+      <source>where the file lies</source>
+      <translation>wo die Datei liegt</translation>
+    </message>
+    <message>
+      <source>a year, month or day</source>
+      <translation>ein Jahr, Monat oder Tag</translation>
+    </message>
+    <message>
+      <source>before a year, month or day</source>
+      <translation>vor einem bestimmten Jahr, Monat oder Tag</translation>
+    </message>
+    <message>
+      <source>from a year, month or day on</source>
+      <translation>ab einem bestimmten Jahr, Monat oder Tag</translation>
+    </message>
+    <message>
+      <source>stars</source>
+      <translation>Sterne</translation>
+    </message>
+    <message>
+      <source>camera or lens</source>
+      <translation>Kamera oder Objektiv</translation>
+    </message>
+    <message>
+      <source>a keyword of the photo</source>
+      <translation>ein Stichwort des Fotos</translation>
+    </message>
+    <message>
+      <source>around a city or a place</source>
+      <translation>rund um eine Stadt oder einen Ort</translation>
+    </message>
+    <message>
+      <source>has text, or a place</source>
+      <translation>mit Text oder Ort</translation>
+    </message>
+    <message>
+      <source>whether its drive is here</source>
+      <translation>ob das Laufwerk angeschlossen ist</translation>
+    </message>
+    <message>
+      <source>push away what is like these words</source>
+      <translation>meiden, was diesen Wörtern ähnelt</translation>
+    </message>
+    <message>
+      <source>this month</source>
+      <translation>dieser Monat</translation>
+    </message>
+    <message>
+      <source>last month</source>
+      <translation>letzter Monat</translation>
+    </message>
+    <message>
+      <source>this year</source>
+      <translation>dieses Jahr</translation>
+    </message>
+    <message>
+      <source>last year</source>
+      <translation>letztes Jahr</translation>
+    </message>
+    <message>
+      <source>5 stars</source>
+      <translation>5 Sterne</translation>
+    </message>
+    <message>
+      <source>{n} stars and more</source>
+      <translation>{n} Sterne und mehr</translation>
+    </message>
+    <message>
+      <source>2 stars and fewer</source>
+      <translation>2 Sterne und weniger</translation>
+    </message>
+    <message>
+      <source>text was read in it</source>
+      <translation>Text wurde darin erkannt</translation>
+    </message>
+    <message>
+      <source>it says where it was taken</source>
+      <translation>Aufnahmeort ist angegeben</translation>
+    </message>
+    <message>
+      <source>on a drive that is away</source>
+      <translation>auf einem nicht angeschlossenen Laufwerk</translation>
+    </message>
+    <message>
+      <source>on a drive that is here</source>
+      <translation>auf einem angeschlossenen Laufwerk</translation>
+    </message>
+    <message>
+      <source>or any other: {examples}</source>
+      <translation>oder ein anderes Datum: {examples}</translation>
+    </message>
+    <message>
+      <source>a city or a place: {examples}</source>
+      <translation>eine Stadt oder ein Ort: {examples}</translation>
+    </message>
+    <message>
+      <source>what to push away: {examples}</source>
+      <translation>was gemieden werden soll: {examples}</translation>
+    </message>
+  </context>
+  <context>
+    <name>FirstRun</name>
+    <message>
+      <source>Find your photos by what they show</source>
+      <translation>Finden Sie Ihre Fotos nach dem, was sie zeigen</translation>
+    </message>
+    <message>
+      <source>Paste a page of a diary to see the photos it is about. Drop a photo to find the pages that speak of it. Which folders should Mate read?</source>
+      <translation>Fügen Sie eine Tagebuchseite ein, um die Fotos zu sehen, von denen sie erzählt. Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln. Welche Ordner soll Mate einlesen?</translation>
+    </message>
+    <message>
+      <source>Begin</source>
+      <translation>Beginnen</translation>
+    </message>
+    <message>
+      <source>Another folder…</source>
+      <translation>Anderen Ordner auswählen …</translation>
+    </message>
+    <message>
+      <source>Choose a folder…</source>
+      <translation>Ordner auswählen …</translation>
+    </message>
+    <message>
+      <source>Try a sample library</source>
+      <translation>Beispielbibliothek ausprobieren</translation>
+    </message>
+    <message>
+      <source>Puts 13 photos and two short PDFs into “Mate sample” among your documents, and asks a first question of them.</source>
+      <translation>Legt 13 Fotos und zwei kurze PDFs in „Mate sample“ unter Ihren Dokumenten ab und führt darin eine erste Suche aus.</translation>
+    </message>
+    <message>
+      <source>Nothing leaves this computer, and your files are never changed. What Mate learns of them, an index and small pictures, is kept in {folder}.</source>
+      <translation>Nichts verlässt diesen Computer, und Ihre Dateien werden nie verändert. Was Mate daraus gewinnt, ein Index und kleine Vorschaubilder, liegt in {folder}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>FolderRow</name>
+    <message>
+      <source>Stop watching {name}</source>
+      <translation>{name} nicht mehr überwachen</translation>
+    </message>
+    <message>
+      <source>Read first</source>
+      <translation>Zuerst einlesen</translation>
+    </message>
+    <message>
+      <source>Read in turn</source>
+      <translation>Der Reihe nach einlesen</translation>
+    </message>
+    <message>
+      <source>Read last</source>
+      <translation>Zuletzt einlesen</translation>
+    </message>
+    <message>
+      <source>When {name} is read</source>
+      <translation>Wann {name} eingelesen wird</translation>
+    </message>
+    <message>
+      <source>{n} searchable</source>
+      <translation>{n} durchsuchbar</translation>
+    </message>
+    <message>
+      <source>{n} could not be read</source>
+      <translation>{n} nicht lesbar</translation>
+    </message>
+    <message>
+      <source>1 video is not indexed</source>
+      <translation>1 Video wird nicht eingelesen</translation>
+    </message>
+    <message>
+      <source>{n} videos are not indexed</source>
+      <translation>{n} Videos werden nicht eingelesen</translation>
+    </message>
+    <message>
+      <source>Something else is in its place – kept until it is back</source>
+      <translation>An seiner Stelle liegt etwas anderes – Einträge bleiben, bis er wieder da ist</translation>
+    </message>
+    <message>
+      <source>Not there now (drive unplugged?) – kept until it is back</source>
+      <translation>Zurzeit nicht da (Laufwerk getrennt?) – Einträge bleiben, bis er wieder da ist</translation>
+    </message>
+    <message>
+      <source>To index what is there now, remove the folder and add it again.</source>
+      <translation>Um einzulesen, was jetzt dort liegt, den Ordner entfernen und wieder hinzufügen.</translation>
+    </message>
+    <message>
+      <source>On a network drive, looked through every few minutes</source>
+      <translation>Auf einem Netzlaufwerk, wird alle paar Minuten durchgesehen</translation>
+    </message>
+    <message>
+      <source>Too many folders to watch, looked through every few minutes</source>
+      <translation>Zu viele Ordner zum Überwachen, wird alle paar Minuten durchgesehen</translation>
+    </message>
+    <message>
+      <source>Cannot be watched, looked through every few minutes</source>
+      <translation>Nicht überwachbar, wird alle paar Minuten durchgesehen</translation>
+    </message>
+  </context>
+  <context>
+    <name>FoldersPage</name>
+    <message>
+      <source>Mate watches these folders and finds what is new, changed, moved or deleted by itself. Your files are only read, never changed, and nothing leaves this computer.</source>
+      <translation>Mate überwacht diese Ordner und findet von selbst, was neu, geändert, verschoben oder gelöscht ist. Ihre Dateien werden nur gelesen, nie verändert, und nichts verlässt diesen Computer.</translation>
+    </message>
+    <message>
+      <source>No folder is watched yet.</source>
+      <translation>Noch wird kein Ordner überwacht.</translation>
+    </message>
+    <message>
+      <source>Add folder…</source>
+      <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+      <source>Look again now</source>
+      <translation>Jetzt erneut prüfen</translation>
+    </message>
+    <message>
+      <source>Compare every folder with the library now</source>
+      <translation>Alle Ordner jetzt mit der Bibliothek abgleichen</translation>
+    </message>
+    <message>
+      <source>Stop watching {name}?</source>
+      <translation>{name} nicht mehr überwachen?</translation>
+    </message>
+    <message>
+      <source>Its photos and pages are no longer found. The files themselves are not touched, and you can add the folder again at any time.</source>
+      <translation>Fotos und Seiten daraus werden nicht mehr gefunden. Die Dateien selbst bleiben unberührt, und Sie können den Ordner jederzeit wieder hinzufügen.</translation>
+    </message>
+    <message>
+      <source>Stop watching</source>
+      <translation>Nicht mehr überwachen</translation>
+    </message>
+  </context>
+  <context>
+    <name>GroupRow</name>
+    <message>
+      <source>The same file, {n} times</source>
+      <translation>{n}-mal dieselbe Datei</translation>
+    </message>
+    <message>
+      <source>The same picture in {n} files</source>
+      <translation>Dasselbe Bild in {n} Dateien</translation>
+    </message>
+    <message>
+      <source>{n} similar pictures</source>
+      <translation>{n} ähnliche Bilder</translation>
+    </message>
+    <message>
+      <source>Show {n} more</source>
+      <translation>{n} weitere anzeigen</translation>
+    </message>
+  </context>
+  <context>
+    <name>HitActions</name>
+    <message>
+      <source>Find similar</source>
+      <translation>Ähnliche suchen</translation>
+    </message>
+    <message>
+      <source>More like this</source>
+      <translation>Mehr davon</translation>
+    </message>
+    <message>
+      <source>Less like this</source>
+      <translation>Weniger davon</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>Öffnen</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>Im Ordner anzeigen</translation>
+    </message>
+  </context>
+  <context>
+    <name>HitModel</name>
+    <message>
+      <source>Gone from the library</source>
+      <translation>Nicht mehr in der Bibliothek</translation>
+    </message>
+    <message>
+      <source>The same picture in {n} files</source>
+      <translation>Dasselbe Bild in {n} Dateien</translation>
+    </message>
+    <message>
+      <source>Similarity {score}</source>
+      <translation>Ähnlichkeit {score}</translation>
+    </message>
+    <message>
+      <source>{name} (gone)</source>
+      <translation>{name} (fehlt)</translation>
+    </message>
+    <message>
+      <source>Photo {name}</source>
+      <translation>Foto {name}</translation>
+    </message>
+    <message>
+      <source>Photo {name}, in {n} files</source>
+      <translation>Foto {name}, in {n} Dateien</translation>
+    </message>
+    <message>
+      <source>{name}, page {page}. {passage}</source>
+      <translation>{name}, Seite {page}. {passage}</translation>
+    </message>
+  </context>
+  <context>
+    <name>IndexingPage</name>
+    <message>
+      <source>At full speed</source>
+      <translation>Mit voller Geschwindigkeit</translation>
+    </message>
+    <message>
+      <source>Takes what the processor has left over. Searches come first.</source>
+      <translation>Nutzt, was der Prozessor übrig hat. Suchen haben Vorrang.</translation>
+    </message>
+    <message>
+      <source>Gently</source>
+      <translation>Schonend</translation>
+    </message>
+    <message>
+      <source>Takes a tenth of the processor at most, and several times as long.</source>
+      <translation>Nutzt höchstens ein Zehntel des Prozessors und dauert um ein Mehrfaches länger.</translation>
+    </message>
+    <message>
+      <source>While nothing else goes on</source>
+      <translation>Wenn sonst nichts läuft</translation>
+    </message>
+    <message>
+      <source>At full speed, but only while other programs leave the computer alone.</source>
+      <translation>Mit voller Geschwindigkeit, aber nur solange andere Programme den Computer in Ruhe lassen.</translation>
+    </message>
+    <message>
+      <source>New and changed files are indexed</source>
+      <translation>Neue und geänderte Dateien werden eingelesen</translation>
+    </message>
+    <message>
+      <source>Rest while the computer runs on its battery</source>
+      <translation>Im Akkubetrieb pausieren</translation>
+    </message>
+    <message>
+      <source>Read the text in photos and scans</source>
+      <translation>Text in Fotos und Scans erkennen</translation>
+    </message>
+    <message>
+      <source>Done when all else is done. It takes a second or more for each picture.</source>
+      <translation>Geschieht, wenn alles andere erledigt ist. Dauert je Bild eine Sekunde oder länger.</translation>
+    </message>
+    <message>
+      <source>as large as the memory allows</source>
+      <translation>zur Grenze des Arbeitsspeichers</translation>
+    </message>
+    <message>
+      <source> megapixels</source>
+      <translation> Megapixel</translation>
+    </message>
+    <message>
+      <source>The largest picture that is read</source>
+      <translation>Größtes Bild, das eingelesen wird</translation>
+    </message>
+    <message>
+      <source>Read pictures</source>
+      <translation>Bilder einlesen bis</translation>
+    </message>
+  </context>
+  <context>
+    <name>Keeping</name>
+    <message>
+      <source>{names} is not there any more: “{title}” is asked without it.</source>
+      <translation>Nicht mehr da: {names}. Die Suche „{title}“ läuft ohne sie.</translation>
+    </message>
+    <message>
+      <source>“{title}” cannot be asked: {names} is not there any more.</source>
+      <translation>Die Suche „{title}“ ist nicht möglich. Nicht mehr da: {names}.</translation>
+    </message>
+    <message>
+      <source>{n} gone</source>
+      <translation>{n} nicht mehr da</translation>
+    </message>
+    <message>
+      <source>Ask something first; then it can be saved.</source>
+      <translation>Erst etwas suchen, dann kann die Suche gespeichert werden.</translation>
+    </message>
+    <message>
+      <source>This search is saved already, as “{name}”.</source>
+      <translation>Diese Suche ist bereits als „{name}“ gespeichert.</translation>
+    </message>
+    <message>
+      <source>New collection</source>
+      <translation>Neue Sammlung</translation>
+    </message>
+    <message>
+      <source>{n} put into “{name}”; already in it: {there}</source>
+      <translation>{n} zu „{name}“ hinzugefügt; bereits enthalten: {there}</translation>
+    </message>
+    <message>
+      <source>{n} put into “{name}”</source>
+      <translation>{n} zu „{name}“ hinzugefügt</translation>
+    </message>
+    <message>
+      <source>Put into “{name}”</source>
+      <translation>Zu „{name}“ hinzugefügt</translation>
+    </message>
+    <message>
+      <source>All {there} are in “{name}” already</source>
+      <translation>Alle {there} bereits in „{name}“ enthalten</translation>
+    </message>
+    <message>
+      <source>It is in “{name}” already</source>
+      <translation>Bereits in „{name}“ enthalten</translation>
+    </message>
+    <message>
+      <source>What is still to be read cannot be put into a collection yet.</source>
+      <translation>Was noch nicht eingelesen ist, lässt sich noch keiner Sammlung hinzufügen.</translation>
+    </message>
+    <message>
+      <source>{n} taken out of “{name}”. The files are where they were.</source>
+      <translation>{n} aus „{name}“ entfernt. Die Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+      <source>Taken out of “{name}”. The file is where it was.</source>
+      <translation>Aus „{name}“ entfernt. Die Datei bleibt, wo sie ist.</translation>
+    </message>
+    <message>
+      <source>“{name}” is deleted.</source>
+      <translation>„{name}“ wurde gelöscht.</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+    <message>
+      <source>Add to collection</source>
+      <translation>Zu Sammlung hinzufügen</translation>
+    </message>
+    <message>
+      <source>Take out of “{name}”	Del</source>
+      <translation>Aus „{name}“ entfernen	Entf</translation>
+    </message>
+    <message>
+      <source>Export {n} selected</source>
+      <translation>Auswahl ({n}) exportieren</translation>
+    </message>
+    <message>
+      <source>Export</source>
+      <translation>Exportieren</translation>
+    </message>
+    <message>
+      <source>New collection…</source>
+      <translation>Neue Sammlung …</translation>
+    </message>
+    <message>
+      <source>There is nothing to export.</source>
+      <translation>Es gibt nichts zu exportieren.</translation>
+    </message>
+  </context>
+  <context>
+    <name>LibraryDialog</name>
+    <message>
+      <source>Library</source>
+      <translation>Bibliothek</translation>
+    </message>
+    <message>
+      <source>Folders</source>
+      <translation>Ordner</translation>
+    </message>
+    <message>
+      <source>Indexing</source>
+      <translation>Einlesen</translation>
+    </message>
+    <message>
+      <source>Could not be read</source>
+      <translation>Nicht lesbar</translation>
+    </message>
+    <message>
+      <source>Duplicates</source>
+      <translation>Duplikate</translation>
+    </message>
+  </context>
+  <context>
+    <name>MainWindow</name>
+    <message>
+      <source>Mate</source>
+      <translation>Mate</translation>
+    </message>
+    <message>
+      <source>Saved searches and collections</source>
+      <translation>Gespeicherte Suchen und Sammlungen</translation>
+    </message>
+    <message>
+      <source>Library</source>
+      <translation>Bibliothek</translation>
+    </message>
+    <message>
+      <source>Watched folders and failed files</source>
+      <translation>Überwachte Ordner und nicht lesbare Dateien</translation>
+    </message>
+    <message>
+      <source>This seems to be {language}, which the model does not read: what is found may be poor.</source>
+      <translation>Die Sprache scheint {language} zu sein, die das Modell nicht versteht: Die Treffer können dürftig sein.</translation>
+    </message>
+    <message>
+      <source>Photos and documents ({0})</source>
+      <translation>Fotos und Dokumente ({0})</translation>
+    </message>
+    <message>
+      <source>Photos ({0})</source>
+      <translation>Fotos ({0})</translation>
+    </message>
+    <message>
+      <source>Documents ({0})</source>
+      <translation>Dokumente ({0})</translation>
+    </message>
+    <message>
+      <source>Search with photos or documents</source>
+      <translation>Mit Fotos oder Dokumenten suchen</translation>
+    </message>
+    <message>
+      <source>Choose a folder with photos and documents</source>
+      <translation>Ordner mit Fotos und Dokumenten auswählen</translation>
+    </message>
+    <message>
+      <source>Watching {name}</source>
+      <translation>{name} wird überwacht</translation>
+    </message>
+    <message>
+      <source>The sample library could not be put there. {reason}</source>
+      <translation>Die Beispielbibliothek konnte dort nicht angelegt werden. {reason}</translation>
+    </message>
+  </context>
+  <context>
+    <name>MarkedImage</name>
+    <message>
+      <source>Click to look closer, drag to move about</source>
+      <translation>Klicken vergrößert, Ziehen verschiebt</translation>
+    </message>
+    <message>
+      <source>The picture; Enter looks closer</source>
+      <translation>Das Bild; Eingabetaste vergrößert</translation>
+    </message>
+  </context>
+  <context>
+    <name>OpenBar</name>
+    <message>
+      <source>Export</source>
+      <translation>Exportieren</translation>
+    </message>
+    <message>
+      <source>Export what is shown here</source>
+      <translation>Angezeigtes exportieren</translation>
+    </message>
+    <message>
+      <source>Back to the newest</source>
+      <translation>Zurück zum Neuesten</translation>
+    </message>
+  </context>
+  <context>
+    <name>OrderButton</name>
+    <message>
+      <source>Order of the results</source>
+      <translation>Reihenfolge der Treffer</translation>
+    </message>
+    <message>
+      <source>By relevance</source>
+      <translation>Nach Relevanz</translation>
+    </message>
+    <message>
+      <source>Newest first</source>
+      <translation>Neueste zuerst</translation>
+    </message>
+    <message>
+      <source>Oldest first</source>
+      <translation>Älteste zuerst</translation>
+    </message>
+    <message>
+      <source>By name</source>
+      <translation>Nach Name</translation>
+    </message>
+    <message>
+      <source>Order of the results: {0}</source>
+      <translation>Reihenfolge der Treffer: {0}</translation>
+    </message>
+    <message>
+      <source>By the moment a photo was taken, else the file's last change</source>
+      <translation>Nach Aufnahmezeit, sonst nach der letzten Änderung der Datei</translation>
+    </message>
+    <message>
+      <source>As added</source>
+      <translation>Wie hinzugefügt</translation>
+    </message>
+    <message>
+      <source>By last change</source>
+      <translation>Nach letzter Änderung</translation>
+    </message>
+  </context>
+  <context>
+    <name>PageDelegate</name>
+    <message>
+      <source>page {n}</source>
+      <translation>Seite {n}</translation>
+    </message>
+    <message>
+      <source>Gone from the library. It is back here when its file is.</source>
+      <translation>Nicht mehr in der Bibliothek. Erscheint wieder, sobald die Datei zurück ist.</translation>
+    </message>
+    <message>
+      <source>Found by a picture on this page</source>
+      <translation>Gefunden durch ein Bild auf dieser Seite</translation>
+    </message>
+    <message>
+      <source>Found by what the page looks like</source>
+      <translation>Gefunden durch das Aussehen der Seite</translation>
+    </message>
+  </context>
+  <context>
+    <name>PageList</name>
+    <message>
+      <source>Pages found</source>
+      <translation>Gefundene Seiten</translation>
+    </message>
+  </context>
+  <context>
+    <name>PartChip</name>
+    <message>
+      <source>Search without this</source>
+      <translation>Aus der Suche entfernen</translation>
+    </message>
+    <message>
+      <source>Counts more</source>
+      <translation>Zählt mehr</translation>
+    </message>
+    <message>
+      <source>Like this</source>
+      <translation>Ähnliches</translation>
+    </message>
+    <message>
+      <source>Counts less</source>
+      <translation>Zählt weniger</translation>
+    </message>
+    <message>
+      <source>Not like this</source>
+      <translation>Nichts Ähnliches</translation>
+    </message>
+    <message>
+      <source>Searching for what is like {name}</source>
+      <translation>Sucht Ähnliches wie {name}</translation>
+    </message>
+    <message>
+      <source>Like this. Click to push away what is like it; scroll to change it</source>
+      <translation>Ähnliches. Klicken, um Ähnliches zu meiden; Scrollen ändert das Gewicht</translation>
+    </message>
+    <message>
+      <source>Searching for what is unlike {name}</source>
+      <translation>Meidet Ähnliches wie {name}</translation>
+    </message>
+    <message>
+      <source>Not like this. Click to search for what is like it</source>
+      <translation>Nichts Ähnliches. Klicken, um Ähnliches zu suchen</translation>
+    </message>
+    <message>
+      <source>Searching above all for what is like {name}</source>
+      <translation>Sucht vor allem Ähnliches wie {name}</translation>
+    </message>
+    <message>
+      <source>Searching a little for what is like {name}</source>
+      <translation>Sucht nebenbei Ähnliches wie {name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>PhotoDelegate</name>
+    <message>
+      <source>{n} alike</source>
+      <translation>{n} gleiche</translation>
+    </message>
+    <message>
+      <source>gone</source>
+      <translation>fehlt</translation>
+    </message>
+  </context>
+  <context>
+    <name>PhotoGrid</name>
+    <message>
+      <source>Photos found</source>
+      <translation>Gefundene Fotos</translation>
+    </message>
+  </context>
+  <context>
+    <name>PreviewPane</name>
+    <message>
+      <source>Preview</source>
+      <translation>Vorschau</translation>
+    </message>
+    <message>
+      <source>Close the preview</source>
+      <translation>Vorschau schließen</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>Öffnen</translation>
+    </message>
+    <message>
+      <source>Open with the system's program</source>
+      <translation>Mit dem Programm des Systems öffnen</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Ordner</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>Im Ordner anzeigen</translation>
+    </message>
+    <message>
+      <source>Similar</source>
+      <translation>Ähnliche</translation>
+    </message>
+    <message>
+      <source>Find pages and photos like this</source>
+      <translation>Ähnliche Seiten und Fotos suchen</translation>
+    </message>
+    <message>
+      <source>More like this, in this question</source>
+      <translation>Mehr davon in dieser Suche</translation>
+    </message>
+    <message>
+      <source>Less like this, in this question</source>
+      <translation>Weniger davon in dieser Suche</translation>
+    </message>
+    <message>
+      <source>Page {n}</source>
+      <translation>Seite {n}</translation>
+    </message>
+    <message>
+      <source>No preview: {why}</source>
+      <translation>Keine Vorschau: {why}</translation>
+    </message>
+  </context>
+  <context>
+    <name>QueryField</name>
+    <message>
+      <source>What to search for: words, a passage or a whole page</source>
+      <translation>Wonach gesucht wird: Wörter, eine Textstelle oder eine ganze Seite</translation>
+    </message>
+    <message>
+      <source>Add words</source>
+      <translation>Wörter hinzufügen</translation>
+    </message>
+    <message>
+      <source>Paste a passage, or drop a photo or document</source>
+      <translation>Textstelle einfügen, Foto oder Dokument hierherziehen</translation>
+    </message>
+  </context>
+  <context>
+    <name>RecentMenu</name>
+    <message>
+      <source>Recent questions</source>
+      <translation>Letzte Suchanfragen</translation>
+    </message>
+    <message>
+      <source>No recent questions</source>
+      <translation>Keine letzten Suchanfragen</translation>
+    </message>
+    <message>
+      <source>Remember questions</source>
+      <translation>Suchanfragen merken</translation>
+    </message>
+    <message>
+      <source>Forget recent questions</source>
+      <translation>Letzte Suchanfragen vergessen</translation>
+    </message>
+  </context>
+  <context>
+    <name>Regions</name>
+    <message>
+      <source>No part of the picture matches more than another.</source>
+      <translation>Kein Teil des Bildes passt besser als ein anderer.</translation>
+    </message>
+    <message>
+      <source>The whole picture matches.</source>
+      <translation>Das ganze Bild passt.</translation>
+    </message>
+    <message>
+      <source>in the upper left</source>
+      <translation>oben links</translation>
+    </message>
+    <message>
+      <source>at the top</source>
+      <translation>oben</translation>
+    </message>
+    <message>
+      <source>in the upper right</source>
+      <translation>oben rechts</translation>
+    </message>
+    <message>
+      <source>on the left side</source>
+      <translation>links</translation>
+    </message>
+    <message>
+      <source>in the middle</source>
+      <translation>in der Mitte</translation>
+    </message>
+    <message>
+      <source>on the right side</source>
+      <translation>rechts</translation>
+    </message>
+    <message>
+      <source>in the lower left</source>
+      <translation>unten links</translation>
+    </message>
+    <message>
+      <source>at the bottom</source>
+      <translation>unten</translation>
+    </message>
+    <message>
+      <source>in the lower right</source>
+      <translation>unten rechts</translation>
+    </message>
+    <message>
+      <source>The match is mainly {where} of the picture.</source>
+      <translation>Das Bild passt vor allem {where}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultsView</name>
+    <message>
+      <source>Only {0}</source>
+      <translation>Nur {0}</translation>
+    </message>
+    <message>
+      <source>These have the words in their names or texts. What is meant follows soon.</source>
+      <translation>Diese enthalten die Wörter im Namen oder im Text. Treffer nach Bedeutung folgen gleich.</translation>
+    </message>
+    <message>
+      <source>Newest photos</source>
+      <translation>Neueste Fotos</translation>
+    </message>
+    <message>
+      <source>Photos</source>
+      <translation>Fotos</translation>
+    </message>
+    <message>
+      <source>Pages</source>
+      <translation>Seiten</translation>
+    </message>
+    <message>
+      <source>Documents</source>
+      <translation>Dokumente</translation>
+    </message>
+    <message>
+      <source>Newest documents</source>
+      <translation>Neueste Dokumente</translation>
+    </message>
+  </context>
+  <context>
+    <name>ShelfTree</name>
+    <message>
+      <source>Saved searches and collections</source>
+      <translation>Gespeicherte Suchen und Sammlungen</translation>
+    </message>
+    <message>
+      <source>Newest</source>
+      <translation>Neuestes</translation>
+    </message>
+    <message>
+      <source>Saved searches</source>
+      <translation>Gespeicherte Suchen</translation>
+    </message>
+    <message>
+      <source>Collections</source>
+      <translation>Sammlungen</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>Öffnen</translation>
+    </message>
+    <message>
+      <source>Rename</source>
+      <translation>Umbenennen</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>Exportieren …</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>Löschen</translation>
+    </message>
+  </context>
+  <context>
+    <name>Sidebar</name>
+    <message>
+      <source>New collection</source>
+      <translation>Neue Sammlung</translation>
+    </message>
+    <message>
+      <source>Make a collection to put photos and pages into</source>
+      <translation>Sammlung für Fotos und Seiten anlegen</translation>
+    </message>
+  </context>
+  <context>
+    <name>StatusLine</name>
+    <message>
+      <source>Indexing progress</source>
+      <translation>Fortschritt des Einlesens</translation>
+    </message>
+    <message>
+      <source>1 file could be read in part</source>
+      <translation>1 Datei nur teilweise lesbar</translation>
+    </message>
+    <message>
+      <source>{n} files could be read in part</source>
+      <translation>{n} Dateien nur teilweise lesbar</translation>
+    </message>
+    <message>
+      <source>1 file could not be read</source>
+      <translation>1 Datei nicht lesbar</translation>
+    </message>
+    <message>
+      <source>{n} files could not be read</source>
+      <translation>{n} Dateien nicht lesbar</translation>
+    </message>
+    <message>
+      <source>{failed}, {n} in part</source>
+      <translation>{failed}, {n} nur teilweise</translation>
+    </message>
+    <message>
+      <source>Resume indexing</source>
+      <translation>Einlesen fortsetzen</translation>
+    </message>
+    <message>
+      <source>Index now, until the computer is plugged in again</source>
+      <translation>Jetzt einlesen, bis der Computer wieder am Stromnetz ist</translation>
+    </message>
+    <message>
+      <source>Pause indexing</source>
+      <translation>Einlesen pausieren</translation>
+    </message>
+    <message>
+      <source>{done} of {total}</source>
+      <translation>{done} von {total}</translation>
+    </message>
+    <message>
+      <source>Paused</source>
+      <translation>Pausiert</translation>
+    </message>
+    <message>
+      <source>Preparing the new model, the former one answers</source>
+      <translation>Neues Modell wird vorbereitet, das bisherige antwortet</translation>
+    </message>
+    <message>
+      <source>On battery, indexing rests</source>
+      <translation>Einlesen im Akkubetrieb pausiert</translation>
+    </message>
+    <message>
+      <source>Waiting until the computer has time</source>
+      <translation>Wartet, bis der Computer Zeit hat</translation>
+    </message>
+    <message>
+      <source>Looking through your folders…</source>
+      <translation>Ihre Ordner werden durchgesehen …</translation>
+    </message>
+    <message>
+      <source>Reading text in pictures, {n} left</source>
+      <translation>Text in Bildern wird erkannt, noch {n}</translation>
+    </message>
+    <message>
+      <source>Up to date</source>
+      <translation>Auf dem neuesten Stand</translation>
+    </message>
+    <message>
+      <source>Loading the model…</source>
+      <translation>Modell wird geladen …</translation>
+    </message>
+    <message>
+      <source>Preparing the model…</source>
+      <translation>Modell wird vorbereitet …</translation>
+    </message>
+    <message>
+      <source>The model could not be loaded</source>
+      <translation>Das Modell konnte nicht geladen werden</translation>
+    </message>
+  </context>
+  <context>
+    <name>Subject</name>
+    <message>
+      <source>Pasted picture</source>
+      <translation>Eingefügtes Bild</translation>
+    </message>
+    <message>
+      <source>{name}, page {n}</source>
+      <translation>{name}, Seite {n}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Trouble</name>
+    <message>
+      <source>The indexer stopped twice in a minute ({why}) and was not started again. Nothing is lost; searching rests until it runs.</source>
+      <translation>Der Hintergrunddienst wurde innerhalb einer Minute zweimal beendet ({why}) und nicht wieder gestartet. Nichts ist verloren; gesucht werden kann wieder, sobald er läuft.</translation>
+    </message>
+    <message>
+      <source>Start again</source>
+      <translation>Wieder starten</translation>
+    </message>
+    <message>
+      <source>The indexer stopped unexpectedly and was started again. Nothing is lost.</source>
+      <translation>Der Hintergrunddienst wurde unerwartet beendet und wieder gestartet. Nichts ist verloren.</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>Erneut versuchen</translation>
+    </message>
+  </context>
+  <context>
+    <name>WhyPhoto</name>
+    <message>
+      <source>Looking for what in the photo answers…</source>
+      <translation>Es wird gesucht, was im Foto passt …</translation>
+    </message>
+    <message>
+      <source>Why this photo: show what in it answers</source>
+      <translation>Warum dieses Foto: zeigen, was darin passt</translation>
+    </message>
+    <message>
+      <source>Not known: {why}.</source>
+      <translation>Nicht bekannt: {why}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Details</name>
+    <message>
+      <source>From your text</source>
+      <translation>Aus Ihrem Text</translation>
+    </message>
+    <message>
+      <source>On this page</source>
+      <translation>Auf dieser Seite</translation>
+    </message>
+    <message>
+      <source>Title and keywords</source>
+      <translation>Titel und Stichwörter</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Ordner</translation>
+    </message>
+    <message>
+      <source>Also here</source>
+      <translation>Auch hier</translation>
+    </message>
+    <message>
+      <source>The same picture, as other files</source>
+      <translation>Dasselbe Bild in anderen Dateien</translation>
+    </message>
+    <message>
+      <source>Text in the photo</source>
+      <translation>Text im Foto</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Picture</name>
+    <message>
+      <source>Space marks it for the bin, Ctrl+Return opens it, arrow keys lead to others</source>
+      <translation>Leertaste markiert es für den Papierkorb, Strg+Eingabetaste öffnet es, Pfeiltasten führen zu anderen</translation>
+    </message>
+  </context>
+</TS>

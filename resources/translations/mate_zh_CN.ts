@@ -1,0 +1,1797 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+  <context>
+    <name>Banner</name>
+    <message>
+      <source>Dismiss this message</source>
+      <translation>关闭此消息</translation>
+    </message>
+  </context>
+  <context>
+    <name>CompletionList</name>
+    <message>
+      <source>Completions</source>
+      <translation>补全建议</translation>
+    </message>
+  </context>
+  <context>
+    <name>Composer</name>
+    <message>
+      <source>Search with photos or documents…</source>
+      <translation>用照片或文档搜索…</translation>
+    </message>
+    <message>
+      <source>Recent questions</source>
+      <translation>最近搜索</translation>
+    </message>
+    <message>
+      <source>Filters: type, date, folder and more</source>
+      <translation>筛选：类型、日期、文件夹等</translation>
+    </message>
+    <message>
+      <source>Save this search</source>
+      <translation>保存此搜索</translation>
+    </message>
+    <message>
+      <source>Clear the question</source>
+      <translation>清除搜索内容</translation>
+    </message>
+    <message>
+      <source>Search</source>
+      <translation>搜索</translation>
+    </message>
+    <message>
+      <source>Search now (Ctrl+Enter)</source>
+      <translation>立即搜索 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+      <source>There is room for {n} beside the words: take one out first.</source>
+      <translation>除文字外最多可放 {n} 项：请先移除一项。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Desktop</name>
+    <message>
+      <source>{name} is not there any more: moved, deleted or unplugged.</source>
+      <translation>“{name}”已不存在：可能已移动、删除或断开连接。</translation>
+    </message>
+    <message>
+      <source>No program is set up to open {name}.</source>
+      <translation>没有可打开“{name}”的程序。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Display</name>
+    <message>
+      <source>less than a minute left</source>
+      <translation>剩余不到 1 分钟</translation>
+    </message>
+    <message>
+      <source>about {n} min left</source>
+      <translation>剩余约 {n} 分钟</translation>
+    </message>
+    <message>
+      <source>about {n} h left</source>
+      <translation>剩余约 {n} 小时</translation>
+    </message>
+    <message>
+      <source>about {n} days left</source>
+      <translation>剩余约 {n} 天</translation>
+    </message>
+    <message>
+      <source>{n} files/s</source>
+      <translation>{n} 个文件/秒</translation>
+    </message>
+    <message>
+      <source>1 photo</source>
+      <translation>1 张照片</translation>
+    </message>
+    <message>
+      <source>{n} photos</source>
+      <translation>{n} 张照片</translation>
+    </message>
+    <message>
+      <source>1 page</source>
+      <translation>1 个页面</translation>
+    </message>
+    <message>
+      <source>{n} pages</source>
+      <translation>{n} 个页面</translation>
+    </message>
+    <message>
+      <source>1 file</source>
+      <translation>1 个文件</translation>
+    </message>
+    <message>
+      <source>{n} files</source>
+      <translation>{n} 个文件</translation>
+    </message>
+  </context>
+  <context>
+    <name>Dividers</name>
+    <message>
+      <source>Strong matches</source>
+      <translation>强匹配</translation>
+    </message>
+    <message>
+      <source>Fair matches</source>
+      <translation>中匹配</translation>
+    </message>
+    <message>
+      <source>Relevant matches</source>
+      <translation>相关匹配</translation>
+    </message>
+    <message>
+      <source>Only weak matches</source>
+      <translation>仅有弱匹配</translation>
+    </message>
+    <message>
+      <source>Weak matches</source>
+      <translation>弱匹配</translation>
+    </message>
+    <message>
+      <source>Most of these should be what you asked for.</source>
+      <translation>其中大多数应该是你要找的内容。</translation>
+    </message>
+    <message>
+      <source>Some of these may be what you asked for, or something like it.</source>
+      <translation>其中一些可能是你要找的内容，或与之相近。</translation>
+    </message>
+    <message>
+      <source>Strong and fair matches in the order that you chose, the 500 best at most. Weak ones stay below them, by relevance.</source>
+      <translation>强匹配和中匹配按所选顺序排列，最多显示最佳的 500 项。弱匹配按相关性排在其后。</translation>
+    </message>
+    <message>
+      <source>The nearest of what is left. Hardly any of it should be what you asked for.</source>
+      <translation>其余内容中最接近的，几乎都不会是你要找的内容。</translation>
+    </message>
+    <message>
+      <source>strong match</source>
+      <translation>强匹配</translation>
+    </message>
+    <message>
+      <source>fair match</source>
+      <translation>中匹配</translation>
+    </message>
+    <message>
+      <source>weak match</source>
+      <translation>弱匹配</translation>
+    </message>
+  </context>
+  <context>
+    <name>Drop</name>
+    <message>
+      <source>{name} is not there any more.</source>
+      <translation>“{name}”已不存在。</translation>
+    </message>
+    <message>
+      <source>Searching with the first {n} files.</source>
+      <translation>仅用前 {n} 个文件搜索。</translation>
+    </message>
+    <message>
+      <source>{name} is no photo or document. Drop a photo (JPEG, HEIC, PNG, raw and others), a document (PDF, Word, e-book, text and others), a folder or some text.</source>
+      <translation>“{name}”不是照片或文档。请拖入照片（JPEG、HEIC、PNG、RAW 等）、文档（PDF、Word、电子书、文本等）、文件夹或文字。</translation>
+    </message>
+    <message>
+      <source>There was nothing in that to search with.</source>
+      <translation>其中没有可用于搜索的内容。</translation>
+    </message>
+    <message>
+      <source>The picture was not kept: </source>
+      <translation>未能保存图片： </translation>
+    </message>
+    <message>
+      <source>No room for the picture in {path}.</source>
+      <translation>{path} 中没有空间存放图片。</translation>
+    </message>
+  </context>
+  <context>
+    <name>DropOverlay</name>
+    <message>
+      <source>Find pages and photos like this one</source>
+      <translation>查找与此相似的页面和照片</translation>
+    </message>
+    <message>
+      <source>The picture stays on this computer.</source>
+      <translation>图片不会离开这台电脑。</translation>
+    </message>
+    <message>
+      <source>Find what this document speaks of</source>
+      <translation>查找与此文档内容相关的结果</translation>
+    </message>
+    <message>
+      <source>Photos, and pages that are like it. It stays on this computer.</source>
+      <translation>包括照片和与之相似的页面。文档不会离开这台电脑。</translation>
+    </message>
+    <message>
+      <source>Watch this folder</source>
+      <translation>监视此文件夹</translation>
+    </message>
+    <message>
+      <source>Its photos and documents become searchable. The files stay where they are.</source>
+      <translation>其中的照片和文档将可搜索。文件仍在原处。</translation>
+    </message>
+    <message>
+      <source>Search with this text</source>
+      <translation>用此文字搜索</translation>
+    </message>
+    <message>
+      <source>A word, or a whole page.</source>
+      <translation>一个词或整个页面均可。</translation>
+    </message>
+    <message>
+      <source>This cannot be searched with</source>
+      <translation>无法用此内容搜索</translation>
+    </message>
+    <message>
+      <source>Drop a photo, a document, a folder or some text.</source>
+      <translation>请拖入照片、文档、文件夹或文字。</translation>
+    </message>
+  </context>
+  <context>
+    <name>DuplicatesPage</name>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+    <message>
+      <source>Copies</source>
+      <translation>副本</translation>
+    </message>
+    <message>
+      <source>Look-alikes</source>
+      <translation>相似图片</translation>
+    </message>
+    <message>
+      <source>Looking for duplicates…</source>
+      <translation>正在查找重复项…</translation>
+    </message>
+    <message>
+      <source>These pictures look alike but are not copies: another moment, other people, another framing. Mate marks none of them.</source>
+      <translation>这些图片看起来相似，但并非副本：时刻、人物或取景不同。Mate 不会标记其中任何一张。</translation>
+    </message>
+    <message>
+      <source>No look-alikes were found in your folders.</source>
+      <translation>在你的文件夹中未找到相似图片。</translation>
+    </message>
+    <message>
+      <source>No duplicates were found in your folders.</source>
+      <translation>在你的文件夹中未找到重复项。</translation>
+    </message>
+    <message>
+      <source>One file of each group stays. Mate keeps the largest picture, and the oldest file where several are equally large.</source>
+      <translation>每组保留一个文件。Mate 会保留最大的图片；若有几张同样大，则保留最早的文件。</translation>
+    </message>
+    <message>
+      <source>No file is marked. Mark those that you do not need; one of each group stays.</source>
+      <translation>没有标记任何文件。请标记不需要的文件；每组会保留一个。</translation>
+    </message>
+    <message>
+      <source>Marked files go to the system's bin, and can be taken out of it again.</source>
+      <translation>标记的文件会移到系统回收站，之后仍可还原。</translation>
+    </message>
+    <message>
+      <source>1 photo is still to be compared.</source>
+      <translation>还有 1 张照片待比较。</translation>
+    </message>
+    <message>
+      <source>{n} photos are still to be compared.</source>
+      <translation>还有 {n} 张照片待比较。</translation>
+    </message>
+    <message>
+      <source>1 more group will show when you have dealt with these.</source>
+      <translation>处理完这些后，还会显示 1 组。</translation>
+    </message>
+    <message>
+      <source>{n} more groups will show when you have dealt with these.</source>
+      <translation>处理完这些后，还会显示 {n} 组。</translation>
+    </message>
+    <message>
+      <source>Move to the bin</source>
+      <translation>移到回收站</translation>
+    </message>
+    <message>
+      <source>Move {files} to the bin</source>
+      <translation>将 {files}移到回收站</translation>
+    </message>
+    <message>
+      <source>Move {files} to the bin?</source>
+      <translation>要将 {files}移到回收站吗？</translation>
+    </message>
+    <message>
+      <source>One file of each group stays where it is. Nothing is deleted: you can take the files out of the bin again.</source>
+      <translation>每组会有一个文件留在原处。不会删除任何内容：你可以从回收站还原这些文件。</translation>
+    </message>
+    <message>
+      <source>Moving to the bin…</source>
+      <translation>正在移到回收站…</translation>
+    </message>
+    <message>
+      <source>The indexer stopped while it moved files. Those that it has moved are in the system's bin, the others are where they were.</source>
+      <translation>索引程序在移动文件时停止。已移动的文件在系统回收站中，其余文件仍在原处。</translation>
+    </message>
+    <message>
+      <source>Putting back…</source>
+      <translation>正在放回…</translation>
+    </message>
+    <message>
+      <source>The indexer stopped while it put files back. Those that are not back are still in the system's bin.</source>
+      <translation>索引程序在放回文件时停止。尚未放回的文件仍在系统回收站中。</translation>
+    </message>
+    <message>
+      <source>{files} moved to the bin.</source>
+      <translation>已将 {files}移到回收站。</translation>
+    </message>
+    <message>
+      <source>Open the system's bin to take files out of it again.</source>
+      <translation>若要还原文件，请打开系统回收站。</translation>
+    </message>
+    <message>
+      <source>{name} was not moved: {why}.</source>
+      <translation>未能移动“{name}”：{why}。</translation>
+    </message>
+    <message>
+      <source>1 more file was not moved.</source>
+      <translation>另有 1 个文件未能移动。</translation>
+    </message>
+    <message>
+      <source>{n} more files were not moved.</source>
+      <translation>另有 {n} 个文件未能移动。</translation>
+    </message>
+    <message>
+      <source>1 file is back in its folder.</source>
+      <translation>已将 1 个文件放回原文件夹。</translation>
+    </message>
+    <message>
+      <source>{n} files are back in their folders.</source>
+      <translation>已将 {n} 个文件放回原文件夹。</translation>
+    </message>
+    <message>
+      <source>{name} was not put back: {why}.</source>
+      <translation>未能放回“{name}”：{why}。</translation>
+    </message>
+    <message>
+      <source>1 more file was not put back.</source>
+      <translation>另有 1 个文件未能放回。</translation>
+    </message>
+    <message>
+      <source>{n} more files were not put back.</source>
+      <translation>另有 {n} 个文件未能放回。</translation>
+    </message>
+  </context>
+  <context>
+    <name>EmptyState</name>
+    <message>
+      <source>Your library could not be opened</source>
+      <translation>无法打开你的资料库</translation>
+    </message>
+    <message>
+      <source>The indexer is not running</source>
+      <translation>索引程序未运行</translation>
+    </message>
+    <message>
+      <source>Nothing is lost; searching rests until it runs.</source>
+      <translation>没有丢失任何内容；索引程序恢复运行后即可搜索。</translation>
+    </message>
+    <message>
+      <source>That search could not be answered</source>
+      <translation>无法完成此搜索</translation>
+    </message>
+    <message>
+      <source>Opening your library…</source>
+      <translation>正在打开你的资料库…</translation>
+    </message>
+    <message>
+      <source>“{name}” is empty</source>
+      <translation>“{name}”是空的</translation>
+    </message>
+    <message>
+      <source>Select photos and pages that you find, then drag them onto its name, or press A and choose it.</source>
+      <translation>选择找到的照片和页面，将其拖到收藏集名称上，或按 A 键选择收藏集。</translation>
+    </message>
+    <message>
+      <source>Your folders are being read</source>
+      <translation>正在读取你的文件夹</translation>
+    </message>
+    <message>
+      <source>Nothing found yet. Results appear here by themselves as files are done.</source>
+      <translation>尚无结果。随着文件读取完成，结果会自动显示在这里。</translation>
+    </message>
+    <message>
+      <source>Nothing found</source>
+      <translation>没有结果</translation>
+    </message>
+    <message>
+      <source>No photo or page is all of this: {0}</source>
+      <translation>没有照片或页面同时符合：{0}</translation>
+    </message>
+    <message>
+      <source>Try other words, a longer passage, or drop a photo that looks like it.</source>
+      <translation>请尝试其他词语、更长的段落，或拖入一张看起来相似的照片。</translation>
+    </message>
+    <message>
+      <source>The model could not be loaded</source>
+      <translation>无法载入模型</translation>
+    </message>
+    <message>
+      <source>Your question is answered as soon as the model is ready.</source>
+      <translation>模型就绪后，会立即开始搜索。</translation>
+    </message>
+    <message>
+      <source>One moment</source>
+      <translation>请稍候</translation>
+    </message>
+    <message>
+      <source>Looking…</source>
+      <translation>正在搜索…</translation>
+    </message>
+    <message>
+      <source>{items} are ready to be found.</source>
+      <translation>{items}已可搜索。</translation>
+    </message>
+    <message>
+      <source>Your folders are being read; you can ask already.</source>
+      <translation>正在读取你的文件夹，现在即可搜索。</translation>
+    </message>
+    <message>
+      <source>No photo or document has been found in your folders yet.</source>
+      <translation>尚未在你的文件夹中找到照片或文档。</translation>
+    </message>
+    <message>
+      <source>What are you looking for?</source>
+      <translation>要找什么？</translation>
+    </message>
+    <message>
+      <source>Paste a page of a diary to see the photos it is about.
+Drop a photo to find the pages that speak of it.</source>
+      <translation>粘贴一页日记，查看与之相关的照片。
+拖入一张照片，查找提到它的页面。</translation>
+    </message>
+  </context>
+  <context>
+    <name>EmptyView</name>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExportBar</name>
+    <message>
+      <source>Export progress</source>
+      <translation>导出进度</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+  </context>
+  <context>
+    <name>Exporting</name>
+    <message>
+      <source>Copies of the files…</source>
+      <translation>文件副本…</translation>
+    </message>
+    <message>
+      <source>Table (CSV)…</source>
+      <translation>表格（CSV）…</translation>
+    </message>
+    <message>
+      <source>List of files (M3U8)…</source>
+      <translation>文件列表（M3U8）…</translation>
+    </message>
+    <message>
+      <source>All that is known (JSON)…</source>
+      <translation>全部信息（JSON）…</translation>
+    </message>
+    <message>
+      <source>Choose a folder for the copies</source>
+      <translation>选择存放副本的文件夹</translation>
+    </message>
+    <message>
+      <source>Export to</source>
+      <translation>导出到</translation>
+    </message>
+    <message>
+      <source>Found with Mate</source>
+      <translation>Mate 搜索结果</translation>
+    </message>
+    <message>
+      <source>Copying {files} to {folder}</source>
+      <translation>正在将 {files}复制到“{folder}”</translation>
+    </message>
+    <message>
+      <source>Writing {folder}</source>
+      <translation>正在写入“{folder}”</translation>
+    </message>
+    <message>
+      <source>“{file}” is there already.</source>
+      <translation>“{file}”已存在。</translation>
+    </message>
+    <message>
+      <source>Replace it? What is in it now will be lost. It lies in {folder}.</source>
+      <translation>要替换它吗？其现有内容将会丢失。它位于 {folder}。</translation>
+    </message>
+    <message>
+      <source>Replace</source>
+      <translation>替换</translation>
+    </message>
+    <message>
+      <source>Choose another name…</source>
+      <translation>选择其他名称…</translation>
+    </message>
+    <message>
+      <source>The export was interrupted; begin it again.</source>
+      <translation>导出已中断，请重新开始。</translation>
+    </message>
+    <message>
+      <source>{files} copied to {folder}.</source>
+      <translation>已将 {files}复制到“{folder}”。</translation>
+    </message>
+    <message>
+      <source>{n} written to {file}.</source>
+      <translation>已将 {n} 项写入“{file}”。</translation>
+    </message>
+    <message>
+      <source>Cancelled.</source>
+      <translation>已取消。</translation>
+    </message>
+    <message>
+      <source>{files} could not be.</source>
+      <translation>{files}未能导出。</translation>
+    </message>
+    <message>
+      <source>Which</source>
+      <translation>查看</translation>
+    </message>
+    <message>
+      <source>Show</source>
+      <translation>显示</translation>
+    </message>
+    <message>
+      <source>These files were not exported:</source>
+      <translation>以下文件未导出：</translation>
+    </message>
+  </context>
+  <context>
+    <name>FailedModel</name>
+    <message>
+      <source>File</source>
+      <translation>文件</translation>
+    </message>
+    <message>
+      <source>Reason</source>
+      <translation>原因</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>文件夹</translation>
+    </message>
+  </context>
+  <context>
+    <name>FailedPage</name>
+    <message>
+      <source>Files that could not be read</source>
+      <translation>无法读取的文件</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+    <message>
+      <source>Try the selected files again</source>
+      <translation>重试所选文件</translation>
+    </message>
+    <message>
+      <source>Try all again</source>
+      <translation>全部重试</translation>
+    </message>
+    <message>
+      <source>Try every failed file again</source>
+      <translation>重试所有失败的文件</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+      <source>Show the selected file in its folder</source>
+      <translation>在文件夹中显示所选文件</translation>
+    </message>
+    <message>
+      <source>These files in your folders cannot be searched, or not in full, and why.</source>
+      <translation>你的文件夹中有以下文件无法搜索，或只能部分搜索，原因如下。</translation>
+    </message>
+    <message>
+      <source>Every file in your folders could be read.</source>
+      <translation>你的文件夹中的所有文件均可读取。</translation>
+    </message>
+  </context>
+  <context>
+    <name>FileCard</name>
+    <message>
+      <source>To the bin</source>
+      <translation>移到回收站</translation>
+    </message>
+    <message>
+      <source>Move {path} to the bin</source>
+      <translation>将“{path}”移到回收站</translation>
+    </message>
+    <message>
+      <source>Has a sidecar file</source>
+      <translation>有附属文件</translation>
+    </message>
+    <message>
+      <source>Its drive is away</source>
+      <translation>所在驱动器未连接</translation>
+    </message>
+    <message>
+      <source>Kept</source>
+      <translation>保留</translation>
+    </message>
+    <message>
+      <source>kept</source>
+      <translation>保留</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilterMenu</name>
+    <message>
+      <source>Filters</source>
+      <translation>筛选</translation>
+    </message>
+    <message>
+      <source>Type</source>
+      <translation>类型</translation>
+    </message>
+    <message>
+      <source>Date</source>
+      <translation>日期</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>文件夹</translation>
+    </message>
+    <message>
+      <source>Rating</source>
+      <translation>评分</translation>
+    </message>
+    <message>
+      <source>Camera</source>
+      <translation>相机</translation>
+    </message>
+    <message>
+      <source>Keyword</source>
+      <translation>关键词</translation>
+    </message>
+    <message>
+      <source>Near a place…</source>
+      <translation>某地附近…</translation>
+    </message>
+    <message>
+      <source>Has text</source>
+      <translation>含文字</translation>
+    </message>
+    <message>
+      <source>Has a place</source>
+      <translation>含地点</translation>
+    </message>
+    <message>
+      <source>On drives that are away</source>
+      <translation>在未连接的驱动器上</translation>
+    </message>
+    <message>
+      <source>Without filters</source>
+      <translation>清除筛选</translation>
+    </message>
+    <message>
+      <source>Photos</source>
+      <translation>照片</translation>
+    </message>
+    <message>
+      <source>Documents</source>
+      <translation>文档</translation>
+    </message>
+    <message>
+      <source>Raw photos</source>
+      <translation>RAW 照片</translation>
+    </message>
+    <message>
+      <source>Text</source>
+      <translation>文本</translation>
+    </message>
+    <message>
+      <source>Another…</source>
+      <translation>其他…</translation>
+    </message>
+    <message>
+      <source>Before…</source>
+      <translation>之前…</translation>
+    </message>
+    <message>
+      <source>After…</source>
+      <translation>之后…</translation>
+    </message>
+    <message>
+      <source>No photo names one</source>
+      <translation>没有照片含此信息</translation>
+    </message>
+    <message>
+      <source>Looking…</source>
+      <translation>正在查找…</translation>
+    </message>
+  </context>
+  <context>
+    <name>Filters</name>
+    <message>
+      <source>kind of file</source>
+      <translation>文件类型</translation>
+    </message>
+    <message>
+      <source>where the file lies</source>
+      <translation>文件所在位置</translation>
+    </message>
+    <message>
+      <source>a year, month or day</source>
+      <translation>某年、某月或某日</translation>
+    </message>
+    <message>
+      <source>before a year, month or day</source>
+      <translation>早于某年、某月或某日</translation>
+    </message>
+    <message>
+      <source>from a year, month or day on</source>
+      <translation>自某年、某月或某日起</translation>
+    </message>
+    <message>
+      <source>stars</source>
+      <translation>星级</translation>
+    </message>
+    <message>
+      <source>camera or lens</source>
+      <translation>相机或镜头</translation>
+    </message>
+    <message>
+      <source>a keyword of the photo</source>
+      <translation>照片的关键词</translation>
+    </message>
+    <message>
+      <source>around a city or a place</source>
+      <translation>某城市或地点附近</translation>
+    </message>
+    <message>
+      <source>has text, or a place</source>
+      <translation>含文字或地点</translation>
+    </message>
+    <message>
+      <source>whether its drive is here</source>
+      <translation>驱动器是否已连接</translation>
+    </message>
+    <message>
+      <source>push away what is like these words</source>
+      <translation>避开与这些词相似的内容</translation>
+    </message>
+    <message>
+      <source>this month</source>
+      <translation>本月</translation>
+    </message>
+    <message>
+      <source>last month</source>
+      <translation>上月</translation>
+    </message>
+    <message>
+      <source>this year</source>
+      <translation>今年</translation>
+    </message>
+    <message>
+      <source>last year</source>
+      <translation>去年</translation>
+    </message>
+    <message>
+      <source>5 stars</source>
+      <translation>5 星</translation>
+    </message>
+    <message>
+      <source>{n} stars and more</source>
+      <translation>{n} 星及以上</translation>
+    </message>
+    <message>
+      <source>2 stars and fewer</source>
+      <translation>2 星及以下</translation>
+    </message>
+    <message>
+      <source>text was read in it</source>
+      <translation>已从中读取到文字</translation>
+    </message>
+    <message>
+      <source>it says where it was taken</source>
+      <translation>标有拍摄地点</translation>
+    </message>
+    <message>
+      <source>on a drive that is away</source>
+      <translation>在未连接的驱动器上</translation>
+    </message>
+    <message>
+      <source>on a drive that is here</source>
+      <translation>在已连接的驱动器上</translation>
+    </message>
+    <message>
+      <source>or any other: {examples}</source>
+      <translation>或任意其他日期：{examples}</translation>
+    </message>
+    <message>
+      <source>a city or a place: {examples}</source>
+      <translation>城市或地点：{examples}</translation>
+    </message>
+    <message>
+      <source>what to push away: {examples}</source>
+      <translation>要避开的内容：{examples}</translation>
+    </message>
+  </context>
+  <context>
+    <name>FirstRun</name>
+    <message>
+      <source>Find your photos by what they show</source>
+      <translation>按画面内容查找照片</translation>
+    </message>
+    <message>
+      <source>Paste a page of a diary to see the photos it is about. Drop a photo to find the pages that speak of it. Which folders should Mate read?</source>
+      <translation>粘贴一页日记，查看与之相关的照片。拖入一张照片，查找提到它的页面。要让 Mate 读取哪些文件夹？</translation>
+    </message>
+    <message>
+      <source>Begin</source>
+      <translation>开始</translation>
+    </message>
+    <message>
+      <source>Another folder…</source>
+      <translation>其他文件夹…</translation>
+    </message>
+    <message>
+      <source>Choose a folder…</source>
+      <translation>选择文件夹…</translation>
+    </message>
+    <message>
+      <source>Try a sample library</source>
+      <translation>试用示例资料库</translation>
+    </message>
+    <message>
+      <source>Puts 13 photos and two short PDFs into “Mate sample” among your documents, and asks a first question of them.</source>
+      <translation>在“文档”文件夹中创建“Mate sample”，放入 13 张照片和两份简短的 PDF，并进行一次示例搜索。</translation>
+    </message>
+    <message>
+      <source>Nothing leaves this computer, and your files are never changed. What Mate learns of them, an index and small pictures, is kept in {folder}.</source>
+      <translation>任何内容都不会离开这台电脑，你的文件也绝不会被更改。Mate 从中得出的索引和缩略图保存在 {folder} 中。</translation>
+    </message>
+  </context>
+  <context>
+    <name>FolderRow</name>
+    <message>
+      <source>Stop watching {name}</source>
+      <translation>停止监视“{name}”</translation>
+    </message>
+    <message>
+      <source>Read first</source>
+      <translation>优先读取</translation>
+    </message>
+    <message>
+      <source>Read in turn</source>
+      <translation>依次读取</translation>
+    </message>
+    <message>
+      <source>Read last</source>
+      <translation>最后读取</translation>
+    </message>
+    <message>
+      <source>When {name} is read</source>
+      <translation>“{name}”的读取顺序</translation>
+    </message>
+    <message>
+      <source>{n} searchable</source>
+      <translation>{n} 个可搜索</translation>
+    </message>
+    <message>
+      <source>{n} could not be read</source>
+      <translation>{n} 个无法读取</translation>
+    </message>
+    <message>
+      <source>1 video is not indexed</source>
+      <translation>1 个视频未读取</translation>
+    </message>
+    <message>
+      <source>{n} videos are not indexed</source>
+      <translation>{n} 个视频未读取</translation>
+    </message>
+    <message>
+      <source>Something else is in its place – kept until it is back</source>
+      <translation>原位置现为其他内容，已有数据会保留到它恢复</translation>
+    </message>
+    <message>
+      <source>Not there now (drive unplugged?) – kept until it is back</source>
+      <translation>目前不存在（驱动器已拔出？），已有数据会保留到它恢复</translation>
+    </message>
+    <message>
+      <source>To index what is there now, remove the folder and add it again.</source>
+      <translation>若要读取现在的内容，请移除此文件夹后重新添加。</translation>
+    </message>
+    <message>
+      <source>On a network drive, looked through every few minutes</source>
+      <translation>位于网络驱动器，每隔几分钟检查一次</translation>
+    </message>
+    <message>
+      <source>Too many folders to watch, looked through every few minutes</source>
+      <translation>文件夹过多，无法监视，每隔几分钟检查一次</translation>
+    </message>
+    <message>
+      <source>Cannot be watched, looked through every few minutes</source>
+      <translation>无法监视，每隔几分钟检查一次</translation>
+    </message>
+  </context>
+  <context>
+    <name>FoldersPage</name>
+    <message>
+      <source>Mate watches these folders and finds what is new, changed, moved or deleted by itself. Your files are only read, never changed, and nothing leaves this computer.</source>
+      <translation>Mate 会监视这些文件夹，自动发现新增、更改、移动或删除的内容。你的文件只会被读取，绝不会被更改，任何内容都不会离开这台电脑。</translation>
+    </message>
+    <message>
+      <source>No folder is watched yet.</source>
+      <translation>尚未监视任何文件夹。</translation>
+    </message>
+    <message>
+      <source>Add folder…</source>
+      <translation>添加文件夹…</translation>
+    </message>
+    <message>
+      <source>Look again now</source>
+      <translation>立即重新检查</translation>
+    </message>
+    <message>
+      <source>Compare every folder with the library now</source>
+      <translation>立即将所有文件夹与资料库比对</translation>
+    </message>
+    <message>
+      <source>Stop watching {name}?</source>
+      <translation>要停止监视“{name}”吗？</translation>
+    </message>
+    <message>
+      <source>Its photos and pages are no longer found. The files themselves are not touched, and you can add the folder again at any time.</source>
+      <translation>其中的照片和页面将不再能搜到。文件本身不受影响，你可以随时重新添加此文件夹。</translation>
+    </message>
+    <message>
+      <source>Stop watching</source>
+      <translation>停止监视</translation>
+    </message>
+  </context>
+  <context>
+    <name>GroupRow</name>
+    <message>
+      <source>The same file, {n} times</source>
+      <translation>同一文件，{n} 份</translation>
+    </message>
+    <message>
+      <source>The same picture in {n} files</source>
+      <translation>同一图片，{n} 个文件</translation>
+    </message>
+    <message>
+      <source>{n} similar pictures</source>
+      <translation>{n} 张相似图片</translation>
+    </message>
+    <message>
+      <source>Show {n} more</source>
+      <translation>再显示 {n} 个</translation>
+    </message>
+  </context>
+  <context>
+    <name>HitActions</name>
+    <message>
+      <source>Find similar</source>
+      <translation>查找相似内容</translation>
+    </message>
+    <message>
+      <source>More like this</source>
+      <translation>增加类似结果</translation>
+    </message>
+    <message>
+      <source>Less like this</source>
+      <translation>减少类似结果</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>打开</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在文件夹中显示</translation>
+    </message>
+  </context>
+  <context>
+    <name>HitModel</name>
+    <message>
+      <source>Gone from the library</source>
+      <translation>已不在资料库中</translation>
+    </message>
+    <message>
+      <source>The same picture in {n} files</source>
+      <translation>同一图片，{n} 个文件</translation>
+    </message>
+    <message>
+      <source>Similarity {score}</source>
+      <translation>相似度 {score}</translation>
+    </message>
+    <message>
+      <source>{name} (gone)</source>
+      <translation>{name}（已不存在）</translation>
+    </message>
+    <message>
+      <source>Photo {name}</source>
+      <translation>照片 {name}</translation>
+    </message>
+    <message>
+      <source>Photo {name}, in {n} files</source>
+      <translation>照片 {name}，{n} 个文件</translation>
+    </message>
+    <message>
+      <source>{name}, page {page}. {passage}</source>
+      <translation>{name}，第 {page} 页。{passage}</translation>
+    </message>
+  </context>
+  <context>
+    <name>IndexingPage</name>
+    <message>
+      <source>At full speed</source>
+      <translation>全速</translation>
+    </message>
+    <message>
+      <source>Takes what the processor has left over. Searches come first.</source>
+      <translation>使用处理器的空闲能力。搜索优先。</translation>
+    </message>
+    <message>
+      <source>Gently</source>
+      <translation>低速</translation>
+    </message>
+    <message>
+      <source>Takes a tenth of the processor at most, and several times as long.</source>
+      <translation>最多占用处理器的十分之一，耗时为数倍。</translation>
+    </message>
+    <message>
+      <source>While nothing else goes on</source>
+      <translation>仅在空闲时</translation>
+    </message>
+    <message>
+      <source>At full speed, but only while other programs leave the computer alone.</source>
+      <translation>全速，但仅在其他程序不占用电脑时进行。</translation>
+    </message>
+    <message>
+      <source>New and changed files are indexed</source>
+      <translation>读取新增和更改的文件</translation>
+    </message>
+    <message>
+      <source>Rest while the computer runs on its battery</source>
+      <translation>使用电池时暂停</translation>
+    </message>
+    <message>
+      <source>Read the text in photos and scans</source>
+      <translation>读取照片和扫描件中的文字</translation>
+    </message>
+    <message>
+      <source>Done when all else is done. It takes a second or more for each picture.</source>
+      <translation>在其他工作完成后进行。每张图片需要一秒或更久。</translation>
+    </message>
+    <message>
+      <source>as large as the memory allows</source>
+      <translation>视内存而定</translation>
+    </message>
+    <message>
+      <source> megapixels</source>
+      <translation> 百万像素</translation>
+    </message>
+    <message>
+      <source>The largest picture that is read</source>
+      <translation>读取的图片大小上限</translation>
+    </message>
+    <message>
+      <source>Read pictures</source>
+      <translation>读取的图片大小上限</translation>
+    </message>
+  </context>
+  <context>
+    <name>Keeping</name>
+    <message>
+      <source>{names} is not there any more: “{title}” is asked without it.</source>
+      <translation>{names} 已不存在：搜索“{title}”时将不包含它。</translation>
+    </message>
+    <message>
+      <source>“{title}” cannot be asked: {names} is not there any more.</source>
+      <translation>无法搜索“{title}”：{names} 已不存在。</translation>
+    </message>
+    <message>
+      <source>{n} gone</source>
+      <translation>{n} 项已不存在</translation>
+    </message>
+    <message>
+      <source>Ask something first; then it can be saved.</source>
+      <translation>请先搜索，然后才能保存。</translation>
+    </message>
+    <message>
+      <source>This search is saved already, as “{name}”.</source>
+      <translation>此搜索已存为“{name}”。</translation>
+    </message>
+    <message>
+      <source>New collection</source>
+      <translation>新建收藏集</translation>
+    </message>
+    <message>
+      <source>{n} put into “{name}”; already in it: {there}</source>
+      <translation>已将 {n} 项加入“{name}”；{there} 项原已在其中</translation>
+    </message>
+    <message>
+      <source>{n} put into “{name}”</source>
+      <translation>已将 {n} 项加入“{name}”</translation>
+    </message>
+    <message>
+      <source>Put into “{name}”</source>
+      <translation>已加入“{name}”</translation>
+    </message>
+    <message>
+      <source>All {there} are in “{name}” already</source>
+      <translation>{there} 项均已在“{name}”中</translation>
+    </message>
+    <message>
+      <source>It is in “{name}” already</source>
+      <translation>已在“{name}”中</translation>
+    </message>
+    <message>
+      <source>What is still to be read cannot be put into a collection yet.</source>
+      <translation>尚未读取的内容还不能加入收藏集。</translation>
+    </message>
+    <message>
+      <source>{n} taken out of “{name}”. The files are where they were.</source>
+      <translation>已从“{name}”移出 {n} 项。文件仍在原处。</translation>
+    </message>
+    <message>
+      <source>Taken out of “{name}”. The file is where it was.</source>
+      <translation>已从“{name}”移出。文件仍在原处。</translation>
+    </message>
+    <message>
+      <source>“{name}” is deleted.</source>
+      <translation>已删除“{name}”。</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+    <message>
+      <source>Add to collection</source>
+      <translation>加入收藏集</translation>
+    </message>
+    <message>
+      <source>Take out of “{name}”	Del</source>
+      <translation>从“{name}”移出	Del</translation>
+    </message>
+    <message>
+      <source>Export {n} selected</source>
+      <translation>导出所选的 {n} 项</translation>
+    </message>
+    <message>
+      <source>Export</source>
+      <translation>导出</translation>
+    </message>
+    <message>
+      <source>New collection…</source>
+      <translation>新建收藏集…</translation>
+    </message>
+    <message>
+      <source>There is nothing to export.</source>
+      <translation>没有可导出的内容。</translation>
+    </message>
+  </context>
+  <context>
+    <name>LibraryDialog</name>
+    <message>
+      <source>Library</source>
+      <translation>资料库</translation>
+    </message>
+    <message>
+      <source>Folders</source>
+      <translation>文件夹</translation>
+    </message>
+    <message>
+      <source>Indexing</source>
+      <translation>读取</translation>
+    </message>
+    <message>
+      <source>Could not be read</source>
+      <translation>无法读取</translation>
+    </message>
+    <message>
+      <source>Duplicates</source>
+      <translation>重复项</translation>
+    </message>
+  </context>
+  <context>
+    <name>MainWindow</name>
+    <message>
+      <source>Mate</source>
+      <translation>Mate</translation>
+    </message>
+    <message>
+      <source>Saved searches and collections</source>
+      <translation>已存搜索和收藏集</translation>
+    </message>
+    <message>
+      <source>Library</source>
+      <translation>资料库</translation>
+    </message>
+    <message>
+      <source>Watched folders and failed files</source>
+      <translation>监视的文件夹和无法读取的文件</translation>
+    </message>
+    <message>
+      <source>This seems to be {language}, which the model does not read: what is found may be poor.</source>
+      <translation>这似乎是 {language}，模型不支持这种语言：搜索结果可能不佳。</translation>
+    </message>
+    <message>
+      <source>Photos and documents ({0})</source>
+      <translation>照片和文档 ({0})</translation>
+    </message>
+    <message>
+      <source>Photos ({0})</source>
+      <translation>照片 ({0})</translation>
+    </message>
+    <message>
+      <source>Documents ({0})</source>
+      <translation>文档 ({0})</translation>
+    </message>
+    <message>
+      <source>Search with photos or documents</source>
+      <translation>用照片或文档搜索</translation>
+    </message>
+    <message>
+      <source>Choose a folder with photos and documents</source>
+      <translation>选择包含照片和文档的文件夹</translation>
+    </message>
+    <message>
+      <source>Watching {name}</source>
+      <translation>正在监视“{name}”</translation>
+    </message>
+    <message>
+      <source>The sample library could not be put there. {reason}</source>
+      <translation>无法放置示例资料库。{reason}</translation>
+    </message>
+  </context>
+  <context>
+    <name>MarkedImage</name>
+    <message>
+      <source>Click to look closer, drag to move about</source>
+      <translation>单击可放大，拖动可移动</translation>
+    </message>
+    <message>
+      <source>The picture; Enter looks closer</source>
+      <translation>图片；按 Enter 放大</translation>
+    </message>
+  </context>
+  <context>
+    <name>OpenBar</name>
+    <message>
+      <source>Export</source>
+      <translation>导出</translation>
+    </message>
+    <message>
+      <source>Export what is shown here</source>
+      <translation>导出此处显示的内容</translation>
+    </message>
+    <message>
+      <source>Back to the newest</source>
+      <translation>返回最新内容</translation>
+    </message>
+  </context>
+  <context>
+    <name>OrderButton</name>
+    <message>
+      <source>Order of the results</source>
+      <translation>结果排序</translation>
+    </message>
+    <message>
+      <source>By relevance</source>
+      <translation>按相关性</translation>
+    </message>
+    <message>
+      <source>Newest first</source>
+      <translation>从新到旧</translation>
+    </message>
+    <message>
+      <source>Oldest first</source>
+      <translation>从旧到新</translation>
+    </message>
+    <message>
+      <source>By name</source>
+      <translation>按名称</translation>
+    </message>
+    <message>
+      <source>Order of the results: {0}</source>
+      <translation>结果排序：{0}</translation>
+    </message>
+    <message>
+      <source>By the moment a photo was taken, else the file's last change</source>
+      <translation>按照片拍摄时间，没有则按文件修改时间</translation>
+    </message>
+    <message>
+      <source>As added</source>
+      <translation>按添加顺序</translation>
+    </message>
+    <message>
+      <source>By last change</source>
+      <translation>按修改时间</translation>
+    </message>
+  </context>
+  <context>
+    <name>PageDelegate</name>
+    <message>
+      <source>page {n}</source>
+      <translation>第 {n} 页</translation>
+    </message>
+    <message>
+      <source>Gone from the library. It is back here when its file is.</source>
+      <translation>已不在资料库中。文件恢复后，会重新显示在这里。</translation>
+    </message>
+    <message>
+      <source>Found by a picture on this page</source>
+      <translation>根据此页面上的图片找到</translation>
+    </message>
+    <message>
+      <source>Found by what the page looks like</source>
+      <translation>根据页面外观找到</translation>
+    </message>
+  </context>
+  <context>
+    <name>PageList</name>
+    <message>
+      <source>Pages found</source>
+      <translation>找到的页面</translation>
+    </message>
+  </context>
+  <context>
+    <name>PartChip</name>
+    <message>
+      <source>Search without this</source>
+      <translation>搜索时去掉此项</translation>
+    </message>
+    <message>
+      <source>Counts more</source>
+      <translation>权重更高</translation>
+    </message>
+    <message>
+      <source>Like this</source>
+      <translation>与此相似</translation>
+    </message>
+    <message>
+      <source>Counts less</source>
+      <translation>权重更低</translation>
+    </message>
+    <message>
+      <source>Not like this</source>
+      <translation>与此不同</translation>
+    </message>
+    <message>
+      <source>Searching for what is like {name}</source>
+      <translation>正在搜索与“{name}”相似的内容</translation>
+    </message>
+    <message>
+      <source>Like this. Click to push away what is like it; scroll to change it</source>
+      <translation>与此相似。单击可避开相似内容；滚动可调整权重</translation>
+    </message>
+    <message>
+      <source>Searching for what is unlike {name}</source>
+      <translation>正在搜索与“{name}”不同的内容</translation>
+    </message>
+    <message>
+      <source>Not like this. Click to search for what is like it</source>
+      <translation>与此不同。单击可搜索相似内容</translation>
+    </message>
+    <message>
+      <source>Searching above all for what is like {name}</source>
+      <translation>搜索时着重参考与“{name}”相似的内容</translation>
+    </message>
+    <message>
+      <source>Searching a little for what is like {name}</source>
+      <translation>搜索时略微参考与“{name}”相似的内容</translation>
+    </message>
+  </context>
+  <context>
+    <name>PhotoDelegate</name>
+    <message>
+      <source>{n} alike</source>
+      <translation>{n} 张相似</translation>
+    </message>
+    <message>
+      <source>gone</source>
+      <translation>已不存在</translation>
+    </message>
+  </context>
+  <context>
+    <name>PhotoGrid</name>
+    <message>
+      <source>Photos found</source>
+      <translation>找到的照片</translation>
+    </message>
+  </context>
+  <context>
+    <name>PreviewPane</name>
+    <message>
+      <source>Preview</source>
+      <translation>预览</translation>
+    </message>
+    <message>
+      <source>Close the preview</source>
+      <translation>关闭预览</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>打开</translation>
+    </message>
+    <message>
+      <source>Open with the system's program</source>
+      <translation>用系统默认程序打开</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>文件夹</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+      <source>Similar</source>
+      <translation>相似</translation>
+    </message>
+    <message>
+      <source>Find pages and photos like this</source>
+      <translation>查找与此相似的页面和照片</translation>
+    </message>
+    <message>
+      <source>More like this, in this question</source>
+      <translation>在本次搜索中增加类似结果</translation>
+    </message>
+    <message>
+      <source>Less like this, in this question</source>
+      <translation>在本次搜索中减少类似结果</translation>
+    </message>
+    <message>
+      <source>Page {n}</source>
+      <translation>第 {n} 页</translation>
+    </message>
+    <message>
+      <source>No preview: {why}</source>
+      <translation>无法预览：{why}</translation>
+    </message>
+  </context>
+  <context>
+    <name>QueryField</name>
+    <message>
+      <source>What to search for: words, a passage or a whole page</source>
+      <translation>要搜索的内容：词语、段落或整个页面</translation>
+    </message>
+    <message>
+      <source>Add words</source>
+      <translation>添加文字</translation>
+    </message>
+    <message>
+      <source>Paste a passage, or drop a photo or document</source>
+      <translation>粘贴一个段落，或拖入照片或文档</translation>
+    </message>
+  </context>
+  <context>
+    <name>RecentMenu</name>
+    <message>
+      <source>Recent questions</source>
+      <translation>最近搜索</translation>
+    </message>
+    <message>
+      <source>No recent questions</source>
+      <translation>没有最近搜索</translation>
+    </message>
+    <message>
+      <source>Remember questions</source>
+      <translation>记住搜索</translation>
+    </message>
+    <message>
+      <source>Forget recent questions</source>
+      <translation>清除最近搜索</translation>
+    </message>
+  </context>
+  <context>
+    <name>Regions</name>
+    <message>
+      <source>No part of the picture matches more than another.</source>
+      <translation>图片各处的匹配程度相同。</translation>
+    </message>
+    <message>
+      <source>The whole picture matches.</source>
+      <translation>整张图片都匹配。</translation>
+    </message>
+    <message>
+      <source>in the upper left</source>
+      <translation>左上部</translation>
+    </message>
+    <message>
+      <source>at the top</source>
+      <translation>上部</translation>
+    </message>
+    <message>
+      <source>in the upper right</source>
+      <translation>右上部</translation>
+    </message>
+    <message>
+      <source>on the left side</source>
+      <translation>左侧</translation>
+    </message>
+    <message>
+      <source>in the middle</source>
+      <translation>中部</translation>
+    </message>
+    <message>
+      <source>on the right side</source>
+      <translation>右侧</translation>
+    </message>
+    <message>
+      <source>in the lower left</source>
+      <translation>左下部</translation>
+    </message>
+    <message>
+      <source>at the bottom</source>
+      <translation>下部</translation>
+    </message>
+    <message>
+      <source>in the lower right</source>
+      <translation>右下部</translation>
+    </message>
+    <message>
+      <source>The match is mainly {where} of the picture.</source>
+      <translation>匹配之处主要在图片的{where}。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultsView</name>
+    <message>
+      <source>Only {0}</source>
+      <translation>仅限 {0}</translation>
+    </message>
+    <message>
+      <source>These have the words in their names or texts. What is meant follows soon.</source>
+      <translation>这些结果的名称或文字中含有所搜词语。按含义搜索的结果随后显示。</translation>
+    </message>
+    <message>
+      <source>Newest photos</source>
+      <translation>最新照片</translation>
+    </message>
+    <message>
+      <source>Photos</source>
+      <translation>照片</translation>
+    </message>
+    <message>
+      <source>Pages</source>
+      <translation>页面</translation>
+    </message>
+    <message>
+      <source>Documents</source>
+      <translation>文档</translation>
+    </message>
+    <message>
+      <source>Newest documents</source>
+      <translation>最新文档</translation>
+    </message>
+  </context>
+  <context>
+    <name>ShelfTree</name>
+    <message>
+      <source>Saved searches and collections</source>
+      <translation>已存搜索和收藏集</translation>
+    </message>
+    <message>
+      <source>Newest</source>
+      <translation>最新</translation>
+    </message>
+    <message>
+      <source>Saved searches</source>
+      <translation>已存搜索</translation>
+    </message>
+    <message>
+      <source>Collections</source>
+      <translation>收藏集</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>打开</translation>
+    </message>
+    <message>
+      <source>Rename</source>
+      <translation>重命名</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>导出…</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>删除</translation>
+    </message>
+  </context>
+  <context>
+    <name>Sidebar</name>
+    <message>
+      <source>New collection</source>
+      <translation>新建收藏集</translation>
+    </message>
+    <message>
+      <source>Make a collection to put photos and pages into</source>
+      <translation>新建收藏集，用于存放照片和页面</translation>
+    </message>
+  </context>
+  <context>
+    <name>StatusLine</name>
+    <message>
+      <source>Indexing progress</source>
+      <translation>读取进度</translation>
+    </message>
+    <message>
+      <source>1 file could be read in part</source>
+      <translation>1 个文件只能部分读取</translation>
+    </message>
+    <message>
+      <source>{n} files could be read in part</source>
+      <translation>{n} 个文件只能部分读取</translation>
+    </message>
+    <message>
+      <source>1 file could not be read</source>
+      <translation>1 个文件无法读取</translation>
+    </message>
+    <message>
+      <source>{n} files could not be read</source>
+      <translation>{n} 个文件无法读取</translation>
+    </message>
+    <message>
+      <source>{failed}, {n} in part</source>
+      <translation>{failed}，{n} 个只能部分读取</translation>
+    </message>
+    <message>
+      <source>Resume indexing</source>
+      <translation>继续读取</translation>
+    </message>
+    <message>
+      <source>Index now, until the computer is plugged in again</source>
+      <translation>立即读取，直到电脑再次接通电源</translation>
+    </message>
+    <message>
+      <source>Pause indexing</source>
+      <translation>暂停读取</translation>
+    </message>
+    <message>
+      <source>{done} of {total}</source>
+      <translation>{done}/{total}</translation>
+    </message>
+    <message>
+      <source>Paused</source>
+      <translation>已暂停</translation>
+    </message>
+    <message>
+      <source>Preparing the new model, the former one answers</source>
+      <translation>正在准备新模型，暂用旧模型搜索</translation>
+    </message>
+    <message>
+      <source>On battery, indexing rests</source>
+      <translation>正在使用电池，读取暂停</translation>
+    </message>
+    <message>
+      <source>Waiting until the computer has time</source>
+      <translation>等待电脑空闲</translation>
+    </message>
+    <message>
+      <source>Looking through your folders…</source>
+      <translation>正在检查文件夹…</translation>
+    </message>
+    <message>
+      <source>Reading text in pictures, {n} left</source>
+      <translation>正在读取图片中的文字，剩余 {n} 张</translation>
+    </message>
+    <message>
+      <source>Up to date</source>
+      <translation>已是最新</translation>
+    </message>
+    <message>
+      <source>Loading the model…</source>
+      <translation>正在载入模型…</translation>
+    </message>
+    <message>
+      <source>Preparing the model…</source>
+      <translation>正在准备模型…</translation>
+    </message>
+    <message>
+      <source>The model could not be loaded</source>
+      <translation>无法载入模型</translation>
+    </message>
+  </context>
+  <context>
+    <name>Subject</name>
+    <message>
+      <source>Pasted picture</source>
+      <translation>粘贴的图片</translation>
+    </message>
+    <message>
+      <source>{name}, page {n}</source>
+      <translation>{name}，第 {n} 页</translation>
+    </message>
+  </context>
+  <context>
+    <name>Trouble</name>
+    <message>
+      <source>The indexer stopped twice in a minute ({why}) and was not started again. Nothing is lost; searching rests until it runs.</source>
+      <translation>索引程序在一分钟内停止了两次（{why}），未再重新启动。没有丢失任何内容；索引程序恢复运行后即可搜索。</translation>
+    </message>
+    <message>
+      <source>Start again</source>
+      <translation>重新启动</translation>
+    </message>
+    <message>
+      <source>The indexer stopped unexpectedly and was started again. Nothing is lost.</source>
+      <translation>索引程序意外停止，已重新启动。没有丢失任何内容。</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+  </context>
+  <context>
+    <name>WhyPhoto</name>
+    <message>
+      <source>Looking for what in the photo answers…</source>
+      <translation>正在查找照片中的匹配之处…</translation>
+    </message>
+    <message>
+      <source>Why this photo: show what in it answers</source>
+      <translation>为何是这张照片：显示其中的匹配之处</translation>
+    </message>
+    <message>
+      <source>Not known: {why}.</source>
+      <translation>无法得知：{why}。</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Details</name>
+    <message>
+      <source>From your text</source>
+      <translation>来自你的文字</translation>
+    </message>
+    <message>
+      <source>On this page</source>
+      <translation>此页面上</translation>
+    </message>
+    <message>
+      <source>Title and keywords</source>
+      <translation>标题和关键词</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>文件夹</translation>
+    </message>
+    <message>
+      <source>Also here</source>
+      <translation>其他位置</translation>
+    </message>
+    <message>
+      <source>The same picture, as other files</source>
+      <translation>同一图片的其他文件</translation>
+    </message>
+    <message>
+      <source>Text in the photo</source>
+      <translation>照片中的文字</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Picture</name>
+    <message>
+      <source>Space marks it for the bin, Ctrl+Return opens it, arrow keys lead to others</source>
+      <translation>按 Space 标记为移到回收站，按 Ctrl+Return 打开，按方向键切换到其他图片</translation>
+    </message>
+  </context>
+</TS>
