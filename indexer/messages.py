@@ -429,6 +429,16 @@ class RetryFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Verify:
+    """Compare catalog, store and disk in full, and repair; indexing rests meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """Read everything again that can be read now: index and thumbnails are made anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """Answer a query. A search with a newer ``id`` replaces those still waiting."""
 
@@ -665,6 +675,8 @@ Command = (
     | ChangeSettings
     | SetPriority
     | RetryFailed
+    | Verify
+    | Rebuild
     | Search
     | Look
     | Prepare
@@ -928,6 +940,17 @@ class RestoredFromBin:
 
 
 @dataclass(frozen=True, slots=True)
+class Verified:
+    """What `Verify` has found, each a name of `indexer.verify.counted` and how many there are.
+
+    ``failure`` says why it came to no end, if it did not.
+    """
+
+    found: tuple[tuple[str, int], ...]
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something a person should know that belongs to no request."""
 
@@ -970,6 +993,7 @@ Event = (
     | AlikeFound
     | MovedToBin
     | RestoredFromBin
+    | Verified
     | Notice
     | LibraryFailed
 )

@@ -55,7 +55,7 @@ from indexer.upkeep import Upkeep
 from indexer.verify import (
     Findings,
     doubt_all,
-    examine,
+    examine_steps,
     open_catalog,
     repair,
 )
@@ -571,10 +571,11 @@ class IndexService:
 
     # --- repairs -------------------------------------------------------------------------
 
-    def verify(self) -> Findings:
-        """Compare catalog, store and disk, and repair; indexing to the end does the rest of it.
+    def verify_steps(self) -> Steps[Findings]:
+        """Compare catalog, store and disk in short pieces, and repair.
 
-        A reader only compares, and takes the lock meanwhile, for what it compares must stand still.
+        Indexing, which must rest meanwhile, does the rest of it afterwards. A reader only compares,
+        and takes the lock meanwhile, for what it compares must stand still.
 
         Raises:
             LibraryError: another process holds the library, or the model cannot be loaded.
@@ -587,22 +588,24 @@ class IndexService:
             self.library.acquire()
             self.catalog.check()
             catalog = self.catalog.rehearsal()
-        known = catalog.contents(model)
+        self._put_down()
+        known, before = catalog.contents(model), self._store.current
         with contextlib.suppress(StoreMissingError):  # a reader makes none: every row is missing
             store = self._store.open(embedder)
-        for _ in reconcile(catalog, catalog.folders(), self.changes):
-            pass
+        changes = Changes()
+        yield from reconcile(catalog, catalog.folders(), changes)
         try:
-            found = examine(catalog, store, self.library, model)
+            found = yield from examine_steps(catalog, store, self.library, model, changes)
         except StoreDamagedError as error:
             if self._read_only:
                 raise
             self._store.set_aside(error)
             store = self._store.open(embedder)
-            found = examine(catalog, store, self.library, model)
+            found = yield from examine_steps(catalog, store, self.library, model, changes)
         if store is not None and not self._read_only:
             repair(found, catalog, store, model)
-            if store.is_new:
+            self._folders_changed = True
+            if store.is_new and store is not before:  # it was gone, or damaged
                 found.contents.incomplete |= {c for c in known if known[c].state == "done"}
         return found
 
@@ -620,6 +623,7 @@ class IndexService:
             StoreError: the store cannot be read or written.
         """
         embedder = self.wait_for_model()
+        self._put_down()
         self._store.open(embedder)
         self.scan()
         return doubt_all(self.catalog, embedder.model_id, everything=everything)

@@ -12,6 +12,8 @@ from indexer.console import about_videos, say, write, write_failures, write_json
 from indexer.files import display
 from indexer.library import Library
 from indexer.service import IndexService
+from indexer.verify import counted
+from mate_core.text import finish
 
 # --- verify ------------------------------------------------------------------------------
 
@@ -29,25 +31,12 @@ def _verify(arguments: argparse.Namespace) -> int:
     service = open_service(arguments, read_only=arguments.dry_run)
     try:
         indexed = {status.path for status in service.files("indexed")}
-        found = service.verify()
+        found = finish(service.verify_steps())
         stalled = "" if arguments.dry_run else run_to_end(service, quiet=arguments.json)
         if not (stalled or arguments.dry_run):
             service.tidy()
         lost = [each for each in not_read(service, stalled) if each["path"] in indexed]
-        changes = service.changes
-        counts = {
-            "contents_incomplete": len(found.contents.incomplete),
-            "contents_half_written": len(found.half_written),
-            "contents_unknown": len(found.contents.unknown),
-            "contents_unused": len(found.unused),
-            "contents_kept": len(found.kept),
-            "thumbnails_missing": found.thumbnails_missing,
-            "thumbnails_unknown": len(found.thumbnails_unknown),
-            "files_removed": changes.removed,
-            "files_renamed": changes.renamed,
-            "files_queued": changes.queued,
-            "leftovers": len(found.leftovers),
-        }
+        counts = counted(found)
         report: dict[str, Any] = {
             **counts,
             "read": service.counts().indexed,

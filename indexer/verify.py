@@ -22,15 +22,17 @@ import numpy as np
 from indexer.catalog import Catalog
 from indexer.catalog_file import CatalogDamagedError, require_sound
 from indexer.library import Library
-from indexer.reconcile import check_present
+from indexer.reconcile import Changes, check_present
 from indexer.records import ContentRecord
 from indexer.store import Store
 from indexer.vectors import sound
+from mate_core.text import Steps
 
 log = logging.getLogger(__name__)
 
 BACKUP_SECONDS = 24 * 3600.0
 _JPEG = b"\xff\xd8"
+_THUMBNAILS_A_STEP = 200
 
 
 def open_catalog(library: Library) -> tuple[Catalog, str]:
@@ -125,7 +127,7 @@ class Differences:
 
 @dataclass(slots=True)
 class Findings:
-    """What is not as it should be beside the files themselves.
+    """What is not as it should be. ``changes`` is what the disk had new.
 
     ``unused`` are contents of files that are gone. ``kept`` are contents that lack something and
     none of whose files can be read at the moment: they stay as they are, for their rows are worth
@@ -133,6 +135,7 @@ class Findings:
     """
 
     contents: Differences
+    changes: Changes
     half_written: set[str] = field(default_factory=set)
     unused: set[str] = field(default_factory=set)
     without_thumbnail: set[str] = field(default_factory=set)
@@ -142,33 +145,20 @@ class Findings:
     leftovers: list[Path] = field(default_factory=list)
 
 
-def compare_store(
-    catalog: Catalog, store: Store | None, model: str, *, vectors: bool = False
-) -> Differences:
-    """Compare the rows of the store with the contents that the catalog calls done.
-
-    Args:
-        catalog: what is believed.
-        store: the model's table, None where there is none.
-        model: its id.
-        vectors: look at every vector too, which reads all of the store.
+def compare_store(catalog: Catalog, store: Store, model: str) -> Differences:
+    """Compare how many rows of each content the store has with what the catalog calls done.
 
     Raises:
         StoreError: the store cannot be read, or is damaged.
     """
     rows: Counter[str] = Counter()
-    broken: set[str] = set()
-    if store is None:
-        pass
-    elif vectors:
-        for contents, later, embeddings in store.scan_vectors():
-            rows.update(
-                each for each, is_later in zip(contents, later, strict=True) if not is_later
-            )
-            broken.update(contents[index] for index in np.flatnonzero(~sound(embeddings)))
-    else:
-        for contents in store.scan():
-            rows.update(contents)
+    for contents in store.scan():
+        rows.update(contents)
+    return _compared(catalog, rows, set(), model)
+
+
+def _compared(catalog: Catalog, rows: Counter[str], broken: set[str], model: str) -> Differences:
+    """``rows`` of each content, and the ``broken`` ones that have what is no vector."""
     known = catalog.contents(model)
     done = {content: record for content, record in known.items() if record.state == "done"}
     incomplete = {
@@ -211,13 +201,30 @@ def settle(differences: Differences, catalog: Catalog, store: Store, model: str)
         catalog.set_rows(differences.counted, model)
 
 
-def examine(catalog: Catalog, store: Store | None, library: Library, model: str) -> Findings:
-    """Look at every row and every thumbnail. Nothing is changed.
+def examine_steps(
+    catalog: Catalog, store: Store | None, library: Library, model: str, changes: Changes
+) -> Steps[Findings]:
+    """Look at every row and every thumbnail, in short pieces. Nothing is changed.
+
+    Meanwhile nothing may be indexed, for it would seem to lack something.
+
+    Args:
+        catalog: what is believed.
+        store: the model's table, None where there is none.
+        library: where the thumbnails lie.
+        model: its id.
+        changes: what a comparison with the disk has found just before.
 
     Raises:
         StoreError: the store cannot be read, or is damaged.
     """
-    found = Findings(compare_store(catalog, store, model, vectors=True))
+    rows: Counter[str] = Counter()
+    broken: set[str] = set()
+    for contents, later, embeddings in store.scan_vectors() if store is not None else ():
+        rows.update(each for each, is_later in zip(contents, later, strict=True) if not is_later)
+        broken.update(contents[index] for index in np.flatnonzero(~sound(embeddings)))
+        yield
+    found = Findings(_compared(catalog, rows, broken, model), changes)
     found.half_written = set(catalog.unfinished(model))
     found.unused = set(catalog.unused(model))
     found.contents.incomplete -= found.unused
@@ -225,7 +232,9 @@ def examine(catalog: Catalog, store: Store | None, library: Library, model: str)
     found.leftovers = library.leftovers()
     hashes = catalog.hashes()
     there: set[tuple[str, int]] = set()
-    for path, content, page in library.kept_thumbnails():
+    for turn, (path, content, page) in enumerate(library.kept_thumbnails(), start=1):
+        if turn % _THUMBNAILS_A_STEP == 0:
+            yield
         if content not in hashes:
             found.thumbnails_unknown.append(path)
         elif _is_jpeg(path):
@@ -238,6 +247,23 @@ def examine(catalog: Catalog, store: Store | None, library: Library, model: str)
     found.without_thumbnail = lacking & catalog.readable()
     found.kept = found.contents.waiting | (lacking - found.without_thumbnail)
     return found
+
+
+def counted(found: Findings) -> dict[str, int]:
+    """How many there are of what is not as it should be, by its name."""
+    return {
+        "contents_incomplete": len(found.contents.incomplete),
+        "contents_half_written": len(found.half_written),
+        "contents_unknown": len(found.contents.unknown),
+        "contents_unused": len(found.unused),
+        "contents_kept": len(found.kept),
+        "thumbnails_missing": found.thumbnails_missing,
+        "thumbnails_unknown": len(found.thumbnails_unknown),
+        "files_removed": found.changes.removed,
+        "files_renamed": found.changes.renamed,
+        "files_queued": found.changes.queued,
+        "leftovers": len(found.leftovers),
+    }
 
 
 def _is_jpeg(path: Path) -> bool:

@@ -101,6 +101,7 @@ class _Worker:
         self._stopping = False
         self._search: _WaitingSearch | None = None
         self._interlude = Interlude()
+        self._mending: Steps[None] | None = None  # comparing, or making anew, everything
         self._alike: tuple[int, Steps[tuple[m.AlikeGroup, ...]] | None] | None = None
         self._sent_progress: m.IndexProgress | None = None
         self._progress_due = 0.0
@@ -147,6 +148,7 @@ class _Worker:
                     self._answer(service)
                     or self._explain(service)
                     or self._find_alike(service)
+                    or self._mend(service)
                     or (self._search is None and service.vocabulary.renew())
                     or service.step(to_answer=self._awaits_model(service))
                 )
@@ -217,6 +219,12 @@ class _Worker:
                 self._progress_due = 0.0
             case m.RetryFailed(paths):
                 service.retry_failed(paths)
+            case m.Verify():
+                self._mending = self._mending or self._verify(service)
+                service.prepare()
+            case m.Rebuild():
+                self._mending = self._rebuild(service)
+                service.prepare()
             case m.Search(search_id, query):
                 self._take(search_id, query)
                 if self._search is not None and self._search.query.parts:
@@ -339,6 +347,42 @@ class _Worker:
         self._alike = None
         self._send(found)
         return False
+
+    def _mend(self, service: IndexService) -> bool:
+        """Do a short piece of comparing everything, if that is wanted. Nothing is indexed then."""
+        if self._mending is None or (service.embedder is None and not service.model_error):
+            return False
+        try:
+            next(self._mending)
+            return True
+        except StopIteration:
+            self._mending = None
+            return False
+
+    def _verify(self, service: IndexService) -> Steps[None]:
+        from indexer.catalog_file import CatalogFault
+        from indexer.library import LibraryError
+        from indexer.store import StoreError
+        from indexer.verify import counted
+
+        try:
+            found = yield from service.verify_steps()
+        except (StoreError, CatalogFault, LibraryError, OSError) as error:
+            self._send(m.Verified((), failure=str(error)))
+        else:
+            self._send(m.Verified(tuple(counted(found).items())))
+
+    def _rebuild(self, service: IndexService) -> Steps[None]:
+        from indexer.catalog_file import CatalogFault
+        from indexer.library import LibraryError
+        from indexer.store import StoreError
+
+        yield
+        try:
+            service.rebuild(everything=False)
+        except (StoreError, CatalogFault, LibraryError, OSError) as error:
+            self._send(m.Notice("error", f"Not everything is made anew: {error}"))
+        self._progress_due = 0.0
 
     def _answer(self, service: IndexService) -> bool:
         """Answer the newest search once the model and its photos are there.

@@ -19,6 +19,7 @@ from indexer import command_line, volumes, worker
 from indexer.library import LibraryError
 from indexer.messages import LibraryFailed, Query, QueryPart
 from indexer.service import IndexService
+from mate_core import text
 from tests.conftest import draw
 from tests.unit.indexer.conftest import OpenService, finish
 
@@ -112,7 +113,7 @@ def assert_whole(service: IndexService, open_service: OpenService) -> None:
     """Everything is there once, and nothing is to be repaired."""
     service.close()
     service = open_service()
-    found = service.verify()
+    found = text.finish(service.verify_steps())
     assert not found.contents.incomplete | found.contents.unknown | found.half_written
     assert found.thumbnails_missing == 0
     assert service.files("failed") == ()

@@ -397,3 +397,48 @@ def test_the_library_is_let_go_before_exports_are_waited_for(tmp_path: Path) -> 
     ours.send(m.Stop())
     worker.serve(tmp_path / "library", None)
     assert let_go
+
+
+def test_a_library_is_compared_and_mended_while_it_answers(
+    start_worker: StartWorker, tmp_path: Path, write_photo
+) -> None:
+    photos = [write_photo(tmp_path / "photos" / f"{n}.jpg", seed=n) for n in range(4)]
+    handle = start_worker()
+    handle.connection.send(m.AddFolder(str(tmp_path / "photos")))
+    wait_until_done(handle, 4)
+    handle.connection.send(m.Verify())
+    assert {number for _, number in wait(handle, m.Verified).found} == {0}, "nothing is amiss"
+    lost = next((tmp_path / "library" / "thumbnails").rglob("*.jpg"))
+    lost.unlink()
+    handle.connection.send(m.SetPaused(True))
+    handle.connection.send(m.Verify())
+    handle.connection.send(m.Search(1, m.Query((m.QueryPart(photo=photos[2]),))))
+    both = [wait(handle, m.Verified | m.SearchDone) for _ in range(2)]  # in either order
+    (verified,) = [event for event in both if isinstance(event, m.Verified)]
+    (answer,) = [event for event in both if isinstance(event, m.SearchDone)]
+    assert dict(verified.found)["thumbnails_missing"] == 1
+    assert answer.photos[0].path == photos[2]
+    handle.connection.send(m.SetPaused(False))
+    deadline = time.monotonic() + 30
+    while not lost.is_file() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert lost.is_file()
+
+
+def test_a_library_is_made_anew_while_its_worker_runs(
+    start_worker: StartWorker, tmp_path: Path, write_photo
+) -> None:
+    photos = [write_photo(tmp_path / "photos" / f"{n}.jpg", seed=n) for n in range(4)]
+    handle = start_worker()
+    handle.connection.send(m.AddFolder(str(tmp_path / "photos")))
+    wait_until_done(handle, 4)
+    thumbnails = list((tmp_path / "library" / "thumbnails").rglob("*.jpg"))
+    before = {path: path.stat().st_mtime_ns for path in thumbnails}
+    handle.connection.send(m.Rebuild())
+    wait(handle, m.ProgressChanged, lambda e: e.progress.done < 4)
+    wait_until_done(handle, 4)
+    assert all(path.stat().st_mtime_ns > time_before for path, time_before in before.items())
+    handle.connection.send(m.Search(1, m.Query((m.QueryPart(photo=photos[1]),))))
+    done = wait(handle, m.SearchDone)
+    assert done.photos[0].path == photos[1]
+    assert len(done.photos) == 4
