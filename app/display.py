@@ -109,6 +109,11 @@ def files(count: int) -> str:
     return _tr("1 file") if count == 1 else _tr("{n} files").format(n=number(count))
 
 
+def size(count: int) -> str:
+    """Return a number of bytes as file managers say it: ``1.4 GB``."""
+    return _locale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
 def moment(taken: str) -> str:
     """Return when a photo was taken, by the clock of where it was; empty if that is not known."""
     when = QDateTime.fromString(taken[:19], Qt.DateFormat.ISODate)

@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self.results = ResultsView(self.thumbnails, self.wishes)
         self.preview = PreviewPane(client, self.thumbnails, self.background, self.wishes)
         self.status = StatusLine(client)
-        self.library = LibraryDialog(client, self.thumbnails, self)
+        self.library = LibraryDialog(client, self.thumbnails, self.background, self)
         self.keeping = Keeping(
             *(client, self.session, self.composer, self.results),
             *(self.banner, self.status, self.desktop, self),

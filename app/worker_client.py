@@ -66,6 +66,7 @@ from indexer.messages import (
     SetPaused,
     Stop,
     StopExplaining,
+    Verified,
 )
 
 log = logging.getLogger(__name__)
@@ -150,6 +151,7 @@ class WorkerClient(QObject):
     export_changed = Signal(object)
     export_done = Signal(object)
     alike_found = Signal(object)
+    verified = Signal(object)
     moved_to_bin = Signal(object)
     restored_from_bin = Signal(object)
     notice = Signal(object)
@@ -209,6 +211,7 @@ class WorkerClient(QObject):
             ExportChanged: self.export_changed,
             ExportDone: self.export_done,
             AlikeFound: self.alike_found,
+            Verified: self.verified,
             MovedToBin: self.moved_to_bin,
             RestoredFromBin: self.restored_from_bin,
             Notice: self.notice,

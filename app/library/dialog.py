@@ -5,24 +5,32 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
+from app.background import Background
 from app.display import number
 from app.library.duplicates import DuplicatesPage
 from app.library.failed import FailedPage
 from app.library.folders import FoldersPage
 from app.library.indexing import IndexingPage
+from app.library.upkeep import UpkeepPage
 from app.results.thumbnails import ThumbnailCache
 from app.worker_client import WorkerClient
 from indexer.messages import ProgressChanged
 
 
 class LibraryDialog(QDialog):
-    """Folders, how they are indexed, files that could not be read, and files that are alike."""
+    """Folders, how they are indexed, what could not be read, what is alike, and upkeep."""
 
     add_wanted = Signal()
     folder_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
     open_wanted = Signal(object)
 
-    def __init__(self, client: WorkerClient, thumbnails: ThumbnailCache, parent: QWidget) -> None:
+    def __init__(
+        self,
+        client: WorkerClient,
+        thumbnails: ThumbnailCache,
+        background: Background,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Library"))
         self.resize(860, 640)
@@ -30,17 +38,20 @@ class LibraryDialog(QDialog):
         self.indexing = IndexingPage(client)
         self.failed = FailedPage(client)
         self.duplicates = DuplicatesPage(client, thumbnails)
+        self.upkeep = UpkeepPage(client, background)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self.folders, self.tr("Folders"))
         self._tabs.addTab(self.indexing, self.tr("Indexing"))
         self._tabs.addTab(self.failed, self.tr("Could not be read"))
         self._tabs.addTab(self.duplicates, self.tr("Duplicates"))
+        self._tabs.addTab(self.upkeep, self.tr("Upkeep"))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 16)
         column.addWidget(self._tabs)
         self.folders.add_wanted.connect(self.add_wanted)
         self.failed.folder_wanted.connect(self.folder_wanted)
+        self.upkeep.folder_wanted.connect(self.folder_wanted)
         self.duplicates.open_wanted.connect(self.open_wanted)
         client.progress_changed.connect(self._on_progress)
         if client.progress is not None:

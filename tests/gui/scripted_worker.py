@@ -103,6 +103,7 @@ class Script:
     progress: IndexProgress = IDLE
     model: ModelChanged = field(default_factory=lambda: ModelChanged("ready", "starter", ""))
     extra: tuple[Event, ...] = ()  # sent after the usual first events
+    opened: str = "library"  # where it lies
     preview: str = ""  # a JPEG sent for every preview; empty: previews fail
     answer_after: float = 0.0
     regions: tuple[tuple[float, ...], ...] = ()  # sent for every photo to explain; empty: fails
@@ -143,7 +144,7 @@ def _serve(script: Script, connection: Connection) -> None:
         connection.send(LibraryFailed(script.library_failure))
         return
     for event in (
-        LibraryOpened("library"),
+        LibraryOpened(script.opened),
         FoldersChanged(script.folders),
         script.model,
         ProgressChanged(script.progress),
