@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     import socket
 
     from PySide6.QtWidgets import QApplication
+
+    from app.worker_client import WorkerHandle
 
 SUBCOMMANDS = frozenset(
     {"index", "watch", "search", "saved", "collection", "duplicates", "status", "verify"}
@@ -35,6 +38,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     options, others = parser.parse_known_args(arguments)
     if not others:
         return _open_window(options.library, options.model)
+    if others[0] not in SUBCOMMANDS and (given := _given_paths(others)):
+        missing = [path for path in given if not os.path.lexists(path)]
+        if missing:
+            parser.error(f"there is no file or folder {missing[0]}")
+        return _open_window(options.library, options.model, given)
     if others[0] in SUBCOMMANDS:
         # `mate --library DIR search …` reads as well as `mate search --library DIR …`.
         named = ["--library", str(options.library)]
@@ -54,13 +62,21 @@ def _window_parser() -> argparse.ArgumentParser:
 
     parser = argparse.ArgumentParser(
         prog="mate",
-        usage="mate [--library DIR] [--model NAME]",
-        description="Open the window.",
+        usage="mate [--library DIR] [--model NAME] [FILE or FOLDER ...]",
+        description="Open the window, or bring it up if it is open. Folders are watched from then "
+        "on; photos and documents are what is searched with.",
         add_help=False,
         allow_abbrev=False,
     )
     add_library_options(parser)
     return parser
+
+
+def _given_paths(words: Sequence[str]) -> list[str]:
+    """The files and folders that words name, as full paths; none if the first one is no path."""
+    if words[0].startswith("-") or not (os.sep in words[0] or os.path.lexists(words[0])):
+        return []
+    return [os.path.abspath(word) for word in words]  # noqa: PTH100  # ".." through links stays
 
 
 def _run_command_line(arguments: Sequence[str]) -> int:
@@ -69,40 +85,55 @@ def _run_command_line(arguments: Sequence[str]) -> int:
     return command_line.main(arguments)
 
 
-def _open_window(library: Path, model: str | None) -> int:
+def _open_window(library: Path, model: str | None, paths: Sequence[str] = ()) -> int:
     import logging
     import signal
 
     from PySide6.QtWidgets import QApplication
 
-    from app import theme
-    from app.icons import app_icon
-    from app.main_window import MainWindow
-    from app.worker_client import WorkerClient, WorkerHandle
+    from app.desktop.single import OneWindow
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     library = library.expanduser().absolute()
 
-    def start_worker() -> WorkerHandle:
-        from indexer import worker
-
-        return worker.start(library, model)
-
     app = QApplication([sys.argv[0]])
+    one = OneWindow(library)
+    claim = one.claim(paths)
+    if claim == "silent":
+        sys.stderr.write("mate: The window of this library is open and does not answer.\n")
+        return 1
+    if claim == "handed over":
+        return 0
+
+    from app import theme
+    from app.desktop.front import bring_up
+    from app.icons import app_icon
+    from app.main_window import MainWindow
+    from app.worker_client import WorkerClient
+
     app.setApplicationName("mate")
     app.setApplicationDisplayName("Mate")
     app.setDesktopFileName("mate")
     app.setWindowIcon(app_icon())
     theme.follow_system(app)
 
+    def start_worker() -> WorkerHandle:
+        from indexer import worker
+
+        return worker.start(library, model)
+
     client = WorkerClient(start_worker)
     window = MainWindow(client, library)
+    one.wanted.connect(lambda: bring_up(window))
+    one.paths_given.connect(window.take_paths)
     window.show()
+    window.take_paths(paths)
     wakers = _quit_on_signals(app)
     client.start()
     status = app.exec()
     client.stop()
     client.join()
+    one.close()  # only now: who starts the program meanwhile waits until the library is free
     signal.set_wakeup_fd(-1)
     for waker in wakers:
         waker.close()

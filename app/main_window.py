@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, QSettings, QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QEvent, QLocale, QMimeData, QSettings, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -28,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from app.background import Background
 from app.banner import Banner
-from app.display import display_path, file_name
+from app.display import display_path, file_name, file_url
 from app.files import Desktop
 from app.icons import IconButton
 from app.kept.keeping import Keeping
@@ -327,6 +328,13 @@ class MainWindow(QMainWindow):
         for path in paths:
             self._client.send(AddFolder(path))
         self.status.remark(self.tr("Watching {name}").format(name=file_name(paths[0])))
+
+    def take_paths(self, paths: Sequence[str]) -> None:
+        """Take files and folders that the program was started with, as if they were dropped."""
+        if paths:
+            given = QMimeData()
+            given.setUrls([file_url(path) for path in paths])
+            self.intake.take(given)
 
     def _mark(self, hit: Hit, *, wanted: bool) -> None:
         """Search for more like a hit, or less; what is selected stays, for more may be marked."""
