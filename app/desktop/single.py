@@ -47,14 +47,14 @@ class OneWindow(QObject):
         self._server.newConnection.connect(self._receive)
         self._heard: dict[QLocalSocket, bytes] = {}
 
-    def claim(self, paths: Sequence[str] = ()) -> Claim:
+    def claim(self, paths: Sequence[str] = (), *, quietly: bool = False) -> Claim:
         """Become the one window, or hand ``paths`` to the one that is there.
 
-        ``silent``: there is one, and it does not answer.
+        ``quietly``: it need not come up for that. ``silent``: there is one, and it does not answer.
         """
         if not self._name:
             return "first"  # nowhere to meet: then the library's lock alone keeps them apart
-        message = _message(paths)
+        message = _message(paths, quietly=quietly)
         lock = QLockFile(f"{self._name}.lock") if sys.platform != "win32" else None
         while True:
             said = self._tell(message)
@@ -124,24 +124,26 @@ class OneWindow(QObject):
         try:
             told = json.loads(message)
             paths = tuple(path for path in told["paths"] if isinstance(path, str))
-            token = str(told["token"])
+            token, quietly = str(told["token"]), bool(told["quietly"])
         except (ValueError, KeyError, TypeError):
             log.warning("another start was not understood")
             return
-        if token:
-            os.environ["XDG_ACTIVATION_TOKEN"] = token  # Qt's way to be let to the front
-        self.wanted.emit()
+        if not quietly:
+            if token:
+                os.environ["XDG_ACTIVATION_TOKEN"] = token  # Qt's way to be let to the front
+            self.wanted.emit()
         if paths:
             self.paths_given.emit(paths)
 
 
-def _message(paths: Sequence[str]) -> bytes:
+def _message(paths: Sequence[str], *, quietly: bool) -> bytes:
     """What the first one is told; ASCII alone, so that names which are no text get through.
 
     Wayland lets nobody to the front but who has the token of the click that started it.
     """
     token = os.environ.get("XDG_ACTIVATION_TOKEN", "")
-    return json.dumps({"paths": list(paths), "token": token}).encode("ascii") + b"\n"
+    told = {"paths": list(paths), "token": token, "quietly": quietly}
+    return json.dumps(told).encode("ascii") + b"\n"
 
 
 def _socket_name(library: Path) -> str:

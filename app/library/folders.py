@@ -64,13 +64,16 @@ class FoldersPage(QWidget):
         self.add.clicked.connect(self.add_wanted)
         self.rescan = IconButton("refresh", self.tr("Look again now"))
         self.rescan.setProperty("outlined", "true")
-        self.rescan.describe(self.tr("Compare every folder with the library now"), "F5")
-        self.rescan.setShortcut("F5")  # the window's own shortcut does not reach a dialog
+        self.rescan.describe(self.tr("Compare every folder with the library now"))
         self.rescan.clicked.connect(lambda: client.send(Rescan()))
+        self.how = IconButton("settings", self.tr("How they are indexed"))
+        self.how.setProperty("outlined", "true")
+        self.how.describe(self.tr("Settings: how fast, on battery, and what is read"))
         buttons = QHBoxLayout()
         buttons.addWidget(self.add)
         buttons.addWidget(self.rescan)
         buttons.addStretch()
+        buttons.addWidget(self.how)
 
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 12, 4, 4)

@@ -25,6 +25,7 @@ class Program:
             [sys.executable, HERE / "started_program.py", self.commands, *map(str, arguments)],
             env=os.environ
             | {"QT_QPA_PLATFORM": "offscreen", "XDG_RUNTIME_DIR": str(folder / "run")}
+            | {"XDG_CONFIG_HOME": str(folder / "config")}
             | environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -145,7 +146,7 @@ def test_a_window_that_does_not_answer_is_told_of(start, first, tmp_path):
 
 def test_nonsense_on_the_socket_harms_nothing(start, first, tmp_path):
     (path,) = (tmp_path / "run" / "mate").glob("*.socket")
-    for words in (b"\n", b'{"paths": 3, "token": ""}\n', b"x" * 2_000_000):
+    for words in (b"\n", b'{"paths": 3, "token": "", "quietly": false}\n', b"x" * 2_000_000):
         with socket.socket(socket.AF_UNIX) as caller:
             caller.connect(str(path))
             try:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
-from indexer.messages import FileStatus, FolderStatus, IndexSettings, ProgressChanged, Rescan
+from indexer.messages import FileStatus, FolderStatus, ProgressChanged, Rescan
 
 FAILED = (
     FileStatus("/photos/broken.jpg", "failed", "The JPEG ends in the middle", 0),
@@ -89,33 +89,6 @@ def test_a_new_model_on_its_way_is_told(qtbot, open_window, script):
     qtbot.waitUntil(lambda: window.status.words.toolTip().startswith("Preparing"), timeout=5_000)
 
 
-def test_how_it_indexes_is_chosen_and_shown(qtbot, open_window, script):
-    window = open_window()
-    window.library.show_folders()
-    page = window.library.indexing
-    window.library._tabs.setCurrentWidget(page)
-    assert page.speeds["full"].isChecked()
-    assert page.battery.isChecked()
-
-    def settings():
-        return window._client.progress.settings
-
-    page.speeds["gentle"].click()
-    qtbot.waitUntil(lambda: settings() == IndexSettings("gentle"), timeout=5_000)
-    for box in (page.battery, page.writing):
-        box.click()
-    qtbot.waitUntil(lambda: settings() == IndexSettings("gentle", False, False), timeout=5_000)
-    assert page.speeds["gentle"].isChecked()
-    assert not page.battery.isChecked()
-    assert page.largest.text() == "as large as the memory allows"
-    page.largest.setFocus()
-    page.largest.selectAll()
-    qtbot.keyClicks(page.largest, "400")
-    qtbot.keyClick(page.largest, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: settings().max_megapixels == 400, timeout=5_000)
-    assert page.largest.text() == "400 megapixels"
-
-
 def test_a_folder_can_go_first(qtbot, open_window, script):
     folders = tuple(FolderStatus(path, True, 1, 1, 0) for path in ("/a", "/b"))
     window = open_window(folders=folders)
@@ -186,7 +159,7 @@ def test_files_read_in_part_are_listed_and_not_tried_again(qtbot, open_window, s
     both = replace(script.progress, failed=2, partial=1)
     window._client.progress_changed.emit(ProgressChanged(both))
     assert window.status.failed.text() == "2 files could not be read, 1 in part"
-    assert window.library._tabs.tabText(2) == "Could not be read (3)"
+    assert window.library._tabs.tabText(1) == "Could not be read (3)"
 
 
 def test_folders_show_their_state(open_window, qtbot):

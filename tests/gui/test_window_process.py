@@ -87,7 +87,7 @@ COMMAND_LINE = "import sys; from app.__main__ import main; sys.exit(main(sys.arg
 def test_a_wrong_option_of_the_window_is_explained(argv, words):
     done = run(COMMAND_LINE, *argv)
     assert done.returncode == 2
-    usage = "usage: mate [--library DIR] [--model NAME] [FILE or FOLDER ...]"
+    usage = "usage: mate [--library DIR] [--model NAME] [--in-background] [FILE or FOLDER ...]"
     assert done.stderr.splitlines() == [usage, f"mate: error: {words}"]
 
 
