@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
+from app.library.ignores import IgnoresDialog
 from indexer.messages import FileStatus, FolderStatus, ProgressChanged, Rescan
 
 FAILED = (
@@ -99,6 +100,38 @@ def test_a_folder_can_go_first(qtbot, open_window, script):
     qtbot.waitUntil(lambda: window._client.folders[1].priority == 1, timeout=5_000)
     assert rows["/b"].priority.currentText() == "Read first"
     assert rows["/a"].priority.currentText() == "Read in turn"
+
+
+def test_what_is_passed_by_in_a_folder_is_told(qtbot, open_window):
+    window = open_window(folders=(FolderStatus("/a", True, 1, 1, 0),))
+    window.library.show_folders()
+    row = window.library.folders.rows["/a"]
+    qtbot.waitUntil(row.isVisible, timeout=5_000)
+    assert row.ignores.accessibleName() == "What is passed by in a"
+
+    def asked() -> IgnoresDialog:
+        row.ignores.click()
+        (dialog,) = window.library.folders.findChildren(IgnoresDialog)
+        qtbot.waitUntil(dialog.field.hasFocus, timeout=5_000)
+        return dialog
+
+    def closed() -> bool:
+        return not window.library.folders.findChildren(IgnoresDialog)
+
+    dialog = asked()
+    qtbot.keyClicks(dialog.field, "*.png")
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(dialog.field, "/raw/")
+    dialog.keep.click()
+    qtbot.waitUntil(closed, timeout=5_000)
+    qtbot.waitUntil(lambda: window._client.folders[0].ignores == "*.png\n/raw/", timeout=5_000)
+    assert row.state.text().endswith("some are passed by")
+    dialog = asked()
+    assert dialog.field.toPlainText() == "*.png\n/raw/"
+    qtbot.keyClicks(dialog.field, "nonsense")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(closed, timeout=5_000)
+    assert window._client.folders[0].ignores == "*.png\n/raw/"
 
 
 def test_a_folder_that_is_alone_has_no_turn(qtbot, open_window):
