@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, QSettings, QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QEvent, QLocale, QMimeData, QSettings, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QGuiApplication,
     QKeySequence,
     QPixmap,
     QShortcut,
@@ -28,7 +30,9 @@ from PySide6.QtWidgets import (
 
 from app.background import Background
 from app.banner import Banner
-from app.display import display_path, file_name
+from app.desktop.front import bring_up
+from app.desktop.memory import WindowMemory
+from app.display import display_path, file_name, file_url
 from app.files import Desktop
 from app.icons import IconButton
 from app.kept.keeping import Keeping
@@ -46,9 +50,12 @@ from app.results.empty import EmptyView, choose
 from app.results.menu import HitActions
 from app.results.thumbnails import ThumbnailCache
 from app.results.view import ResultsView
+from app.settings.dialog import SettingsDialog
+from app.settings.settings import Settings
+from app.settings.shortcuts import Shortcuts
 from app.trouble import Trouble
 from app.worker_client import WorkerClient
-from indexer.messages import AddFolder, Hit, Look, Query, Rescan, SearchDone
+from indexer.messages import AddFolder, ForgetRecent, Hit, Look, Query, Rescan, SearchDone
 
 # An answer comes in a tenth of a second: saying "Looking…" at once would only flicker.
 PATIENCE_MS = 250
@@ -58,12 +65,22 @@ CHANGE_MS = 1_500  # an older answer may stand a little longer
 class MainWindow(QMainWindow):
     """One library in one window."""
 
-    def __init__(self, client: WorkerClient, library: Path) -> None:
+    ended = Signal()  # it is closed, and does not go on without being seen
+
+    def __init__(
+        self, client: WorkerClient, library: Path, settings: Settings | None = None
+    ) -> None:
+        """Without ``settings`` those of the user's own are as they are by default."""
         super().__init__()
         self.setWindowTitle(self.tr("Mate"))
         self.setAcceptDrops(True)
-        self._client = client
-        self._settings = QSettings(str(library / "window.ini"), QSettings.Format.IniFormat)
+        self._client, self._library = client, library
+        self.settings = settings or Settings(client)
+        self.shortcuts = Shortcuts(self.settings, self)
+        self._settings_dialog: SettingsDialog | None = None
+        self.stays: Callable[[], bool] = lambda: False  # whether to go on when it is closed
+        self._quitting = False
+        self.memory = QSettings(str(library / "window.ini"), QSettings.Format.IniFormat)
         self._failure = ""
         self._filters: tuple[str, ...] = ()  # of the question last answered
         self._preview_wanted = True
@@ -89,14 +106,18 @@ class MainWindow(QMainWindow):
         )
         self.filtering = Filtering(client, self.composer, self)
         self.sidebar_button = IconButton("sidebar")
-        self.sidebar_button.describe(self.tr("Saved searches and collections"), "F9")
+        self.sidebar_button.describe(self.tr("Saved searches and collections"))
         self.sidebar_button.setProperty("outlined", "true")
         self.sidebar_button.setFixedHeight(self.composer.sizeHint().height())
         self.trouble = Trouble(client, self.banner, self.status, self)
         self.library_button = IconButton("library", self.tr("Library"))
-        self.library_button.describe(self.tr("Watched folders and failed files"), "Ctrl+B")
+        self.library_button.describe(self.tr("Watched folders and failed files"))
         self.library_button.setProperty("outlined", "true")
         self.library_button.setFixedHeight(self.composer.sizeHint().height())
+        self.settings_button = IconButton("settings")
+        self.settings_button.describe(self.tr("Settings"))
+        self.settings_button.setProperty("outlined", "true")
+        self.settings_button.setFixedHeight(self.composer.sizeHint().height())
 
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -107,7 +128,11 @@ class MainWindow(QMainWindow):
         self._connect_parts()
         self._connect_worker()
         self._bind_keys()
-        self._restore()
+        self._looks = WindowMemory(
+            *(self.memory, self.settings, self, self._split),
+            *(self.keeping.sidebar, self.results, self.composer),
+        )
+        self._looks.restore()
         self._show_empty()
         self.composer.setFocus()
 
@@ -132,6 +157,7 @@ class MainWindow(QMainWindow):
         top.addWidget(self.sidebar_button, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.composer, 1)
         top.addWidget(self.library_button, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.settings_button, 0, Qt.AlignmentFlag.AlignTop)
         message = QHBoxLayout()
         message.setContentsMargins(16, 0, 16, 0)
         messages = QVBoxLayout()
@@ -197,6 +223,8 @@ class MainWindow(QMainWindow):
         self.library.add_wanted.connect(self.choose_folder)
         self.library.folder_wanted.connect(self.desktop.show_in_folder)
         self.library.open_wanted.connect(self.desktop.open_file)
+        self.library.settings_wanted.connect(lambda: self.show_settings("indexing"))
+        self.settings_button.clicked.connect(lambda: self.show_settings())
         self.status.failures_wanted.connect(self.library.show_failed)
 
     def _connect_worker(self) -> None:
@@ -213,17 +241,37 @@ class MainWindow(QMainWindow):
             signal.connect(self._refresh_empty)
 
     def _bind_keys(self) -> None:
-        for keys, action in (
-            ("Ctrl+L", self._focus_composer),
-            ("Ctrl+O", self.choose_photo),
-            ("Ctrl+B", self.library.show_folders),
-            ("Ctrl+D", self.library.show_duplicates),
-            ("Ctrl+Q", self.close),
-            ("F9", self.toggle_sidebar),
-            ("F5", lambda: self._client.send(Rescan())),
-            ("Esc", self._step_back),
+        for key, action in (
+            ("search", self._focus_composer),
+            ("photo", self.choose_photo),
+            ("filters", self.filtering.show_menu),
+            ("recents", self.keeping.show_recents),
+            ("save", self.keeping.save_search),
+            ("export", self.keeping.offer_export),
+            ("sidebar", self.toggle_sidebar),
+            ("library", self.library.show_folders),
+            ("duplicates", self.library.show_duplicates),
+            ("rescan", lambda: self._client.send(Rescan())),
+            ("settings", self.show_settings),
+            ("close", self.close),
+            ("quit", self.quit),
         ):
-            QShortcut(QKeySequence(keys), self).activated.connect(action)
+            self.shortcuts.bind(f"key_{key}", self, action)
+        for key, button in (
+            ("photo", self.composer.photo_button),
+            ("filters", self.composer.filter_button),
+            ("recents", self.composer.recent_button),
+            ("save", self.composer.save_button),
+            ("export", self.keeping.open_bar.export),
+            ("sidebar", self.sidebar_button),
+            ("library", self.library_button),
+            ("rescan", self.library.folders.rescan),
+            ("settings", self.settings_button),
+        ):
+            self.shortcuts.describe(f"key_{key}", button)
+        # The window's own shortcut does not reach a dialog.
+        self.shortcuts.follow("key_rescan", self.library.folders.rescan.setShortcut)
+        QShortcut(QKeySequence("Esc"), self).activated.connect(self._step_back)
         # In the lists only: in the field a space is a space.
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.results)
         space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -353,6 +401,13 @@ class MainWindow(QMainWindow):
         folder = sample_folder()
         self.background.run(partial(put_sample, folder), end)
 
+    def take_paths(self, paths: Sequence[str]) -> None:
+        """Take files and folders that the program was started with, as if they were dropped."""
+        if paths:
+            given = QMimeData()
+            given.setUrls([file_url(path) for path in paths])
+            self.intake.take(given)
+
     def _mark(self, hit: Hit, *, wanted: bool) -> None:
         """Search for more like a hit, or less; what is selected stays, for more may be marked."""
         self._marking = True
@@ -381,6 +436,14 @@ class MainWindow(QMainWindow):
     def show_sidebar(self, *, shown: bool) -> None:
         """Show the list of saved searches and collections, or hide it."""
         self.keeping.sidebar.setVisible(shown)
+
+    def show_settings(self, section: str = "") -> None:
+        """Come up with the settings."""
+        if self._settings_dialog is None:
+            dialog = SettingsDialog(self.settings, self._library, self.background, self)
+            dialog.forget_wanted.connect(lambda: self._client.send(ForgetRecent()))
+            self._settings_dialog = dialog
+        self._settings_dialog.come_up(section)
 
     def close_preview(self) -> None:
         """Give the room back to the results."""
@@ -466,30 +529,32 @@ class MainWindow(QMainWindow):
             self._client.prepare()
         super().changeEvent(event)
 
+    def quit(self) -> None:
+        """Close the window for good, whatever goes on without it."""
+        self._quitting = True
+        self.close()
+
+    def search(self) -> None:
+        """Come to the front, to be typed into."""
+        bring_up(self)
+        self._focus_composer()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the geometry, let the worker end, and be gone at once."""
-        self._settings.setValue("geometry", self.saveGeometry())
-        self._settings.setValue("panes", self._split.saveState())
-        self._settings.setValue("sidebar", int(not self.keeping.sidebar.isHidden()))
-        self._settings.setValue("lists", self.results.save_state())
-        self._settings.sync()  # the event loop that would write it later is about to end
+        """Keep the geometry and be gone at once; the worker ends, unless it goes on unseen."""
+        self._looks.write()
         self.hide()
         self.library.close()
+        if self._settings_dialog is not None:
+            self._settings_dialog.close()
+        app = QGuiApplication.instance()
+        ends = isinstance(app, QGuiApplication) and app.isSavingSession()
+        if self.stays() and not (self._quitting or ends):  # the session's end is the program's
+            event.ignore()
+            return
         self._client.stop()
         self.background.close()
         event.accept()
-
-    def _restore(self) -> None:
-        self.resize(1240, 800)
-        geometry = self._settings.value("geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        self.show_sidebar(shown=str(self._settings.value("sidebar", 0)) == "1")
-        panes, lists = self._settings.value("panes"), self._settings.value("lists")
-        if panes is not None:
-            self._split.restoreState(panes)
-        if lists is not None:
-            self.results.restore_state(lists)
+        self.ended.emit()
 
 
 def _accept_copy(event: QDropEvent) -> None:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -132,7 +132,7 @@ def style_sheet(colours: Tokens, points: float) -> str:
     scheme = "dark" if colours == DARK else "light"
     more = {
         icon: (RESOURCES / "style" / f"{icon}-{scheme}.svg").as_posix()
-        for icon in ("check", "down", "back", "forward", "up")
+        for icon in ("above", "check", "down", "back", "forward", "up")
     } | {
         "small": f"{points * 0.9:.1f}pt",
         "large": f"{points * 1.12:.1f}pt",
@@ -149,8 +149,29 @@ def apply(app: QApplication, scheme: Qt.ColorScheme | None = None) -> None:
     app.setStyleSheet(style_sheet(colours, points if points > 0 else 10.0))
 
 
-def follow_system(app: QApplication) -> None:
-    """Dress the program now and again whenever the desktop turns light or dark."""
-    app.setStyle("Fusion")  # the one style that takes a palette and looks the same everywhere
-    apply(app)
-    app.styleHints().colorSchemeChanged.connect(lambda scheme: apply(app, scheme))
+class Dress(QObject):
+    """The program's look: as the desktop has it, or as a person chose."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._chosen = Qt.ColorScheme.Unknown
+        self._worn: Tokens | None = None
+        # The one style that takes a palette and looks the same everywhere.
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._wear)
+
+    def choose(self, theme: str) -> None:
+        """Be ``light``, ``dark``, or as the ``system`` is, now and whenever that changes."""
+        schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        self._chosen = schemes.get(theme, Qt.ColorScheme.Unknown)
+        # Dialogs of the system and the window's frame follow, where the platform can do that.
+        self._app.styleHints().setColorScheme(self._chosen)
+        self._wear()
+
+    def _wear(self) -> None:
+        unknown = self._chosen == Qt.ColorScheme.Unknown
+        scheme = self._app.styleHints().colorScheme() if unknown else self._chosen
+        if tokens(scheme) is not self._worn:
+            self._worn = tokens(scheme)
+            apply(self._app, scheme)

@@ -80,6 +80,7 @@ class Catalog(CatalogFile):
         """Forget a folder, and its files that stand under no other watched folder."""
         with self.transaction():
             self._db.execute("DELETE FROM folder WHERE path = ?", (os.fsencode(path),))
+            self.set_folder_ignores(path, "")
             others = [under(os.fsencode(other)) for other in self.folders()]
             where = "path >= ? AND path < ?" + " AND NOT (path >= ? AND path < ?)" * len(others)
             bounds = [bound for pair in [under(os.fsencode(path)), *others] for bound in pair]
@@ -143,6 +144,17 @@ class Catalog(CatalogFile):
                 "UPDATE folder SET priority = ? WHERE path = ?", (priority, os.fsencode(path))
             )
             self._spread_priorities()
+
+    def folder_ignores(self, path: str) -> str:
+        """The patterns of what is passed by in a watched folder, a line each."""
+        return self.setting(_ignores(path))
+
+    def set_folder_ignores(self, path: str, patterns: str) -> None:
+        """Keep the patterns of what is passed by in a watched folder."""
+        if patterns:
+            self.set_setting(_ignores(path), patterns)
+        else:
+            self._db.execute("DELETE FROM setting WHERE name = ?", (_ignores(path),))
 
     def _spread_priorities(self) -> None:
         """Give every file the priority of the innermost watched folder around it."""
@@ -589,6 +601,11 @@ class Catalog(CatalogFile):
     def set_setting(self, name: str, value: str) -> None:
         """Store a setting; it survives a restart."""
         self._db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+
+def _ignores(path: str) -> str:
+    """The name of a folder's setting; in hexadecimal, for a path need not be text."""
+    return f"ignores {os.fsencode(path).hex()}"
 
 
 def _as_read(record: FileRecord) -> tuple[int, int, int]:

@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, line in (
         ("evaluate", "measure a model's retrieval on pairs of images and texts"),
         ("train", "train a model"),
+        ("desktop", "put Mate among the desktop's programs, or take it from there"),
     ):
         commands.add_parser(name, help=line)
     return parser

@@ -2,6 +2,7 @@
 
 As in git, a file speaks for the folder it lies in and those below, the innermost file that has a
 say decides, in it the last line that matches, and nothing below an ignored folder is looked at.
+Lines that the window was told are kept in the catalog; they hold where no file has a say.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
@@ -51,8 +53,10 @@ class _Rules:
 class IgnoreRules:
     """The ignore files of a watched folder, each read when first asked for."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, chosen: str = "") -> None:
+        """``chosen`` are the lines that were given for it in the window."""
         self.root = root
+        self._chosen = _Rules(root, _parse(chosen, log_as=f"what is passed by in {root!r}"))
         self._chains: dict[str, tuple[_Rules, ...]] = {}
 
     def ignore(self, path: str, is_folder: bool) -> bool:
@@ -69,7 +73,9 @@ class IgnoreRules:
             self._chains[folder] = self._above(folder)
 
     def _above(self, folder: str) -> tuple[_Rules, ...]:
-        return () if folder == self.root else self._chain(os.path.dirname(folder))
+        if folder != self.root:
+            return self._chain(os.path.dirname(folder))
+        return (self._chosen,) if self._chosen.rules else ()
 
     def _chain(self, folder: str) -> tuple[_Rules, ...]:
         """The rules that hold in a folder, its own first."""
@@ -91,16 +97,33 @@ def _read(folder: str) -> tuple[_Rule, ...]:
     except RefusedError as error:
         log.warning("%r is passed by: %s", path, error)
         return ()
+    return _parse(text, log_as=repr(path))
+
+
+def faults(lines: str) -> list[str]:
+    """Those of some lines that cannot be understood."""
+    return [line for _, line, found in _parsed(lines) if isinstance(found, Exception)]
+
+
+def _parse(text: str, *, log_as: str) -> tuple[_Rule, ...]:
+    """The rules of some lines, the last first."""
     rules = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        try:
-            rule = _rule(line.removesuffix("\r"))
-        except (ValueError, re.error) as error:
-            log.warning("line %d of %r is passed by: %s", number, path, error)
-        else:
-            if rule is not None:
-                rules.append(rule)
+    for number, _, found in _parsed(text):
+        if isinstance(found, Exception):
+            log.warning("line %d of %s is passed by: %s", number, log_as, found)
+        elif found is not None:
+            rules.append(found)
     return tuple(reversed(rules))
+
+
+def _parsed(text: str) -> Iterator[tuple[int, str, _Rule | Exception | None]]:
+    """Each line with its number, and its rule or what is wrong with it."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        line = line.removesuffix("\r")
+        try:
+            yield number, line, _rule(line)
+        except (ValueError, re.error) as error:
+            yield number, line, error
 
 
 def _rule(line: str) -> _Rule | None:
@@ -109,6 +132,8 @@ def _rule(line: str) -> _Rule | None:
     Raises:
         ValueError, re.error: it cannot be understood.
     """
+    if line.startswith("#"):
+        return None
     if "[[:" in line:
         raise ValueError(f"Mate does not know classes of letters: {line!r}")
     body, slash = line.rstrip(), ""

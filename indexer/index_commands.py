@@ -8,15 +8,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from indexer.catalog_file import CatalogFault
 from indexer.commands import add_command, not_read, open_service, run_to_end, tell_notices
 from indexer.console import about_videos, say, write, write_failures, write_json
-from indexer.extract import MOST_MEGAPIXELS
+from indexer.declared import MAX_MEGAPIXELS, SPEED, SettingError
 from indexer.files import within
 from indexer.library import LibraryError
-from indexer.messages import Speed
 from indexer.service import IndexService
 from indexer.settings import read_settings
 from indexer.store import StoreError
@@ -46,24 +45,22 @@ def add_watch(commands: Any) -> None:
 def _add_limits(command: argparse.ArgumentParser, *, usual: str) -> None:
     command.add_argument(
         "--speed",
-        choices=get_args(Speed),
-        help="as fast as it goes (full), a tenth of the machine at most (gentle), or only "
-        f"while other programs leave the machine alone (idle); {usual}, if not said",
+        choices=SPEED.values,
+        help=f"{SPEED.explained}; {usual}, if not said",
     )
     command.add_argument(
         "--max-megapixels",
         type=_megapixels,
         metavar="N",
-        help="how large a picture may be, from now on, whatever this machine's memory; 0 "
-        "leaves it to the memory again",
+        help=f"{MAX_MEGAPIXELS.label.lower()}, from now on. {MAX_MEGAPIXELS.explained}",
     )
 
 
 def _megapixels(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= MOST_MEGAPIXELS:
-        raise argparse.ArgumentTypeError(f"must be between 0 and {MOST_MEGAPIXELS}")
-    return number
+    try:
+        return int(MAX_MEGAPIXELS.check(int(text)))
+    except SettingError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 # --- index -------------------------------------------------------------------------------

@@ -300,6 +300,7 @@ class FolderStatus:
     minutes instead of being watched: it lies on a network drive, holds more folders than the
     system lets a program watch, or watching it ``failed``. ``replaced`` is true of one that is away
     while something else, as another drive or the same one formatted anew, stands in its place.
+    ``ignores`` are the patterns of what is passed by in it, a line each, as the window was told.
     """
 
     path: str
@@ -311,6 +312,7 @@ class FolderStatus:
     priority: int = 0
     unwatched: Unwatched = ""
     replaced: bool = False
+    ignores: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,6 +421,14 @@ class SetPriority:
 
     path: str
     priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetIgnores:
+    """Pass by what these patterns name in a watched folder: lines as in a ``.gitignore``."""
+
+    path: str
+    patterns: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -674,6 +684,7 @@ Command = (
     | SetPaused
     | ChangeSettings
     | SetPriority
+    | SetIgnores
     | RetryFailed
     | Verify
     | Rebuild

@@ -62,7 +62,7 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
     present: dict[str, bool] = {}
     gone: dict[str, FileRecord] = {}
     new: dict[Stat, str] = {}
-    rules = {root: IgnoreRules(root) for root in roots}
+    rules = {root: IgnoreRules(root, catalog.folder_ignores(root)) for root in roots}
     paths = list(paths)
     named = Counter(map(str.casefold, paths))
     names = _Names()

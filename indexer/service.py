@@ -25,6 +25,7 @@ from indexer.decoders import pixel_limit
 from indexer.duplicates import OnePicture, alike_steps, take_looks
 from indexer.extract import TOO_LARGE, Limits
 from indexer.files import display, within
+from indexer.ignore import faults
 from indexer.interlude import Interlude
 from indexer.kept import Shelves
 from indexer.library import Library, LibraryError
@@ -263,6 +264,7 @@ class IndexService:
             replace(
                 status,
                 unwatched=unwatched.get(status.path, ""),
+                ignores=self.catalog.folder_ignores(status.path),
                 replaced=not status.present and is_replaced(self.catalog, status.path),
             )
             for status in self.catalog.folder_statuses()
@@ -517,6 +519,20 @@ class IndexService:
         """Read a folder's files before those of folders with a lower priority."""
         self.catalog.set_folder_priority(path, priority)
         self._folders_changed = True
+
+    def set_ignores(self, path: str, patterns: str) -> None:
+        """Pass by what patterns name in a watched folder; it leaves the index as if removed."""
+        if path not in self.catalog.folders():
+            return  # removed meanwhile
+        self.catalog.set_folder_ignores(path, patterns.strip("\n"))
+        self._folders_changed = True
+        self.scan([path])
+        wrong = faults(patterns)
+        if wrong:
+            self.notices.append(
+                f"These patterns for {display(path)} make no sense and are left out: "
+                f"{', '.join(wrong)}"
+            )
 
     def _rest_from_writing(self) -> None:
         if self._writing is None:

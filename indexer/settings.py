@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import cast, get_args
 
 from indexer.catalog import Catalog
-from indexer.messages import IndexSettings, Speed
+from indexer.declared import INDEXING
+from indexer.messages import IndexSettings
 
 
 def read_settings(catalog: Catalog) -> IndexSettings:
     """The settings that a library keeps; what is missing or senseless is as it is by default."""
-    speed, most = catalog.setting("speed"), catalog.setting("max_megapixels")
-    return IndexSettings(
-        speed=cast(Speed, speed) if speed in get_args(Speed) else "full",
-        rests_on_battery=catalog.setting("rests_on_battery") != "False",
-        reads_writing=catalog.setting("reads_writing") != "False",
-        max_megapixels=int(most) if most.isdecimal() else 0,
-    )
+    kept = {each.key: each.parse(catalog.setting(each.key)) for each in INDEXING}
+    return IndexSettings(**kept)  # type: ignore[arg-type]  # a test compares the two
 
 
 def write_settings(catalog: Catalog, settings: IndexSettings) -> None:

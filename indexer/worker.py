@@ -217,6 +217,9 @@ class _Worker:
             case m.SetPriority(path, priority):
                 service.set_priority(path, priority)
                 self._progress_due = 0.0
+            case m.SetIgnores(path, patterns):
+                service.set_ignores(path, patterns)
+                self._progress_due = 0.0
             case m.RetryFailed(paths):
                 service.retry_failed(paths)
             case m.Verify():

@@ -37,6 +37,8 @@ test_programs=(
     xdpyinfo:x11-utils
     import:imagemagick
     openbox:openbox
+    dbus-daemon:dbus
+    gdbus:libglib2.0-bin
 )
 
 as_root() {

@@ -104,12 +104,6 @@ class Keeping(QObject):
         client.members_removed.connect(self._on_removed)
         for section in (results.photos, results.pages):
             self._serve(section.list)
-        for keys, action in (
-            ("Ctrl+H", self.show_recents),
-            ("Ctrl+S", self.save_search),
-            ("Ctrl+E", self.offer_export),
-        ):
-            QShortcut(QKeySequence(keys), window).activated.connect(action)
 
     # --- recent questions ----------------------------------------------------------------
 

@@ -10,7 +10,6 @@ from app.display import number
 from app.library.duplicates import DuplicatesPage
 from app.library.failed import FailedPage
 from app.library.folders import FoldersPage
-from app.library.indexing import IndexingPage
 from app.library.upkeep import UpkeepPage
 from app.results.thumbnails import ThumbnailCache
 from app.worker_client import WorkerClient
@@ -18,11 +17,12 @@ from indexer.messages import ProgressChanged
 
 
 class LibraryDialog(QDialog):
-    """Folders, how they are indexed, what could not be read, what is alike, and upkeep."""
+    """Folders, what could not be read, what is alike, and upkeep."""
 
     add_wanted = Signal()
     folder_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
     open_wanted = Signal(object)
+    settings_wanted = Signal()  # of how the folders are indexed
 
     def __init__(
         self,
@@ -35,14 +35,12 @@ class LibraryDialog(QDialog):
         self.setWindowTitle(self.tr("Library"))
         self.resize(860, 640)
         self.folders = FoldersPage(client)
-        self.indexing = IndexingPage(client)
         self.failed = FailedPage(client)
         self.duplicates = DuplicatesPage(client, thumbnails)
         self.upkeep = UpkeepPage(client, background)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self.folders, self.tr("Folders"))
-        self._tabs.addTab(self.indexing, self.tr("Indexing"))
         self._tabs.addTab(self.failed, self.tr("Could not be read"))
         self._tabs.addTab(self.duplicates, self.tr("Duplicates"))
         self._tabs.addTab(self.upkeep, self.tr("Upkeep"))
@@ -50,6 +48,7 @@ class LibraryDialog(QDialog):
         column.setContentsMargins(16, 14, 16, 16)
         column.addWidget(self._tabs)
         self.folders.add_wanted.connect(self.add_wanted)
+        self.folders.how.clicked.connect(self.settings_wanted)
         self.failed.folder_wanted.connect(self.folder_wanted)
         self.upkeep.folder_wanted.connect(self.folder_wanted)
         self.duplicates.open_wanted.connect(self.open_wanted)
@@ -78,4 +77,4 @@ class LibraryDialog(QDialog):
     def _on_progress(self, event: ProgressChanged) -> None:
         failed = event.progress.failed + event.progress.partial
         title = self.tr("Could not be read")
-        self._tabs.setTabText(2, f"{title} ({number(failed)})" if failed else title)
+        self._tabs.setTabText(1, f"{title} ({number(failed)})" if failed else title)

@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
 from app.boxes import confirm
 from app.display import display_path, file_name, files, folder_path, number
 from app.icons import Glyph, IconButton
+from app.library.ignores import IgnoresDialog
 from app.worker_client import WorkerClient
 from indexer.messages import (
     FoldersChanged,
     FolderStatus,
     RemoveFolder,
     Rescan,
+    SetIgnores,
     SetPriority,
     Unwatched,
 )
@@ -64,13 +66,16 @@ class FoldersPage(QWidget):
         self.add.clicked.connect(self.add_wanted)
         self.rescan = IconButton("refresh", self.tr("Look again now"))
         self.rescan.setProperty("outlined", "true")
-        self.rescan.describe(self.tr("Compare every folder with the library now"), "F5")
-        self.rescan.setShortcut("F5")  # the window's own shortcut does not reach a dialog
+        self.rescan.describe(self.tr("Compare every folder with the library now"))
         self.rescan.clicked.connect(lambda: client.send(Rescan()))
+        self.how = IconButton("settings", self.tr("How they are indexed"))
+        self.how.setProperty("outlined", "true")
+        self.how.describe(self.tr("Settings: how fast, on battery, and what is read"))
         buttons = QHBoxLayout()
         buttons.addWidget(self.add)
         buttons.addWidget(self.rescan)
         buttons.addStretch()
+        buttons.addWidget(self.how)
 
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 12, 4, 4)
@@ -96,6 +101,7 @@ class FoldersPage(QWidget):
                 row = FolderRow(folder.path)
                 row.remove_wanted.connect(self._ask_to_remove)
                 row.priority_wanted.connect(self._set_priority)
+                row.ignores_wanted.connect(self._ask_what_to_ignore)
                 self.rows[folder.path] = row
                 self._list.insertWidget(position, row)
             self.rows[folder.path].show_status(folder, alone=len(folders) == 1)
@@ -103,6 +109,12 @@ class FoldersPage(QWidget):
 
     def _set_priority(self, path: str, priority: int) -> None:
         self._client.send(SetPriority(path, priority))
+
+    def _ask_what_to_ignore(self, path: str) -> None:
+        found = [folder.ignores for folder in self._client.folders if folder.path == path]
+        dialog = IgnoresDialog(path, "".join(found), self)
+        dialog.chosen.connect(lambda lines: self._client.send(SetIgnores(path, lines)))
+        dialog.open()
 
     def _ask_to_remove(self, path: str) -> None:
         confirm(
@@ -122,6 +134,7 @@ class FolderRow(QFrame):
 
     remove_wanted = Signal(object)  # a path: as a str Qt would lose bytes that are not UTF-8
     priority_wanted = Signal(object, int)
+    ignores_wanted = Signal(object)
 
     def __init__(self, path: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,6 +154,10 @@ class FolderRow(QFrame):
         remove.describe(self.tr("Stop watching {name}").format(name=file_name(path)))
         remove.clicked.connect(lambda: self.remove_wanted.emit(self._path))
         self.remove = remove
+        self.ignores = IconButton("funnel")
+        self.ignores.setProperty("compact", "true")
+        self.ignores.describe(self.tr("What is passed by in {name}").format(name=file_name(path)))
+        self.ignores.clicked.connect(lambda: self.ignores_wanted.emit(self._path))
         self.priority = QComboBox()
         for text, value in (
             (self.tr("Read first"), 1),
@@ -163,6 +180,7 @@ class FolderRow(QFrame):
         row.addWidget(Glyph("folder", 28))
         row.addLayout(words, 1)
         row.addWidget(self.priority)
+        row.addWidget(self.ignores)
         row.addWidget(remove)
 
     def show_status(self, folder: FolderStatus, *, alone: bool) -> None:
@@ -178,6 +196,8 @@ class FolderRow(QFrame):
             parts.append(self.tr("1 video is not indexed"))
         elif folder.videos:
             parts.append(self.tr("{n} videos are not indexed").format(n=number(folder.videos)))
+        if folder.ignores:
+            parts.append(self.tr("some are passed by"))
         if folder.present and folder.unwatched:
             parts.append(self._why_unwatched(folder.unwatched))
         if folder.replaced:

@@ -25,6 +25,7 @@ class StatusLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._client = client
         self._progress: IndexProgress | None = None
+        self._still = False
 
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -32,7 +33,7 @@ class StatusLine(QWidget):
         self.bar.setAccessibleName(self.tr("Indexing progress"))
         self.pause = IconButton("pause")
         self.pause.setProperty("compact", "true")
-        self.pause.clicked.connect(self._toggle)
+        self.pause.clicked.connect(self.toggle)
         self.words = ElidedLabel()
         self.model = QLabel()
         self.model.setProperty("role", "muted")
@@ -68,19 +69,25 @@ class StatusLine(QWidget):
         self._say(text)
         self._remark.start(REMARK_MS)
 
+    def keep_still(self, still: bool) -> None:
+        """Show no bar that moves for ever; the words beside it say the same."""
+        self._still = still
+        if self._progress is not None:
+            self._on_progress(ProgressChanged(self._progress))
+
     def _on_progress(self, event: ProgressChanged) -> None:
         progress = event.progress
         self._progress = progress
         busy = progress.active or progress.paused
-        self.bar.setVisible(busy)
         self.pause.setVisible(busy or progress.writing_left > 0)
         # A scan does not know its total yet: a bar without end says "working".
         unknown = progress.total == 0 and not progress.paused
+        self.bar.setVisible(busy and not (unknown and self._still))
         self.bar.setRange(0, 0 if unknown else max(1, progress.total))
         self.bar.setValue(progress.done)
         rests = progress.paused or progress.resting == "battery"
         self.pause.set_icon("play" if rests else "pause")
-        self.pause.describe(self._action(progress))
+        self.pause.describe(self.action(progress))
         self.counts.setText(photos_and_pages(progress.photos, progress.pages))
         self.failed.setVisible(progress.failed > 0 or progress.partial > 0)
         self.failed.setText(self._unread(progress))
@@ -100,7 +107,7 @@ class StatusLine(QWidget):
             return failed
         return self.tr("{failed}, {n} in part").format(failed=failed, n=number(progress.partial))
 
-    def _action(self, progress: IndexProgress) -> str:
+    def action(self, progress: IndexProgress) -> str:
         """What the button does."""
         if progress.paused:
             return self.tr("Resume indexing")
@@ -110,9 +117,10 @@ class StatusLine(QWidget):
 
     def _show_words(self) -> None:
         progress = self._progress
-        self._say("" if progress is None else self._describe(progress))
+        self._say("" if progress is None else self.describe(progress))
 
-    def _describe(self, progress: IndexProgress) -> str:
+    def describe(self, progress: IndexProgress) -> str:
+        """How indexing stands, in words."""
         parts: list[str] = []
         if progress.total and (progress.active or progress.paused):
             parts.append(
@@ -158,7 +166,8 @@ class StatusLine(QWidget):
         self.model.setToolTip(model.message)
         self.model.setVisible(bool(words[model.state]))
 
-    def _toggle(self) -> None:
+    def toggle(self) -> None:
+        """Pause, or go on."""
         if (progress := self._progress) is not None:
             rests = progress.paused or progress.resting == "battery"
             self._client.send(SetPaused(not rests))

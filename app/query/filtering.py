@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.query import field_tokens
@@ -39,7 +38,6 @@ class Filtering(QObject):
         client.filter_values.connect(self._learn)
         client.filters_checked.connect(self._learn_faults)
         composer.filter_button.clicked.connect(self.show_menu)
-        QShortcut(QKeySequence("Ctrl+Shift+F"), window).activated.connect(self.show_menu)
 
     def show_menu(self) -> QMenu:
         """Offer filters below the button."""

@@ -17,6 +17,7 @@ from typing import Literal, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.declared import MOST_MEGAPIXELS
 from indexer.messages import Box, Metadata
 
 Family = Literal["photo", "document"]
@@ -46,9 +47,8 @@ VIDEO_ENDINGS = frozenset(
 _LIVE = {".mov": (".heic", ".heif", ".jpg", ".jpeg"), ".mp4": (".heic", ".heif")}
 THUMBNAIL_SIDE = 512
 NO_PERMISSION = "no permission to read it"
-# How a person may raise the limit on pixels, and how far.
+# What tells that a person may raise the limit on pixels.
 TOO_LARGE = "pixels are more than the limit of"
-MOST_MEGAPIXELS = 10_000
 
 
 class UnreadableError(Exception):

@@ -17,7 +17,7 @@ import pytest
 
 HERE = Path(__file__).parent
 SCREEN = "1400x900x24"
-NEEDED = ("Xvfb", "openbox", "xdotool", "xdpyinfo", "import")
+NEEDED = ("Xvfb", "openbox", "xdotool", "xdpyinfo", "import", "dbus-daemon", "gdbus")
 
 State = dict[str, Any]
 
@@ -61,7 +61,11 @@ class Desk:
             # Dialogs of our own toolkit, whatever desktop the machine has.
             "QT_QPA_PLATFORMTHEME": "",
             "XDG_CONFIG_HOME": str(folder / "config"),
+            "XDG_RUNTIME_DIR": str(folder / "runtime"),
+            # No bus but a test's own: the machine's desktop has nothing to do with it.
+            "DBUS_SESSION_BUS_ADDRESS": f"unix:path={folder / 'runtime' / 'bus'}",
         }
+        (folder / "runtime").mkdir(mode=0o700)
         self.folder = folder
         self.processes: list[subprocess.Popen[bytes]] = []
 
@@ -107,12 +111,15 @@ class Desk:
 class Window:
     """The program under test."""
 
-    def __init__(self, desk: Desk, library: Path) -> None:
+    def __init__(self, desk: Desk, library: Path, *options: str) -> None:
+        """Start it; with ``options`` it need not have a window yet."""
         self.desk = desk
         self._state = desk.folder / "state.json"
         self._state.unlink(missing_ok=True)
-        self.process = desk.run(HERE / "observed_window.py", self._state, "--library", library)
-        self.until(lambda state: state["window"][2] > 0)
+        program = (HERE / "observed_window.py", self._state, "--library", library, *options)
+        self.process = desk.run(*program)
+        if not options:
+            self.until(lambda state: state["window"][2] > 0)
 
     @property
     def state(self) -> State:

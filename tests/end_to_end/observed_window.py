@@ -8,6 +8,7 @@ that a test which sends real keys and a real mouse can wait for what a person wo
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from itertools import count
@@ -20,13 +21,19 @@ STARTED = time.monotonic()
 def main() -> int:
     state, arguments = Path(sys.argv[1]), sys.argv[2:]
     import app.__main__ as program
+    from app.desktop import ready
     from app.main_window import MainWindow
 
+    if seconds := os.environ.get("LONG_SECONDS"):
+        ready.LONG_SECONDS = float(seconds)
     show = MainWindow.show
+    observed: list[MainWindow] = []
 
     def show_and_observe(window: MainWindow) -> None:
         show(window)
-        observe(window, state)
+        if not observed:
+            observed.append(window)
+            observe(window, state)
 
     MainWindow.show = show_and_observe  # type: ignore[method-assign]
     return program.main(arguments)
@@ -99,6 +106,9 @@ def observe(window: Any, state: Path) -> None:
             "look": next(looks),
             "painted": painted[0],
             "window": rectangle(window),
+            "active": window.isActiveWindow(),
+            "visible": window.isVisible() and not window.isMinimized(),
+            "focus": window.composer.field.hasFocus(),
             "field": rectangle(window.composer.field),
             "other_folder": rectangle(window.first_run.other)
             if window.first_run.other.isVisible()
@@ -120,6 +130,7 @@ def observe(window: Any, state: Path) -> None:
             "progress": progress
             and {
                 "active": progress.active,
+                "paused": progress.paused,
                 "photos": progress.photos,
                 "pages": progress.pages,
                 "failed": progress.failed,

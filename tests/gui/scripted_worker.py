@@ -64,6 +64,7 @@ from indexer.messages import (
     Search,
     SearchDone,
     SearchFailed,
+    SetIgnores,
     SetPaused,
     SetPriority,
     Stop,
@@ -215,6 +216,12 @@ class _Peer:
             case SetPriority(path, priority):
                 self.folders = [
                     replace(folder, priority=priority) if folder.path == path else folder
+                    for folder in self.folders
+                ]
+                self.send(FoldersChanged(tuple(self.folders)))
+            case SetIgnores(path, patterns):
+                self.folders = [
+                    replace(folder, ignores=patterns) if folder.path == path else folder
                     for folder in self.folders
                 ]
                 self.send(FoldersChanged(tuple(self.folders)))

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
-from indexer.messages import FileStatus, FolderStatus, IndexSettings, ProgressChanged, Rescan
+from app.library.ignores import IgnoresDialog
+from indexer.messages import FileStatus, FolderStatus, ProgressChanged, Rescan
 
 FAILED = (
     FileStatus("/photos/broken.jpg", "failed", "The JPEG ends in the middle", 0),
@@ -75,33 +76,6 @@ def test_a_new_model_on_its_way_is_told(qtbot, open_window, script):
     qtbot.waitUntil(lambda: window.status.words.toolTip().startswith("Preparing"), timeout=5_000)
 
 
-def test_how_it_indexes_is_chosen_and_shown(qtbot, open_window, script):
-    window = open_window()
-    window.library.show_folders()
-    page = window.library.indexing
-    window.library._tabs.setCurrentWidget(page)
-    assert page.speeds["full"].isChecked()
-    assert page.battery.isChecked()
-
-    def settings():
-        return window._client.progress.settings
-
-    page.speeds["gentle"].click()
-    qtbot.waitUntil(lambda: settings() == IndexSettings("gentle"), timeout=5_000)
-    for box in (page.battery, page.writing):
-        box.click()
-    qtbot.waitUntil(lambda: settings() == IndexSettings("gentle", False, False), timeout=5_000)
-    assert page.speeds["gentle"].isChecked()
-    assert not page.battery.isChecked()
-    assert page.largest.text() == "as large as the memory allows"
-    page.largest.setFocus()
-    page.largest.selectAll()
-    qtbot.keyClicks(page.largest, "400")
-    qtbot.keyClick(page.largest, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: settings().max_megapixels == 400, timeout=5_000)
-    assert page.largest.text() == "400 megapixels"
-
-
 def test_a_folder_can_go_first(qtbot, open_window, script):
     folders = tuple(FolderStatus(path, True, 1, 1, 0) for path in ("/a", "/b"))
     window = open_window(folders=folders)
@@ -112,6 +86,38 @@ def test_a_folder_can_go_first(qtbot, open_window, script):
     qtbot.waitUntil(lambda: window._client.folders[1].priority == 1, timeout=5_000)
     assert rows["/b"].priority.currentText() == "Read first"
     assert rows["/a"].priority.currentText() == "Read in turn"
+
+
+def test_what_is_passed_by_in_a_folder_is_told(qtbot, open_window):
+    window = open_window(folders=(FolderStatus("/a", True, 1, 1, 0),))
+    window.library.show_folders()
+    row = window.library.folders.rows["/a"]
+    qtbot.waitUntil(row.isVisible, timeout=5_000)
+    assert row.ignores.accessibleName() == "What is passed by in a"
+
+    def asked() -> IgnoresDialog:
+        row.ignores.click()
+        (dialog,) = window.library.folders.findChildren(IgnoresDialog)
+        qtbot.waitUntil(dialog.field.hasFocus, timeout=5_000)
+        return dialog
+
+    def closed() -> bool:
+        return not window.library.folders.findChildren(IgnoresDialog)
+
+    dialog = asked()
+    qtbot.keyClicks(dialog.field, "*.png")
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(dialog.field, "/raw/")
+    dialog.keep.click()
+    qtbot.waitUntil(closed, timeout=5_000)
+    qtbot.waitUntil(lambda: window._client.folders[0].ignores == "*.png\n/raw/", timeout=5_000)
+    assert row.state.text().endswith("some are passed by")
+    dialog = asked()
+    assert dialog.field.toPlainText() == "*.png\n/raw/"
+    qtbot.keyClicks(dialog.field, "nonsense")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(closed, timeout=5_000)
+    assert window._client.folders[0].ignores == "*.png\n/raw/"
 
 
 def test_a_folder_that_is_alone_has_no_turn(qtbot, open_window):
@@ -172,7 +178,7 @@ def test_files_read_in_part_are_listed_and_not_tried_again(qtbot, open_window, s
     both = replace(script.progress, failed=2, partial=1)
     window._client.progress_changed.emit(ProgressChanged(both))
     assert window.status.failed.text() == "2 files could not be read, 1 in part"
-    assert window.library._tabs.tabText(2) == "Could not be read (3)"
+    assert window.library._tabs.tabText(1) == "Could not be read (3)"
 
 
 def test_folders_show_their_state(open_window, qtbot):

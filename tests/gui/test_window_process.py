@@ -1,4 +1,4 @@
-"""What the window's process loads: Qt's three modules, and nothing of the worker's."""
+"""What the window's process loads: Qt's four modules, and nothing of the worker's."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ print(heavy, modules, status, spent[1] - spent[0] < 0.4)
 """
     done = run(code, str(tmp_path / "library"))
     assert done.stdout.splitlines()[-1] == (
-        "[] ['PySide6.QtCore', 'PySide6.QtGui', 'PySide6.QtWidgets'] 0 True"
+        "[] ['PySide6.QtCore', 'PySide6.QtGui', 'PySide6.QtNetwork', 'PySide6.QtWidgets'] 0 True"
     ), done.stderr
 
 
@@ -87,7 +87,7 @@ COMMAND_LINE = "import sys; from app.__main__ import main; sys.exit(main(sys.arg
 def test_a_wrong_option_of_the_window_is_explained(argv, words):
     done = run(COMMAND_LINE, *argv)
     assert done.returncode == 2
-    usage = "usage: mate [--library DIR] [--model NAME]"
+    usage = "usage: mate [--library DIR] [--model NAME] [--in-background] [FILE or FOLDER ...]"
     assert done.stderr.splitlines() == [usage, f"mate: error: {words}"]
 
 

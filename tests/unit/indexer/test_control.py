@@ -40,6 +40,39 @@ def test_the_limit_on_pixels_holds_at_once_and_is_left_to_the_memory_again(
     assert service.answers.preview(large, 0, 64).result()
 
 
+def test_what_the_window_says_is_passed_by_leaves_the_index(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    odd = folder / os.fsdecode(b"caf\xe9")
+    for number, path in enumerate((folder / "a.jpg", folder / "raw" / "b.jpg", odd / "c.jpg")):
+        write_photo(path, seed=number)
+    service = open_service()
+    index(service, folder)
+    index(service, odd)  # a watched folder inside, whose name is no text
+    assert service.totals().photos == 3
+    service.set_ignores(str(folder), "\n/raw/\n[[:alpha:]]\n")
+    service.set_ignores(str(odd), "*.jpg")
+    finish(service)
+    assert [Path(each.path).name for each in service.files("indexed")] == ["a.jpg"]
+    assert service.take_notices() == [
+        f"These patterns for {folder} make no sense and are left out: [[:alpha:]]"
+    ]
+    service.close()
+    again = open_service()
+    again.scan()
+    finish(again)
+    assert again.totals().photos == 1
+    assert [each.ignores for each in again.folders()] == ["/raw/\n[[:alpha:]]", "*.jpg"]
+    again.set_ignores(str(folder), "")
+    finish(again)
+    assert again.totals().photos == 2
+    again.remove_folder(str(odd))
+    again.set_ignores(str(odd), "*.jpg")  # it came too late
+    index(again, odd)
+    assert [each.ignores for each in again.folders()] == ["", ""]
+    assert again.totals().photos == 3
+
+
 def test_pausing_survives_a_restart(open_service: OpenService, folder: Path, write_photo) -> None:
     """Case 42: pause does not survive a restart."""
     write_photo(folder / "a.jpg")

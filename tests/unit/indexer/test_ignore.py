@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.ignore import MOST_BYTES
+from indexer.ignore import MOST_BYTES, IgnoreRules, faults
 from indexer.scanner import Found, is_ignored, walk
 
 TREE = (
@@ -66,6 +66,17 @@ def test_the_innermost_file_that_has_a_say_decides(root: Path) -> None:
     (root / "holiday" / "raw" / ".mateignore").write_text("a.jpg\n")
     (root / "raw" / ".mateignore").write_text("# nothing\n")
     assert left(root) == {"b.png", "holiday/a.jpg"}
+
+
+def test_lines_of_the_window_hold_where_no_file_has_a_say(root: Path) -> None:
+    (root / ".mateignore").write_text("!/a.jpg\n")
+    (root / "holiday" / ".mateignore").write_text("!b.png\n")
+    rules = IgnoreRules(str(root), "a.jpg\n*.png\n[[:alpha:]]*\n/raw/\n")
+    found = {os.path.relpath(e.path, root) for e in walk(str(root), rules=rules)}
+    assert found == {"a.jpg", "holiday/b.png", "work/raw/deep/d.jpg", "work/raw.jpg"}
+    assert is_ignored(str(root / "raw" / "c.jpg"), str(root), rules)
+    assert not is_ignored(str(root / "a.jpg"), str(root), rules)
+    assert faults("a.jpg\r\n[[:alpha:]]*\n# [[:x:]\n[z-a].jpg") == ["[[:alpha:]]*", "[z-a].jpg"]
 
 
 def test_a_part_of_a_folder_is_judged_by_the_files_above(root: Path) -> None:

@@ -1,0 +1,1 @@
+"""The program as a guest of the desktop: one window a library, tray, files that name it."""

@@ -1,0 +1,1 @@
+"""What a person chooses: each setting declared once, kept where it belongs, and shown."""
