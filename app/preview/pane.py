@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,14 +19,14 @@ from app.display import display_path, file_name, folder_path, moment
 from app.elided import ElidedLabel
 from app.icons import IconButton
 from app.preview.marked_image import MarkedImage
+from app.preview.sharpening import Sharpening
 from app.preview.why import WhyPhoto
+from app.preview.zoom_bar import ZoomBar
 from app.results.menu import HitActions, emit
-from app.results.thumbnails import ThumbnailCache, decode
+from app.results.thumbnails import ThumbnailCache
 from app.worker_client import WorkerClient
-from indexer.messages import Hit, PreviewFailed, PreviewReady, RenderPreview
+from indexer.messages import Hit
 
-STEP = 256  # sizes are asked in steps, so that a dragged splitter asks seldom
-LARGEST = 2560
 LONGEST_FACT = 80  # characters
 
 
@@ -46,15 +46,9 @@ class PreviewPane(QFrame):
         super().__init__(parent)
         self.setObjectName("previewPane")
         self.setAccessibleName(self.tr("Preview"))
-        self._client = client
-        self._thumbnails = thumbnails
-        self._background = background
         self._wishes = wishes
         wishes.bind_keys(self, lambda: self.hit)
         self.hit: Hit | None = None
-        self._next_id = 0
-        self._side = 0
-        self._sharp = False
 
         self.name = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self.name.setProperty("role", "heading")
@@ -64,7 +58,9 @@ class PreviewPane(QFrame):
         close.clicked.connect(self.closed)
         self._facts = _line("muted")
         self.picture = MarkedImage()
-        self.picture.resized.connect(self._on_resized)
+        self.zoom_bar = ZoomBar(self.picture)
+        self._sharpening = Sharpening(client, thumbnails, background, self.picture, self)
+        self._sharpening.failed.connect(self._tell_trouble)
         self._trouble = _line("muted")
         self._trouble.hide()
         self.why = WhyPhoto(client, self.picture, self)
@@ -87,14 +83,6 @@ class PreviewPane(QFrame):
         self._actions = self._buttons()
         column.addLayout(self._actions)
         column.addWidget(self._area)
-
-        self._sharpen = QTimer(self)
-        self._sharpen.setSingleShot(True)
-        self._sharpen.setInterval(150)
-        self._sharpen.timeout.connect(self._ask_for_picture)
-        client.preview_ready.connect(self._on_ready)
-        client.preview_failed.connect(self._on_failed)
-        thumbnails.loaded.connect(self._on_thumbnail)
 
     def minimumSizeHint(self) -> QSize:
         """Keep the pane useful, and narrow enough for a small window."""
@@ -120,18 +108,22 @@ class PreviewPane(QFrame):
         if same and self._sharp:
             return
         self._trouble.hide()
-        self._sharp = False
-        self._side = 0
-        self.picture.set_shape(hit.width, hit.height)
-        self._show_thumbnail()
-        self._ask_for_picture()
+        self._sharpening.show_hit(hit)
 
     def forget(self) -> None:
         """Show nothing; answers under way are ignored."""
         self.hit = None
-        self._next_id += 1
-        self._sharpen.stop()
+        self._sharpening.forget()
         self.why.show_hit(None)
+
+    @property
+    def _sharp(self) -> bool:
+        """Whether the worker's picture has come."""
+        return self._sharpening.is_sharp
+
+    def _tell_trouble(self, why: str) -> None:
+        self._trouble.setText(self.tr("No preview: {why}").format(why=why))
+        self._trouble.show()
 
     def _buttons(self) -> QHBoxLayout:
         self.open_button = IconButton("open", self.tr("Open"))
@@ -183,54 +175,6 @@ class PreviewPane(QFrame):
             size = f"{hit.width} × {hit.height}" if hit.width else ""  # it is still to be read
             facts = [size, moment(said.taken), _one_line(said.camera)]
         return "  ·  ".join(filter(None, facts))
-
-    # --- the picture ---------------------------------------------------------------------
-
-    def _ask_for_picture(self) -> None:
-        if self.hit is None:
-            return
-        area = self.picture.image_area()
-        longest = max(area.width(), area.height()) * self.devicePixelRatioF()
-        side = min(LARGEST, STEP * -(-round(longest) // STEP))
-        if side <= self._side:
-            return
-        self._side = side
-        self._next_id += 1
-        self._client.send(RenderPreview(self._next_id, self.hit.path, self.hit.page, side))
-
-    def _on_resized(self) -> None:
-        if self.hit is not None:
-            self._sharpen.start()
-
-    def _on_ready(self, ready: PreviewReady) -> None:
-        if ready.id != self._next_id:
-            return
-        self._background.run(
-            lambda: decode(ready.jpeg, QSize()),
-            lambda image: self._show_sharp(ready.id, image),
-            priority=1_000_000_000,
-        )
-
-    def _show_sharp(self, answered: int, image: QImage) -> None:
-        if answered == self._next_id and self.hit is not None and not image.isNull():
-            self._sharp = True
-            self.picture.set_image(image)
-
-    def _on_failed(self, failed: PreviewFailed) -> None:
-        if failed.id == self._next_id and self.hit is not None:
-            self._trouble.setText(self.tr("No preview: {why}").format(why=failed.reason))
-            self._trouble.show()
-
-    def _show_thumbnail(self) -> None:
-        if self.hit is None or self._sharp or not self.picture.image.isNull():
-            return
-        pixmap = self._thumbnails.pixmap(self.hit.thumbnail, QSize(512, 512), 1.0)
-        if pixmap is not None and not pixmap.isNull():
-            self.picture.set_image(pixmap.toImage())
-
-    def _on_thumbnail(self, path: str) -> None:
-        if self.hit is not None and path == self.hit.thumbnail:
-            self._show_thumbnail()
 
 
 class _DetailsArea(QScrollArea):

@@ -395,7 +395,7 @@ def test_a_pasted_picture_becomes_a_photo(qtbot, open_window, commands, tmp_path
     assert str(saved[0]) in searches(commands)[0]
 
 
-def test_a_click_on_the_page_looks_closer_at_the_marks(qtbot, open_window, commands):
+def test_a_double_click_on_the_page_looks_closer_at_the_marks(qtbot, open_window, commands):
     window = open_window()
     window.composer.set_text("sea")
     qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
@@ -404,7 +404,7 @@ def test_a_click_on_the_page_looks_closer_at_the_marks(qtbot, open_window, comma
     qtbot.waitUntil(lambda: window.preview._sharp, timeout=5_000)
     (box,) = window.preview.hit.why.boxes
     before = picture.box_area(box)
-    qtbot.mouseClick(picture, Qt.MouseButton.LeftButton)
+    qtbot.mouseDClick(picture, Qt.MouseButton.LeftButton)
     after = picture.box_area(box)
     assert picture.zoom > 1.3
     assert after.width() > 1.3 * before.width()
@@ -418,7 +418,7 @@ def test_a_click_on_the_page_looks_closer_at_the_marks(qtbot, open_window, comma
         timeout=3_000,
     )
     assert window.preview.hit.page == 1
-    qtbot.mouseClick(picture, Qt.MouseButton.LeftButton)
+    qtbot.mouseDClick(picture, Qt.MouseButton.LeftButton)
     assert picture.zoom == 1.0
 
 
