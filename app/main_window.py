@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
         wishes.open_wanted.connect(lambda hit: self.desktop.open_file(hit.path))
         wishes.folder_wanted.connect(lambda hit: self.desktop.show_in_folder(hit.path))
         self.preview.closed.connect(self._leave_preview)
+        self.preview.filter_wanted.connect(self.filtering.ask_for)
         self.desktop.failed.connect(self.status.remark)
         self.empty.folder_wanted.connect(self.choose_folder)
         self.empty.retry_wanted.connect(self._client.revive)

@@ -47,6 +47,7 @@ from indexer.messages import (
     MembersAdded,
     MembersRemoved,
     ModelChanged,
+    MoreTold,
     MovedToBin,
     MoveToBin,
     Notice,
@@ -66,6 +67,7 @@ from indexer.messages import (
     SetPaused,
     Stop,
     StopExplaining,
+    TellMore,
 )
 
 log = logging.getLogger(__name__)
@@ -116,7 +118,7 @@ class WorkerHandle(Protocol):
 # They die with the worker that they were sent to. A new one is asked again for what is still
 # wanted; files are moved and written only when a person says so again.
 _FOR_ONE_WORKER = (
-    *(Search, RenderPreview, SetPaused, ExplainPhoto, StopExplaining),
+    *(Search, RenderPreview, TellMore, SetPaused, ExplainPhoto, StopExplaining),
     *(MoveToBin, RestoreFromBin, Export, CancelExport),
 )
 
@@ -137,6 +139,7 @@ class WorkerClient(QObject):
     language_unread = Signal(object)
     preview_ready = Signal(object)
     preview_failed = Signal(object)
+    more_told = Signal(object)
     photo_explained = Signal(object)
     explain_failed = Signal(object)
     failed_files = Signal(object)
@@ -196,6 +199,7 @@ class WorkerClient(QObject):
             LanguageUnread: self.language_unread,
             PreviewReady: self.preview_ready,
             PreviewFailed: self.preview_failed,
+            MoreTold: self.more_told,
             PhotoExplained: self.photo_explained,
             ExplainFailed: self.explain_failed,
             FailedFiles: self.failed_files,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from indexer.catalog import Catalog
 from indexer.catalog_file import CatalogFault
 from indexer.duplicates import OnePicture
-from indexer.extract import DocumentText, Limits
+from indexer.extract import About, DocumentText, Limits
 from indexer.feedback import Rows
 from indexer.kept import KeptError, Shelves
 from indexer.library import Library, LibraryError
@@ -24,6 +25,7 @@ from indexer.on_demand import OnDemand
 from indexer.opened_store import OpenedStore
 from indexer.opening import LatelyRead
 from indexer.ranking import expect
+from indexer.rows import LATER_KINDS
 from indexer.search import (
     Answer,
     EmbeddedQuery,
@@ -39,6 +41,8 @@ from mate_core.text import Steps, finish
 
 if TYPE_CHECKING:
     from mate_core import Embedder
+
+log = logging.getLogger(__name__)
 
 
 class Answers:
@@ -86,6 +90,24 @@ class Answers:
     def preview(self, path: str, page: int, side: int) -> Future[bytes]:
         """A JPEG of a photo (``page`` 0) or a page, for which no model is needed."""
         return self._begin_on_demand(self._decoded_size).preview(path, page, side)
+
+    def about(self, path: str, place: tuple[float, float] | None) -> Future[About]:
+        """What a file says when it is looked at, and the city nearest to a place in degrees."""
+        return self._begin_on_demand(self._decoded_size).about(path, place)
+
+    def read_in(self, content: str, page: int) -> str:
+        """The text that was read in a photo or scan; nothing while the store is not there."""
+        store = None if self._models.changing else self._store.current
+        if store is None:
+            return ""
+        try:
+            rows = store.rows_of([(content, page)])[content, page]
+            keys = [key for key, _ in rows if key.kind in LATER_KINDS]
+            said = store.passages(keys)
+        except StoreError as error:
+            log.warning("%s", error)  # what is asked next says so
+            return ""
+        return "\n".join(said[key][0] for key in keys if key in said)
 
     def _begin_on_demand(self, size: int) -> OnDemand:
         if self._on_demand is None:

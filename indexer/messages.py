@@ -194,6 +194,40 @@ class Hit:
         return LibraryItem(self.content, self.page) if self.content else None
 
 
+Whereabouts = Literal["", "offline", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """How a photo was taken: 0 where it does not say. ``focal_length`` is in millimetres."""
+
+    seconds: float = 0.0
+    aperture: float = 0.0
+    iso: int = 0
+    focal_length: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What is known of a hit's file beside what the hit tells; empty or 0 where it is not.
+
+    ``size`` is in bytes, ``changed`` in ISO 8601 by the clock here. A document has so many
+    ``pages`` and an ``author``. ``place`` is the city nearest to where a photo was taken, so many
+    kilometres ``away``. ``text`` is what was read in a picture. ``whereabouts`` is why the file
+    cannot be opened: its drive is ``offline``, or it is ``gone`` from where it was.
+    """
+
+    size: int = 0
+    changed: str = ""
+    pages: int = 0
+    author: str = ""
+    exposure: Exposure = Exposure()
+    place: str = ""
+    away: float = 0.0
+    text: str = ""
+    whereabouts: Whereabouts = ""
+
+
 # --- what people keep --------------------------------------------------------------------
 
 Shelf = Literal["recent", "saved", "collection"]
@@ -459,6 +493,16 @@ class RenderPreview:
 
 
 @dataclass(frozen=True, slots=True)
+class TellMore:
+    """Ask for the particulars of a hit that is looked at."""
+
+    id: int
+    path: str
+    content: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainPhoto:
     """Ask what regions of a photo answer a query; a newer one replaces an older one.
 
@@ -669,6 +713,7 @@ Command = (
     | Look
     | Prepare
     | RenderPreview
+    | TellMore
     | ExplainPhoto
     | StopExplaining
     | ListFailed
@@ -773,6 +818,14 @@ class PreviewFailed:
     path: str
     page: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTold:
+    """The answer to `TellMore`."""
+
+    id: int
+    particulars: Particulars
 
 
 @dataclass(frozen=True, slots=True)
@@ -955,6 +1008,7 @@ Event = (
     | SearchFailed
     | PreviewReady
     | PreviewFailed
+    | MoreTold
     | PhotoExplained
     | ExplainFailed
     | FailedFiles

@@ -227,6 +227,10 @@ class _Worker:
                 service.prepare()
             case m.RenderPreview():
                 self._render(command, service)
+            case m.TellMore():
+                from indexer.particulars import tell
+
+                tell(command, service, self._send)
             case m.ExplainPhoto():
                 self._explainer.take(command, service)
             case m.StopExplaining():

@@ -8,16 +8,15 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from app.background import Background
-from app.display import display_path, file_name, folder_path, moment
+from app.display import file_name, moment
 from app.elided import ElidedLabel
 from app.icons import IconButton
+from app.preview.details import Details
 from app.preview.marked_image import MarkedImage
 from app.preview.sharpening import Sharpening
 from app.preview.why import WhyPhoto
@@ -25,7 +24,7 @@ from app.preview.zoom_bar import ZoomBar
 from app.results.menu import HitActions, emit
 from app.results.thumbnails import ThumbnailCache
 from app.worker_client import WorkerClient
-from indexer.messages import Hit
+from indexer.messages import Hit, Particulars, Whereabouts
 
 LONGEST_FACT = 80  # characters
 
@@ -34,6 +33,7 @@ class PreviewPane(QFrame):
     """Asks the worker for a sharp picture of a hit and shows the thumbnail meanwhile."""
 
     closed = Signal()
+    filter_wanted = Signal(str, str)  # its key and value
 
     def __init__(
         self,
@@ -49,6 +49,7 @@ class PreviewPane(QFrame):
         self._wishes = wishes
         wishes.bind_keys(self, lambda: self.hit)
         self.hit: Hit | None = None
+        self._whereabouts: Whereabouts = ""
 
         self.name = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self.name.setProperty("role", "heading")
@@ -65,9 +66,9 @@ class PreviewPane(QFrame):
         self._trouble.hide()
         self.why = WhyPhoto(client, self.picture, self)
         self.why.bind_key(self)
-        self.details = _Details()
-        self._area = _DetailsArea()
-        self._area.setWidget(self.details)
+        self.details = Details(client)
+        self.details.filter_wanted.connect(self.filter_wanted)
+        self.details.told.connect(self._on_told)
 
         top = QHBoxLayout()
         top.addWidget(self.name, 1)
@@ -82,7 +83,7 @@ class PreviewPane(QFrame):
         column.addWidget(self._trouble)
         self._actions = self._buttons()
         column.addLayout(self._actions)
-        column.addWidget(self._area)
+        column.addWidget(self.details)
 
     def minimumSizeHint(self) -> QSize:
         """Keep the pane useful, and narrow enough for a small window."""
@@ -104,16 +105,16 @@ class PreviewPane(QFrame):
         # Without words, what is marked is a figure.
         self.picture.set_boxes(hit.why.boxes, framed=not hit.why.passage)
         self.details.show_hit(hit)
-        self._area.updateGeometry()
+        self._tell_whereabouts("gone" if hit.gone else "")
         if same and self._sharp:
             return
-        self._trouble.hide()
         self._sharpening.show_hit(hit)
 
     def forget(self) -> None:
         """Show nothing; answers under way are ignored."""
         self.hit = None
         self._sharpening.forget()
+        self.details.forget()
         self.why.show_hit(None)
 
     @property
@@ -122,8 +123,29 @@ class PreviewPane(QFrame):
         return self._sharpening.is_sharp
 
     def _tell_trouble(self, why: str) -> None:
-        self._trouble.setText(self.tr("No preview: {why}").format(why=why))
-        self._trouble.show()
+        if not self._whereabouts:  # which says more
+            self._trouble.setText(self.tr("No preview: {why}").format(why=why))
+            self._trouble.show()
+
+    def _on_told(self, more: Particulars) -> None:
+        if more.whereabouts:
+            self._tell_whereabouts(more.whereabouts)
+
+    def _tell_whereabouts(self, where: Whereabouts) -> None:
+        """Say why the file cannot be opened, or nothing."""
+        self._whereabouts = where
+        words = {
+            "": "",
+            "offline": self.tr(
+                "Its drive is not connected. What is shown was kept when it was read."
+            ),
+            "gone": self.tr(
+                "It is not where it was: moved, deleted or renamed. "
+                "What is shown was kept when it was read."
+            ),
+        }
+        self._trouble.setText(words[where])
+        self._trouble.setVisible(bool(where))
 
     def _buttons(self) -> QHBoxLayout:
         self.open_button = IconButton("open", self.tr("Open"))
@@ -177,87 +199,6 @@ class PreviewPane(QFrame):
         return "  ·  ".join(filter(None, facts))
 
 
-class _DetailsArea(QScrollArea):
-    """As high as what is in it, up to a third of the pane, and less of a low one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        """Return the height that the text needs at this width."""
-        content, pane = self.widget(), self.parentWidget()
-        if content is None or pane is None:
-            return super().sizeHint()
-        wanted = content.heightForWidth(max(100, self.viewport().width()))
-        share = 3 if pane.height() > 520 else 5
-        return QSize(super().sizeHint().width(), min(wanted + 2, pane.height() // share))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width needs another height."""
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.updateGeometry()
-
-
-class _Details(QWidget):
-    """Why it was found, and where it lies."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 4, 6, 4)
-        self._column.setSpacing(6)
-        self.sentences_title = self._add("small", self.tr("From your text"))
-        self.sentences = self._add("quote")
-        self.passage_title = self._add("small", self.tr("On this page"))
-        self.passage = self._add("quote")
-        self.written_title = self._add("small", self.tr("Title and keywords"))
-        self.written = self._add("")
-        self._add("small", self.tr("Folder"))
-        self.folder = self._add("")
-        self.copies_title = self._add("small", self.tr("Also here"))
-        self.copies = self._add("")
-        self.alike_title = self._add("small", self.tr("The same picture, as other files"))
-        self.alike = self._add("")
-        self._column.addStretch()
-
-    def _add(self, role: str, text: str = "") -> QLabel:
-        label = _line(role)
-        label.setText(text)
-        if role != "small":
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._column.addWidget(label)
-        return label
-
-    def show_hit(self, hit: Hit) -> None:
-        """Fill in what is known of a hit, hide what is not."""
-        is_photo = hit.kind == "photo"
-        passage = " ".join(hit.why.passage.split())
-        sentences = "\n".join(
-            f"{sentence.strip()}  ({score:.2f})" for sentence, score in hit.why.sentences
-        )
-        self.passage_title.setText(
-            self.tr("Text in the photo") if is_photo else self.tr("On this page")
-        )
-        said = hit.metadata
-        written = [said.title, said.description, ", ".join(said.keywords)]
-        for title, label, text in (
-            (self.written_title, self.written, "\n".join(filter(None, written)) * is_photo),
-            (self.passage_title, self.passage, passage),
-            (self.sentences_title, self.sentences, sentences),
-            (self.copies_title, self.copies, "\n".join(map(_breakable, hit.copies))),
-            (self.alike_title, self.alike, "\n".join(map(_breakable, hit.alike))),
-        ):
-            label.setText(text)
-            label.setVisible(bool(text))
-            title.setVisible(bool(text))
-        self.folder.setText(_breakable(folder_path(hit.path)))
-
-
 def _line(role: str) -> QLabel:
     label = QLabel()
     if role:
@@ -271,8 +212,3 @@ def _one_line(text: str) -> str:
     """What a file says of itself, short enough to stand beside other facts."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_FACT else f"{line[: LONGEST_FACT - 1]}…"
-
-
-def _breakable(path: str) -> str:
-    """Let a long path wrap at its separators, where a label would else grow sideways."""
-    return display_path(path).replace("/", "/\N{ZERO WIDTH SPACE}")

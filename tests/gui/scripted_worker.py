@@ -47,10 +47,12 @@ from indexer.messages import (
     ListFailed,
     ListFilterValues,
     ModelChanged,
+    MoreTold,
     MovedToBin,
     MoveToBin,
     Notice,
     Order,
+    Particulars,
     PhotoExplained,
     PreviewFailed,
     PreviewReady,
@@ -67,6 +69,7 @@ from indexer.messages import (
     SetPaused,
     SetPriority,
     Stop,
+    TellMore,
 )
 
 IDLE = IndexProgress(
@@ -103,6 +106,7 @@ class Script:
     progress: IndexProgress = IDLE
     model: ModelChanged = field(default_factory=lambda: ModelChanged("ready", "starter", ""))
     extra: tuple[Event, ...] = ()  # sent after the usual first events
+    particulars: Particulars = field(default_factory=Particulars)
     preview: str = ""  # a JPEG sent for every preview; empty: previews fail
     answer_after: float = 0.0
     regions: tuple[tuple[float, ...], ...] = ()  # sent for every photo to explain; empty: fails
@@ -191,6 +195,8 @@ class _Peer:
                     self.send(PreviewReady(id, path, page, jpeg))
                 else:
                     self.send(PreviewFailed(id, path, page, "the file is damaged"))
+            case TellMore(id):
+                self.send(MoreTold(id, self.script.particulars))
             case ExplainPhoto(id):
                 crash = self.script.explaining_crash
                 if crash and not _done_before(crash):

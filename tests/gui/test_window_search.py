@@ -222,10 +222,12 @@ def test_the_preview_tells_what_a_photo_says_of_itself(qtbot, open_window):
     qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
     window.results.photos.list.select_row(0)
     assert window.preview._facts.text() == "400 × 300  ·  12 May 2019, 14:03  ·  Fujifilm X-T3"
-    assert window.preview.details.written.text() == "By the river\nA heron waits.\nbird, river"
+    said = window.preview.details.table.said
+    names = ("title", "description", "keywords")
+    assert [said(name) for name in names] == ["By the river", "A heron waits.", "bird, river"]
     window.results.photos.list.select_row(1)
     assert window.preview._facts.text() == "400 × 300"
-    assert not window.preview.details.written_title.isVisible()
+    assert not any(map(said, names))
 
 
 def test_the_preview_follows_a_photo_that_is_renamed_while_it_is_looked_at(qtbot, open_window):
@@ -241,7 +243,7 @@ def test_the_preview_follows_a_photo_that_is_renamed_while_it_is_looked_at(qtbot
     window._show_answer(answer, True)
     assert window.results.selected == renamed
     assert window.preview.hit == renamed
-    assert window.preview.details.folder.text().endswith("elsewhere")
+    assert window.preview.details.table.said("folder").endswith("elsewhere")
     assert window.results.photos.list.currentIndex().row() == 1
 
 
