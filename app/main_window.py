@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
         space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         space.activated.connect(self.toggle_preview)
         self.preview.why.bind_key(self.results)
+        self.preview.browsing.bind_hit_keys(self.results)
 
     # --- asking --------------------------------------------------------------------------
 
@@ -241,6 +242,7 @@ class MainWindow(QMainWindow):
         self._patience.stop()
         self._failure, self._filters = "", done.filters
         self.preview.why.answered(done.id)
+        self.preview.browsing.answered(done.id)
         keeps, self._keeps_selection = renewed or self._keeps_selection, False
         self.results.show_answer(
             done,

@@ -36,8 +36,10 @@ from indexer.messages import (
     FailedFiles,
     FiltersChecked,
     FilterValues,
+    FindInDocument,
     FoldersChanged,
     FolderStatus,
+    FoundInDocument,
     IndexProgress,
     Kept,
     KeptChanged,
@@ -118,7 +120,8 @@ class WorkerHandle(Protocol):
 # They die with the worker that they were sent to. A new one is asked again for what is still
 # wanted; files are moved and written only when a person says so again.
 _FOR_ONE_WORKER = (
-    *(Search, RenderPreview, TellMore, SetPaused, ExplainPhoto, StopExplaining),
+    *(Search, RenderPreview, TellMore, FindInDocument, SetPaused),
+    *(ExplainPhoto, StopExplaining),
     *(MoveToBin, RestoreFromBin, Export, CancelExport),
 )
 
@@ -140,6 +143,7 @@ class WorkerClient(QObject):
     preview_ready = Signal(object)
     preview_failed = Signal(object)
     more_told = Signal(object)
+    found_in_document = Signal(object)
     photo_explained = Signal(object)
     explain_failed = Signal(object)
     failed_files = Signal(object)
@@ -200,6 +204,7 @@ class WorkerClient(QObject):
             PreviewReady: self.preview_ready,
             PreviewFailed: self.preview_failed,
             MoreTold: self.more_told,
+            FoundInDocument: self.found_in_document,
             PhotoExplained: self.photo_explained,
             ExplainFailed: self.explain_failed,
             FailedFiles: self.failed_files,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +21,7 @@ from indexer.extract import About, DocumentText, Limits
 from indexer.feedback import Rows
 from indexer.kept import KeptError, Shelves
 from indexer.library import Library, LibraryError
-from indexer.messages import Filter, LibraryItem, Query
+from indexer.messages import Filter, Hit, LibraryItem, Query
 from indexer.models import Models
 from indexer.on_demand import OnDemand
 from indexer.opened_store import OpenedStore
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from mate_core import Embedder
 
 log = logging.getLogger(__name__)
+
+MOST_WITHIN = 500  # pages of one document that are told to answer a question
 
 
 class Answers:
@@ -231,6 +235,33 @@ class Answers:
                 chosen,
                 self._one_picture.known,
             )
+
+    def within(self, hit: Hit, query: Query, embedded: EmbeddedQuery) -> tuple[Hit, ...]:
+        """The pages of a hit's document that answer a query too, the hit among them, in order.
+
+        Those that are strong or fair, or no worse than the hit is.
+
+        Raises:
+            QueryError: the store or the catalog cannot be read.
+        """
+        pages = replace(query, kinds=("page",), limit=MOST_WITHIN, order="relevance")
+        with self._searching():
+            answer = search(
+                pages,
+                embedded,
+                self._store.searched(),
+                self._catalog,
+                self._library,
+                frozenset({hit.content}),
+            )
+        least = hit.score if hit.score is not None else math.inf
+        found = {
+            each.page: replace(each, path=hit.path, copies=hit.copies)
+            for each in answer.pages
+            if each.strength in ("strong", "fair") or (each.score or -math.inf) >= least
+        }
+        found[hit.page] = hit
+        return tuple(found[page] for page in sorted(found))
 
     @contextmanager
     def _searching(self) -> Iterator[None]:

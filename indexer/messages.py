@@ -503,6 +503,15 @@ class TellMore:
 
 
 @dataclass(frozen=True, slots=True)
+class FindInDocument:
+    """Ask which pages of a hit's document answer a query; ``search`` is as of `ExplainPhoto`."""
+
+    id: int
+    search: int
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainPhoto:
     """Ask what regions of a photo answer a query; a newer one replaces an older one.
 
@@ -714,6 +723,7 @@ Command = (
     | Prepare
     | RenderPreview
     | TellMore
+    | FindInDocument
     | ExplainPhoto
     | StopExplaining
     | ListFailed
@@ -826,6 +836,17 @@ class MoreTold:
 
     id: int
     particulars: Particulars
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInDocument:
+    """The answer to `FindInDocument`: its pages that are hits, in their order in the document.
+
+    There are none where that cannot be told any more.
+    """
+
+    id: int
+    hits: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -1009,6 +1030,7 @@ Event = (
     | PreviewReady
     | PreviewFailed
     | MoreTold
+    | FoundInDocument
     | PhotoExplained
     | ExplainFailed
     | FailedFiles

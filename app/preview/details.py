@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
@@ -27,7 +28,7 @@ GAP = 14  # between the two columns of facts
 
 
 class Details(QScrollArea):
-    """As high as what is in it, up to two fifths of the pane, and less of a low one."""
+    """As high as what is in it, up to a third of the pane, and less of a low one."""
 
     filter_wanted = Signal(str, str)  # its key and value
     told = Signal(object)  # Particulars, of the hit that is looked at
@@ -77,8 +78,7 @@ class Details(QScrollArea):
 
     def show_hit(self, hit: Hit) -> None:
         """Show what a hit tells, and what else is known as soon as that has come."""
-        known = self._hit is not None and self._hit.path == hit.path and self._hit.page == hit.page
-        self._hit = hit
+        before, self._hit = self._hit, hit
         is_photo = hit.kind == "photo"
         self.passage_title.setText(
             self.tr("Text in the photo") if is_photo else self.tr("On this page")
@@ -89,7 +89,10 @@ class Details(QScrollArea):
         passage = " ".join(hit.why.passage.split())
         _fill(self.sentences_title, self.sentences, sentences)
         _fill(self.passage_title, self.passage, passage)
-        self._show(self._more if known else NOTHING)
+        if before is None or before.path != hit.path:
+            self._show(NOTHING)
+        else:  # what is told of another page of it is the same, but for its text
+            self._show(self._more if before.page == hit.page else replace(self._more, text=""))
         self._next_id += 1
         self._pause.start()
 
@@ -124,7 +127,7 @@ class Details(QScrollArea):
         if content is None or pane is None:
             return super().sizeHint()
         wanted = content.heightForWidth(max(100, self.viewport().width()))
-        share = 0.4 if pane.height() > 520 else 0.2
+        share = 1 / 3 if pane.height() > 520 else 1 / 5
         return QSize(super().sizeHint().width(), min(wanted + 2, round(pane.height() * share)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

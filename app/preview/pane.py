@@ -16,6 +16,7 @@ from app.background import Background
 from app.display import file_name, moment
 from app.elided import ElidedLabel
 from app.icons import IconButton
+from app.preview.browsing import Browsing
 from app.preview.details import Details
 from app.preview.marked_image import MarkedImage
 from app.preview.sharpening import Sharpening
@@ -49,6 +50,7 @@ class PreviewPane(QFrame):
         self._wishes = wishes
         wishes.bind_keys(self, lambda: self.hit)
         self.hit: Hit | None = None
+        self._chosen: Hit | None = None  # from the results, before any page was turned
         self._whereabouts: Whereabouts = ""
 
         self.name = ElidedLabel(Qt.TextElideMode.ElideMiddle)
@@ -66,6 +68,10 @@ class PreviewPane(QFrame):
         self._trouble.hide()
         self.why = WhyPhoto(client, self.picture, self)
         self.why.bind_key(self)
+        self.browsing = Browsing(client)
+        self.browsing.page_wanted.connect(self._turn_to)
+        self.browsing.bind_hit_keys(self)
+        self.browsing.bind_page_keys(self)
         self.details = Details(client)
         self.details.filter_wanted.connect(self.filter_wanted)
         self.details.told.connect(self._on_told)
@@ -79,6 +85,7 @@ class PreviewPane(QFrame):
         column.addLayout(top)
         column.addWidget(self._facts)
         column.addWidget(self.picture, 1)
+        column.addWidget(self.browsing)
         column.addWidget(self.why.words)
         column.addWidget(self._trouble)
         self._actions = self._buttons()
@@ -95,7 +102,22 @@ class PreviewPane(QFrame):
         self._fit_buttons()
 
     def show_hit(self, hit: Hit) -> None:
-        """Show another hit, or the same one with another reason."""
+        """Show another hit, or the same one with another reason.
+
+        Who has turned the page stays there when the hit comes once more with the same reason.
+        """
+        chosen, self._chosen = self._chosen, hit
+        turned = chosen is not None and self.hit is not None and self.hit.page != chosen.page
+        if turned and chosen is not None and _is_same(chosen, hit):
+            return
+        self.browsing.show_hit(hit)
+        self._show(hit)
+
+    def _turn_to(self, hit: Hit) -> None:
+        self.browsing.turn_to(hit)
+        self._show(hit)
+
+    def _show(self, hit: Hit) -> None:
         same = self.hit is not None and (self.hit.path, self.hit.page) == (hit.path, hit.page)
         self.hit = hit
         self.name.show_text(file_name(hit.path))
@@ -112,7 +134,8 @@ class PreviewPane(QFrame):
 
     def forget(self) -> None:
         """Show nothing; answers under way are ignored."""
-        self.hit = None
+        self.hit = self._chosen = None
+        self.browsing.forget()
         self._sharpening.forget()
         self.details.forget()
         self.why.show_hit(None)
@@ -128,6 +151,7 @@ class PreviewPane(QFrame):
             self._trouble.show()
 
     def _on_told(self, more: Particulars) -> None:
+        self.browsing.show_pages(more.pages)
         if more.whereabouts:
             self._tell_whereabouts(more.whereabouts)
 
@@ -197,6 +221,10 @@ class PreviewPane(QFrame):
             size = f"{hit.width} × {hit.height}" if hit.width else ""  # it is still to be read
             facts = [size, moment(said.taken), _one_line(said.camera)]
         return "  ·  ".join(filter(None, facts))
+
+
+def _is_same(one: Hit, other: Hit) -> bool:
+    return (one.path, one.page, one.why) == (other.path, other.page, other.why)
 
 
 def _line(role: str) -> QLabel:

@@ -35,8 +35,10 @@ from indexer.messages import (
     FiltersChecked,
     FilterValues,
     FindAlike,
+    FindInDocument,
     FoldersChanged,
     FolderStatus,
+    FoundInDocument,
     Hit,
     InBin,
     IndexProgress,
@@ -93,6 +95,7 @@ class Script:
 
     photos: tuple[Hit, ...] = ()
     pages: tuple[Hit, ...] = ()
+    within: tuple[Hit, ...] = ()  # pages that are hits in their document
     newest: tuple[Hit, ...] = ()  # where nothing is asked
     folders: tuple[FolderStatus, ...] = ()
     failed: tuple[FileStatus, ...] = ()
@@ -197,6 +200,9 @@ class _Peer:
                     self.send(PreviewFailed(id, path, page, "the file is damaged"))
             case TellMore(id):
                 self.send(MoreTold(id, self.script.particulars))
+            case FindInDocument(id, _, hit):
+                same = (each for each in self.script.within if each.content == hit.content)
+                self.send(FoundInDocument(id, tuple(same)))
             case ExplainPhoto(id):
                 crash = self.script.explaining_crash
                 if crash and not _done_before(crash):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image, ImageDraw, ImageFont
 
-from indexer.messages import Exposure, MoreTold, Particulars, TellMore
+from indexer.messages import Exposure, MoreTold, Particulars, Query, QueryPart, TellMore
 from indexer.particulars import tell
 from indexer.service import IndexService
 from tests.unit.indexer.conftest import OpenService, finish, index
@@ -84,3 +84,25 @@ def test_all_text_that_was_read_in_a_photo_is_told(open_service: OpenService, fo
     index(service, folder)
     finish(service)
     assert "aboard" in ask(service, path).text
+
+
+def test_the_pages_of_a_document_that_answer_are_told_in_their_order(
+    open_service: OpenService, folder: Path, write_pdf
+) -> None:
+    heron, snow = "A heron waits by the river for a fish.", "The tax on imported steel was raised."
+    path = write_pdf(folder / "a.pdf", [snow, heron, snow, snow, heron + " It is grey.", snow])
+    write_pdf(folder / "b.pdf", [heron, "A heron again."])
+    service = open_service(answers=True)
+    index(service, folder)
+    finish(service)
+    query = Query((QueryPart(text="a heron at the river"),))
+    embedded = service.answers.embed_query(query, {})
+    pages = service.answers.search(query, embedded).pages
+    hit = next(each for each in pages if each.path == path)
+    within = service.answers.within(hit, query, embedded)
+    assert [each.page for each in within if "heron" in each.why.passage] == [2, 5]
+    assert {each.path for each in within} == {path}
+    assert hit in within
+    assert all(each.why.boxes for each in within)
+    best = next(each for each in within if each.page == hit.page)
+    assert best.score == max(each.score or 0 for each in within)
