@@ -46,6 +46,7 @@ from app.results.thumbnails import ThumbnailCache
 from app.results.view import ResultsView
 from app.trouble import Trouble
 from app.worker_client import WorkerClient
+from indexer.filter_tokens import write
 from indexer.messages import AddFolder, Hit, Look, Query, Rescan, SearchDone
 
 # An answer comes in a tenth of a second: saying "Looking…" at once would only flicker.
@@ -183,9 +184,17 @@ class MainWindow(QMainWindow):
         wishes.less_wanted.connect(partial(self._mark, wanted=False))
         wishes.open_wanted.connect(lambda hit: self.desktop.open_file(hit.path))
         wishes.folder_wanted.connect(lambda hit: self.desktop.show_in_folder(hit.path))
+        wishes.pages_wanted.connect(self._ask_for_pages)
+        wishes.programs_wanted.connect(
+            lambda menu, hit: self.desktop.offer_programs(menu, hit.path)
+        )
+        wishes.files_wanted.connect(lambda hits: self.desktop.copy_files(_paths(hits)))
+        wishes.paths_wanted.connect(lambda hits: self.desktop.copy_paths(_paths(hits)))
+        wishes.hit_menu_opens.connect(self.keeping.add_choices)
         self.preview.closed.connect(self._leave_preview)
         self.preview.filter_wanted.connect(self.filtering.ask_for)
         self.desktop.failed.connect(self.status.remark)
+        self.desktop.copied.connect(self.status.remark)
         self.empty.folder_wanted.connect(self.choose_folder)
         self.empty.retry_wanted.connect(self._client.revive)
         self.library_button.clicked.connect(self.library.show_folders)
@@ -331,6 +340,10 @@ class MainWindow(QMainWindow):
             self._client.send(AddFolder(path))
         self.status.remark(self.tr("Watching {name}").format(name=file_name(paths[0])))
 
+    def _ask_for_pages(self, hit: Hit) -> None:
+        if hit.kind == "photo":
+            self.composer.search_like(hit, write("type", "document"))
+
     def _mark(self, hit: Hit, *, wanted: bool) -> None:
         """Search for more like a hit, or less; what is selected stays, for more may be marked."""
         self._marking = True
@@ -468,6 +481,10 @@ class MainWindow(QMainWindow):
             self._split.restoreState(panes)
         if lists is not None:
             self.results.restore_state(lists)
+
+
+def _paths(hits: tuple[Hit, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(hit.path for hit in hits))
 
 
 def _accept_copy(event: QDropEvent) -> None:

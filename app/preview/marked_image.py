@@ -60,7 +60,6 @@ class MarkedImage(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolTip(self.tr("Double click to look closer"))
         self.setAccessibleName(self.tr("The picture; Enter looks closer, plus and minus zoom"))
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.grabGesture(Qt.GestureType.PinchGesture)
@@ -98,7 +97,8 @@ class MarkedImage(QWidget):
     def set_image(self, image: QImage) -> None:
         """Show a picture: the thumbnail first, the sharp one when it comes."""
         self._image = image
-        self._view.set_shape(QSizeF(image.size()))
+        if not image.isNull():
+            self._view.set_shape(QSizeF(image.size()))
         self.update()
 
     def set_large(self, image: QImage) -> None:

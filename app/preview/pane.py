@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,6 +22,8 @@ from app.preview.marked_image import MarkedImage
 from app.preview.sharpening import Sharpening
 from app.preview.why import WhyPhoto
 from app.preview.zoom_bar import ZoomBar
+from app.query.subject import mime_of
+from app.results.dragging import BESIDE, ghost
 from app.results.menu import HitActions, emit
 from app.results.thumbnails import ThumbnailCache
 from app.worker_client import WorkerClient
@@ -47,7 +49,7 @@ class PreviewPane(QFrame):
         super().__init__(parent)
         self.setObjectName("previewPane")
         self.setAccessibleName(self.tr("Preview"))
-        self._wishes = wishes
+        self._wishes, self._thumbnails = wishes, thumbnails
         wishes.bind_keys(self, lambda: self.hit)
         self.hit: Hit | None = None
         self._chosen: Hit | None = None  # from the results, before any page was turned
@@ -61,6 +63,12 @@ class PreviewPane(QFrame):
         close.clicked.connect(self.closed)
         self._facts = _line("muted")
         self.picture = MarkedImage()
+        self.picture.drag_wanted.connect(self._drag_out)
+        self.picture.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.picture.customContextMenuRequested.connect(
+            lambda at: self._show_menu(self.picture.mapToGlobal(at))
+        )
+        wishes.bind_copying(self.picture, lambda: (self.hit,) if self.hit is not None else ())
         self.zoom_bar = ZoomBar(self.picture)
         self._sharpening = Sharpening(client, thumbnails, background, self.picture, self)
         self._sharpening.failed.connect(self._tell_trouble)
@@ -196,6 +204,13 @@ class PreviewPane(QFrame):
             row.addWidget(button)
         self.why.button.setProperty("outlined", "true")
         row.addWidget(self.why.button)
+        self.others = IconButton("others")
+        self.others.describe(self.tr("More that can be done with it"))
+        self.others.setProperty("outlined", "true")
+        self.others.clicked.connect(
+            lambda: self._show_menu(self.others.mapToGlobal(self.others.rect().bottomLeft()))
+        )
+        row.addWidget(self.others)
         row.addStretch()
         return row
 
@@ -204,7 +219,7 @@ class PreviewPane(QFrame):
         buttons = (self.open_button, self.folder_button, self.similar)
         for button in buttons:
             button.show_text(True)
-        others = [self.more, self.less, self.why.button]
+        others = [self.more, self.less, self.why.button, self.others]
         shown = [*buttons, *(button for button in others if not button.isHidden())]
         wanted = sum(button.sizeHint().width() for button in shown)
         wanted += self._actions.spacing() * (len(shown) - 1)
@@ -212,6 +227,20 @@ class PreviewPane(QFrame):
         if wanted > self.contentsRect().width() - margins.left() - margins.right():
             for button in buttons:
                 button.show_text(False)
+
+    def _show_menu(self, at: QPoint) -> None:
+        if self.hit is not None:
+            self._wishes.show_menu(self.hit, at, self)
+
+    def _drag_out(self) -> None:
+        """Drag the file to another program, or what is looked at into the question."""
+        if self.hit is None:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(mime_of((self.hit,)))
+        drag.setPixmap(ghost(self.hit, self._thumbnails.at_hand(self.hit.thumbnail), 1, self))
+        drag.setHotSpot(BESIDE)
+        drag.exec(Qt.DropAction.CopyAction)
 
     def _describe(self, hit: Hit) -> str:
         said = hit.metadata
