@@ -832,7 +832,7 @@ class PreviewFailed:
 
 @dataclass(frozen=True, slots=True)
 class MoreTold:
-    """The answer to `TellMore`."""
+    """The answer to `TellMore`: what the catalog knows at once, and a second time all of it."""
 
     id: int
     particulars: Particulars

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def tell(command: TellMore, service: IndexService, send: Callable[[Event], None]) -> None:
-    """Send it when a decoder has looked at the file; without that where it cannot."""
+    """Send what the catalog knows, and more when a decoder has looked at the file."""
     catalog = service.catalog
     facts = catalog.said.facts_of(command.path, command.content)
     metadata = told_of(catalog, command.content, command.path)
@@ -25,20 +26,26 @@ def tell(command: TellMore, service: IndexService, send: Callable[[Event], None]
     if metadata.latitude is not None and metadata.longitude is not None:
         place = metadata.latitude, metadata.longitude
 
+    changed = datetime.fromtimestamp(facts.mtime / 1e9) if facts.mtime else None
+    known = Particulars(
+        size=facts.size,
+        changed=changed.isoformat(timespec="seconds") if changed is not None else "",
+        pages=facts.pages,
+        text=text,
+        whereabouts="offline" if facts.away else "",
+    )
+    send(MoreTold(command.id, known))
+
     def done(future: Future[About]) -> None:
         about = About() if future.exception() is not None else future.result()
-        changed = datetime.fromtimestamp(facts.mtime / 1e9) if facts.mtime else None
-        particulars = Particulars(
-            size=facts.size,
-            changed=changed.isoformat(timespec="seconds") if changed is not None else "",
-            pages=facts.pages,
+        more = replace(
+            known,
             author=about.author,
             exposure=about.exposure,
             place=about.place,
             away=about.away,
-            text=text,
-            whereabouts="offline" if facts.away else "gone" if about.gone else "",
+            whereabouts=known.whereabouts or ("gone" if about.gone else ""),
         )
-        send(MoreTold(command.id, particulars))
+        send(MoreTold(command.id, more))
 
     service.answers.about(command.path, place).add_done_callback(done)

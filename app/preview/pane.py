@@ -169,7 +169,7 @@ class PreviewPane(QFrame):
         words = {
             "": "",
             "offline": self.tr(
-                "Its drive is not connected. What is shown was kept when it was read."
+                "Its folder is away: unplugged, or moved. What is shown was kept when it was read."
             ),
             "gone": self.tr(
                 "It is not where it was: moved, deleted or renamed. "

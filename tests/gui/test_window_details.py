@@ -131,7 +131,7 @@ def test_particulars_are_asked_for_where_someone_stays(qtbot, look, commands, sc
 
 @pytest.mark.parametrize(
     ("whereabouts", "words"),
-    [("offline", "drive is not connected"), ("gone", "not where it was")],
+    [("offline", "folder is away"), ("gone", "not where it was")],
 )
 def test_a_file_that_cannot_be_opened_is_said_to_be_so(qtbot, look, whereabouts, words):
     more = Particulars(whereabouts=whereabouts)

@@ -18,9 +18,11 @@ def ask(service: IndexService, path: str, page: int = 0) -> Particulars:
     told: queue.Queue[MoreTold] = queue.Queue()
     content = service.catalog.files_under(os.path.dirname(path))[path].content or ""
     tell(TellMore(7, path, content, page), service, told.put)
-    answer = told.get(timeout=60)
-    assert answer.id == 7
-    return answer.particulars
+    at_once, answer = told.get(timeout=1), told.get(timeout=60)
+    assert at_once.id == answer.id == 7
+    known, more = at_once.particulars, answer.particulars
+    assert (known.size, known.pages, known.text) == (more.size, more.pages, more.text)
+    return more
 
 
 def test_a_photo_is_told_of_with_its_exposure_and_place_also_when_it_is_away(
@@ -71,6 +73,7 @@ def test_a_file_that_nobody_has_read_is_told_of_without_an_error(
     service = open_service(answers=True)
     told: queue.Queue[MoreTold] = queue.Queue()
     tell(TellMore(1, str(tmp_path / "nothing.jpg"), "", 0), service, told.put)
+    assert told.get(timeout=1).particulars == Particulars()
     assert told.get(timeout=60).particulars == Particulars(whereabouts="gone")
 
 
