@@ -55,6 +55,7 @@ from app.settings.settings import Settings
 from app.settings.shortcuts import Shortcuts
 from app.trouble import Trouble
 from app.worker_client import WorkerClient
+from indexer.filter_tokens import write
 from indexer.messages import AddFolder, ForgetRecent, Hit, Look, Query, Rescan, SearchDone
 
 # An answer comes in a tenth of a second: saying "Looking…" at once would only flicker.
@@ -213,11 +214,20 @@ class MainWindow(QMainWindow):
         wishes.less_wanted.connect(partial(self._mark, wanted=False))
         wishes.open_wanted.connect(lambda hit: self.desktop.open_file(hit.path))
         wishes.folder_wanted.connect(lambda hit: self.desktop.show_in_folder(hit.path))
+        wishes.pages_wanted.connect(self._ask_for_pages)
+        wishes.programs_wanted.connect(
+            lambda menu, hit: self.desktop.offer_programs(menu, hit.path)
+        )
+        wishes.files_wanted.connect(lambda hits: self.desktop.copy_files(_paths(hits)))
+        wishes.paths_wanted.connect(lambda hits: self.desktop.copy_paths(_paths(hits)))
+        wishes.hit_menu_opens.connect(self.keeping.add_choices)
         self.preview.closed.connect(self._leave_preview)
+        self.preview.filter_wanted.connect(self.filtering.ask_for)
         self.desktop.failed.connect(self.status.remark)
         self.first_run.folders_chosen.connect(self.add_folders)
         self.first_run.other_wanted.connect(self.choose_folder)
         self.first_run.sample_wanted.connect(self.try_sample)
+        self.desktop.copied.connect(self.status.remark)
         self.empty.retry_wanted.connect(self._client.revive)
         self.library_button.clicked.connect(self.library.show_folders)
         self.library.add_wanted.connect(self.choose_folder)
@@ -277,6 +287,7 @@ class MainWindow(QMainWindow):
         space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         space.activated.connect(self.toggle_preview)
         self.preview.why.bind_key(self.results)
+        self.preview.browsing.bind_hit_keys(self.results)
 
     # --- asking --------------------------------------------------------------------------
 
@@ -294,6 +305,7 @@ class MainWindow(QMainWindow):
         self._patience.stop()
         self._failure, self._filters = "", done.filters
         self.preview.why.answered(done.id)
+        self.preview.browsing.answered(done.id)
         keeps, self._keeps_selection = renewed or self._keeps_selection, False
         self.results.show_answer(
             done,
@@ -407,6 +419,10 @@ class MainWindow(QMainWindow):
             given = QMimeData()
             given.setUrls([file_url(path) for path in paths])
             self.intake.take(given)
+
+    def _ask_for_pages(self, hit: Hit) -> None:
+        if hit.kind == "photo":
+            self.composer.search_like(hit, write("type", "document"))
 
     def _mark(self, hit: Hit, *, wanted: bool) -> None:
         """Search for more like a hit, or less; what is selected stays, for more may be marked."""
@@ -555,6 +571,10 @@ class MainWindow(QMainWindow):
         self.background.close()
         event.accept()
         self.ended.emit()
+
+
+def _paths(hits: tuple[Hit, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(hit.path for hit in hits))
 
 
 def _accept_copy(event: QDropEvent) -> None:

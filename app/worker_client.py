@@ -36,8 +36,10 @@ from indexer.messages import (
     FailedFiles,
     FiltersChecked,
     FilterValues,
+    FindInDocument,
     FoldersChanged,
     FolderStatus,
+    FoundInDocument,
     IndexProgress,
     Kept,
     KeptChanged,
@@ -47,6 +49,7 @@ from indexer.messages import (
     MembersAdded,
     MembersRemoved,
     ModelChanged,
+    MoreTold,
     MovedToBin,
     MoveToBin,
     Notice,
@@ -66,6 +69,7 @@ from indexer.messages import (
     SetPaused,
     Stop,
     StopExplaining,
+    TellMore,
     Verified,
 )
 
@@ -117,7 +121,8 @@ class WorkerHandle(Protocol):
 # They die with the worker that they were sent to. A new one is asked again for what is still
 # wanted; files are moved and written only when a person says so again.
 _FOR_ONE_WORKER = (
-    *(Search, RenderPreview, SetPaused, ExplainPhoto, StopExplaining),
+    *(Search, RenderPreview, TellMore, FindInDocument, SetPaused),
+    *(ExplainPhoto, StopExplaining),
     *(MoveToBin, RestoreFromBin, Export, CancelExport),
 )
 
@@ -138,6 +143,8 @@ class WorkerClient(QObject):
     language_unread = Signal(object)
     preview_ready = Signal(object)
     preview_failed = Signal(object)
+    more_told = Signal(object)
+    found_in_document = Signal(object)
     photo_explained = Signal(object)
     explain_failed = Signal(object)
     failed_files = Signal(object)
@@ -198,6 +205,8 @@ class WorkerClient(QObject):
             LanguageUnread: self.language_unread,
             PreviewReady: self.preview_ready,
             PreviewFailed: self.preview_failed,
+            MoreTold: self.more_told,
+            FoundInDocument: self.found_in_document,
             PhotoExplained: self.photo_explained,
             ExplainFailed: self.explain_failed,
             FailedFiles: self.failed_files,

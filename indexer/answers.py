@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import math
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,16 +17,17 @@ from numpy.typing import NDArray
 from indexer.catalog import Catalog
 from indexer.catalog_file import CatalogFault
 from indexer.duplicates import OnePicture
-from indexer.extract import DocumentText, Limits
+from indexer.extract import About, DocumentText, Limits
 from indexer.feedback import Rows
 from indexer.kept import KeptError, Shelves
 from indexer.library import Library, LibraryError
-from indexer.messages import Filter, LibraryItem, Query
+from indexer.messages import Filter, Hit, LibraryItem, Query
 from indexer.models import Models
 from indexer.on_demand import OnDemand
 from indexer.opened_store import OpenedStore
 from indexer.opening import LatelyRead
 from indexer.ranking import expect
+from indexer.rows import LATER_KINDS
 from indexer.search import (
     Answer,
     EmbeddedQuery,
@@ -39,6 +43,10 @@ from mate_core.text import Steps, finish
 
 if TYPE_CHECKING:
     from mate_core import Embedder
+
+log = logging.getLogger(__name__)
+
+MOST_WITHIN = 500  # pages of one document that are told to answer a question
 
 
 class Answers:
@@ -86,6 +94,24 @@ class Answers:
     def preview(self, path: str, page: int, side: int) -> Future[bytes]:
         """A JPEG of a photo (``page`` 0) or a page, for which no model is needed."""
         return self._begin_on_demand(self._decoded_size).preview(path, page, side)
+
+    def about(self, path: str, place: tuple[float, float] | None) -> Future[About]:
+        """What a file says when it is looked at, and the city nearest to a place in degrees."""
+        return self._begin_on_demand(self._decoded_size).about(path, place)
+
+    def read_in(self, content: str, page: int) -> str:
+        """The text that was read in a photo or scan; nothing while the store is not there."""
+        store = None if self._models.changing else self._store.current
+        if store is None:
+            return ""
+        try:
+            rows = store.rows_of([(content, page)])[content, page]
+            keys = [key for key, _ in rows if key.kind in LATER_KINDS]
+            said = store.passages(keys)
+        except StoreError as error:
+            log.warning("%s", error)  # what is asked next says so
+            return ""
+        return "\n".join(said[key][0] for key in keys if key in said)
 
     def _begin_on_demand(self, size: int) -> OnDemand:
         if self._on_demand is None:
@@ -209,6 +235,33 @@ class Answers:
                 chosen,
                 self._one_picture.known,
             )
+
+    def within(self, hit: Hit, query: Query, embedded: EmbeddedQuery) -> tuple[Hit, ...]:
+        """The pages of a hit's document that answer a query too, the hit among them, in order.
+
+        Those that are strong or fair, or no worse than the hit is.
+
+        Raises:
+            QueryError: the store or the catalog cannot be read.
+        """
+        pages = replace(query, kinds=("page",), limit=MOST_WITHIN, order="relevance")
+        with self._searching():
+            answer = search(
+                pages,
+                embedded,
+                self._store.searched(),
+                self._catalog,
+                self._library,
+                frozenset({hit.content}),
+            )
+        least = hit.score if hit.score is not None else math.inf
+        found = {
+            each.page: replace(each, path=hit.path, copies=hit.copies)
+            for each in answer.pages
+            if each.strength in ("strong", "fair") or (each.score or -math.inf) >= least
+        }
+        found[hit.page] = hit
+        return tuple(found[page] for page in sorted(found))
 
     @contextmanager
     def _searching(self) -> Iterator[None]:

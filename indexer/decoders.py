@@ -4,8 +4,9 @@ Photos and documents are parsed by native code that hostile files can crash or s
 decoder is a child process with a limit on memory and on time, watched by a thread of the
 worker. When it dies, the thread says which file it died of and starts another.
 
-Jobs are of five kinds: hash a file, read its items, render a preview, read the text in pictures,
-read what a document says. Hashing is plain reading and happens on the thread itself.
+Jobs are of six kinds: hash a file, read its items, render a preview, read the text in pictures,
+read what a document says, or what is told of one file alone. Hashing is plain reading and happens
+on the thread itself.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from multiprocessing.connection import Connection
 from typing import Literal, cast
 
 from indexer.extract import (
+    About,
     DamagedPage,
     DocumentText,
     Item,
@@ -102,7 +104,16 @@ class TextJob:
     token: object = None
 
 
-_Decoded = ReadJob | RenderJob | WritingJob | TextJob
+@dataclass(frozen=True, slots=True)
+class AboutJob:
+    """Read what is told of a file that is looked at, and what city is nearest to a place."""
+
+    path: str
+    place: tuple[float, float] | None
+    token: object = None
+
+
+_Decoded = ReadJob | RenderJob | WritingJob | TextJob | AboutJob
 Job = HashJob | _Decoded
 
 
@@ -146,6 +157,14 @@ class TextRead:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutRead:
+    """What is told of a file that is looked at."""
+
+    job: Job
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
 class WritingRead:
     """The text in the picture of one page; more follow. ``reason``: why it could not be read."""
 
@@ -176,7 +195,7 @@ class Changed:
     job: Job
 
 
-Result = Hashed | Read | Finished | Rendered | TextRead | WritingRead | Failed | Changed
+Result = Hashed | Read | Finished | Rendered | TextRead | AboutRead | WritingRead | Failed | Changed
 
 
 # --- the worker's side -------------------------------------------------------------------
@@ -312,6 +331,8 @@ class Decoders:
                         return self._deliver(Rendered(job, reply))
                     case DocumentText():
                         return self._deliver(TextRead(job, reply))
+                    case About():
+                        return self._deliver(AboutRead(job, reply))
                     case _Writing():
                         read = WritingRead(job, reply.page, reply.passages, reply.reason)
                         self._deliver(read)
@@ -383,7 +404,7 @@ def _time_limit(job: _Decoded) -> float:
 
 def _unless_changed(job: _Decoded, result: Result) -> Result:
     """A file that changed while it was read may have been read in halves."""
-    if isinstance(job, RenderJob | TextJob):
+    if isinstance(job, RenderJob | TextJob | AboutJob):
         return result
     try:
         now = Stat.of(os.stat(job.path))
@@ -408,10 +429,16 @@ class _Writing:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    place: tuple[float, float] | None
+
+
 # An item, or a page that is none, a preview, a text, a page's writing, why there is none, the end.
-_Reply = Item | DamagedPage | bytes | DocumentText | _Writing | _Reason | None
-# Of which page a preview of which side, the writing of which pages, the text, or all items.
-_Wanted = tuple[int, int] | list[int] | Literal["text"] | None
+_Reply = Item | DamagedPage | bytes | DocumentText | About | _Writing | _Reason | None
+# Of which page a preview of which side, the writing of which pages, the text, what is told of it
+# alone, or all items.
+_Wanted = tuple[int, int] | list[int] | Literal["text"] | _About | None
 
 
 class _Process:
@@ -447,6 +474,8 @@ class _Process:
                 wanted = list(job.pages)
             case TextJob():
                 wanted = "text"
+            case AboutJob():
+                wanted = _About(job.place)
         self._pipe.send((job.path, wanted))
 
     def receive(self, timeout: float) -> _Reply:
@@ -496,6 +525,11 @@ def _run(pipe: Connection, limits: Limits) -> None:
 def _answer(pipe: Connection, path: str, wanted: _Wanted, limits: Limits) -> None:
     if isinstance(wanted, list):
         _read_writing(pipe, path, wanted, limits)
+        return
+    if isinstance(wanted, _About):
+        from indexer.extract.about import read_about
+
+        pipe.send(read_about(path, wanted.place, limits))
         return
     kind = family(path)
     if kind is None:

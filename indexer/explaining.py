@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.extract import UnreadableError
-from indexer.messages import Event, ExplainFailed, ExplainPhoto, PhotoExplained
+from indexer.messages import Event, ExplainFailed, ExplainPhoto, PhotoExplained, Query
 from indexer.regions import region_steps
 from indexer.search import EmbeddedQuery
 from indexer.vectors import EXTRA
@@ -47,27 +47,32 @@ class Explainer:
         """
         self._send = send
         self._wake = wake
-        self._answered: OrderedDict[int, tuple[str, EmbeddedQuery]] = OrderedDict()
+        self._answered: OrderedDict[int, tuple[Query, str, EmbeddedQuery]] = OrderedDict()
         self._wanted: _Wanted | None = None
 
-    def remember(self, search: int, model_id: str, embedded: EmbeddedQuery) -> None:
+    def remember(self, search: int, query: Query, model_id: str, embedded: EmbeddedQuery) -> None:
         """Know what was asked in a search, and of which model: its hits may be explained."""
-        self._answered[search] = model_id, embedded
+        self._answered[search] = query, model_id, embedded
         while len(self._answered) > SEARCHES_REMEMBERED:
             self._answered.popitem(last=False)
+
+    def asked(self, search: int, model_id: str) -> tuple[Query, EmbeddedQuery] | None:
+        """What was asked in a search, unless that was long ago or of another model."""
+        query, model, embedded = self._answered.get(search, (Query(), "", None))
+        return (query, embedded) if embedded is not None and model == model_id else None
 
     def take(self, command: ExplainPhoto, service: IndexService) -> None:
         """Explain this photo, and none that was asked for before."""
         self._wanted = None
         embedder = service.embedder
-        model_id, embedded = self._answered.get(command.search, ("", None))
-        if embedder is None or embedded is None or model_id != embedder.model_id:
+        asked = self.asked(command.search, embedder.model_id) if embedder is not None else None
+        if embedder is None or asked is None:
             self._send(ExplainFailed(command.id, "search once more to see why"))
             return
         # The thumbnail shows as much as the model sees, and is there when the drive is away.
         pixels = service.answers.on_demand.pixels(command.thumbnail)
         pixels.add_done_callback(lambda _: self._wake())
-        self._wanted = _Wanted(command, pixels, embedder, embedded.for_photos[:-EXTRA])
+        self._wanted = _Wanted(command, pixels, embedder, asked[1].for_photos[:-EXTRA])
 
     def drop(self) -> None:
         """Explain nothing any more."""

@@ -194,6 +194,40 @@ class Hit:
         return LibraryItem(self.content, self.page) if self.content else None
 
 
+Whereabouts = Literal["", "offline", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """How a photo was taken: 0 where it does not say. ``focal_length`` is in millimetres."""
+
+    seconds: float = 0.0
+    aperture: float = 0.0
+    iso: int = 0
+    focal_length: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What is known of a hit's file beside what the hit tells; empty or 0 where it is not.
+
+    ``size`` is in bytes, ``changed`` in ISO 8601 by the clock here. A document has so many
+    ``pages`` and an ``author``. ``place`` is the city nearest to where a photo was taken, so many
+    kilometres ``away``. ``text`` is what was read in a picture. ``whereabouts`` is why the file
+    cannot be opened: its drive is ``offline``, or it is ``gone`` from where it was.
+    """
+
+    size: int = 0
+    changed: str = ""
+    pages: int = 0
+    author: str = ""
+    exposure: Exposure = Exposure()
+    place: str = ""
+    away: float = 0.0
+    text: str = ""
+    whereabouts: Whereabouts = ""
+
+
 # --- what people keep --------------------------------------------------------------------
 
 Shelf = Literal["recent", "saved", "collection"]
@@ -479,6 +513,25 @@ class RenderPreview:
 
 
 @dataclass(frozen=True, slots=True)
+class TellMore:
+    """Ask for the particulars of a hit that is looked at."""
+
+    id: int
+    path: str
+    content: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindInDocument:
+    """Ask which pages of a hit's document answer a query; ``search`` is as of `ExplainPhoto`."""
+
+    id: int
+    search: int
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainPhoto:
     """Ask what regions of a photo answer a query; a newer one replaces an older one.
 
@@ -692,6 +745,8 @@ Command = (
     | Look
     | Prepare
     | RenderPreview
+    | TellMore
+    | FindInDocument
     | ExplainPhoto
     | StopExplaining
     | ListFailed
@@ -796,6 +851,25 @@ class PreviewFailed:
     path: str
     page: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTold:
+    """The answer to `TellMore`: what the catalog knows at once, and a second time all of it."""
+
+    id: int
+    particulars: Particulars
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInDocument:
+    """The answer to `FindInDocument`: its pages that are hits, in their order in the document.
+
+    There are none where that cannot be told any more.
+    """
+
+    id: int
+    hits: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -989,6 +1063,8 @@ Event = (
     | SearchFailed
     | PreviewReady
     | PreviewFailed
+    | MoreTold
+    | FoundInDocument
     | PhotoExplained
     | ExplainFailed
     | FailedFiles

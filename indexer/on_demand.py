@@ -1,4 +1,4 @@
-"""What a person waits for: the query's photos and documents opened, previews rendered.
+"""What a person waits for: the query's photos and documents opened, previews, what is told.
 
 A decoder process of their own, so that neither waits behind the indexing.
 """
@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.decoders import (
+    AboutJob,
+    AboutRead,
     Changed,
     Decoders,
     Failed,
@@ -27,7 +29,7 @@ from indexer.decoders import (
     TextJob,
     TextRead,
 )
-from indexer.extract import DocumentText, Item, Limits, UnreadableError, reason
+from indexer.extract import About, DocumentText, Item, Limits, UnreadableError, reason
 from indexer.records import Stat
 
 
@@ -65,7 +67,13 @@ class OnDemand:
         self._submit(RenderJob(path, page, side, token=future), future)
         return future
 
-    def _submit(self, job: ReadJob | RenderJob | TextJob, future: Future[Any]) -> None:
+    def about(self, path: str, place: tuple[float, float] | None) -> Future[About]:
+        """What a file says when it is looked at, and the city nearest to a place in degrees."""
+        future: Future[About] = Future()
+        self._submit(AboutJob(path, place, token=future), future)
+        return future
+
+    def _submit(self, job: ReadJob | RenderJob | TextJob | AboutJob, future: Future[Any]) -> None:
         self._unanswered.add(future)
         future.add_done_callback(self._unanswered.discard)
         self._decoders.submit(job)
@@ -83,6 +91,8 @@ class OnDemand:
                 future.set_result(jpeg)
             case TextRead(_, document):
                 future.set_result(document)
+            case AboutRead(_, about):
+                future.set_result(about)
             case Failed(_, why):
                 future.set_exception(UnreadableError(why))
             case Changed():

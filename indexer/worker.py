@@ -238,6 +238,12 @@ class _Worker:
                 service.prepare()
             case m.RenderPreview():
                 self._render(command, service)
+            case m.TellMore():
+                from indexer.particulars import tell
+
+                tell(command, service, self._send)
+            case m.FindInDocument():
+                self._find_in_document(command, service)
             case m.ExplainPhoto():
                 self._explainer.take(command, service)
             case m.StopExplaining():
@@ -310,6 +316,18 @@ class _Worker:
 
         future = service.answers.preview(command.path, command.page, command.side)
         future.add_done_callback(done)
+
+    def _find_in_document(self, command: m.FindInDocument, service: IndexService) -> None:
+        from indexer.search import QueryError
+
+        asked = self._explainer.asked(command.search, service.model_id)
+        hits: tuple[m.Hit, ...] = ()
+        if asked is not None and service.embedder is not None:
+            try:
+                hits = service.answers.within(command.hit, *asked)
+            except QueryError as error:
+                log.warning("%s", error)  # what is asked next says so
+        self._send(m.FoundInDocument(command.id, hits))
 
     def _tell_when_moved(
         self,
@@ -424,7 +442,7 @@ class _Worker:
         except QueryError as error:
             self._send(m.SearchFailed(waiting.id, str(error)))
         else:
-            self._explainer.remember(waiting.id, service.model_id, embedded)
+            self._explainer.remember(waiting.id, waiting.query, service.model_id, embedded)
             self._send_answer(waiting, answer, service, embedded.remarks)
             self._tell_language(waiting, service)
         if self._search is waiting:

@@ -329,14 +329,14 @@ class Keeping(QObject):
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(action)
 
-    def add_choices(self, menu: QMenu) -> None:
-        """Offer in a menu of hits what can be done with what is selected."""
-        hits = self._results.selected_hits()
+    def add_choices(self, menu: QMenu, looked_at: tuple[Hit, ...] = ()) -> None:
+        """Offer in a menu of hits what can be done with what is selected, or ``looked_at``."""
+        hits = looked_at or self._results.selected_hits()
         if not hits:
             return
         menu.addSeparator()
         self._add_collections(menu.addMenu(self.tr("Add to collection")), hits)
-        if self.collection:
+        if self.collection and not looked_at:
             words = self.tr("Take out of “{name}”\tDel").format(name=self.collection)
             menu.addAction(words.replace("&", "&&")).triggered.connect(self.remove_selected)
         title = self.tr("Export {n} selected") if len(hits) > 1 else self.tr("Export")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -15,44 +16,63 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 
 from app.preview.regions import Grid, draw_veil
+from app.preview.viewport import CLOSE, Viewport
 from app.theme import FRAME, MARK
 from indexer.messages import Box
 
-CLOSEST = 5.0
-CLOSE = 2.0  # a click on a picture without marks
-# A click on a marked page brings the marked lines to this share of the width.
+WHEEL_STEP = 1.2  # for each notch
+KEY_STEP = 1.4
+MOVE_STEP = 60  # pixels for each press of an arrow key
+# What is marked is brought to this share of the width.
 MARKS_SHARE = 0.94
 FRAME_WIDTH = 3
+
+_ZOOM_KEYS = {
+    Qt.Key.Key_Plus: KEY_STEP,
+    Qt.Key.Key_Equal: KEY_STEP,
+    Qt.Key.Key_Minus: 1 / KEY_STEP,
+    Qt.Key.Key_Underscore: 1 / KEY_STEP,
+}
+_MOVE_KEYS = {
+    Qt.Key.Key_Left: QPointF(MOVE_STEP, 0),
+    Qt.Key.Key_Right: QPointF(-MOVE_STEP, 0),
+    Qt.Key.Key_Up: QPointF(0, MOVE_STEP),
+    Qt.Key.Key_Down: QPointF(0, -MOVE_STEP),
+}
 
 
 class MarkedImage(QWidget):
     """Draws an image as large as it fits, and boxes given as fractions of it.
 
-    A click looks closer, at the marks where there are some, and a second one steps back; drag
-    to move about; Ctrl with the wheel goes in and out.
+    A double click looks closer: at the marks where there are some, else at 100 %; another steps
+    back. Wheel, pinch and + and - go in and out at what is pointed at; 0 shows all. A page moves
+    with the wheel, as pages do, and Ctrl with the wheel goes in and out. Dragging moves about.
     """
 
-    resized = Signal()  # the picture is drawn at another size than before
+    changed = Signal()  # the picture is drawn at another size, or another part of it
+    drag_wanted = Signal()  # of the whole picture, out of here
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(self.tr("Click to look closer, drag to move about"))
-        self.setAccessibleName(self.tr("The picture; Enter looks closer"))
+        self.setAccessibleName(self.tr("The picture; Enter looks closer, plus and minus zoom"))
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.grabGesture(Qt.GestureType.PinchGesture)
         self._image = QImage()
+        self._large = QImage()
+        self._drawn: tuple[int, QRect, QSize] | None = None  # what `_scaled` is of
         self._scaled = QImage()
         self._boxes: tuple[Box, ...] = ()
         self._framed = False
         self._regions: Grid = ()
-        self._shape = QSize()
-        self._zoom = 1.0
-        self._centre = QPointF(0.5, 0.5)  # what stands in the middle, as fractions
+        self._is_page = False
+        self._own = QSizeF()  # the picture's own size, in its pixels or points
+        self._view = Viewport()
         self._pressed: QPointF | None = None
         self._dragged = False
 
@@ -60,17 +80,30 @@ class MarkedImage(QWidget):
         """Return a comfortable size."""
         return QSize(380, 420)
 
-    def set_shape(self, width: int, height: int) -> None:
-        """Tell the picture's proportions, so that the room stands before the picture comes."""
-        self._shape = QSize(width, height)
-        self._image = QImage()
-        self._zoom = 1.0
-        self.update()
+    def set_shape(self, width: int, height: int, *, page: bool = False) -> None:
+        """Tell what picture comes, so that the room stands before it: pixels, of a page points."""
+        self._image = self._large = QImage()
+        self._is_page = page
+        self._own = QSizeF(width, height)
+        self._view.set_picture(self._own, self._width_at_100())
+        self._follow()
+
+    def _width_at_100(self) -> float:
+        """How wide 100 % is: a pixel for a pixel of the screen, a page as large as printed."""
+        if self._is_page:
+            return self._own.width() * self.logicalDpiX() / 72
+        return self._own.width() / self.devicePixelRatioF()
 
     def set_image(self, image: QImage) -> None:
         """Show a picture: the thumbnail first, the sharp one when it comes."""
         self._image = image
-        self._scaled = QImage()
+        if not image.isNull():
+            self._view.set_shape(QSizeF(image.size()))
+        self.update()
+
+    def set_large(self, image: QImage) -> None:
+        """Draw this one where it is looked at more closely than the other has pixels for."""
+        self._large = image
         self.update()
 
     def set_boxes(self, boxes: tuple[Box, ...], *, framed: bool = False) -> None:
@@ -90,29 +123,31 @@ class MarkedImage(QWidget):
         return self._image
 
     @property
+    def large(self) -> QImage:
+        """The one that is drawn where it is looked at closely, null without one."""
+        return self._large
+
+    @property
     def zoom(self) -> float:
         """How much larger than whole the picture is drawn."""
-        return self._zoom
+        return self._view.zoom
+
+    @property
+    def closest(self) -> float:
+        """The largest zoom."""
+        return self._view.closest
+
+    @property
+    def percent(self) -> int:
+        """How large the picture is drawn, of its own size; 0 where that is not known."""
+        actual = self._view.actual
+        return round(100 * self._view.zoom / actual) if actual else 0
 
     # --- where things stand --------------------------------------------------------------
 
-    def _whole(self) -> QSizeF:
-        """Return the size at which the picture just fits."""
-        size = self._image.size() if not self._image.isNull() else self._shape
-        if size.isEmpty():
-            return QSizeF(self.size())
-        return QSizeF(size).scaled(QSizeF(self.size()), Qt.AspectRatioMode.KeepAspectRatio)
-
     def image_area(self) -> QRectF:
         """Return where the picture stands, in this widget's coordinates."""
-        size = self._whole() * self._zoom
-        room = QRectF(self.rect())
-        return QRectF(
-            _place(room.width(), size.width(), self._centre.x()),
-            _place(room.height(), size.height(), self._centre.y()),
-            size.width(),
-            size.height(),
-        )
+        return self._view.area()
 
     def box_area(self, box: Box) -> QRectF:
         """Return where a box stands, in this widget's coordinates."""
@@ -127,98 +162,168 @@ class MarkedImage(QWidget):
     # --- looking closer ------------------------------------------------------------------
 
     def toggle_close(self, at: QPointF | None = None) -> None:
-        """Look closer, at the marks or at a point given as fractions; or step back."""
-        if self._zoom > 1.0:
-            self._set_zoom(1.0)
+        """Look closer, at the marks or at a point of this widget; or step back."""
+        if self._view.is_close:
+            self._view.zoom_to(1.0)
         elif self._boxes:
             left, right = min(b.x0 for b in self._boxes), max(b.x1 for b in self._boxes)
             top, bottom = min(b.y0 for b in self._boxes), max(b.y1 for b in self._boxes)
-            self._centre = QPointF((left + right) / 2, (top + bottom) / 2)
-            drawn = self._whole().width() * max(right - left, 0.05)
-            zoom = self.width() * MARKS_SHARE / max(drawn, 1.0)
-            if self._framed:  # a figure is seen whole, lines are read from the first on
-                drawn = self._whole().height() * max(bottom - top, 0.05)
-                zoom = min(zoom, self.height() * MARKS_SHARE / max(drawn, 1.0))
-            self._set_zoom(zoom)
+            area = QRectF(left, top, max(right - left, 0.05), max(bottom - top, 0.05))
+            # A figure is seen whole, lines are read from the first on.
+            self._view.look_at(area, MARKS_SHARE, whole=self._framed)
         else:
-            self._centre = at if at is not None else QPointF(0.5, 0.5)
-            self._set_zoom(CLOSE)
+            actual = self._view.actual
+            self._view.zoom_to(actual if actual > 1.05 else CLOSE, at)
+        self._follow()
 
-    def _set_zoom(self, zoom: float) -> None:
-        self._zoom = max(1.0, min(CLOSEST, zoom))
-        close = self._zoom > 1.0
-        shape = Qt.CursorShape.OpenHandCursor if close else Qt.CursorShape.PointingHandCursor
-        self.setCursor(shape)
-        self.resized.emit()
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Go in or out; what is at a point of this widget stays there."""
+        self._view.zoom_to(self._view.zoom * factor, at)
+        self._follow()
+
+    def show_whole(self) -> None:
+        """Show all of the picture."""
+        self._view.zoom_to(1.0)
+        self._follow()
+
+    def _move(self, by: QPointF) -> None:
+        self._view.move(by)
+        self._follow()
+
+    def _follow(self) -> None:
+        shape = Qt.CursorShape
+        if not self._view.is_close:
+            self.setCursor(shape.ArrowCursor)
+        else:
+            self.setCursor(shape.ClosedHandCursor if self._dragged else shape.OpenHandCursor)
+        self.changed.emit()
         self.update()
 
-    def _fraction(self, point: QPointF) -> QPointF:
-        area = self.image_area()
-        return QPointF(
-            (point.x() - area.x()) / max(area.width(), 1.0),
-            (point.y() - area.y()) / max(area.height(), 1.0),
-        )
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a click or a drag."""
+        """Begin a drag."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed, self._dragged = event.position(), False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move the picture along."""
+        """Move the picture along; one that is seen whole is dragged out."""
         if self._pressed is None:
             return
         moved = event.position() - self._pressed
-        if self._dragged or moved.manhattanLength() > QApplication.startDragDistance():
-            self._dragged = True
-            area = self.image_area()
-            x = self._centre.x() - moved.x() / max(area.width(), 1.0)
-            y = self._centre.y() - moved.y() / max(area.height(), 1.0)
-            self._centre = QPointF(min(1.0, max(0.0, x)), min(1.0, max(0.0, y)))
-            self._pressed = event.position()
-            self.update()
+        if not self._dragged and moved.manhattanLength() < QApplication.startDragDistance():
+            return
+        if not self._view.is_close:
+            self._pressed = None
+            self.drag_wanted.emit()
+            return
+        self._dragged = True
+        self._pressed = event.position()
+        self._move(moved)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Look closer on a click."""
-        if self._pressed is not None and not self._dragged:
-            self.toggle_close(self._fraction(event.position()))
-        self._pressed = None
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """End a drag."""
+        self._pressed, self._dragged = None, False
+        self._follow()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Look closer, or step back."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.toggle_close(event.position())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Go in and out with Ctrl."""
-        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        """Go in and out; move a page that is looked at closely."""
+        if not self._is_page or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(WHEEL_STEP ** (event.angleDelta().y() / 120), event.position())
+        elif self._view.is_close:
+            pixels = event.pixelDelta()
+            self._move(QPointF(event.angleDelta() / 2 if pixels.isNull() else pixels))
+        else:
             event.ignore()
-            return
-        if self._zoom == 1.0:
-            self._centre = self._fraction(event.position())
-        self._set_zoom(self._zoom * 1.2 ** (event.angleDelta().y() / 120))
+
+    def event(self, event: QEvent) -> bool:
+        """Go in and out as two fingers do; keep keys that shortcuts elsewhere would take."""
+        if isinstance(event, QNativeGestureEvent):  # on a touchpad
+            if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+                return super().event(event)
+            self.zoom_by(max(0.1, 1 + event.value()), event.position())
+            return True
+        if isinstance(event, QGestureEvent):  # on a touch screen
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if not isinstance(pinch, QPinchGesture):
+                return super().event(event)
+            at = self.mapFromGlobal(pinch.centerPoint().toPoint())
+            self.zoom_by(pinch.scaleFactor(), QPointF(at))
+            return True
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._is_own_key(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _is_own_key(self, event: QKeyEvent) -> bool:
+        own = event.key() in _ZOOM_KEYS or event.key() in (Qt.Key.Key_0, Qt.Key.Key_1)
+        moves = self._view.is_close and event.key() in _MOVE_KEYS
+        others = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+        return (own or moves) and not event.modifiers() & others
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Do by keyboard what a click does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Do by keyboard what the pointer does."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.toggle_close()
-        else:
+        elif not self._is_own_key(event):
             super().keyPressEvent(event)
+        elif key in _ZOOM_KEYS:
+            self.zoom_by(_ZOOM_KEYS[Qt.Key(key)])
+        elif key == Qt.Key.Key_0:
+            self.show_whole()
+        elif key == Qt.Key.Key_1:
+            self.zoom_by((self._view.actual or CLOSE) / self._view.zoom)
+        else:
+            self._move(_MOVE_KEYS[Qt.Key(key)])
 
     # --- drawing -------------------------------------------------------------------------
 
-    def _fitted(self, area: QRectF) -> QImage:
-        """Scale with averaging, and once a size: plain drawing tears small letters apart."""
+    def _source(self, area: QRectF) -> QImage:
+        """The picture to draw: the large one where the other has too few pixels."""
+        wanted = area.width() * self.devicePixelRatioF()
+        return self._image if self._large.isNull() or wanted <= self._image.width() else self._large
+
+    def _draw_picture(self, painter: QPainter, area: QRectF) -> None:
+        """Draw what is seen of it.
+
+        Where it is reduced, by averaging: plain drawing tears small letters apart. That is done
+        once for the same part and size.
+        """
+        image = self._source(area)
         ratio = self.devicePixelRatioF()
-        size = QSize(max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio)))
-        if self._scaled.size() != size:
-            self._scaled = self._image.scaled(
+        scale = image.width() / area.width()  # the picture's pixels in one of the widget's
+        if scale <= ratio:
+            painter.drawImage(area, image)  # enlarging needs no averaging
+            return
+        seen = area.intersected(QRectF(self.rect())).translated(-area.topLeft())
+        part = QRectF(seen.topLeft() * scale, seen.size() * scale).toAlignedRect()
+        part &= image.rect()
+        place = QRectF(part.topLeft() / scale, part.size().toSizeF() / scale)
+        size = (place.size() * ratio).toSize().expandedTo(QSize(1, 1))
+        drawn = image.cacheKey(), part, size
+        if drawn != self._drawn:
+            whole = part == image.rect()
+            self._scaled = (image if whole else image.copy(part)).scaled(
                 size,
                 Qt.AspectRatioMode.IgnoreAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
             )
-            self._scaled.setDevicePixelRatio(ratio)
-        return self._scaled
+            self._drawn = drawn
+        painter.drawImage(place.translated(area.topLeft()), self._scaled)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell the pane, which may want a sharper picture."""
+        """Fit the picture into another room, and tell the pane, which may want a sharper one."""
         super().resizeEvent(event)
-        self.resized.emit()
+        self._view.set_room(QSizeF(self.size()))
+        self.changed.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture and the marks."""
@@ -231,10 +336,7 @@ class MarkedImage(QWidget):
             painter.setBrush(self.palette().color(QPalette.ColorRole.Midlight))
             painter.drawRoundedRect(area, 4, 4)
             return
-        if self._zoom > 1.5:
-            painter.drawImage(area, self._image)  # enlarging a page needs no averaging
-        else:
-            painter.drawImage(area.topLeft(), self._fitted(area))
+        self._draw_picture(painter, area)
         if self._regions:
             draw_veil(painter, area, self._image, self._regions)
         ink = QPalette.ColorRole.Accent if self.hasFocus() else QPalette.ColorRole.WindowText
@@ -253,13 +355,3 @@ class MarkedImage(QWidget):
         for box in self._boxes:
             # A little wider than the letters, as a pen marks.
             painter.drawRoundedRect(self.box_area(box).adjusted(-2, -1, 2, 1), 2, 2)
-
-
-def _place(room: float, length: float, centre: float) -> float:
-    """Return where to begin a length, in the middle of the room or with ``centre`` there.
-
-    A picture longer than its room never leaves a gap at either end.
-    """
-    if length <= room:
-        return (room - length) / 2
-    return min(0.0, max(room - length, room / 2 - centre * length))

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from app.background import Background
-from app.display import display_path, file_name, folder_path, moment
+from app.display import file_name, moment
 from app.elided import ElidedLabel
 from app.icons import IconButton
+from app.preview.browsing import Browsing
+from app.preview.details import Details
 from app.preview.marked_image import MarkedImage
+from app.preview.sharpening import Sharpening
 from app.preview.why import WhyPhoto
+from app.preview.zoom_bar import ZoomBar
+from app.query.subject import mime_of
+from app.results.dragging import BESIDE, ghost
 from app.results.menu import HitActions, emit
-from app.results.thumbnails import ThumbnailCache, decode
+from app.results.thumbnails import ThumbnailCache
 from app.worker_client import WorkerClient
-from indexer.messages import Hit, PreviewFailed, PreviewReady, RenderPreview
+from indexer.messages import Hit, Particulars, Whereabouts
 
-STEP = 256  # sizes are asked in steps, so that a dragged splitter asks seldom
-LARGEST = 2560
 LONGEST_FACT = 80  # characters
 
 
@@ -34,6 +36,7 @@ class PreviewPane(QFrame):
     """Asks the worker for a sharp picture of a hit and shows the thumbnail meanwhile."""
 
     closed = Signal()
+    filter_wanted = Signal(str, str)  # its key and value
 
     def __init__(
         self,
@@ -46,15 +49,11 @@ class PreviewPane(QFrame):
         super().__init__(parent)
         self.setObjectName("previewPane")
         self.setAccessibleName(self.tr("Preview"))
-        self._client = client
-        self._thumbnails = thumbnails
-        self._background = background
-        self._wishes = wishes
+        self._wishes, self._thumbnails = wishes, thumbnails
         wishes.bind_keys(self, lambda: self.hit)
         self.hit: Hit | None = None
-        self._next_id = 0
-        self._side = 0
-        self._sharp = False
+        self._chosen: Hit | None = None  # from the results, before any page was turned
+        self._whereabouts: Whereabouts = ""
 
         self.name = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self.name.setProperty("role", "heading")
@@ -64,14 +63,26 @@ class PreviewPane(QFrame):
         close.clicked.connect(self.closed)
         self._facts = _line("muted")
         self.picture = MarkedImage()
-        self.picture.resized.connect(self._on_resized)
+        self.picture.drag_wanted.connect(self._drag_out)
+        self.picture.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.picture.customContextMenuRequested.connect(
+            lambda at: self._show_menu(self.picture.mapToGlobal(at))
+        )
+        wishes.bind_copying(self.picture, lambda: (self.hit,) if self.hit is not None else ())
+        self.zoom_bar = ZoomBar(self.picture)
+        self._sharpening = Sharpening(client, thumbnails, background, self.picture, self)
+        self._sharpening.failed.connect(self._tell_trouble)
         self._trouble = _line("muted")
         self._trouble.hide()
         self.why = WhyPhoto(client, self.picture, self)
         self.why.bind_key(self)
-        self.details = _Details()
-        self._area = _DetailsArea()
-        self._area.setWidget(self.details)
+        self.browsing = Browsing(client)
+        self.browsing.page_wanted.connect(self._turn_to)
+        self.browsing.bind_hit_keys(self)
+        self.browsing.bind_page_keys(self)
+        self.details = Details(client)
+        self.details.filter_wanted.connect(self.filter_wanted)
+        self.details.told.connect(self._on_told)
 
         top = QHBoxLayout()
         top.addWidget(self.name, 1)
@@ -82,19 +93,12 @@ class PreviewPane(QFrame):
         column.addLayout(top)
         column.addWidget(self._facts)
         column.addWidget(self.picture, 1)
+        column.addWidget(self.browsing)
         column.addWidget(self.why.words)
         column.addWidget(self._trouble)
         self._actions = self._buttons()
         column.addLayout(self._actions)
-        column.addWidget(self._area)
-
-        self._sharpen = QTimer(self)
-        self._sharpen.setSingleShot(True)
-        self._sharpen.setInterval(150)
-        self._sharpen.timeout.connect(self._ask_for_picture)
-        client.preview_ready.connect(self._on_ready)
-        client.preview_failed.connect(self._on_failed)
-        thumbnails.loaded.connect(self._on_thumbnail)
+        column.addWidget(self.details)
 
     def minimumSizeHint(self) -> QSize:
         """Keep the pane useful, and narrow enough for a small window."""
@@ -106,7 +110,22 @@ class PreviewPane(QFrame):
         self._fit_buttons()
 
     def show_hit(self, hit: Hit) -> None:
-        """Show another hit, or the same one with another reason."""
+        """Show another hit, or the same one with another reason.
+
+        Who has turned the page stays there when the hit comes once more with the same reason.
+        """
+        chosen, self._chosen = self._chosen, hit
+        turned = chosen is not None and self.hit is not None and self.hit.page != chosen.page
+        if turned and chosen is not None and _is_same(chosen, hit):
+            return
+        self.browsing.show_hit(hit)
+        self._show(hit)
+
+    def _turn_to(self, hit: Hit) -> None:
+        self.browsing.turn_to(hit)
+        self._show(hit)
+
+    def _show(self, hit: Hit) -> None:
         same = self.hit is not None and (self.hit.path, self.hit.page) == (hit.path, hit.page)
         self.hit = hit
         self.name.show_text(file_name(hit.path))
@@ -116,22 +135,49 @@ class PreviewPane(QFrame):
         # Without words, what is marked is a figure.
         self.picture.set_boxes(hit.why.boxes, framed=not hit.why.passage)
         self.details.show_hit(hit)
-        self._area.updateGeometry()
+        self._tell_whereabouts("gone" if hit.gone else "")
         if same and self._sharp:
             return
-        self._trouble.hide()
-        self._sharp = False
-        self._side = 0
-        self.picture.set_shape(hit.width, hit.height)
-        self._show_thumbnail()
-        self._ask_for_picture()
+        self._sharpening.show_hit(hit)
 
     def forget(self) -> None:
         """Show nothing; answers under way are ignored."""
-        self.hit = None
-        self._next_id += 1
-        self._sharpen.stop()
+        self.hit = self._chosen = None
+        self.browsing.forget()
+        self._sharpening.forget()
+        self.details.forget()
         self.why.show_hit(None)
+
+    @property
+    def _sharp(self) -> bool:
+        """Whether the worker's picture has come."""
+        return self._sharpening.is_sharp
+
+    def _tell_trouble(self, why: str) -> None:
+        if not self._whereabouts:  # which says more
+            self._trouble.setText(self.tr("No preview: {why}").format(why=why))
+            self._trouble.show()
+
+    def _on_told(self, more: Particulars) -> None:
+        self.browsing.show_pages(more.pages)
+        if more.whereabouts:
+            self._tell_whereabouts(more.whereabouts)
+
+    def _tell_whereabouts(self, where: Whereabouts) -> None:
+        """Say why the file cannot be opened, or nothing."""
+        self._whereabouts = where
+        words = {
+            "": "",
+            "offline": self.tr(
+                "Its folder is away: unplugged, or moved. What is shown was kept when it was read."
+            ),
+            "gone": self.tr(
+                "It is not where it was: moved, deleted or renamed. "
+                "What is shown was kept when it was read."
+            ),
+        }
+        self._trouble.setText(words[where])
+        self._trouble.setVisible(bool(where))
 
     def _buttons(self) -> QHBoxLayout:
         self.open_button = IconButton("open", self.tr("Open"))
@@ -158,6 +204,13 @@ class PreviewPane(QFrame):
             row.addWidget(button)
         self.why.button.setProperty("outlined", "true")
         row.addWidget(self.why.button)
+        self.others = IconButton("others")
+        self.others.describe(self.tr("More that can be done with it"))
+        self.others.setProperty("outlined", "true")
+        self.others.clicked.connect(
+            lambda: self._show_menu(self.others.mapToGlobal(self.others.rect().bottomLeft()))
+        )
+        row.addWidget(self.others)
         row.addStretch()
         return row
 
@@ -166,7 +219,7 @@ class PreviewPane(QFrame):
         buttons = (self.open_button, self.folder_button, self.similar)
         for button in buttons:
             button.show_text(True)
-        others = [self.more, self.less, self.why.button]
+        others = [self.more, self.less, self.why.button, self.others]
         shown = [*buttons, *(button for button in others if not button.isHidden())]
         wanted = sum(button.sizeHint().width() for button in shown)
         wanted += self._actions.spacing() * (len(shown) - 1)
@@ -174,6 +227,20 @@ class PreviewPane(QFrame):
         if wanted > self.contentsRect().width() - margins.left() - margins.right():
             for button in buttons:
                 button.show_text(False)
+
+    def _show_menu(self, at: QPoint) -> None:
+        if self.hit is not None:
+            self._wishes.show_menu(self.hit, at, self)
+
+    def _drag_out(self) -> None:
+        """Drag the file to another program, or what is looked at into the question."""
+        if self.hit is None:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(mime_of((self.hit,)))
+        drag.setPixmap(ghost(self.hit, self._thumbnails.at_hand(self.hit.thumbnail), 1, self))
+        drag.setHotSpot(BESIDE)
+        drag.exec(Qt.DropAction.CopyAction)
 
     def _describe(self, hit: Hit) -> str:
         said = hit.metadata
@@ -184,134 +251,9 @@ class PreviewPane(QFrame):
             facts = [size, moment(said.taken), _one_line(said.camera)]
         return "  ·  ".join(filter(None, facts))
 
-    # --- the picture ---------------------------------------------------------------------
 
-    def _ask_for_picture(self) -> None:
-        if self.hit is None:
-            return
-        area = self.picture.image_area()
-        longest = max(area.width(), area.height()) * self.devicePixelRatioF()
-        side = min(LARGEST, STEP * -(-round(longest) // STEP))
-        if side <= self._side:
-            return
-        self._side = side
-        self._next_id += 1
-        self._client.send(RenderPreview(self._next_id, self.hit.path, self.hit.page, side))
-
-    def _on_resized(self) -> None:
-        if self.hit is not None:
-            self._sharpen.start()
-
-    def _on_ready(self, ready: PreviewReady) -> None:
-        if ready.id != self._next_id:
-            return
-        self._background.run(
-            lambda: decode(ready.jpeg, QSize()),
-            lambda image: self._show_sharp(ready.id, image),
-            priority=1_000_000_000,
-        )
-
-    def _show_sharp(self, answered: int, image: QImage) -> None:
-        if answered == self._next_id and self.hit is not None and not image.isNull():
-            self._sharp = True
-            self.picture.set_image(image)
-
-    def _on_failed(self, failed: PreviewFailed) -> None:
-        if failed.id == self._next_id and self.hit is not None:
-            self._trouble.setText(self.tr("No preview: {why}").format(why=failed.reason))
-            self._trouble.show()
-
-    def _show_thumbnail(self) -> None:
-        if self.hit is None or self._sharp or not self.picture.image.isNull():
-            return
-        pixmap = self._thumbnails.pixmap(self.hit.thumbnail, QSize(512, 512), 1.0)
-        if pixmap is not None and not pixmap.isNull():
-            self.picture.set_image(pixmap.toImage())
-
-    def _on_thumbnail(self, path: str) -> None:
-        if self.hit is not None and path == self.hit.thumbnail:
-            self._show_thumbnail()
-
-
-class _DetailsArea(QScrollArea):
-    """As high as what is in it, up to a third of the pane, and less of a low one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        """Return the height that the text needs at this width."""
-        content, pane = self.widget(), self.parentWidget()
-        if content is None or pane is None:
-            return super().sizeHint()
-        wanted = content.heightForWidth(max(100, self.viewport().width()))
-        share = 3 if pane.height() > 520 else 5
-        return QSize(super().sizeHint().width(), min(wanted + 2, pane.height() // share))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width needs another height."""
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.updateGeometry()
-
-
-class _Details(QWidget):
-    """Why it was found, and where it lies."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 4, 6, 4)
-        self._column.setSpacing(6)
-        self.sentences_title = self._add("small", self.tr("From your text"))
-        self.sentences = self._add("quote")
-        self.passage_title = self._add("small", self.tr("On this page"))
-        self.passage = self._add("quote")
-        self.written_title = self._add("small", self.tr("Title and keywords"))
-        self.written = self._add("")
-        self._add("small", self.tr("Folder"))
-        self.folder = self._add("")
-        self.copies_title = self._add("small", self.tr("Also here"))
-        self.copies = self._add("")
-        self.alike_title = self._add("small", self.tr("The same picture, as other files"))
-        self.alike = self._add("")
-        self._column.addStretch()
-
-    def _add(self, role: str, text: str = "") -> QLabel:
-        label = _line(role)
-        label.setText(text)
-        if role != "small":
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._column.addWidget(label)
-        return label
-
-    def show_hit(self, hit: Hit) -> None:
-        """Fill in what is known of a hit, hide what is not."""
-        is_photo = hit.kind == "photo"
-        passage = " ".join(hit.why.passage.split())
-        sentences = "\n".join(
-            f"{sentence.strip()}  ({score:.2f})" for sentence, score in hit.why.sentences
-        )
-        self.passage_title.setText(
-            self.tr("Text in the photo") if is_photo else self.tr("On this page")
-        )
-        said = hit.metadata
-        written = [said.title, said.description, ", ".join(said.keywords)]
-        for title, label, text in (
-            (self.written_title, self.written, "\n".join(filter(None, written)) * is_photo),
-            (self.passage_title, self.passage, passage),
-            (self.sentences_title, self.sentences, sentences),
-            (self.copies_title, self.copies, "\n".join(map(_breakable, hit.copies))),
-            (self.alike_title, self.alike, "\n".join(map(_breakable, hit.alike))),
-        ):
-            label.setText(text)
-            label.setVisible(bool(text))
-            title.setVisible(bool(text))
-        self.folder.setText(_breakable(folder_path(hit.path)))
+def _is_same(one: Hit, other: Hit) -> bool:
+    return (one.path, one.page, one.why) == (other.path, other.page, other.why)
 
 
 def _line(role: str) -> QLabel:
@@ -327,8 +269,3 @@ def _one_line(text: str) -> str:
     """What a file says of itself, short enough to stand beside other facts."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_FACT else f"{line[: LONGEST_FACT - 1]}…"
-
-
-def _breakable(path: str) -> str:
-    """Let a long path wrap at its separators, where a label would else grow sideways."""
-    return display_path(path).replace("/", "/\N{ZERO WIDTH SPACE}")

@@ -321,10 +321,10 @@ class Composer(QFrame):
         self._asked = None  # be it the same
         self._settle_chips(focus=focus)
 
-    def search_like(self, hit: Hit) -> None:
-        """Ask for what is like this hit, and for nothing else."""
+    def search_like(self, hit: Hit, filters: str = "") -> None:
+        """Ask for what is like this hit, and for nothing else; ``filters`` as they are typed."""
         with self._asking_later():
-            self.field.clear()
+            self.field.setPlainText(filters)
         for chip in list(self.chips):
             self._take_out(chip)
         self.add((of_hit(hit),))

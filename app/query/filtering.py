@@ -48,6 +48,11 @@ class Filtering(QObject):
     def _standing(self) -> list[Token]:
         return field_tokens.tokens_in(self._field.document())
 
+    def ask_for(self, key: str, value: str) -> None:
+        """Put a filter into the question, and ask; the focus stays where it is."""
+        field_tokens.put(self._field, key, value)
+        self._composer.ask()
+
     def _choose(self, key: str, value: str) -> None:
         field_tokens.put(self._field, key, value)
         self._ask()

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QByteArray, QCoreApplication, QMimeData
 
-from app.display import file_name
+from app.display import file_name, file_url
 from indexer.messages import Hit, LibraryItem, QueryPart
 
 # What the indexer reads as a photo, and as a document.
@@ -74,6 +74,14 @@ def pack(hits: Sequence[Hit]) -> bytes:
     subjects = map(of_hit, hits)
     rows = [(_named(each.part), each.name, each.picture) for each in subjects]
     return json.dumps(rows).encode("ascii")  # names that are not text come through escaped
+
+
+def mime_of(hits: Sequence[Hit]) -> QMimeData:
+    """Return hits as they are dragged: their files, and within the window what they are."""
+    mime = QMimeData()
+    mime.setUrls([file_url(path) for path in dict.fromkeys(hit.path for hit in hits)])
+    mime.setData(HITS, QByteArray(pack(hits)))
+    return mime
 
 
 def unpack(data: bytes) -> tuple[Subject, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QByteArray,
     QMimeData,
     QModelIndex,
     QObject,
@@ -14,8 +13,8 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.display import decimal, display_path, file_name, file_url, moment, number
-from app.query.subject import HITS, pack
+from app.display import decimal, display_path, file_name, moment, number
+from app.query.subject import HITS, mime_of
 from app.results.dividers import DIVIDER, Divider, divided, spoken
 from indexer.messages import Hit, Order
 
@@ -106,11 +105,7 @@ class HitModel(QAbstractListModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """Return the files of the hits, and the hits."""
-        mime = QMimeData()
-        hits = [index.data(HIT) for index in indexes]
-        mime.setUrls([file_url(path) for path in dict.fromkeys(hit.path for hit in hits)])
-        mime.setData(HITS, QByteArray(pack(hits)))
-        return mime
+        return mime_of([index.data(HIT) for index in indexes])
 
     def _spoken(self, hit: Hit) -> str:
         name = file_name(hit.path)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.declared import MOST_MEGAPIXELS
-from indexer.messages import Box, Metadata
+from indexer.messages import Box, Exposure, Metadata
 
 Family = Literal["photo", "document"]
 
@@ -117,6 +117,17 @@ class DocumentText:
     text: str
     pages: int
     read: int
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file says that is told only of one that is looked at (see `Particulars`)."""
+
+    exposure: Exposure = field(default_factory=Exposure)
+    author: str = ""
+    place: str = ""
+    away: float = 0.0
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

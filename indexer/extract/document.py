@@ -125,6 +125,22 @@ def render(path: str, page: int, side: int, limits: Limits) -> bytes:  # noqa: A
             raise UnreadableError(f"page {page} is damaged: {error}") from error
 
 
+def read_author(path: str) -> str:
+    """Who a document says that wrote it; nothing where it does not, or its kind cannot.
+
+    Raises:
+        UnreadableError: with the reason.
+    """
+    if PurePath(path).suffix.lower() not in _KINDS:
+        return ""
+    with system_told():
+        try:
+            with _opened(path) as document:
+                return clean((document.metadata or {}).get("author"))
+        except _MUPDF_ERRORS as error:
+            raise _damaged(error) from error
+
+
 def read_text(path: str) -> DocumentText:
     """Read what a document says; of a long one, pages spread over all of it.
 

@@ -8,6 +8,7 @@ Files are hostile and programs careless: whatever cannot be understood is passed
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +27,7 @@ from indexer.extract.xmp import (
     rating_of,
     tried,
 )
-from indexer.messages import Metadata
+from indexer.messages import Exposure, Metadata
 
 _EMPTY: dict[int, Any] = {}
 
@@ -51,6 +52,28 @@ def read_metadata(image: Image.Image, exif_of_file: Image.Exif | None = None) ->
         keywords=xmp.keywords or iptc.keywords or exif.keywords,
         rating=xmp.rating if xmp.rating is not None else exif.rating,
     )
+
+
+def exposure_of(exif: Image.Exif) -> Exposure:
+    """How EXIF says that a photo was taken; never fails."""
+    detail = tried(lambda: exif.get_ifd(ExifTags.IFD.Exif), _EMPTY)
+    return Exposure(
+        seconds=_measure(detail, ExifTags.Base.ExposureTime),
+        aperture=_measure(detail, ExifTags.Base.FNumber),
+        iso=round(_measure(detail, ExifTags.Base.ISOSpeedRatings)),
+        focal_length=_measure(detail, ExifTags.Base.FocalLength),
+    )
+
+
+def _measure(detail: Mapping[int, Any], tag: int) -> float:
+    """A number above nothing; 0 for whatever else stands there."""
+
+    def read() -> float:
+        value = detail.get(tag, 0)
+        return float(value[0] if isinstance(value, tuple) else value)
+
+    number = tried(read, 0.0)
+    return number if 0 < number < 1e7 and math.isfinite(number) else 0.0
 
 
 # --- EXIF --------------------------------------------------------------------------------

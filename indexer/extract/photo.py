@@ -32,10 +32,10 @@ from indexer.extract import (
     in_words,
     system_told,
 )
-from indexer.extract.metadata import read_metadata
+from indexer.extract.metadata import exposure_of, read_metadata
 from indexer.extract.raw import ORIENTATION, exif_of_raw, open_raw
 from indexer.fingerprint import fingerprint
-from indexer.messages import Metadata
+from indexer.messages import Exposure, Metadata
 from mate_core.pixels import to_pixels, to_rgb
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF")
@@ -149,6 +149,21 @@ def render(path: str, page: int, side: int, limits: Limits) -> bytes:
                 image.seek(pages[page - 1])
             _prepare(image, side, limits)
             return jpeg(_upright(image, side))
+
+
+def read_exposure(path: str, limits: Limits) -> Exposure:
+    """How a photo was taken, by its EXIF.
+
+    Raises:
+        UnreadableError: with the reason.
+    """
+    with _told(path):
+        if _is_raw(path):
+            return exposure_of(exif_of_raw(path) or Image.Exif())
+        with _opened(path) as image:
+            if image.format == "PNG":  # for its EXIF it is decoded whole
+                check_size(*image.size, limits)
+            return exposure_of(image.getexif())
 
 
 def jpeg(image: Image.Image) -> bytes:

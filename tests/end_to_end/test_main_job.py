@@ -90,6 +90,18 @@ def test_a_newcomer_finds_photos_by_a_passage_and_pages_by_a_photo(
     assert preview["page"] == state["pages"][0]["page"]
     assert preview["boxes"] > 0
     desk.screenshot("marked")
+
+    # It is dragged out of there, as a file that is copied, into another program's window (case 53).
+    dropped = tmp_path / "dropped"
+    target = desk.run(HERE / "file_target.py", dropped)
+    desk.xdotool("search", "--sync", "--onlyvisible", "--name", "^file target$")
+    x, y, width, height = preview["area"]
+    desk.drag((x + width // 2, y + height // 2), (1350, 120))  # beside the window
+    window.until(lambda _state: dropped.exists() and dropped.read_text() != "")
+    assert dropped.read_text() == f"CopyAction file://{preview['path']}"
+    assert Path(preview["path"]).exists()
+    target.terminate()
+    target.wait(10)
     assert window.close() == 0
 
 

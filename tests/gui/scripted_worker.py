@@ -35,8 +35,10 @@ from indexer.messages import (
     FiltersChecked,
     FilterValues,
     FindAlike,
+    FindInDocument,
     FoldersChanged,
     FolderStatus,
+    FoundInDocument,
     Hit,
     InBin,
     IndexProgress,
@@ -47,10 +49,12 @@ from indexer.messages import (
     ListFailed,
     ListFilterValues,
     ModelChanged,
+    MoreTold,
     MovedToBin,
     MoveToBin,
     Notice,
     Order,
+    Particulars,
     PhotoExplained,
     PreviewFailed,
     PreviewReady,
@@ -68,6 +72,7 @@ from indexer.messages import (
     SetPaused,
     SetPriority,
     Stop,
+    TellMore,
 )
 
 IDLE = IndexProgress(
@@ -91,6 +96,7 @@ class Script:
 
     photos: tuple[Hit, ...] = ()
     pages: tuple[Hit, ...] = ()
+    within: tuple[Hit, ...] = ()  # pages that are hits in their document
     newest: tuple[Hit, ...] = ()  # where nothing is asked
     folders: tuple[FolderStatus, ...] = ()
     failed: tuple[FileStatus, ...] = ()
@@ -105,6 +111,7 @@ class Script:
     model: ModelChanged = field(default_factory=lambda: ModelChanged("ready", "starter", ""))
     extra: tuple[Event, ...] = ()  # sent after the usual first events
     opened: str = "library"  # where it lies
+    particulars: Particulars = field(default_factory=Particulars)
     preview: str = ""  # a JPEG sent for every preview; empty: previews fail
     answer_after: float = 0.0
     regions: tuple[tuple[float, ...], ...] = ()  # sent for every photo to explain; empty: fails
@@ -193,6 +200,11 @@ class _Peer:
                     self.send(PreviewReady(id, path, page, jpeg))
                 else:
                     self.send(PreviewFailed(id, path, page, "the file is damaged"))
+            case TellMore(id):
+                self.send(MoreTold(id, self.script.particulars))
+            case FindInDocument(id, _, hit):
+                same = (each for each in self.script.within if each.content == hit.content)
+                self.send(FoundInDocument(id, tuple(same)))
             case ExplainPhoto(id):
                 crash = self.script.explaining_crash
                 if crash and not _done_before(crash):

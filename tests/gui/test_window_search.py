@@ -222,10 +222,12 @@ def test_the_preview_tells_what_a_photo_says_of_itself(qtbot, open_window):
     qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
     window.results.photos.list.select_row(0)
     assert window.preview._facts.text() == "400 × 300  ·  12 May 2019, 14:03  ·  Fujifilm X-T3"
-    assert window.preview.details.written.text() == "By the river\nA heron waits.\nbird, river"
+    said = window.preview.details.table.said
+    names = ("title", "description", "keywords")
+    assert [said(name) for name in names] == ["By the river", "A heron waits.", "bird, river"]
     window.results.photos.list.select_row(1)
     assert window.preview._facts.text() == "400 × 300"
-    assert not window.preview.details.written_title.isVisible()
+    assert not any(map(said, names))
 
 
 def test_the_preview_follows_a_photo_that_is_renamed_while_it_is_looked_at(qtbot, open_window):
@@ -241,7 +243,7 @@ def test_the_preview_follows_a_photo_that_is_renamed_while_it_is_looked_at(qtbot
     window._show_answer(answer, True)
     assert window.results.selected == renamed
     assert window.preview.hit == renamed
-    assert window.preview.details.folder.text().endswith("elsewhere")
+    assert window.preview.details.table.said("folder").endswith("elsewhere")
     assert window.results.photos.list.currentIndex().row() == 1
 
 
@@ -395,7 +397,7 @@ def test_a_pasted_picture_becomes_a_photo(qtbot, open_window, commands, tmp_path
     assert str(saved[0]) in searches(commands)[0]
 
 
-def test_a_click_on_the_page_looks_closer_at_the_marks(qtbot, open_window, commands):
+def test_a_double_click_on_the_page_looks_closer_at_the_marks(qtbot, open_window, commands):
     window = open_window()
     window.composer.set_text("sea")
     qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
@@ -404,7 +406,7 @@ def test_a_click_on_the_page_looks_closer_at_the_marks(qtbot, open_window, comma
     qtbot.waitUntil(lambda: window.preview._sharp, timeout=5_000)
     (box,) = window.preview.hit.why.boxes
     before = picture.box_area(box)
-    qtbot.mouseClick(picture, Qt.MouseButton.LeftButton)
+    qtbot.mouseDClick(picture, Qt.MouseButton.LeftButton)
     after = picture.box_area(box)
     assert picture.zoom > 1.3
     assert after.width() > 1.3 * before.width()
@@ -418,7 +420,7 @@ def test_a_click_on_the_page_looks_closer_at_the_marks(qtbot, open_window, comma
         timeout=3_000,
     )
     assert window.preview.hit.page == 1
-    qtbot.mouseClick(picture, Qt.MouseButton.LeftButton)
+    qtbot.mouseDClick(picture, Qt.MouseButton.LeftButton)
     assert picture.zoom == 1.0
 
 

@@ -6,13 +6,18 @@ import struct
 import time
 from pathlib import Path
 
+import pymupdf
 import pytest
 from PIL import ExifTags, Image
 from PIL.PngImagePlugin import PngInfo
+from PIL.TiffImagePlugin import IFDRational
 
 from indexer.extract import Limits
+from indexer.extract.about import read_about
+from indexer.extract.metadata import exposure_of
 from indexer.extract.photo import read
-from indexer.messages import Metadata
+from indexer.messages import Exposure, Metadata
+from indexer.places import nearest
 
 LIMITS = Limits(image_size=32, pixels=50_000_000)
 NS = (
@@ -218,3 +223,56 @@ def test_xmp_nested_without_end_takes_no_time(tmp_path: Path) -> None:
     started = time.process_time()
     assert metadata_of(tmp_path / "a.webp").title == "Heron"
     assert time.process_time() - started < 5  # it took many minutes
+
+
+@pytest.mark.parametrize("ending", ["jpg", "png", "webp", "heic"])
+def test_the_exposure_is_read_from_a_photo_that_is_looked_at(tmp_path: Path, ending: str) -> None:
+    ratios = {0x829A: (1, 250), 0x829D: (56, 10), 0x920A: (35, 1)}
+    told = {tag: IFDRational(*ratio) for tag, ratio in ratios.items()}
+    exif = exif_of({0x010F: "NIKON"}, {**told, 0x8827: 400})
+    path = tmp_path / f"a.{ending}"
+    save(path, exif=exif)
+    about = read_about(str(path), None, LIMITS)
+    assert about.exposure == Exposure(pytest.approx(1 / 250), pytest.approx(5.6), 400, 35.0)
+    assert not about.gone
+
+
+@pytest.mark.parametrize("value", [0, -1, IFDRational(1, 0), "fast", b"\xff", (), 1e30])
+def test_an_exposure_without_sense_is_none(value: object) -> None:
+    assert exposure_of(exif_of(None, {0x829A: value})) == Exposure()
+
+
+def test_a_file_that_is_gone_is_told_and_its_place_all_the_same(tmp_path: Path) -> None:
+    about = read_about(str(tmp_path / "a.jpg"), (38.714, -9.137), LIMITS)
+    assert about.gone
+    assert about.place == "Lisbon, Portugal"
+    assert about.away == 0
+    assert about.exposure == Exposure()
+
+
+@pytest.mark.parametrize(
+    ("place", "city", "away"),
+    [
+        ((51.55, -0.19), "London, United Kingdom", 0),
+        ((50.105, 8.762), "Offenbach, Germany", 0),
+        ((-41.3, 174.78), "Wellington, New Zealand", 0),
+        ((0.0, -179.9), "Tarawa, Kiribati", 798),
+        ((90.0, 0.0), "Longyearbyen, Svalbard and Jan Mayen", 1310),
+    ],
+)
+def test_the_city_nearest_to_a_place(place: tuple[float, float], city: str, away: float) -> None:
+    found, distance = nearest(*place)
+    assert (found, distance) == (city, pytest.approx(away, rel=0.1))
+
+
+def test_the_author_of_a_document_is_read(tmp_path: Path, write_pdf) -> None:
+    path = write_pdf(tmp_path / "a.pdf", ["The lighthouse warns ships at night."])
+    assert read_about(path, None, LIMITS).author == ""
+    with pymupdf.open(path) as document:
+        document.set_metadata({"author": "Ana Marques"})
+        document.saveIncr()
+    assert read_about(path, None, LIMITS).author == "Ana Marques"
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7 nothing")
+    assert read_about(str(tmp_path / "b.pdf"), None, LIMITS).author == ""
+    (tmp_path / "b.jpg").write_bytes(b"nothing")
+    assert read_about(str(tmp_path / "b.jpg"), None, LIMITS).exposure == Exposure()
