@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QStyleOptionViewItem
 
@@ -82,9 +82,9 @@ def spoken(strength: Strength) -> str:
     return known[strength]
 
 
-def divider_size(width: int, metrics: QFontMetrics) -> QSize:
+def divider_height(metrics: QFontMetrics) -> int:
     """The room that a divider takes."""
-    return QSize(width, metrics.height() + 14)
+    return metrics.height() + 14
 
 
 def draw_divider(painter: QPainter, option: QStyleOptionViewItem, divider: Divider) -> None:

@@ -65,6 +65,7 @@ class ThumbnailCache(QObject):
         self._budget = budget
         self._bytes = 0
         self._pixmaps: OrderedDict[Key, QPixmap] = OrderedDict()
+        self._newest: dict[str, Key] = {}  # of each path the one that was decoded last
         self._pending: set[Key] = set()
         self._serial = 0
 
@@ -85,7 +86,8 @@ class ThumbnailCache(QObject):
 
     def at_hand(self, path: str) -> QPixmap | None:
         """Return a thumbnail of whatever size that is decoded already, or None."""
-        return next((self._pixmaps[key] for key in reversed(self._pixmaps) if key[0] == path), None)
+        key = self._newest.get(path)
+        return None if key is None else self._pixmaps[key]
 
     def _request(self, key: Key) -> None:
         self._pending.add(key)
@@ -105,10 +107,13 @@ class ThumbnailCache(QObject):
             return
         pixmap = QPixmap.fromImage(image)
         self._pixmaps[key] = pixmap
+        self._newest[key[0]] = key
         self._bytes += _cost(pixmap)
         while self._bytes > self._budget and len(self._pixmaps) > 1:
-            _, oldest = self._pixmaps.popitem(last=False)
+            gone, oldest = self._pixmaps.popitem(last=False)
             self._bytes -= _cost(oldest)
+            if self._newest.get(gone[0]) == gone:
+                del self._newest[gone[0]]
         self.loaded.emit(key[0])
 
 

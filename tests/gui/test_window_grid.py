@@ -1,0 +1,189 @@
+"""The photo grid: justified rows of very many photos, by real clicks, keys and wheel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+
+from app.results.hits import HIT
+from indexer.messages import Hit
+
+SHAPES = ((400, 300), (300, 400), (500, 200), (300, 300), (533, 300))
+
+
+@pytest.fixture
+def many(photos: list[Path]) -> tuple[Hit, ...]:
+    """Three hundred photos of five shapes, a strong half and a weak one."""
+    return tuple(
+        Hit(
+            "photo", f"/p/{n:03}.jpg", 0, 0.5 - n / 1_000, str(photos[n % 3]), *SHAPES[n % 5],
+            content=f"{n}a", strength="strong" if n < 150 else "weak",
+        )
+        for n in range(300)
+    )  # fmt: skip
+
+
+@pytest.fixture
+def window(qtbot, open_window, many):
+    window = open_window(photos=many, pages=())
+    window.resize(1000, 760)
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: len(window.results.photos.list.hits.hits) == 300, timeout=5_000)
+    window.results.photos.list.setFocus()
+    return window
+
+
+def area(grid, place: int):
+    return grid.visualRect(grid.hits.index(grid.hits.row_at(place)))
+
+
+def place_of(grid) -> int:
+    """The place of the current hit among the hits."""
+    return grid.hits.hits.index(grid.currentIndex().data(HIT))
+
+
+def test_rows_are_equally_high_and_photos_keep_their_shapes(window, many):
+    grid = window.results.photos.list
+    rows: dict[int, list[int]] = {}
+    for place in range(100):
+        rows.setdefault(area(grid, place).top(), []).append(place)
+    assert len(rows) > 10
+    for places in list(rows.values())[:-1]:
+        areas = [area(grid, place) for place in places]
+        assert len({each.height() for each in areas}) == 1
+        assert areas[-1].right() == area(grid, 0).left() + grid.places._width - 1
+        for place, each in zip(places, areas, strict=True):
+            wanted = many[place].width / many[place].height
+            assert each.width() / each.height() == pytest.approx(wanted, abs=0.03)
+
+
+def test_a_photo_is_drawn_whole_in_its_own_shape(qtbot, open_window, tmp_path):
+    """Its edges are of another colour than its middle: all four are seen."""
+    path = tmp_path / "framed.png"
+    image = Image.new("RGB", (400, 200), "red")
+    image.paste("blue", (40, 40, 360, 160))
+    image.save(path)
+    hit = Hit("photo", str(path), 0, 0.5, str(path), 400, 200, content="f")
+    window = open_window(photos=(hit,), pages=())
+    window.composer.set_text("sea")
+    grid = window.results.photos.list
+    qtbot.waitUntil(lambda: grid.hits.hits == (hit,), timeout=5_000)
+    qtbot.waitUntil(lambda: window.thumbnails.at_hand(str(path)) is not None, timeout=5_000)
+    seen = grid.viewport().grab().toImage()
+    cell = area(grid, 0)
+    inner = cell.adjusted(4, 4, -4, -4)
+    for point in (
+        (inner.left(), inner.center().y()), (inner.right(), inner.center().y()),
+        (inner.center().x(), inner.top()), (inner.center().x(), inner.bottom()),
+    ):  # fmt: skip
+        colour = seen.pixelColor(*point)
+        assert colour.red() > 150 > colour.blue(), point
+    middle = seen.pixelColor(cell.center())
+    assert middle.blue() > 150 > middle.red()
+
+
+def test_arrows_go_to_what_is_visually_next(qtbot, window):
+    grid = window.results.photos.list
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=area(grid, 1).center())
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
+    assert place_of(grid) == 2
+    qtbot.keyClick(grid, Qt.Key.Key_Left)
+    start = area(grid, place_of(grid)).center().x()
+    tops = [area(grid, 1).top()]
+    for _ in range(8):
+        qtbot.keyClick(grid, Qt.Key.Key_Down)
+        now = area(grid, place_of(grid))
+        tops.append(now.top() + grid.verticalOffset())
+        assert now.left() - 6 <= start <= now.right() + 6, "it does not wander sideways"
+    assert tops == sorted(set(tops)), "each a row lower"
+    for _ in range(8):
+        qtbot.keyClick(grid, Qt.Key.Key_Up)
+    assert place_of(grid) == 1
+
+
+def test_pages_of_keys_and_the_end(qtbot, window):
+    grid = window.results.photos.list
+    grid.select_row(0)
+    qtbot.keyClick(grid, Qt.Key.Key_PageDown)
+    down = place_of(grid)
+    assert down > 5
+    assert grid.viewport().rect().contains(area(grid, down))
+    qtbot.keyClick(grid, Qt.Key.Key_PageUp)
+    assert place_of(grid) == 0
+    qtbot.keyClick(grid, Qt.Key.Key_End)
+    assert place_of(grid) == 299
+    assert grid.viewport().rect().contains(area(grid, 299))
+    qtbot.keyClick(grid, Qt.Key.Key_Home)
+    assert place_of(grid) == 0
+    assert grid.verticalScrollBar().value() == 0, "with the divider above it"
+
+
+def test_another_width_keeps_in_view_what_was_looked_at(qtbot, window):
+    grid = window.results.photos.list
+    grid.select_row(140)
+    window.close_preview()
+    top = area(grid, 140).top()
+    for width in (760, 1200):
+        window.resize(width, 760)
+        qtbot.waitUntil(lambda width=width: grid.viewport().width() > width - 60, timeout=3_000)
+        assert grid.viewport().rect().intersects(area(grid, 140))
+        assert abs(area(grid, 140).top() - top) < 40
+
+
+def test_what_is_seen_stays_when_more_comes_in_above_and_sizes_become_known(qtbot, window, many):
+    grid = window.results.photos.list
+    unread = tuple(replace(hit, width=0, height=0) for hit in many)
+    grid.show_hits(unread, None)
+    grid.verticalScrollBar().setValue(2_000)
+    seen = grid.hits.rows[grid.seen()[8]]
+    place = unread.index(seen)
+    top = grid.visualRect(grid.hits.index(grid.anchor())).top()
+    held = grid.hits.rows[grid.anchor()]
+    new = (replace(many[0], path="/p/new.jpg", content="new"), *many)
+    grid.show_hits(new, None, stays=True)
+    now = grid.hits.row_of(held)
+    assert grid.visualRect(grid.hits.index(now)).top() == top
+    assert grid.viewport().rect().intersects(area(grid, place + 1))
+
+
+def test_a_hundred_thousand_are_there_at_once_and_only_the_seen_are_drawn(qtbot, window, many):
+    grid = window.results.photos.list
+    hits = tuple(
+        replace(many[n % 300], path=f"/p/{n}.jpg", content=str(n), strength=None)
+        for n in range(100_000)
+    )
+    drawn: set[int] = set()
+    paint = grid.draw_item
+    grid.draw_item = lambda painter, option, row: (drawn.add(row), paint(painter, option, row))
+    grid.show_hits(hits, None)
+    qtbot.waitUntil(lambda: grid.places.done, timeout=10_000)
+    qtbot.keyClick(grid, Qt.Key.Key_End)
+    assert place_of(grid) == 99_999
+    qtbot.waitUntil(lambda: 99_999 in drawn, timeout=3_000)
+    assert len(drawn) < 400
+
+
+def test_a_screen_reader_hears_names_and_knows_where_photos_stand(window):
+    grid = window.results.photos.list
+    told = QAccessible.queryAccessibleInterface(grid)
+    assert told.role() == QAccessible.Role.List
+    assert told.text(QAccessible.Text.Name) == "Photos found"
+    assert told.childCount() == 302
+    first = told.child(1)
+    assert first.text(QAccessible.Text.Name) == "strong match: Photo 000.jpg"
+    corner = grid.viewport().mapToGlobal(area(grid, 0).topLeft())
+    assert first.rect().topLeft() == corner
+    assert first.rect().size() == area(grid, 0).size()
+
+
+def test_enter_opens_what_the_keys_are_at(qtbot, window):
+    grid = window.results.photos.list
+    grid.select_row(3)
+    with qtbot.waitSignal(grid.hit_opened, timeout=1_000) as opened:
+        qtbot.keyClick(grid, Qt.Key.Key_Return)
+    assert opened.args[0].path == "/p/003.jpg"
