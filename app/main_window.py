@@ -447,6 +447,7 @@ class MainWindow(QMainWindow):
         self._settings.setValue("panes", self._split.saveState())
         self._settings.setValue("sidebar", int(not self.keeping.sidebar.isHidden()))
         self._settings.setValue("lists", self.results.save_state())
+        self._settings.setValue("photo_size", self.results.grid.zoom)
         self._settings.sync()  # the event loop that would write it later is about to end
         self.hide()
         self.library.close()
@@ -465,6 +466,9 @@ class MainWindow(QMainWindow):
             self._split.restoreState(panes)
         if lists is not None:
             self.results.restore_state(lists)
+        zoom = str(self._settings.value("photo_size", ""))
+        if zoom.isdecimal():
+            self.results.grid.set_zoom(int(zoom))
 
 
 def _accept_copy(event: QDropEvent) -> None:

@@ -1,39 +1,29 @@
-"""The photo grid and the page list, each under a heading with its count."""
+"""The photo grid and the page list: what is selected, opened, dragged and kept in view."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QListView,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QWidget
 
-from app.display import number
 from app.results.delegates import HitDelegate, PageDelegate
 from app.results.dividers import divider_height
 from app.results.dragging import BESIDE, ghost
 from app.results.flow import FlowView
 from app.results.hits import HIT, HitModel
 from app.results.layout import JustifiedLayout, Layout, ListLayout
-from app.results.order import OrderButton
 from app.results.photo_cell import PhotoDelegate
 from app.results.thumbnails import ThumbnailCache
+from app.results.zoom import STEPS, USUAL, row_height
 from indexer.messages import Hit, Order
 
-PHOTO_HEIGHT = 168  # of a row of photos, about
 PHOTO_GAP, PHOTO_LEFT, PHOTO_RIGHT = 6, 10, 4
 PAGE_GAP = 2
+NOTCH = 120  # of a wheel, in eighths of a degree
 SETTLE_MS = 120  # a width that has stood so long is the one that pictures are made for
 GLANCE_MS = 150  # what is scrolled past faster has not been looked at
-LEAST_HEADING = 24
-HEADING = 26  # the height of the line above a list
 
 
 class HitList(FlowView):
@@ -208,13 +198,16 @@ class HitList(FlowView):
 class PhotoGrid(HitList):
     """Photos in rows of equal height that share the width, each in its own shape."""
 
+    zoomed = Signal(int)
+
     def __init__(self, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
         self._justified = JustifiedLayout()
         self._shapes: tuple[object, Sequence[float]] = (None, ())
         super().__init__(thumbnails, self._justified, parent)
         self._photos = PhotoDelegate(thumbnails, self)
         self.setAccessibleName(self.tr("Photos found"))
-        self.row_height = PHOTO_HEIGHT
+        self.zoom = USUAL
+        self._wheel = 0  # eighths of a degree that make no step yet
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -229,11 +222,38 @@ class PhotoGrid(HitList):
         self._justified.arrange(
             self._shapes[1],
             width - PHOTO_LEFT - PHOTO_RIGHT,
-            self.row_height,
+            row_height(self.zoom),
             divider_height(self.fontMetrics()),
             left=PHOTO_LEFT,
             gap=PHOTO_GAP,
         )
+
+    def set_zoom(self, zoom: int, at: QPoint | None = None) -> None:
+        """Show photos larger or smaller; what is ``at`` a point stays there."""
+        zoom = min(max(zoom, 0), STEPS)
+        if zoom == self.zoom:
+            return
+        grows = row_height(zoom) / row_height(self.zoom)
+        index = QModelIndex() if at is None else self.indexAt(at)
+        top = None
+        if at is not None and index.isValid():
+            above = at.y() - self.visualRect(index).top()
+            top = at.y() - round(above * grows)
+        self.zoom = zoom
+        self._unsettle()
+        self.rearrange(index.row(), top)
+        self.zoomed.emit(zoom)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl, at the pointer."""
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+            return
+        self._wheel += event.angleDelta().y()
+        steps = int(self._wheel / NOTCH)
+        self._wheel -= steps * NOTCH
+        self.set_zoom(self.zoom + steps, event.position().toPoint())
+        event.accept()
 
     def reset(self) -> None:
         """Write on each photo what it has its place by, where an order was chosen."""
@@ -276,75 +296,3 @@ class PageList(HitList):
             divider_height(metrics),
             PAGE_GAP,
         )
-
-
-class Section(QWidget):
-    """A list under its heading and count."""
-
-    def __init__(self, content: HitList, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.list = content
-        self._title = ""
-        self._heading = QLabel()
-        self._heading.setProperty("role", "heading")
-        self._heading.setBuddy(content)
-        self._count = QLabel()
-        self._count.setProperty("role", "muted")
-        top = QHBoxLayout()
-        top.setContentsMargins(10, 0, 8, 2)
-        top.setSpacing(8)
-        top.addWidget(self._heading)
-        top.addStrut(HEADING)  # level with the other list, which has a button there or has none
-        top.addWidget(self._count)
-        top.addStretch()
-        self._top = top
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(top)
-        column.addWidget(content, 1)
-
-    def minimumSizeHint(self) -> QSize:
-        """Allow narrow panes: the lists elide."""
-        return QSize(190, 150)
-
-    def take(self, button: OrderButton) -> None:
-        """Have a button at the right of the heading, from wherever it was."""
-        if self._top.indexOf(button) < 0:
-            focused = button.hasFocus()
-            self._top.addWidget(button)
-            button.show()
-            if focused:
-                button.setFocus()
-        self._cut()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut the heading anew."""
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        """Show as much of the heading as there is room for beside the count and the button."""
-        others = [self._count, *self.findChildren(OrderButton)]
-        margins = self._top.contentsMargins()
-        room = self.width() - margins.left() - margins.right()
-        room -= sum(other.sizeHint().width() + self._top.spacing() for other in others)
-        metrics = self._heading.fontMetrics()
-        mode = Qt.TextElideMode.ElideRight
-        self._heading.setText(metrics.elidedText(self._title, mode, max(room, LEAST_HEADING)))
-
-    def show_hits(
-        self, title: str, hits: tuple[Hit, ...], selected: Hit | None, *, stays: bool, order: Order
-    ) -> Hit | None:
-        """Show hits and how many they are; an empty list steps aside. See `HitList.show_hits`."""
-        self._title = title
-        kept = self.list.show_hits(hits, selected, stays=stays, order=order)
-        self._count.setText(number(len(hits)))
-        self.setVisible(bool(hits))
-        self._cut()
-        return kept
-
-    @property
-    def count_text(self) -> str:
-        """The count as shown."""
-        return self._count.text()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 from app.display import file_name, number
 from app.icons import draw_icon
 from app.results.delegates import FADED, HitDelegate, Index, fact
-from app.results.dividers import DIVIDER, draw_divider
+from app.results.dividers import DIVIDER, LEFT, draw_divider
 from app.results.hits import HIT
 from app.results.thumbnails import ThumbnailCache
 from app.theme import MUTED
@@ -46,6 +46,7 @@ class PhotoDelegate(HitDelegate):
         """Draw one photo, or a divider."""
         divider = index.data(DIVIDER)
         if divider is not None:
+            option.rect = option.rect.adjusted(-LEFT, 0, LEFT, 0)  # level with the photos
             draw_divider(painter, option, divider)
             return
         hit: Hit = index.data(HIT)

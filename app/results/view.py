@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
-from app.results.lists import HitList, PageList, PhotoGrid, Section
+from app.results.lists import HitList, PageList, PhotoGrid
 from app.results.menu import HitActions
 from app.results.order import OrderButton, usual_name
+from app.results.section import Section
 from app.results.thumbnails import ThumbnailCache
+from app.results.zoom import USUAL
 from indexer.messages import Hit, SearchDone
 
 # Below this width two lists side by side would each be too narrow to read.
@@ -27,7 +29,8 @@ class ResultsView(QWidget):
         self, thumbnails: ThumbnailCache, wishes: HitActions, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.photos = Section(PhotoGrid(thumbnails))
+        self.grid = PhotoGrid(thumbnails)
+        self.photos = Section(self.grid)
         self.pages = Section(PageList(thumbnails))
         self.selected: Hit | None = None
         self._by_words = False  # what stands there was found by them alone
@@ -64,6 +67,15 @@ class ResultsView(QWidget):
             mine.list.hit_opened.connect(self.hit_opened)
             mine.list.unread_seen.connect(self.unread_seen)
             wishes.serve(mine.list)
+        for keys, zoom in (
+            (("Ctrl++", "Ctrl+="), lambda: self.grid.set_zoom(self.grid.zoom + 1)),
+            (("Ctrl+-",), lambda: self.grid.set_zoom(self.grid.zoom - 1)),
+            (("Ctrl+0",), lambda: self.grid.set_zoom(USUAL)),
+        ):
+            for key in keys:
+                shortcut = QShortcut(QKeySequence(key), self)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(zoom)
 
     def show_answer(
         self, done: SearchDone, *, renewed: bool, asked: bool = True, collection: bool = False

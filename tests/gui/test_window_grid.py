@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtWidgets import QApplication
 
 from app.results.hits import HIT
 from indexer.messages import Hit
@@ -187,3 +188,57 @@ def test_enter_opens_what_the_keys_are_at(qtbot, window):
     with qtbot.waitSignal(grid.hit_opened, timeout=1_000) as opened:
         qtbot.keyClick(grid, Qt.Key.Key_Return)
     assert opened.args[0].path == "/p/003.jpg"
+
+
+# --- how large photos are -----------------------------------------------------------------
+
+
+def turn_wheel(grid, at: QPoint, notches: int, keys=Qt.KeyboardModifier.NoModifier) -> None:
+    """Turn the wheel over a point of the grid."""
+    where = grid.viewport().mapToGlobal(at)
+    event = QWheelEvent(
+        QPointF(at), QPointF(where), QPoint(), QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton, keys, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(grid.viewport(), event)
+
+
+def test_the_wheel_with_ctrl_zooms_at_the_pointer(qtbot, window):
+    grid, slider = window.results.grid, window.results.photos.slider
+    for _ in range(12):
+        turn_wheel(grid, QPoint(300, 300), -1)
+    assert grid.verticalScrollBar().value() > 900
+    at = QPoint(300, 300)
+    hit, high = grid.indexAt(at).data(HIT), grid.visualRect(grid.indexAt(at)).height()
+    turn_wheel(grid, at, 2, Qt.KeyboardModifier.ControlModifier)
+    assert slider.value() == grid.zoom == 7
+    now = grid.visualRect(grid.hits.index(grid.hits.row_of(hit)))
+    assert now.height() > high
+    assert now.top() - 30 <= at.y() <= now.bottom() + 30
+    turn_wheel(grid, at, -99, Qt.KeyboardModifier.ControlModifier)
+    assert slider.value() == 0
+    assert area(grid, 0).height() < 110
+
+
+def test_keys_and_the_slider_zoom(qtbot, window):
+    grid, slider = window.results.grid, window.results.photos.slider
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    high = area(grid, 0).height()
+    qtbot.keyClick(grid, Qt.Key.Key_Plus, ctrl)
+    qtbot.keyClick(grid, Qt.Key.Key_Plus, ctrl)
+    assert area(grid, 0).height() > high
+    qtbot.keyClick(grid, Qt.Key.Key_Minus, ctrl)
+    assert slider.value() == 6
+    qtbot.keyClick(grid, Qt.Key.Key_0, ctrl)
+    assert (slider.value(), area(grid, 0).height()) == (5, high)
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Home)
+    assert area(grid, 0).height() < high
+
+
+def test_how_large_photos_are_is_kept_over_a_restart(qtbot, open_window):
+    window = open_window()
+    window.results.photos.slider.setValue(9)
+    window.close()
+    again = open_window()
+    assert again.results.grid.zoom == again.results.photos.slider.value() == 9
