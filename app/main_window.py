@@ -42,6 +42,7 @@ from app.query.session import SearchSession
 from app.query.subject import DOCUMENT_SUFFIXES, HITS, PHOTO_SUFFIXES, unpack
 from app.results.empty import EmptyView, choose
 from app.results.menu import HitActions
+from app.results.quick_look import QuickLook
 from app.results.thumbnails import ThumbnailCache
 from app.results.view import ResultsView
 from app.trouble import Trouble
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.empty = EmptyView()
         self.wishes = HitActions(self)
         self.results = ResultsView(self.thumbnails, self.wishes)
+        self.quick_look = QuickLook(client, self.thumbnails, self.background, self)
         self.preview = PreviewPane(client, self.thumbnails, self.background, self.wishes)
         self.status = StatusLine(client)
         self.library = LibraryDialog(client, self.thumbnails, self)
@@ -172,6 +174,9 @@ class MainWindow(QMainWindow):
         self.results.hit_selected.connect(self._show_hit)
         self.results.unread_seen.connect(lambda paths: self._client.send(Look(paths)))
         self.results.hit_opened.connect(lambda hit: self.desktop.open_file(hit.path))
+        self.quick_look.key_pressed.connect(self.results.press_key)
+        self.quick_look.opened.connect(lambda hit: self.desktop.open_file(hit.path))
+        self.quick_look.closed.connect(self._leave_quick_look)
         self.keeping.collection_wanted.connect(self._ask)
         self.keeping.taken_out.connect(self._leave_preview)
         self.keeping.sidebar_wanted.connect(lambda: self.show_sidebar(shown=True))
@@ -214,6 +219,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+D", self.library.show_duplicates),
             ("Ctrl+Q", self.close),
             ("F9", self.toggle_sidebar),
+            ("Ctrl+I", self.toggle_preview),
             ("F5", lambda: self._client.send(Rescan())),
             ("Esc", self._step_back),
         ):
@@ -221,7 +227,7 @@ class MainWindow(QMainWindow):
         # In the lists only: in the field a space is a space.
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.results)
         space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        space.activated.connect(self.toggle_preview)
+        space.activated.connect(self._look_large)
         self.preview.why.bind_key(self.results)
 
     # --- asking --------------------------------------------------------------------------
@@ -248,6 +254,7 @@ class MainWindow(QMainWindow):
             collection=bool(self.session.query.collection),
         )
         if self.results.selected is None:
+            self.quick_look.leave()
             self.close_preview()
         if done.photos or done.pages:
             self._stack.setCurrentWidget(self._split)
@@ -337,9 +344,20 @@ class MainWindow(QMainWindow):
     # --- looking -------------------------------------------------------------------------
 
     def _show_hit(self, hit: Hit) -> None:
-        if self._preview_wanted:
+        if self.quick_look.isVisible():
+            self.quick_look.show_hit(hit, *self.results.place_of(hit))
+        elif self._preview_wanted:
             self.preview.show()
             self.preview.show_hit(hit)
+
+    def _look_large(self) -> None:
+        if (hit := self.results.look_at()) is not None:
+            self.quick_look.open(hit, *self.results.place_of(hit))
+
+    def _leave_quick_look(self) -> None:
+        self.results.take_focus()
+        if self.results.selected is not None and self.preview.isVisible():
+            self._show_hit(self.results.selected)
 
     def toggle_preview(self) -> None:
         """Show or hide the preview of the selected hit."""

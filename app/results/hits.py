@@ -81,6 +81,11 @@ class HitModel(QAbstractListModel):
                 other_name = place if one.page == hit.page else -1
         return self.row_at(other_name) if other_name >= 0 else -1
 
+    def place_of(self, hit: Hit) -> int:
+        """Return its place of the list, or -1."""
+        row = self.row_of(hit)
+        return row - bisect_right(self.dividers, row) if row >= 0 else -1
+
     def row_at(self, place: int) -> int:
         """Return the row of the hit at a place of the list, the first at 0."""
         return place + bisect_right(self._places_before, place)

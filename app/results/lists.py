@@ -142,6 +142,10 @@ class HitList(FlowView):
         """Select the hit at a place of the list as a click would."""
         self.setCurrentIndex(self.hits.index(self.hits.row_at(place)))
 
+    def first(self) -> QModelIndex:
+        """The first hit."""
+        return self.hits.index(self.hits.row_at(0))
+
     def can_be_chosen(self, row: int) -> bool:
         """Whether a row is a hit."""
         return isinstance(self.hits.rows[row], Hit)

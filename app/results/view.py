@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from app.results.lists import HitList, PageList, PhotoGrid
 from app.results.menu import HitActions
@@ -169,6 +169,36 @@ class ResultsView(QWidget):
     def selected_hits(self) -> tuple[Hit, ...]:
         """All that is selected, photos before pages."""
         return (*self.photos.list.selected_hits(), *self.pages.list.selected_hits())
+
+    def _list_of(self, hit: Hit | None) -> HitList:
+        """The list that a hit is in."""
+        return self.pages.list if hit is not None and hit.kind == "page" else self.photos.list
+
+    def place_of(self, hit: Hit) -> tuple[int, int]:
+        """The place of a hit in its list, and how many there are."""
+        hits = self._list_of(hit).hits
+        return hits.place_of(hit), len(hits.hits)
+
+    def look_at(self) -> Hit | None:
+        """What there is to look at: what is selected, else what the keys are at, then selected."""
+        chosen = self.selected_hits()
+        if self.selected is None or self.selected not in chosen:
+            self.selected = chosen[0] if chosen else None
+        if self.selected is None:
+            for section in (self.photos, self.pages):
+                if section.list.hasFocus() and section.list.hits.hits:
+                    index = section.list.currentIndex()
+                    section.list.setCurrentIndex(index if index.isValid() else section.list.first())
+        return self.selected
+
+    def press_key(self, event: QKeyEvent) -> None:
+        """Press a key in the list of what is selected, without the modifiers that select more."""
+        key = QKeyEvent(event.type(), event.key(), Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(self._list_of(self.selected), key)
+
+    def take_focus(self) -> None:
+        """Let the keys be for the list of what is selected."""
+        self._list_of(self.selected).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_selected(self, hit: Hit, other: HitList) -> None:
         self._leave(other)
