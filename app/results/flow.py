@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QColor,
+    QHelpEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -34,6 +35,7 @@ from PySide6.QtWidgets import (
     QListView,
     QStyle,
     QStyleOptionViewItem,
+    QToolTip,
     QWidget,
 )
 
@@ -189,9 +191,17 @@ class FlowView(QListView):
         return self.places.area(index.row()).translated(0, -self.verticalOffset())
 
     def indexAt(self, point: QPoint) -> QModelIndex:
-        """Return what is at a point of the viewport, which may be a divider."""
+        """Return what is at a point of the viewport; a divider is as good as nothing.
+
+        So what is pressed on it is not dragged, and a frame can begin there.
+        """
+        row = self._row_at(point)
+        found = row >= 0 and self.can_be_chosen(row)
+        return self.model().index(row, 0) if found else QModelIndex()
+
+    def _row_at(self, point: QPoint) -> int:
         row = self.places.item_at(point.x(), point.y() + self.verticalOffset())
-        return self.model().index(row, 0) if 0 <= row < self.count() else QModelIndex()
+        return row if row < self.count() else -1
 
     def scrollTo(
         self,
@@ -299,9 +309,15 @@ class FlowView(QListView):
             self.viewport().update()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Forget what the pointer was on when it leaves."""
+        """Let dividers explain themselves; forget what the pointer was on when it leaves."""
         if event.type() == QEvent.Type.Leave:
             self._hover(QPoint(-1, -1))
+        elif event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            row = self._row_at(event.pos())
+            if row >= 0 and not self.can_be_chosen(row):
+                told = self.model().index(row, 0).data(Qt.ItemDataRole.ToolTipRole)
+                QToolTip.showText(event.globalPos(), told, self.viewport())
+                return True
         return super().viewportEvent(event)
 
     def _hover(self, at: QPoint) -> None:

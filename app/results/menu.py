@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QListView, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.results.hits import HIT
+from app.results.lists import HitList
 from indexer.messages import Hit
+
+MOST_ASKED = 7  # one more than there is room for in a question, which is then said
 
 
 class HitActions(QObject):
@@ -22,19 +25,46 @@ class HitActions(QObject):
     folder_wanted = Signal(object)  # Hit
     menu_opens = Signal(QMenu)  # for others to add what they offer
 
-    def serve(self, hits: QListView) -> None:
+    def serve(self, hits: HitList) -> None:
         """Give a list the keys and a context menu."""
         hits.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         hits.customContextMenuRequested.connect(lambda at: self._show_menu(hits, at))
-        self.bind_keys(hits, lambda: _selected(hits))
+        self.bind_keys(hits, lambda: _selected(hits), lambda: hits.selected_hits())
 
-    def bind_keys(self, widget: QWidget, current: Callable[[], Hit | None]) -> None:
-        """Let the keys do it while the widget has the focus, to what is ``current`` there."""
+    def bind_keys(
+        self,
+        widget: QWidget,
+        current: Callable[[], Hit | None],
+        several: Callable[[], Sequence[Hit]] = tuple,
+    ) -> None:
+        """Let the keys do it while the widget has the focus, to what is ``current`` there.
+
+        What can be asked about ``several`` is asked about all of them.
+        """
+
+        def do(signal: SignalInstance) -> None:
+            hits = several()
+            if len(hits) > 1:
+                self._emit_all(signal, hits)
+            else:
+                emit(signal, current())
+
         for _, keys, signal in (*self._asking(), *self._opening()):
             for key in keys:
                 shortcut = QShortcut(QKeySequence(key), widget)
                 shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                shortcut.activated.connect(lambda s=signal: emit(s, current()))
+                shortcut.activated.connect(lambda s=signal: do(s))
+
+    def _emit_all(self, signal: SignalInstance, hits: Sequence[Hit]) -> None:
+        """Ask about several hits; what is not about the question is done to the first alone."""
+        # SignalInstances cannot be compared, what they are called can.
+        asking = [str(each) for _, _, each in self._asking()]
+        emit(signal, hits[0])
+        if str(signal) not in asking:
+            return
+        following = self.more_wanted if str(signal) == str(self.similar_wanted) else signal
+        for hit in hits[1:MOST_ASKED]:
+            emit(following, hit)
 
     def _asking(self) -> tuple[tuple[str, tuple[str, ...], SignalInstance], ...]:
         return (
@@ -49,7 +79,7 @@ class HitActions(QObject):
             (self.tr("Show in folder"), (), self.folder_wanted),
         )
 
-    def _show_menu(self, hits: QListView, at: QPoint) -> None:
+    def _show_menu(self, hits: HitList, at: QPoint) -> None:
         index = hits.indexAt(at)
         if not index.isValid():
             index = hits.currentIndex()  # asked for by key
@@ -58,11 +88,18 @@ class HitActions(QObject):
             return
         menu = QMenu(hits)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for group in (self._asking(), self._opening()):
+        chosen = hits.selected_hits()
+        if hit not in chosen:
+            chosen = (hit,)
+        asking = self._asking()
+        for group in (asking, self._opening()):
             menu.addSeparator()  # not shown at the top
             for text, keys, signal in group:
                 action = menu.addAction(f"{text}\t{keys[0]}" if keys else text)
-                action.triggered.connect(lambda _checked, s=signal: emit(s, hit))
+                asked = chosen if group is asking else (hit,)
+                action.triggered.connect(
+                    lambda _checked, s=signal, hits=asked: self._emit_all(s, hits)
+                )
         self.menu_opens.emit(menu)
         menu.popup(hits.viewport().mapToGlobal(at))
 
@@ -73,6 +110,6 @@ def emit(wanted: SignalInstance, hit: Hit | None) -> None:
         wanted.emit(hit)
 
 
-def _selected(hits: QListView) -> Hit | None:
+def _selected(hits: HitList) -> Hit | None:
     hit: Hit | None = hits.currentIndex().data(HIT)
     return hit if hits.selectionModel().hasSelection() else None

@@ -23,7 +23,7 @@ from app.results.thumbnails import ThumbnailCache, decode
 from app.worker_client import WorkerClient
 from indexer.messages import Hit, PreviewFailed, PreviewReady, RenderPreview
 
-GROUND = QColor(18, 19, 20, 240)  # dark in both schemes: what is looked at is the brightest
+GROUND = QColor(18, 19, 20, 250)  # dark in both schemes: what is looked at is the brightest
 STEP, LARGEST = 512, 2560  # sizes are asked in steps
 ASK_MS = 120  # what is passed over with an arrow key held down is not rendered
 ABOVE_ALL = 1_000_000_000

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAccessible, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from app.results.hits import HIT
@@ -242,3 +243,110 @@ def test_how_large_photos_are_is_kept_over_a_restart(qtbot, open_window):
     window.close()
     again = open_window()
     assert again.results.grid.zoom == again.results.photos.slider.value() == 9
+
+
+# --- several ------------------------------------------------------------------------------
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+def chosen(grid) -> list[int]:
+    """The places of what is selected."""
+    return [grid.hits.hits.index(hit) for hit in grid.selected_hits()]
+
+
+def drag(qtbot, grid, start: QPoint, end: QPoint, keys=Qt.KeyboardModifier.NoModifier) -> None:
+    """Drag with the left button from one point to another, in some steps."""
+    qtbot.mousePress(grid.viewport(), LEFT, keys, start)
+    for step in range(1, 6):
+        at = start + (end - start) * step / 5
+        where = QPointF(grid.viewport().mapToGlobal(at))
+        move = QMouseEvent(QEvent.Type.MouseMove, QPointF(at), where, LEFT, LEFT, keys)
+        QApplication.sendEvent(grid.viewport(), move)
+    qtbot.mouseRelease(grid.viewport(), LEFT, keys, end)
+
+
+def test_clicks_with_ctrl_and_shift(qtbot, window):
+    grid = window.results.grid
+    port = grid.viewport()
+    qtbot.mouseClick(port, LEFT, pos=area(grid, 2).center())
+    qtbot.mouseClick(port, LEFT, CTRL, area(grid, 5).center())
+    assert chosen(grid) == [2, 5]
+    qtbot.mouseClick(port, LEFT, CTRL, area(grid, 2).center())
+    assert chosen(grid) == [5]
+    qtbot.mouseClick(port, LEFT, pos=area(grid, 5).center())
+    qtbot.mouseClick(port, LEFT, SHIFT, area(grid, 11).center())
+    assert chosen(grid) == list(range(5, 12)), "all between, whatever rows they stand in"
+    qtbot.mouseClick(port, LEFT, SHIFT, area(grid, 3).center())
+    assert chosen(grid) == [3, 4, 5]
+    qtbot.mouseClick(port, LEFT, pos=area(grid, 7).center())
+    assert chosen(grid) == [7]
+
+
+def test_keys_select_several(qtbot, window):
+    grid = window.results.grid
+    grid.select_row(1)
+    qtbot.keyClick(grid, Qt.Key.Key_Right, SHIFT)
+    qtbot.keyClick(grid, Qt.Key.Key_Right, SHIFT)
+    assert chosen(grid) == [1, 2, 3]
+    qtbot.keyClick(grid, Qt.Key.Key_Left, SHIFT)
+    assert chosen(grid) == [1, 2]
+    qtbot.keyClick(grid, Qt.Key.Key_Down, SHIFT)
+    below = place_of(grid)
+    assert chosen(grid) == list(range(1, below + 1))
+    qtbot.keyClick(grid, Qt.Key.Key_A, CTRL)
+    assert chosen(grid) == list(range(300))
+    assert len(window.results.selected_hits()) == 300
+
+
+def test_a_frame_selects_what_it_touches(qtbot, window):
+    grid = window.results.grid
+    grid.select_row(0)
+    heading = grid.visualRect(grid.hits.index(0)).center()
+    start = QPoint(area(grid, 1).center().x(), heading.y())
+    below = next(n for n in range(300) if area(grid, n).top() > area(grid, 0).top())
+    end = QPoint(area(grid, 2).center().x(), area(grid, below).center().y())
+    drag(qtbot, grid, start, end)
+    box = QRect(start, end).normalized()
+    assert chosen(grid) == [n for n in range(150) if area(grid, n).intersects(box)]
+    assert len(chosen(grid)) >= 3
+    assert 0 not in chosen(grid)
+    first = chosen(grid)
+    gap = QPoint(area(grid, 0).left() - 5, area(grid, 0).center().y())
+    drag(qtbot, grid, gap, area(grid, 0).center(), CTRL)
+    assert chosen(grid) == [0, *first], "with Ctrl it comes to what is selected"
+
+
+def test_what_is_done_to_several_is_done_to_all(qtbot, window):
+    grid = window.results.grid
+    for place in (1, 4, 6):
+        qtbot.mouseClick(
+            grid.viewport(), LEFT, CTRL if place > 1 else Qt.KeyboardModifier.NoModifier,
+            area(grid, place).center(),
+        )  # fmt: skip
+    paths = [f"/p/00{n}.jpg" for n in (1, 4, 6)]
+    data = grid.hits.mimeData(grid.selectionModel().selectedIndexes())
+    assert sorted(url.toLocalFile() for url in data.urls()) == paths
+    qtbot.keyClicks(grid, "+")
+    assert [chip.subject.name for chip in window.composer.chips] == [p[3:] for p in paths]
+    assert window.composer.field.toPlainText() == "sea"
+    qtbot.waitUntil(lambda: not window.session.waiting, timeout=5_000)
+    qtbot.keyClicks(grid, "s")
+    assert len(window.composer.chips) == 3
+    assert all(chip.wanted for chip in window.composer.chips)
+    assert window.composer.field.toPlainText() == ""
+
+
+def test_a_hundred_thousand_are_selected_at_once(qtbot, window, many):
+    grid = window.results.grid
+    hits = tuple(
+        replace(many[n % 300], path=f"/p/{n}.jpg", content=str(n), strength=None)
+        for n in range(100_000)
+    )
+    grid.show_hits(hits, None)
+    grid.select_row(5)
+    begin = time.perf_counter()
+    qtbot.keyClick(grid, Qt.Key.Key_A, CTRL)
+    assert len(grid.selected_hits()) == 100_000
+    assert time.perf_counter() - begin < 1.0
