@@ -40,6 +40,7 @@ from app.query.drop import DropOverlay, Intake, Meaning, guess
 from app.query.filtering import Filtering
 from app.query.session import SearchSession
 from app.query.subject import DOCUMENT_SUFFIXES, HITS, PHOTO_SUFFIXES, unpack
+from app.results.discarding import Discarding
 from app.results.empty import EmptyView, choose
 from app.results.menu import HitActions
 from app.results.quick_look import QuickLook
@@ -85,6 +86,9 @@ class MainWindow(QMainWindow):
         self.keeping = Keeping(
             *(client, self.session, self.composer, self.results),
             *(self.banner, self.status, self.desktop, self),
+        )
+        self.discarding = Discarding(
+            *(client, self.session, self.results, self.banner, self.status, self)
         )
         self.filtering = Filtering(client, self.composer, self)
         self.sidebar_button = IconButton("sidebar")
@@ -179,10 +183,15 @@ class MainWindow(QMainWindow):
         self.quick_look.closed.connect(self._leave_quick_look)
         self.keeping.collection_wanted.connect(self._ask)
         self.keeping.taken_out.connect(self._leave_preview)
+        self.keeping.bin_wanted.connect(self.discarding.discard_selected)
+        self.quick_look.discard_wanted.connect(self.keeping.remove_selected)
         self.keeping.sidebar_wanted.connect(lambda: self.show_sidebar(shown=True))
         self.sidebar_button.clicked.connect(self.toggle_sidebar)
         wishes = self.wishes
         wishes.menu_opens.connect(self.keeping.add_choices)
+        wishes.menu_opens.connect(
+            lambda menu: self.discarding.add_choice(menu, key=not self.keeping.collection)
+        )
         wishes.similar_wanted.connect(self.composer.search_like)
         wishes.more_wanted.connect(partial(self._mark, wanted=True))
         wishes.less_wanted.connect(partial(self._mark, wanted=False))

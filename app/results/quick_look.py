@@ -39,6 +39,7 @@ class QuickLook(QWidget):
 
     closed = Signal()
     opened = Signal(object)  # Hit: to be opened with the system's program
+    discard_wanted = Signal()
     key_pressed = Signal(QKeyEvent)  # for the list
 
     def __init__(
@@ -198,6 +199,8 @@ class QuickLook(QWidget):
             self.leave()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit(self.hit)
+        elif event.key() == Qt.Key.Key_Delete:
+            self.discard_wanted.emit()
         elif event.key() in _GOING:
             self.key_pressed.emit(event)
 

@@ -196,6 +196,20 @@ class ResultsView(QWidget):
         key = QKeyEvent(event.type(), event.key(), Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(self._list_of(self.selected), key)
 
+    def go_on_from(self, paths: set[str]) -> None:
+        """Select what comes after what is selected and goes, so that nothing is jumped from."""
+        if self.selected is None or self.selected.path not in paths:
+            return
+        hits = self._list_of(self.selected)
+        chosen = [hits.hits.place_of(hit) for hit in hits.selected_hits()]
+        last = max(chosen, default=hits.hits.place_of(self.selected))
+        all_hits = hits.hits.hits
+        after = (n for n in range(last + 1, len(all_hits)) if all_hits[n].path not in paths)
+        before = (n for n in range(last, -1, -1) if all_hits[n].path not in paths)
+        place = next(after, next(before, -1))
+        if place >= 0:
+            hits.select_row(place)
+
     def take_focus(self) -> None:
         """Let the keys be for the list of what is selected."""
         self._list_of(self.selected).setFocus(Qt.FocusReason.OtherFocusReason)
