@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 
 from app.display import display_path, file_name, file_url, moment, number
 from app.query.subject import HITS, pack
-from app.results.dividers import DIVIDER, Divider, divided, spoken
+from app.results.dividers import DIVIDER, Divider, Grouping, arranged, spoken
 from app.results.layout import DIVIDER_SHAPE, NARROWEST, WIDEST
 from indexer.messages import Hit, Order
 
@@ -28,25 +28,31 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class HitModel(QAbstractListModel):
-    """A list of hits in some order, with dividers between those of different strength."""
+    """A list of hits in some order, with dividers between groups of them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hits: tuple[Hit, ...] = ()
+        self.given: tuple[Hit, ...] = ()  # as the answer has them
         self._rows: list[Hit | Divider] = []
         self.dividers: list[int] = []  # the rows that are dividers
         self._places_before: list[int] = []  # how many hits stand before each of them
         self.order: Order = "relevance"
+        self.grouping: Grouping = ""
 
     @property
     def hits(self) -> tuple[Hit, ...]:
-        """The hits shown."""
+        """The hits shown, in the order that they are shown in."""
         return self._hits
 
-    def set_hits(self, hits: tuple[Hit, ...], order: Order = "relevance") -> None:
-        """Show other hits, which are in this order."""
+    def set_hits(
+        self, hits: tuple[Hit, ...], order: Order = "relevance", grouping: Grouping = ""
+    ) -> None:
+        """Show other hits, which are in this order, in groups."""
         self.beginResetModel()
-        self._hits, self._rows, self.order = hits, divided(hits, order), order
+        self.given, self.order, self.grouping = hits, order, grouping
+        self._rows = arranged(hits, order, grouping)
+        self._hits = tuple(one for one in self._rows if isinstance(one, Hit))
         self.dividers = [row for row, one in enumerate(self._rows) if isinstance(one, Divider)]
         self._places_before = [row - nth for nth, row in enumerate(self.dividers)]
         self.endResetModel()

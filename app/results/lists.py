@@ -9,7 +9,7 @@ from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QWidget
 
 from app.results.delegates import HitDelegate, PageDelegate
-from app.results.dividers import divider_height
+from app.results.dividers import Grouping, divider_height
 from app.results.dragging import BESIDE, ghost
 from app.results.flow import FlowView
 from app.results.hits import HIT, HitModel
@@ -80,16 +80,17 @@ class HitList(FlowView):
         *,
         stays: bool = False,
         order: Order = "relevance",
+        grouping: Grouping = "",
     ) -> Hit | None:
         """Show other hits, keeping the selected one selected and the list where it is.
 
         Where the selected one is gone the list goes back to its top, unless it ``stays``. In
-        another ``order`` than before it goes to the selected one, or to its top. Gives the selected
-        one as it is now, if it is still there.
+        another ``order`` or ``grouping`` than before it goes to the selected one, or to its top.
+        Gives the selected one as it is now, if it is still there.
         """
         self._glance.start()
-        turned = order != self.hits.order
-        if hits == self.hits.hits and not turned:
+        turned = (order, grouping) != (self.hits.order, self.hits.grouping)
+        if hits == self.hits.given and not turned:
             return selected if selected in hits else None
         bar = self.verticalScrollBar()
         position = bar.value()
@@ -97,11 +98,11 @@ class HitList(FlowView):
         model = self.selectionModel()
         others = {(hit.path, hit.page) for hit in self.selected_hits()}
         model.blockSignals(True)
-        self.hits.set_hits(hits, order)
+        self.hits.set_hits(hits, order, grouping)
         row = self.hits.row_of(selected) if selected is not None else -1
         if row >= 0:
             self.setCurrentIndex(self.hits.index(row))
-            for place, hit in enumerate(hits):
+            for place, hit in enumerate(self.hits.hits):
                 if len(others) > 1 and (hit.path, hit.page) in others:
                     other = self.hits.index(self.hits.row_at(place))
                     model.select(other, model.SelectionFlag.Select)
@@ -260,8 +261,8 @@ class PhotoGrid(HitList):
         event.accept()
 
     def reset(self) -> None:
-        """Write on each photo what it has its place by, where an order was chosen."""
-        self._photos.named = self.hits.order != "relevance"
+        """Write on each photo what it has its place by, where nothing else says it."""
+        self._photos.named = self.hits.order != "relevance" and self.hits.grouping != "day"
         super().reset()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

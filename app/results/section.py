@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.display import number
+from app.results.dividers import Grouping
 from app.results.lists import HitList, PhotoGrid
 from app.results.order import OrderButton
 from app.results.zoom import ZoomSlider
@@ -82,11 +83,18 @@ class Section(QWidget):
         self._heading.setText(metrics.elidedText(self._title, mode, max(room, LEAST_HEADING)))
 
     def show_hits(
-        self, title: str, hits: tuple[Hit, ...], selected: Hit | None, *, stays: bool, order: Order
+        self,
+        title: str,
+        hits: tuple[Hit, ...],
+        selected: Hit | None,
+        *,
+        stays: bool,
+        order: Order,
+        grouping: Grouping,
     ) -> Hit | None:
         """Show hits and how many they are; an empty list steps aside. See `HitList.show_hits`."""
         self._title = title
-        kept = self.list.show_hits(hits, selected, stays=stays, order=order)
+        kept = self.list.show_hits(hits, selected, stays=stays, order=order, grouping=grouping)
         self._count.setText(number(len(hits)))
         self.setVisible(bool(hits))
         self._cut()

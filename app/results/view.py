@@ -6,13 +6,14 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QVBoxLayout, QWidget
 
+from app.results.dividers import DATED, Grouping
 from app.results.lists import HitList, PageList, PhotoGrid
 from app.results.menu import HitActions
 from app.results.order import OrderButton, usual_name
 from app.results.section import Section
 from app.results.thumbnails import ThumbnailCache
 from app.results.zoom import USUAL
-from indexer.messages import Hit, SearchDone
+from indexer.messages import Hit, Order, SearchDone
 
 # Below this width two lists side by side would each be too narrow to read.
 SIDE_BY_SIDE = 640
@@ -34,7 +35,12 @@ class ResultsView(QWidget):
         self.pages = Section(PageList(thumbnails))
         self.selected: Hit | None = None
         self._by_words = False  # what stands there was found by them alone
+        self._grouping: Grouping = ""
+        self._shown = SearchDone(0, (), (), 0.0)
+        self._titles = ("", "")
         self.order = OrderButton()
+        self.order.wanted.connect(self._on_order)
+        self.order.grouping_wanted.connect(self._group)
         self._splitter = QSplitter()
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(9)
@@ -99,10 +105,11 @@ class ResultsView(QWidget):
         photos = self.tr("Newest photos") if newest else self.tr("Photos")
         pages = self.tr("Pages") if asked else self.tr("Documents")
         pages = self.tr("Newest documents") if newest else pages
-        photo = self.photos.show_hits(photos, done.photos, keep, stays=stays, order=done.order)
-        kept = self.pages.show_hits(pages, done.pages, keep, stays=stays, order=done.order)
-        kept = kept or photo
-        self.order.show_order(done.order, usual_name(done, collection=collection))
+        self._titles, self._shown = (photos, pages), done
+        kept = self._show_groups(keep, stays=stays)
+        self.order.show_order(
+            done.order, usual_name(done, collection=collection), self._grouping_of(done.order)
+        )
         self._place_order()
         if not renewed:
             self.clear_selection()
@@ -110,6 +117,37 @@ class ResultsView(QWidget):
             # It was renamed, say, while it was looked at.
             self.selected = kept
             self.hit_selected.emit(kept)
+
+    def _show_groups(self, keep: Hit | None, *, stays: bool) -> Hit | None:
+        """Show what was answered in its groups; what should be kept as it is now, if it is."""
+        done, kept = self._shown, None
+        for section, title, hits in zip(
+            (self.photos, self.pages), self._titles, (done.photos, done.pages), strict=True
+        ):
+            order, grouping = done.order, self._grouping_of(done.order)
+            found = section.show_hits(
+                title, hits, keep, stays=stays, order=order, grouping=grouping
+            )
+            kept = found or kept
+        return kept
+
+    def _grouping_of(self, order: Order) -> Grouping:
+        """In which groups an answer in this order is shown: days are those of a list by date."""
+        return "" if self._grouping == "day" and order not in DATED else self._grouping
+
+    def _group(self, grouping: Grouping) -> None:
+        """Show other groups; those by day need an order by date."""
+        self._grouping = grouping
+        if grouping == "day" and self._shown.order not in DATED:
+            self.order.wanted.emit("newest")
+            return
+        self.order.show_grouping(grouping)
+        self._show_groups(self.selected, stays=False)
+
+    def _on_order(self, order: Order) -> None:
+        """Another order than by date has no days."""
+        if self._grouping == "day" and order not in DATED:
+            self._grouping = ""
 
     def show_note(self, text: str) -> None:
         """Say above the answer how far it is one; nothing to say nothing."""
