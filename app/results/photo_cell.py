@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QPixmap,
-    QTransform,
 )
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
@@ -85,7 +84,7 @@ class PhotoDelegate(HitDelegate):
             return QRectF(cell)
         painter.setOpacity(FADED if hit.gone else 1.0)
         area = _fitted(pixmap.deviceIndependentSize().toSize(), cell)
-        _draw_rounded(painter, pixmap, area)
+        draw_rounded(painter, pixmap, area)
         painter.setOpacity(1.0)
         edge = QColor(option.palette.color(QPalette.ColorRole.WindowText))
         edge.setAlpha(28)
@@ -179,16 +178,19 @@ def _fitted(size: QSize, cell: QRect) -> QRect:
     return area
 
 
-def _draw_rounded(painter: QPainter, pixmap: QPixmap, area: QRect) -> None:
+def draw_rounded(painter: QPainter, pixmap: QPixmap, area: QRect) -> None:
     """Draw a picture with round corners: as a brush, which is much faster than to clip it."""
-    brush = QBrush(pixmap)
-    place = QTransform.fromTranslate(area.left(), area.top())
-    place.scale(area.width() / pixmap.width(), area.height() / pixmap.height())
-    brush.setTransform(place)
+    size = pixmap.deviceIndependentSize()
+    across, down = area.width() / size.width(), area.height() / size.height()
+    painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.translate(area.topLeft())
+    painter.scale(across, down)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(brush)
-    painter.drawRoundedRect(QRectF(area), RADIUS, RADIUS)
+    painter.setBrush(QBrush(pixmap))
+    outline = QRectF(0, 0, size.width(), size.height())
+    painter.drawRoundedRect(outline, RADIUS / across, RADIUS / down)
+    painter.restore()
 
 
 def _badge_width(metrics: QFontMetrics, text: str) -> int:

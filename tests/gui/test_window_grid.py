@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QAccessible, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QAccessible, QMouseEvent, QPainter, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from app.results.hits import HIT
+from app.results.photo_cell import draw_rounded
 from indexer.messages import Hit
 
 SHAPES = ((400, 300), (300, 400), (500, 200), (300, 300), (533, 300))
@@ -87,6 +88,26 @@ def test_a_photo_is_drawn_whole_in_its_own_shape(qtbot, open_window, tmp_path):
         assert colour.red() > 150 > colour.blue(), point
     middle = seen.pixelColor(cell.center())
     assert middle.blue() > 150 > middle.red()
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_a_photo_fills_its_cell_on_a_fine_screen_too(ratio, tmp_path, qapp):
+    """Left half red, right half blue, and neither comes twice."""
+    path = tmp_path / "halves.png"
+    image = Image.new("RGB", (400, 200), "red")
+    image.paste("blue", (200, 0, 400, 200))
+    image.save(path)
+    pixmap = QPixmap(str(path))
+    pixmap.setDevicePixelRatio(ratio)
+    drawn = QPixmap(QSize(200, 100) * ratio)
+    drawn.setDevicePixelRatio(ratio)
+    drawn.fill(Qt.GlobalColor.white)
+    with QPainter(drawn) as painter:
+        draw_rounded(painter, pixmap, QRect(30, 20, 160, 80))
+    seen = drawn.toImage()
+    for x, y, red in ((34, 50, True), (100, 90, True), (120, 30, False), (186, 50, False)):
+        colour = seen.pixelColor(round(x * ratio), round(y * ratio))
+        assert (colour.red() > 200, colour.blue() > 200) == (red, not red), (x, y)
 
 
 def test_arrows_go_to_what_is_visually_next(qtbot, window):
