@@ -65,6 +65,8 @@ class FlowView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        # Of an opaque widget what is scrolled is moved, and only what comes into view is drawn.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     # --- what a subclass says ------------------------------------------------------------
 
@@ -345,6 +347,7 @@ class FlowView(QListView):
         current = self.currentIndex().row()
         any_chosen = chosen.hasSelection()
         with QPainter(self.viewport()) as painter:
+            painter.fillRect(area, self.palette().color(QPalette.ColorRole.Window))
             for row in self.places.between(area.top() + top, area.bottom() + top):
                 rect = self.places.area(row).translated(0, -top)
                 if row >= self.count() or not rect.intersects(area):

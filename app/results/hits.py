@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from app.results.layout import DIVIDER_SHAPE, NARROWEST, WIDEST
 from indexer.messages import Hit, Order
 
 HIT = Qt.ItemDataRole.UserRole + 1
+VERY_MANY = 50_000
 UNREAD_SHAPE = 4 / 3  # of a photo whose size is not known yet
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -54,6 +56,8 @@ class HitModel(QAbstractListModel):
         self._rows = arranged(hits, order, grouping)
         self._hits = tuple(one for one in self._rows if isinstance(one, Hit))
         self.dividers = [row for row, one in enumerate(self._rows) if isinstance(one, Divider)]
+        if len(hits) > VERY_MANY:
+            gc.freeze()  # else each search for garbage goes through all of them, for 0.1 s
         self._places_before = [row - nth for nth, row in enumerate(self.dividers)]
         self.endResetModel()
 

@@ -14,6 +14,7 @@ from app.results.dragging import BESIDE, ghost
 from app.results.flow import FlowView
 from app.results.hits import HIT, HitModel
 from app.results.layout import JustifiedLayout, Layout, ListLayout
+from app.results.pace import Pace
 from app.results.photo_cell import PhotoDelegate
 from app.results.thumbnails import ThumbnailCache
 from app.results.zoom import STEPS, USUAL, row_height
@@ -22,6 +23,7 @@ from indexer.messages import Hit, Order
 PHOTO_GAP, PHOTO_LEFT, PHOTO_RIGHT = 6, 10, 4
 PAGE_GAP = 2
 NOTCH = 120  # of a wheel, in eighths of a degree
+FLYING = 5  # viewports a second
 SETTLE_MS = 120  # a width that has stood so long is the one that pictures are made for
 GLANCE_MS = 150  # what is scrolled past faster has not been looked at
 
@@ -212,6 +214,8 @@ class PhotoGrid(HitList):
         self._photos = PhotoDelegate(thumbnails, self)
         self.setAccessibleName(self.tr("Photos found"))
         self.zoom = USUAL
+        self._pace = Pace()
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._wheel = 0  # eighths of a degree that make no step yet
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -271,12 +275,18 @@ class PhotoGrid(HitList):
             self._unsettle()
         super().resizeEvent(event)
 
+    def _on_scrolled(self, value: int) -> None:
+        """Decode nothing that flies past: it takes time from the scrolling, and nobody sees it."""
+        if self._pace.of(value) > FLYING * self.viewport().height():
+            self._photos.hurried = True
+            self._settle.start()
+
     def _unsettle(self) -> None:
         self._photos.settled = False
         self._settle.start()
 
     def _on_settled(self) -> None:
-        self._photos.settled = True
+        self._photos.settled, self._photos.hurried = True, False
         self.viewport().update()
 
 

@@ -40,6 +40,7 @@ class PhotoDelegate(HitDelegate):
         super().__init__(thumbnails, parent)
         self.named = False
         self.settled = True  # while a person still drags an edge, pictures are made to fit roughly
+        self.hurried = False  # what flies past is not decoded
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one photo, or a divider."""
@@ -86,17 +87,13 @@ class PhotoDelegate(HitDelegate):
         area = _fitted(pixmap.deviceIndependentSize().toSize(), cell)
         draw_rounded(painter, pixmap, area)
         painter.setOpacity(1.0)
-        edge = QColor(option.palette.color(QPalette.ColorRole.WindowText))
-        edge.setAlpha(28)
-        painter.setPen(QPen(edge, 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        _draw_edge(painter, area, option.palette.color(QPalette.ColorRole.WindowText))
         return QRectF(area)
 
     def _picture(self, path: str, size: QSize, painter: QPainter) -> QPixmap | None:
         """A picture of this size, or one of another as long as there is no better."""
         at_hand = self.thumbnails.at_hand(path)
-        if not self.settled and at_hand is not None:
+        if self.hurried or (not self.settled and at_hand is not None):
             return at_hand
         found = self.pixmap(path, size, painter)
         return at_hand if found is None else found
@@ -183,14 +180,33 @@ def draw_rounded(painter: QPainter, pixmap: QPixmap, area: QRect) -> None:
     size = pixmap.deviceIndependentSize()
     across, down = area.width() / size.width(), area.height() / size.height()
     painter.save()
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.translate(area.topLeft())
-    painter.scale(across, down)
+    if (across, down) != (1, 1):
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.scale(across, down)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QBrush(pixmap))
     outline = QRectF(0, 0, size.width(), size.height())
     painter.drawRoundedRect(outline, RADIUS / across, RADIUS / down)
     painter.restore()
+
+
+def _draw_edge(painter: QPainter, area: QRect, ink: QColor) -> None:
+    """Set a white photo off from a white ground: four lines, for a round one takes as long as it.
+
+    The corners are round enough by themselves.
+    """
+    edge = QColor(ink)
+    edge.setAlpha(28)
+    short = round(RADIUS)
+    x, y, wide, high = area.x(), area.y(), area.width(), area.height()
+    for line in (
+        QRect(x + short, y, wide - 2 * short, 1),
+        QRect(x + short, y + high - 1, wide - 2 * short, 1),
+        QRect(x, y + short, 1, high - 2 * short),
+        QRect(x + wide - 1, y + short, 1, high - 2 * short),
+    ):
+        painter.fillRect(line, edge)
 
 
 def _badge_width(metrics: QFontMetrics, text: str) -> int:

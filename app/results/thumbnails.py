@@ -19,12 +19,15 @@ BUDGET = 96 * 1024 * 1024
 # A request this much older than the newest one is of a row that has left the screen.
 STALE_AFTER = 300
 
+NEARLY = 2  # pixels: so much may be owed to rounding
+
 Key = tuple[str, int, int]
 
 
 def decode(data: bytes, bound: QSize) -> QImage:
     """Decode an image upright and scaled into ``bound`` pixels, never enlarged; may be null.
 
+    One of the bound's own shape fills it to the last pixel: it need not be scaled when it is drawn.
     Scaling happens in the decoder where the format can (JPEG), which is many times faster.
     """
     buffer = QBuffer()
@@ -39,7 +42,9 @@ def decode(data: bytes, bound: QSize) -> QImage:
         room = bound.transposed() if turned else bound
         if size.width() > room.width() or size.height() > room.height():
             scaled = size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
-            reader.setScaledSize(scaled.expandedTo(QSize(1, 1)))
+            left = room - scaled
+            exact = max(left.width(), left.height()) <= NEARLY
+            reader.setScaledSize(room if exact else scaled.expandedTo(QSize(1, 1)))
     return reader.read()
 
 

@@ -266,6 +266,19 @@ def test_how_large_photos_are_is_kept_over_a_restart(qtbot, open_window):
     assert again.results.grid.zoom == again.results.photos.slider.value() == 9
 
 
+def test_what_flies_past_is_not_decoded_and_what_comes_to_rest_is(qtbot, window, many, photos):
+    grid, asked = window.results.grid, []
+    bar = grid.verticalScrollBar()
+    window.thumbnails.pixmap = lambda path, *_: asked.append(path)
+    window.thumbnails.at_hand = lambda _path: None
+    for step in range(60):
+        bar.setValue(step * 150)
+        grid.viewport().repaint()
+    flown = len(asked)
+    assert flown < 100, "a few before it has begun to fly"
+    qtbot.waitUntil(lambda: len(asked) > flown, timeout=3_000)
+
+
 # --- several ------------------------------------------------------------------------------
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
