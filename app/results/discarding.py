@@ -101,12 +101,16 @@ class Discarding(QObject):
         elif others:
             stay = self.tr("{files} with the same pictures or pages stay where they are.")
             words.append(stay.format(files=files(len(others))))
-        lines = [" ".join(words)]
+        lines = [" ".join(words)] * bool(words)
         if len(hits) == 1:
             lines += [display_path(path) for path in others[:FEW]]
             if len(others) > FEW:
                 lines.append("…")
-        lines.append(self.tr("Nothing is deleted: you can take it out of the bin again."))
+        lines.append(
+            self.tr("Nothing is deleted: you can take it out of the bin again.")
+            if len(hits) == 1
+            else self.tr("Nothing is deleted: you can take them out of the bin again.")
+        )
         return "\n".join(lines)
 
     @property

@@ -32,6 +32,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QListView,
     QStyle,
     QStyleOptionViewItem,
@@ -65,6 +66,7 @@ class FlowView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        self.setSelectionRectVisible(True)  # else a frame that ends on nothing selects nothing
         # Of an opaque widget what is scrolled is moved, and only what comes into view is drawn.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -347,7 +349,8 @@ class FlowView(QListView):
         current = self.currentIndex().row()
         any_chosen = chosen.hasSelection()
         with QPainter(self.viewport()) as painter:
-            painter.fillRect(area, self.palette().color(QPalette.ColorRole.Window))
+            # The program's own palette: the style sheet makes that of lists transparent.
+            painter.fillRect(area, QApplication.palette().color(QPalette.ColorRole.Window))
             for row in self.places.between(area.top() + top, area.bottom() + top):
                 rect = self.places.area(row).translated(0, -top)
                 if row >= self.count() or not rect.intersects(area):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QMouseEvent, QPainter, QPixmap, QWheelEvent
+from PySide6.QtGui import QAccessible, QDrag, QMouseEvent, QPainter, QPalette, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from app.results.hits import HIT
@@ -108,6 +108,20 @@ def test_a_photo_fills_its_cell_on_a_fine_screen_too(ratio, tmp_path, qapp):
     for x, y, red in ((34, 50, True), (100, 90, True), (120, 30, False), (186, 50, False)):
         colour = seen.pixelColor(round(x * ratio), round(y * ratio))
         assert (colour.red() > 200, colour.blue() > 200) == (red, not red), (x, y)
+
+
+def test_between_photos_is_the_ground_also_after_scrolling(qtbot, window):
+    grid = window.results.grid
+    ground = QApplication.palette().color(QPalette.ColorRole.Window)
+    for step in range(6):
+        window.thumbnails.loaded.emit(grid.hits.hits[0].thumbnail)
+        grid.verticalScrollBar().setValue(step * 90)
+        seen = window.grab().toImage()
+        places = (area(grid, place) for place in range(60))
+        inside = grid.viewport().rect().adjusted(20, 0, 0, -40)
+        cell = next(cell for cell in places if inside.contains(cell.topLeft()))
+        between = grid.viewport().mapTo(window, cell.topLeft() + QPoint(-3, 30))
+        assert seen.pixelColor(between) == ground
 
 
 def test_arrows_go_to_what_is_visually_next(qtbot, window):
@@ -290,11 +304,13 @@ def chosen(grid) -> list[int]:
     return [grid.hits.hits.index(hit) for hit in grid.selected_hits()]
 
 
-def drag(qtbot, grid, start: QPoint, end: QPoint, keys=Qt.KeyboardModifier.NoModifier) -> None:
+def drag(
+    qtbot, grid, start: QPoint, end: QPoint, keys=Qt.KeyboardModifier.NoModifier, steps: int = 5
+) -> None:
     """Drag with the left button from one point to another, in some steps."""
     qtbot.mousePress(grid.viewport(), LEFT, keys, start)
-    for step in range(1, 6):
-        at = start + (end - start) * step / 5
+    for step in range(1, steps + 1):
+        at = start + (end - start) * step / steps
         where = QPointF(grid.viewport().mapToGlobal(at))
         move = QMouseEvent(QEvent.Type.MouseMove, QPointF(at), where, LEFT, LEFT, keys)
         QApplication.sendEvent(grid.viewport(), move)
@@ -342,11 +358,18 @@ def test_a_frame_selects_what_it_touches(qtbot, window):
     below = next(n for n in range(300) if area(grid, n).top() > area(grid, 0).top())
     end = QPoint(area(grid, 2).center().x(), area(grid, below).center().y())
     drag(qtbot, grid, start, end)
+    assert not grid.findChildren(QDrag), "on a divider no photo is taken hold of"
     box = QRect(start, end).normalized()
     assert chosen(grid) == [n for n in range(150) if area(grid, n).intersects(box)]
     assert len(chosen(grid)) >= 3
     assert 0 not in chosen(grid)
     first = chosen(grid)
+    margin = QPoint(2, area(grid, below).center().y())
+    drag(qtbot, grid, start, margin, steps=1)
+    box = QRect(start, margin).normalized()
+    assert chosen(grid) == [n for n in range(150) if area(grid, n).intersects(box)]
+    assert below in chosen(grid), "it may end where there is nothing"
+    drag(qtbot, grid, start, end)
     gap = QPoint(area(grid, 0).left() - 5, area(grid, 0).center().y())
     drag(qtbot, grid, gap, area(grid, 0).center(), CTRL)
     assert chosen(grid) == [0, *first], "with Ctrl it comes to what is selected"
