@@ -12,7 +12,7 @@ import os
 import posixpath
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, Qt, QUrl
 
 # A line break or an escape character is legal in a file name, and would break every list.
 _CONTROLS = dict.fromkeys([*range(0x20), 0x7F], "\N{REPLACEMENT CHARACTER}")
@@ -118,6 +118,17 @@ def moment(taken: str) -> str:
     """Return when a photo was taken, by the clock of where it was; empty if that is not known."""
     when = QDateTime.fromString(taken[:19], Qt.DateFormat.ISODate)
     return QLocale().toString(when, "d MMM yyyy, HH:mm") if when.isValid() else ""
+
+
+def day(moment: str) -> str:
+    """Return the day of a moment in ISO 8601, in words; empty if there is none."""
+    date = QDate.fromString(moment[:10], Qt.DateFormat.ISODate)
+    if not date.isValid():
+        return ""
+    past = date.daysTo(QDate.currentDate())
+    if past in (0, 1):
+        return _tr("Yesterday") if past else _tr("Today")
+    return QLocale().toString(date, QLocale.FormatType.LongFormat)
 
 
 def month(moment: str) -> str:

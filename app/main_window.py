@@ -46,8 +46,10 @@ from app.query.drop import DropOverlay, Intake, Meaning, guess
 from app.query.filtering import Filtering
 from app.query.session import SearchSession
 from app.query.subject import DOCUMENT_SUFFIXES, HITS, PHOTO_SUFFIXES, unpack
+from app.results.discarding import Discarding
 from app.results.empty import EmptyView, choose
 from app.results.menu import HitActions
+from app.results.quick_look import QuickLook
 from app.results.thumbnails import ThumbnailCache
 from app.results.view import ResultsView
 from app.settings.dialog import SettingsDialog
@@ -98,12 +100,16 @@ class MainWindow(QMainWindow):
         self.first_run = FirstRun(library)
         self.wishes = HitActions(self)
         self.results = ResultsView(self.thumbnails, self.wishes)
+        self.quick_look = QuickLook(client, self.thumbnails, self.background, self)
         self.preview = PreviewPane(client, self.thumbnails, self.background, self.wishes)
         self.status = StatusLine(client)
         self.library = LibraryDialog(client, self.thumbnails, self.background, self)
         self.keeping = Keeping(
             *(client, self.session, self.composer, self.results),
             *(self.banner, self.status, self.desktop, self),
+        )
+        self.discarding = Discarding(
+            *(client, self.session, self.results, self.banner, self.status, self)
         )
         self.filtering = Filtering(client, self.composer, self)
         self.sidebar_button = IconButton("sidebar")
@@ -203,12 +209,20 @@ class MainWindow(QMainWindow):
         self.results.hit_selected.connect(self._show_hit)
         self.results.unread_seen.connect(lambda paths: self._client.send(Look(paths)))
         self.results.hit_opened.connect(lambda hit: self.desktop.open_file(hit.path))
+        self.quick_look.key_pressed.connect(self.results.press_key)
+        self.quick_look.opened.connect(lambda hit: self.desktop.open_file(hit.path))
+        self.quick_look.closed.connect(self._leave_quick_look)
         self.keeping.collection_wanted.connect(self._ask)
         self.keeping.taken_out.connect(self._leave_preview)
+        self.keeping.bin_wanted.connect(self.discarding.discard_selected)
+        self.quick_look.discard_wanted.connect(self.keeping.remove_selected)
         self.keeping.sidebar_wanted.connect(lambda: self.show_sidebar(shown=True))
         self.sidebar_button.clicked.connect(self.toggle_sidebar)
         wishes = self.wishes
         wishes.menu_opens.connect(self.keeping.add_choices)
+        wishes.menu_opens.connect(
+            lambda menu: self.discarding.add_choice(menu, key=not self.keeping.collection)
+        )
         wishes.similar_wanted.connect(self.composer.search_like)
         wishes.more_wanted.connect(partial(self._mark, wanted=True))
         wishes.less_wanted.connect(partial(self._mark, wanted=False))
@@ -265,6 +279,7 @@ class MainWindow(QMainWindow):
             ("settings", self.show_settings),
             ("close", self.close),
             ("quit", self.quit),
+            ("preview", self.toggle_preview),
         ):
             self.shortcuts.bind(f"key_{key}", self, action)
         for key, button in (
@@ -285,7 +300,7 @@ class MainWindow(QMainWindow):
         # In the lists only: in the field a space is a space.
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.results)
         space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        space.activated.connect(self.toggle_preview)
+        space.activated.connect(self._look_large)
         self.preview.why.bind_key(self.results)
         self.preview.browsing.bind_hit_keys(self.results)
 
@@ -314,6 +329,7 @@ class MainWindow(QMainWindow):
             collection=bool(self.session.query.collection),
         )
         if self.results.selected is None:
+            self.quick_look.leave()
             self.close_preview()
         if done.photos or done.pages:
             self._stack.setCurrentWidget(self._split)
@@ -433,9 +449,20 @@ class MainWindow(QMainWindow):
     # --- looking -------------------------------------------------------------------------
 
     def _show_hit(self, hit: Hit) -> None:
-        if self._preview_wanted:
+        if self.quick_look.isVisible():
+            self.quick_look.show_hit(hit, *self.results.place_of(hit))
+        elif self._preview_wanted:
             self.preview.show()
             self.preview.show_hit(hit)
+
+    def _look_large(self) -> None:
+        if (hit := self.results.look_at()) is not None:
+            self.quick_look.open(hit, *self.results.place_of(hit))
+
+    def _leave_quick_look(self) -> None:
+        self.results.take_focus()
+        if self.results.selected is not None and self.preview.isVisible():
+            self._show_hit(self.results.selected)
 
     def toggle_preview(self) -> None:
         """Show or hide the preview of the selected hit."""

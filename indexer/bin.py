@@ -1,8 +1,8 @@
 """Moves files to the system's bin, and back where the system lets us; nothing is ever deleted.
 
 A file goes only if it is still what a person was shown, and if the copy that is to stay in its
-place is still there too. Each that cannot go says why and costs no other. It happens on a thread of
-its own, for a drive may hang.
+place, where one is, is still there too. Each that cannot go says why and costs no other. It happens
+on a thread of its own, for a drive may hang.
 """
 
 from __future__ import annotations
@@ -69,9 +69,16 @@ class Bin:
         self._lock = threading.Lock()
         self._touched: list[str] = []
 
-    def move(self, moves: Sequence[BinMove]) -> Future[Outcome]:
-        """Move files to the bin."""
-        return self._run(lambda: self._told(move_all(moves), [each.file.path for each in moves]))
+    def move(
+        self, moves: Sequence[BinMove], refused: Sequence[tuple[str, str]] = ()
+    ) -> Future[Outcome]:
+        """Move files to the bin; those that are ``refused`` already are told with the others."""
+
+        def work() -> Outcome:
+            moved, failed = move_all(moves)
+            return self._told((moved, [*refused, *failed]), [each.file.path for each in moves])
+
+        return self._run(work)
 
     def restore(self, files: Sequence[InBin]) -> Future[Outcome]:
         """Put files back where they were."""
@@ -108,7 +115,7 @@ def move_all(moves: Sequence[BinMove]) -> Outcome:
     for each in moves:
         path = each.file.path
         try:
-            if each.kept.path in leaving:
+            if each.kept is not None and each.kept.path in leaving:
                 raise RefusedError(NO_COPY)
             moved.append(InBin(path, _move(each)))
         except RefusedError as refusal:
@@ -138,8 +145,8 @@ def restore_all(files: Sequence[InBin]) -> Outcome:
 def _move(each: BinMove) -> str:
     """Move one file; where it lies in the bin, or nothing where the system does not tell."""
     path = each.file.path
-    there, kept = _as_shown(each.file, GONE), _as_shown(each.kept, "")
-    if os.path.samestat(there, kept):
+    there = _as_shown(each.file, GONE)
+    if each.kept is not None and os.path.samestat(there, _as_shown(each.kept, "")):
         raise RefusedError(SAME_FILE)
     if not _has_safe_bin():
         raise RefusedError(NO_BIN)

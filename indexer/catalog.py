@@ -280,6 +280,12 @@ class Catalog(CatalogFile):
         )
         return [FileRecord.of(row) for row in rows]
 
+    def files_at(self, paths: Iterable[str]) -> dict[str, FileRecord]:
+        """The files at these paths that are known, by path."""
+        query = f"SELECT {FileRecord.COLUMNS} FROM file WHERE path = ?"
+        rows = (self._db.execute(query, (os.fsencode(path),)).fetchone() for path in paths)
+        return {record.path: record for record in (FileRecord.of(row) for row in rows if row)}
+
     def pending_among(self, paths: Sequence[str], besides: Sequence[int]) -> list[FileRecord]:
         """Those of these files that `next_pending` would give at some time, in their order."""
         away, bounds = away_in(self._db)

@@ -308,10 +308,10 @@ class AlikeGroup:
 
 @dataclass(frozen=True, slots=True)
 class BinMove:
-    """A file that is to go to the system's bin, and the one that is kept in its place."""
+    """A file that is to go to the system's bin, and the one, if any, that is kept in its place."""
 
     file: AlikeFile
-    kept: AlikeFile
+    kept: AlikeFile | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -718,6 +718,17 @@ class MoveToBin:
 
 
 @dataclass(frozen=True, slots=True)
+class BinFiles:
+    """Move files to the system's bin of which no copy need be kept; the answer is `MovedToBin`.
+
+    Each by its path and the content that was shown, empty while it is still to be read.
+    """
+
+    id: int
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RestoreFromBin:
     """Put files back that have gone to the bin."""
 
@@ -757,6 +768,7 @@ Command = (
     | CancelExport
     | FindAlike
     | MoveToBin
+    | BinFiles
     | RestoreFromBin
     | Stop
 )
@@ -1008,7 +1020,7 @@ class AlikeFound:
 
 @dataclass(frozen=True, slots=True)
 class MovedToBin:
-    """The answer to ``MoveToBin``: what went, and the path and reason of each that stayed."""
+    """The answer to ``MoveToBin`` and ``BinFiles``: what went; path and reason of what stayed."""
 
     id: int
     moved: tuple[InBin, ...]

@@ -13,12 +13,13 @@ import logging
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.answers import Answers
-from indexer.bin import Bin
+from indexer.bin import CHANGED, GONE, Bin, Outcome
 from indexer.catalog import Catalog
 from indexer.catalog_file import CatalogError, CatalogFault
 from indexer.decoders import pixel_limit
@@ -32,7 +33,9 @@ from indexer.library import Library, LibraryError
 from indexer.loading import Tell
 from indexer.lookout import Lookout
 from indexer.messages import (
+    AlikeFile,
     AlikeGroup,
+    BinMove,
     FileState,
     FileStatus,
     FolderStatus,
@@ -563,6 +566,25 @@ class IndexService:
     def look_on(self) -> None:
         """Take the fingerprints that are still to be taken, for someone has asked what is alike."""
         self._looks_on = True
+
+    def discard(self, files: Sequence[tuple[str, str]]) -> Future[Outcome]:
+        """Move files to the bin that are still what was shown of them, a path and a content each.
+
+        What the catalog says of a file is what was shown; the bin compares it with the disk.
+        """
+        known = self.catalog.files_at(path for path, _ in files)
+        moves, refused = [], []
+        for path, content in files:
+            record = known.get(path)
+            if record is None:
+                refused.append((path, GONE))
+            elif content and record.content != content:
+                refused.append((path, CHANGED))
+            else:
+                stat = record.stat
+                shown = AlikeFile(path, content, "", stat.size, stat.mtime)
+                moves.append(BinMove(shown, None))
+        return self.bin.move(moves, refused)
 
     def alike_steps(
         self, looks: Mapping[str, bytes] | None = None

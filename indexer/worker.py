@@ -264,6 +264,8 @@ class _Worker:
                 service.look_on()
             case m.MoveToBin(move_id, moves):
                 self._tell_when_moved(m.MovedToBin, move_id, service.bin.move(moves))
+            case m.BinFiles(move_id, files):
+                self._tell_when_moved(m.MovedToBin, move_id, service.discard(files))
             case m.RestoreFromBin(move_id, files):
                 self._tell_when_moved(m.RestoredFromBin, move_id, service.bin.restore(files))
             case m.Stop():

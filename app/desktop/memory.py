@@ -35,6 +35,7 @@ class WindowMemory:
         kept.setValue("panes", self._panes.saveState())
         kept.setValue("sidebar", int(not self._sidebar.isHidden()))
         kept.setValue("lists", self._results.save_state())
+        kept.setValue("photo_size", self._results.grid.zoom)
         if self._settings.is_on(LAST_QUESTION.key):
             kept.setValue("question", self._composer.field.toPlainText())
         else:
@@ -54,6 +55,9 @@ class WindowMemory:
             self._panes.restoreState(panes)
         if lists is not None:
             self._results.restore_state(lists)
+        zoom = str(kept.value("photo_size", ""))
+        if zoom.isdecimal():
+            self._results.grid.set_zoom(int(zoom))
         question = kept.value("question")
         if self._settings.is_on(LAST_QUESTION.key) and isinstance(question, str) and question:
             self._composer.set_text(question)

@@ -51,6 +51,7 @@ class Keeping(QObject):
     collection_wanted = Signal(object)  # Query
     sidebar_wanted = Signal()
     taken_out = Signal()  # what was selected
+    bin_wanted = Signal()  # for what is selected, where no collection is open
 
     def __init__(
         self,
@@ -202,12 +203,9 @@ class Keeping(QObject):
 
     def _name_of(self, place: Place) -> str:
         kept = self._client.kept
-        names = (
-            {each.id: each.title for each in kept.saved}
-            if place[0] == "saved"
-            else {each.id: each.name for each in kept.collections}
-        )
-        return names.get(place[1], "")
+        if place[0] == "saved":
+            return next((each.title for each in kept.saved if each.id == place[1]), "")
+        return next((each.name for each in kept.collections if each.id == place[1]), "")
 
     def _on_kept(self, event: KeptChanged) -> None:
         self.sidebar.rows.show_kept(event.kept)
@@ -285,6 +283,7 @@ class Keeping(QObject):
     def remove_selected(self) -> None:
         """Take what is selected out of the collection that is open; that can be undone."""
         if not self.collection or self._place is None:
+            self.bin_wanted.emit()
             return
         kept, members = self._place[1], self._members(self._results.selected_hits())
         if not members:

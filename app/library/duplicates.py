@@ -404,6 +404,9 @@ class DuplicatesPage(QWidget):
         self._show_what_can_be_done()
 
     def _on_moved(self, done: MovedToBin) -> None:
+        if done.id < 0:  # the results have asked for it
+            self._ask_later()
+            return
         self._moving = 0
         paths = {each.path for each in done.moved}
         for path in paths:
@@ -434,6 +437,9 @@ class DuplicatesPage(QWidget):
         self._ask_later()
 
     def _on_restored(self, done: RestoredFromBin) -> None:
+        if done.id < 0:
+            self._ask_later()
+            return
         self._moving = 0
         answered = {*(each.path for each in done.restored), *(path for path, _ in done.failed)}
         self._undo = [

@@ -1,4 +1,4 @@
-"""How a photo and a page are drawn in their lists."""
+"""How a page is drawn in its list, and what photos have in common with it."""
 
 from __future__ import annotations
 
@@ -18,22 +18,20 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.display import file_name, folder_path, month, number
+from app.display import file_name, folder_path, month
 from app.icons import draw_icon
-from app.results.dividers import DIVIDER, divider_size, draw_divider
+from app.results.dividers import DIVIDER, draw_divider
 from app.results.hits import HIT
 from app.results.thumbnails import ThumbnailCache
 from app.theme import MUTED
 from indexer.messages import Hit
 
-PHOTO_ASPECT = 3 / 4
-PHOTO_PADDING = 8
 PAGE_HEIGHT = 100
 PAGE_PADDING = 10
 PASSAGE_LINES = 3
 FADED = 0.4  # what is gone
 
-_Index = QModelIndex | QPersistentModelIndex
+Index = QModelIndex | QPersistentModelIndex
 
 
 def draw_thumbnail(
@@ -81,12 +79,12 @@ def draw_thumbnail(
     return target
 
 
-class _HitDelegate(QStyledItemDelegate):
+class HitDelegate(QStyledItemDelegate):
     """What both have in common: the ground of a selected row, and small text."""
 
     def __init__(self, thumbnails: ThumbnailCache, parent: QWidget) -> None:
         super().__init__(parent)
-        self._thumbnails = thumbnails
+        self.thumbnails = thumbnails
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         palette = option.palette
@@ -105,94 +103,28 @@ class _HitDelegate(QStyledItemDelegate):
             painter.setBrush(palette.color(QPalette.ColorRole.Midlight))
             painter.drawRoundedRect(area, 10, 10)
 
-    def _small(self, option: QStyleOptionViewItem) -> QFont:
+    def small(self, option: QStyleOptionViewItem) -> QFont:
+        """The font of what is less important."""
         font = QFont(option.font)
         font.setPointSizeF(font.pointSizeF() * 0.9)
         return font
 
-    def _pixmap(self, path: str, size: QSize, painter: QPainter) -> QPixmap | None:
+    def pixmap(self, path: str, size: QSize, painter: QPainter) -> QPixmap | None:
+        """A thumbnail for this screen, or None until it is decoded."""
         device = painter.device()
         ratio = device.devicePixelRatio() if device is not None else 1.0
-        return self._thumbnails.pixmap(path, size, ratio)
+        return self.thumbnails.pixmap(path, size, ratio)
 
 
-class PhotoDelegate(_HitDelegate):
-    """A thumbnail that keeps its shape, below it the file name, and the score or month."""
-
-    def __init__(self, thumbnails: ThumbnailCache, parent: QWidget) -> None:
-        super().__init__(thumbnails, parent)
-        self.cell = QSize(180, 170)
-        self.columns = 1
-
-    def set_width(self, width: int, columns: int, metrics: QFontMetrics) -> None:
-        """Choose the cell for so many columns of a width."""
-        self.columns = columns
-        picture = round((width - 2 * PHOTO_PADDING) * PHOTO_ASPECT)
-        self.cell = QSize(width, picture + metrics.height() + 2 * PHOTO_PADDING + 6)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """Return the same size for every photo; a divider has a row of the grid for itself."""
-        if index.data(DIVIDER) is not None:
-            return divider_size(self.columns * self.cell.width(), option.fontMetrics)
-        return self.cell
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Draw one photo, or a divider."""
-        divider = index.data(DIVIDER)
-        if divider is not None:
-            draw_divider(painter, option, divider)
-            return
-        hit: Hit = index.data(HIT)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._ground(painter, option)
-        inner = option.rect.adjusted(PHOTO_PADDING, PHOTO_PADDING, -PHOTO_PADDING, -PHOTO_PADDING)
-        font = self._small(option)
-        metrics = QFontMetrics(font)
-        picture = QRect(inner)
-        picture.setHeight(round(picture.width() * PHOTO_ASPECT))
-        pixmap = self._pixmap(hit.thumbnail, picture.size(), painter)
-        painter.setOpacity(FADED if hit.gone else 1.0)
-        drawn = draw_thumbnail(painter, picture, pixmap, option.palette, "photo")
-        painter.setOpacity(1.0)
-
-        painter.setFont(font)
-        if more := len(hit.copies) + len(hit.alike):
-            self._draw_badge(painter, drawn, self.tr("{n} alike").format(n=number(more + 1)))
-        line = QRect(inner.left(), picture.bottom() + 6, inner.width(), metrics.height())
-        fact = self.tr("gone") if hit.gone else _fact(hit)
-        fact_width = metrics.horizontalAdvance(fact) + 8 if fact else 0
-        painter.setPen(option.palette.color(MUTED))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, fact)
-        painter.setPen(option.palette.color(QPalette.ColorRole.WindowText))
-        line.setRight(line.right() - fact_width)
-        name = metrics.elidedText(file_name(hit.path), Qt.TextElideMode.ElideMiddle, line.width())
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
-        painter.restore()
-
-    def _draw_badge(self, painter: QPainter, picture: QRectF, text: str) -> None:
-        """Say in a corner that the picture lies in several files; on a photo white is read best."""
-        metrics = painter.fontMetrics()
-        badge = QRectF(0, 0, metrics.horizontalAdvance(text) + 14, metrics.height() + 4)
-        badge.moveBottomRight(picture.bottomRight() - QPointF(6, 6))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 165))
-        painter.drawRoundedRect(badge, badge.height() / 2, badge.height() / 2)
-        painter.setPen(Qt.GlobalColor.white)
-        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
-
-
-class PageDelegate(_HitDelegate):
+class PageDelegate(HitDelegate):
     """A small page, the file's name and page number, and the passage in a few lines."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """Return the same height for every page."""
-        if index.data(DIVIDER) is not None:
-            return divider_size(200, option.fontMetrics)
-        lines = (PASSAGE_LINES + 1) * option.fontMetrics.lineSpacing() + 6
-        return QSize(200, max(PAGE_HEIGHT, lines + 2 * PAGE_PADDING))
+    def height(self, metrics: QFontMetrics) -> int:
+        """The same height for every page."""
+        lines = (PASSAGE_LINES + 1) * metrics.lineSpacing() + 6
+        return max(PAGE_HEIGHT, lines + 2 * PAGE_PADDING)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one page, or a divider."""
         divider = index.data(DIVIDER)
         if divider is not None:
@@ -206,25 +138,25 @@ class PageDelegate(_HitDelegate):
         inner = option.rect.adjusted(PAGE_PADDING, PAGE_PADDING, -PAGE_PADDING, -PAGE_PADDING)
         picture = QRect(inner)
         picture.setWidth(round(picture.height() * 0.78))
-        pixmap = self._pixmap(hit.thumbnail, picture.size(), painter)
+        pixmap = self.pixmap(hit.thumbnail, picture.size(), painter)
         painter.setOpacity(FADED if hit.gone else 1.0)
         draw_thumbnail(painter, picture, pixmap, palette, "page", radius=3.0)
         painter.setOpacity(1.0)
 
         text = QRect(inner)
         text.setLeft(picture.right() + 12)
-        small = self._small(option)
+        small = self.small(option)
         small_metrics = QFontMetrics(small)
         bold = QFont(option.font)
         bold.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetrics(bold)
         line = QRect(text.left(), text.top(), text.width(), metrics.height())
 
-        fact = _fact(hit)
+        told = fact(hit)
         painter.setFont(small)
         painter.setPen(palette.color(MUTED))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, fact)
-        line.setRight(line.right() - small_metrics.horizontalAdvance(fact) - 10)
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, told)
+        line.setRight(line.right() - small_metrics.horizontalAdvance(told) - 10)
         # Of what was not asked for it is the first page, unless somebody chose another.
         says_page = hit.score is not None or hit.page > 1
         page = self.tr("page {n}").format(n=hit.page) if says_page else ""
@@ -264,7 +196,7 @@ class PageDelegate(_HitDelegate):
         painter.restore()
 
 
-def _fact(hit: Hit) -> str:
+def fact(hit: Hit) -> str:
     """What the hit has its place by: its month in a list by date, else its score."""
     if hit.moment:
         return month(hit.moment)

@@ -1,17 +1,19 @@
-"""What stands between strong, fair and weak hits: a heading in the list, which cannot be chosen."""
+"""What stands between groups of hits: a heading in the list, which cannot be chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from app.display import number
+from app.display import day, display_path, folder_path, number
 from app.theme import MUTED
 from indexer.messages import Hit, Order, Strength
 
@@ -20,48 +22,40 @@ LEFT, GAP = 10, 10
 
 
 Group = Strength | Literal["relevant"]
+Grouping = Literal["", "day", "folder"]
+DATED: tuple[Order, ...] = ("newest", "oldest")
 
 
 @dataclass(frozen=True)
 class Divider:
-    """Stands before so many hits of one strength; ``only`` if the list has no others.
+    """Stands before the hits of a group: its name, how many they are, and what it means."""
 
-    Where what is relevant is sorted, strong and fair hits are one group.
-    """
-
-    strength: Group
+    title: str
     count: int
-    only: bool
-
-    @property
-    def title(self) -> str:
-        """What is written on it."""
-        if self.strength == "strong":
-            return _tr("Strong matches")
-        if self.strength == "fair":
-            return _tr("Fair matches")
-        if self.strength == "relevant":
-            return _tr("Relevant matches")
-        return _tr("Only weak matches") if self.only else _tr("Weak matches")
-
-    @property
-    def explanation(self) -> str:
-        """What that means."""
-        if self.strength == "strong":
-            return _tr("Most of these should be what you asked for.")
-        if self.strength == "fair":
-            return _tr("Some of these may be what you asked for, or something like it.")
-        if self.strength == "relevant":
-            return _tr(
-                "Strong and fair matches in the order that you chose, the 500 best at most. "
-                "Weak ones stay below them, by relevance."
-            )
-        return _tr("The nearest of what is left. Hardly any of it should be what you asked for.")
+    explanation: str = ""
+    place: bool = False  # the title is a path, of which the end says most
 
 
-def divided(hits: Sequence[Hit], order: Order = "relevance") -> list[Hit | Divider]:
-    """The hits of a list, with a divider before those of each strength."""
+def arranged(
+    hits: Sequence[Hit], order: Order = "relevance", grouping: Grouping = ""
+) -> list[Hit | Divider]:
+    """The hits of a list as they are shown, with a divider before each group.
 
+    By themselves groups are by strength; where what is relevant is sorted, strong and fair hits are
+    one. Days are those of a list by date, folders come in the order of their first hits. Weak
+    hits stay below them all, by relevance.
+    """
+    if grouping == "day" and order in DATED:
+        return _grouped(hits, [(key, list(those)) for key, those in groupby(_gated(hits), _day)])
+    if grouping == "folder":
+        folders: dict[str, list[Hit]] = {}
+        for hit in _gated(hits):
+            folders.setdefault(os.path.dirname(hit.path), []).append(hit)  # noqa: PTH120
+        return _grouped(hits, [(_folder(path), those) for path, those in folders.items()])
+    return _by_strength(hits, order)
+
+
+def _by_strength(hits: Sequence[Hit], order: Order) -> list[Hit | Divider]:
     def group_of(hit: Hit) -> Group | None:
         if order == "relevance" or hit.strength in (None, "weak"):
             return hit.strength
@@ -71,9 +65,64 @@ def divided(hits: Sequence[Hit], order: Order = "relevance") -> list[Hit | Divid
     for strength, group in groupby(hits, group_of):
         members = tuple(group)
         if strength is not None:
-            rows.append(Divider(strength, len(members), only=len(members) == len(hits)))
+            rows.append(_of_strength(strength, len(members), only=len(members) == len(hits)))
         rows.extend(members)
     return rows
+
+
+def _gated(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """What groups are made of."""
+    return (hit for hit in hits if hit.strength != "weak")
+
+
+def _grouped(
+    hits: Sequence[Hit], groups: Sequence[tuple[Divider, Sequence[Hit]]]
+) -> list[Hit | Divider]:
+    rows: list[Hit | Divider] = []
+    for divider, members in groups:
+        rows += [replace(divider, count=len(members)), *members]
+    if weak := [hit for hit in hits if hit.strength == "weak"]:
+        rows += [_of_strength("weak", len(weak), only=len(weak) == len(hits)), *weak]
+    return rows
+
+
+def _day(hit: Hit) -> Divider:
+    return _day_divider(hit.moment[:10])
+
+
+@lru_cache(maxsize=1024)
+def _day_divider(moment: str) -> Divider:
+    return Divider(day(moment) or _tr("Without a date"), 0)
+
+
+def _folder(path: str) -> Divider:
+    name = folder_path(f"{path}/file")
+    return Divider(name, 0, display_path(path), place=True)
+
+
+def _of_strength(strength: Group, count: int, *, only: bool) -> Divider:
+    """The divider before hits of one strength; ``only`` if the list has no others."""
+    if strength == "strong":
+        told = _tr("Strong matches"), _tr("Most of these should be what you asked for.")
+    elif strength == "fair":
+        told = (
+            _tr("Fair matches"),
+            _tr("Some of these may be what you asked for, or something like it."),
+        )
+    elif strength == "relevant":
+        told = (
+            _tr("Relevant matches"),
+            _tr(
+                "Strong and fair matches in the order that you chose, the 500 best at most. "
+                "Weak ones stay below them, by relevance."
+            ),
+        )
+    else:
+        told = (
+            _tr("Only weak matches") if only else _tr("Weak matches"),
+            _tr("The nearest of what is left. Hardly any of it should be what you asked for."),
+        )
+    return Divider(told[0], count, told[1])
 
 
 def spoken(strength: Strength) -> str:
@@ -82,9 +131,9 @@ def spoken(strength: Strength) -> str:
     return known[strength]
 
 
-def divider_size(width: int, metrics: QFontMetrics) -> QSize:
+def divider_height(metrics: QFontMetrics) -> int:
     """The room that a divider takes."""
-    return QSize(width, metrics.height() + 14)
+    return metrics.height() + 14
 
 
 def draw_divider(painter: QPainter, option: QStyleOptionViewItem, divider: Divider) -> None:
@@ -95,9 +144,13 @@ def draw_divider(painter: QPainter, option: QStyleOptionViewItem, divider: Divid
     line = QRect(option.rect).adjusted(LEFT, 4, -LEFT, 0)
     left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     painter.save()
+    count = number(divider.count)
+    room = line.width() - QFontMetrics(option.font).horizontalAdvance(count) - GAP
+    mode = Qt.TextElideMode.ElideLeft if divider.place else Qt.TextElideMode.ElideRight
+    title = QFontMetrics(bold).elidedText(divider.title, mode, max(0, room))
     for font, role, text in (
-        (bold, QPalette.ColorRole.WindowText, divider.title),
-        (option.font, MUTED, number(divider.count)),
+        (bold, QPalette.ColorRole.WindowText, title),
+        (option.font, MUTED, count),
     ):
         painter.setFont(font)
         painter.setPen(palette.color(QPalette.ColorGroup.Active, role))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
@@ -15,47 +18,86 @@ from PySide6.QtCore import (
 
 from app.display import decimal, display_path, file_name, moment, number
 from app.query.subject import HITS, mime_of
-from app.results.dividers import DIVIDER, Divider, divided, spoken
+from app.results.dividers import DIVIDER, Divider, Grouping, arranged, spoken
+from app.results.layout import DIVIDER_SHAPE, NARROWEST, WIDEST
 from indexer.messages import Hit, Order
 
 HIT = Qt.ItemDataRole.UserRole + 1
+VERY_MANY = 50_000
+UNREAD_SHAPE = 4 / 3  # of a photo whose size is not known yet
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class HitModel(QAbstractListModel):
-    """A list of hits in some order, with dividers between those of different strength."""
+    """A list of hits in some order, with dividers between groups of them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hits: tuple[Hit, ...] = ()
+        self.given: tuple[Hit, ...] = ()  # as the answer has them
         self._rows: list[Hit | Divider] = []
+        self.dividers: list[int] = []  # the rows that are dividers
+        self._places_before: list[int] = []  # how many hits stand before each of them
         self.order: Order = "relevance"
+        self.grouping: Grouping = ""
 
     @property
     def hits(self) -> tuple[Hit, ...]:
-        """The hits shown."""
+        """The hits shown, in the order that they are shown in."""
         return self._hits
 
-    def set_hits(self, hits: tuple[Hit, ...], order: Order = "relevance") -> None:
-        """Show other hits, which are in this order."""
+    def set_hits(
+        self, hits: tuple[Hit, ...], order: Order = "relevance", grouping: Grouping = ""
+    ) -> None:
+        """Show other hits, which are in this order, in groups."""
         self.beginResetModel()
-        self._hits, self._rows, self.order = hits, divided(hits, order), order
+        self.given, self.order, self.grouping = hits, order, grouping
+        self._rows = arranged(hits, order, grouping)
+        self._hits = tuple(one for one in self._rows if isinstance(one, Hit))
+        self.dividers = [row for row, one in enumerate(self._rows) if isinstance(one, Divider)]
+        if len(hits) > VERY_MANY:
+            gc.freeze()  # else each search for garbage goes through all of them, for 0.1 s
+        self._places_before = [row - nth for nth, row in enumerate(self.dividers)]
         self.endResetModel()
+
+    @property
+    def rows(self) -> Sequence[Hit | Divider]:
+        """What stands in the rows."""
+        return self._rows
+
+    def shapes(self) -> Sequence[float]:
+        """Width by height of each row's photo, within what a cell can be."""
+        return array(
+            "f",
+            [
+                DIVIDER_SHAPE
+                if isinstance(one, Divider)
+                else UNREAD_SHAPE
+                if one.width <= 0 or one.height <= 0
+                else min(max(one.width / one.height, NARROWEST), WIDEST)
+                for one in self._rows
+            ],
+        )
 
     def row_of(self, hit: Hit) -> int:
         """Return the row of the same photo or page, by another name if it was renamed, or -1."""
-        places = [(other.path, other.page) for other in self._hits]
-        # A thumbnail is named by what is in the file.
-        contents = [(other.thumbnail, other.page) for other in self._hits]
-        for known, one in ((places, hit.path), (contents, hit.thumbnail)):
-            if one and (one, hit.page) in known:  # what is still to be read has no thumbnail
-                return self.row_at(known.index((one, hit.page)))
-        return -1
+        other_name = -1
+        for place, one in enumerate(self._hits):
+            if one.path == hit.path and one.page == hit.page:
+                return self.row_at(place)
+            # A thumbnail is named by what is in the file; what is still to be read has none.
+            if other_name < 0 and hit.thumbnail and one.thumbnail == hit.thumbnail:
+                other_name = place if one.page == hit.page else -1
+        return self.row_at(other_name) if other_name >= 0 else -1
+
+    def place_of(self, hit: Hit) -> int:
+        """Return its place of the list, or -1."""
+        row = self.row_of(hit)
+        return row - bisect_right(self.dividers, row) if row >= 0 else -1
 
     def row_at(self, place: int) -> int:
         """Return the row of the hit at a place of the list, the first at 0."""
-        rows = [row for row, one in enumerate(self._rows) if isinstance(one, Hit)]
-        return rows[place]
+        return place + bisect_right(self._places_before, place)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Return the number of hits and dividers."""
@@ -89,7 +131,7 @@ class HitModel(QAbstractListModel):
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Let hits be selected and dragged out; dividers are passed over."""
-        if not index.isValid() or index.data(HIT) is None:
+        if not index.isValid() or not isinstance(self._rows[index.row()], Hit):
             return Qt.ItemFlag.NoItemFlags
         flag = Qt.ItemFlag
         return (

@@ -1,53 +1,61 @@
-"""The photo grid and the page list, each under a heading with its count."""
+"""The photo grid and the page list: what is selected, opened, dragged and kept in view."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QStyle, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
-from app.display import number
-from app.results.delegates import PageDelegate, PhotoDelegate
+from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QWidget
+
+from app.results.delegates import HitDelegate, PageDelegate
+from app.results.dividers import Grouping, divider_height
 from app.results.dragging import BESIDE, ghost
+from app.results.flow import FlowView
 from app.results.hits import HIT, HitModel
-from app.results.order import OrderButton
+from app.results.layout import JustifiedLayout, Layout, ListLayout
+from app.results.pace import Pace
+from app.results.photo_cell import PhotoDelegate
 from app.results.thumbnails import ThumbnailCache
+from app.results.zoom import STEPS, USUAL, row_height
 from indexer.messages import Hit, Order
 
-COLUMN = 148  # a photo is at least this wide
+PHOTO_GAP, PHOTO_LEFT, PHOTO_RIGHT = 6, 10, 4
+PAGE_GAP = 2
+NOTCH = 120  # of a wheel, in eighths of a degree
+FLYING = 5  # viewports a second
+SETTLE_MS = 120  # a width that has stood so long is the one that pictures are made for
 GLANCE_MS = 150  # what is scrolled past faster has not been looked at
-LEAST_HEADING = 24
-HEADING = 26  # the height of the line above a list
-SPOT = 12  # so many pixels from its corner the list surely shows a hit, if any
 
 
-class HitList(QListView):
+class HitList(FlowView):
     """What both lists do: select hits, open one, drag them out."""
 
     hit_selected = Signal(object)
     hit_opened = Signal(object)
     unread_seen = Signal(object)  # paths of files on the screen that are still to be read
 
-    def __init__(self, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, thumbnails: ThumbnailCache, layout: Layout, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(layout, parent)
         self.hits = HitModel(self)
         self._thumbnails = thumbnails
-        thumbnails.loaded.connect(lambda _path: self.viewport().update())
+        thumbnails.loaded.connect(self._on_thumbnail)
         self._glance = QTimer(self)
         self._glance.setSingleShot(True)
         self._glance.setInterval(GLANCE_MS)
         self._glance.timeout.connect(self._tell_unread)
         self.verticalScrollBar().valueChanged.connect(lambda _: self._glance.start())
-        self.setModel(self.hits)
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setBatchSize(2000)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMouseTracking(True)
-        self.verticalScrollBar().setSingleStep(40)
-        self.selectionModel().selectionChanged.connect(self._on_selection)
         self.activated.connect(lambda index: self.hit_opened.emit(index.data(HIT)))
+
+    def begin(self, delegate: HitDelegate) -> None:
+        """Show hits, drawn by this, as soon as a subclass can arrange them."""
+        self.setItemDelegate(delegate)
+        self.setModel(self.hits)
+        self.selectionModel().selectionChanged.connect(self._on_selection)
+        self.allow_dragging_out()
 
     def allow_dragging_out(self) -> None:
         """Let hits be dragged to other programs, and nothing be dropped in the list."""
@@ -74,54 +82,91 @@ class HitList(QListView):
         *,
         stays: bool = False,
         order: Order = "relevance",
+        grouping: Grouping = "",
     ) -> Hit | None:
         """Show other hits, keeping the selected one selected and the list where it is.
 
         Where the selected one is gone the list goes back to its top, unless it ``stays``. In
-        another ``order`` than before it goes to the selected one, or to its top. Gives the selected
-        one as it is now, if it is still there.
+        another ``order`` or ``grouping`` than before it goes to the selected one, or to its top.
+        Gives the selected one as it is now, if it is still there.
         """
         self._glance.start()
-        turned = order != self.hits.order
-        if hits == self.hits.hits and not turned:
+        turned = (order, grouping) != (self.hits.order, self.hits.grouping)
+        if hits == self.hits.given and not turned:
             return selected if selected in hits else None
-        position = self.verticalScrollBar().value()
+        bar = self.verticalScrollBar()
+        position = bar.value()
+        held, at = self._held()
         model = self.selectionModel()
         others = {(hit.path, hit.page) for hit in self.selected_hits()}
         model.blockSignals(True)
-        self.hits.set_hits(hits, order)
+        self.hits.set_hits(hits, order, grouping)
         row = self.hits.row_of(selected) if selected is not None else -1
         if row >= 0:
             self.setCurrentIndex(self.hits.index(row))
-            for place, hit in enumerate(hits):
+            for place, hit in enumerate(self.hits.hits):
                 if len(others) > 1 and (hit.path, hit.page) in others:
                     other = self.hits.index(self.hits.row_at(place))
                     model.select(other, model.SelectionFlag.Select)
         if row >= 0 and turned:
             self.scrollTo(self.hits.index(row))
         elif row >= 0 or (stays and not turned):
-            self.verticalScrollBar().setValue(position)
+            same = self.hits.row_of(held) if held is not None else -1
+            self.rearrange(same, at)
+            if same < 0:
+                bar.setValue(position)
         else:
-            self.scrollToTop()
+            bar.setValue(0)
         model.blockSignals(False)
         self.viewport().update()
         return self.hits.index(row).data(HIT) if row >= 0 else None
 
+    def _held(self) -> tuple[Hit | None, int]:
+        """What should stay where it is when other hits are shown, and its height there."""
+        row = self.anchor()
+        rows = self.hits.rows[row : row + 2] if row >= 0 else ()
+        held = next((one for one in rows if isinstance(one, Hit)), None)
+        if held is None:
+            return None, 0
+        return held, self.visualRect(self.hits.index(self.hits.row_of(held))).top()
+
     def selected_hits(self) -> tuple[Hit, ...]:
         """The hits that are selected, in the order of the list."""
-        rows = sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
-        return tuple(index.data(HIT) for index in rows)
+        selection = self.selectionModel().selection()  # in runs, however many there are
+        runs = sorted(
+            (part.top(), part.bottom()) for part in map(selection.at, range(selection.size()))
+        )
+        rows = self.hits.rows
+        return tuple(
+            one for top, bottom in runs for one in rows[top : bottom + 1] if isinstance(one, Hit)
+        )
 
     def select_row(self, place: int) -> None:
         """Select the hit at a place of the list as a click would."""
         self.setCurrentIndex(self.hits.index(self.hits.row_at(place)))
 
-    def moveCursor(
-        self, action: QListView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        """Pass over dividers: after each comes a hit."""
-        index = super().moveCursor(action, modifiers)
-        return index.siblingAtRow(index.row() + 1) if index.data(HIT) is None else index
+    def first(self) -> QModelIndex:
+        """The first hit."""
+        return self.hits.index(self.hits.row_at(0))
+
+    def can_be_chosen(self, row: int) -> bool:
+        """Whether a row is a hit."""
+        return isinstance(self.hits.rows[row], Hit)
+
+    def draw_item(self, painter: QPainter, option: QStyleOptionViewItem, row: int) -> None:
+        """Draw a hit or a divider."""
+        self.itemDelegate().paint(painter, option, self.hits.index(row))
+
+    def _on_thumbnail(self, path: str) -> None:
+        """Draw what has been decoded, where it can be seen."""
+        rows = self.hits.rows
+        self.update_rows(
+            [
+                row
+                for row in self.seen()
+                if isinstance(hit := rows[row], Hit) and hit.thumbnail == path
+            ]
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave Space and Escape to the window; open on Enter wherever Qt would edit."""
@@ -135,128 +180,134 @@ class HitList(QListView):
 
     def _tell_unread(self) -> None:
         """Say which files on the screen are still to be read."""
-        seen = self.viewport().rect()
-        first = self.indexAt(seen.topLeft() + QPoint(SPOT, SPOT))
-        paths = []
-        for row in range(max(0, first.row()), self.hits.rowCount()):
-            if self.visualRect(self.hits.index(row)).top() > seen.bottom():
-                break
-            hit = self.hits.index(row).data(HIT)
-            if hit is not None and not hit.thumbnail:
-                paths.append(hit.path)
+        seen = (self.hits.rows[row] for row in self.seen())
+        paths = [hit.path for hit in seen if isinstance(hit, Hit) and not hit.thumbnail]
         if paths and self.isVisible():
             self.unread_seen.emit(tuple(paths))
 
     def _on_selection(self, selected: QItemSelection, _deselected: QItemSelection) -> None:
-        indexes, current = selected.indexes(), self.currentIndex()
+        current = self.currentIndex()
         # Of several that came at once the one that was clicked, which may be all that is left.
-        if current in indexes or (not indexes and self.selectionModel().isSelected(current)):
+        if selected.contains(current) or (
+            selected.isEmpty() and self.selectionModel().isSelected(current)
+        ):
             self.hit_selected.emit(current.data(HIT))
-        elif indexes:
-            self.hit_selected.emit(indexes[0].data(HIT))
+        elif not selected.isEmpty() and (first := self._first_of(selected)) is not None:
+            self.hit_selected.emit(first)
+
+    def _first_of(self, selection: QItemSelection) -> Hit | None:
+        """The first hit of a selection, which may begin with a divider."""
+        part = selection.at(0)
+        rows = self.hits.rows[part.top() : min(part.bottom(), part.top() + 1) + 1]
+        return next((one for one in rows if isinstance(one, Hit)), None)
 
 
 class PhotoGrid(HitList):
-    """Photos in columns that share the width evenly."""
+    """Photos in rows of equal height that share the width, each in its own shape."""
+
+    zoomed = Signal(int)
 
     def __init__(self, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
-        super().__init__(thumbnails, parent)
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.allow_dragging_out()
+        self._justified = JustifiedLayout()
+        self._shapes: tuple[object, Sequence[float]] = (None, ())
+        super().__init__(thumbnails, self._justified, parent)
         self._photos = PhotoDelegate(thumbnails, self)
-        self.setItemDelegate(self._photos)
         self.setAccessibleName(self.tr("Photos found"))
+        self.zoom = USUAL
+        self._pace = Pace()
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self._wheel = 0  # eighths of a degree that make no step yet
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._on_settled)
+        self.begin(self._photos)
+
+    def arrange(self, width: int) -> None:
+        """Put the photos into rows."""
+        rows = self.hits.rows
+        if self._shapes[0] is not rows:
+            self._shapes = rows, self.hits.shapes()
+        self._justified.arrange(
+            self._shapes[1],
+            width - PHOTO_LEFT - PHOTO_RIGHT,
+            row_height(self.zoom),
+            divider_height(self.fontMetrics()),
+            left=PHOTO_LEFT,
+            gap=PHOTO_GAP,
+        )
+
+    def set_zoom(self, zoom: int, at: QPoint | None = None) -> None:
+        """Show photos larger or smaller; what is ``at`` a point stays there."""
+        zoom = min(max(zoom, 0), STEPS)
+        if zoom == self.zoom:
+            return
+        grows = row_height(zoom) / row_height(self.zoom)
+        index = QModelIndex() if at is None else self.indexAt(at)
+        top = None
+        if at is not None and index.isValid():
+            above = at.y() - self.visualRect(index).top()
+            top = at.y() - round(above * grows)
+        self.zoom = zoom
+        self._unsettle()
+        self.rearrange(index.row(), top)
+        self.zoomed.emit(zoom)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl, at the pointer."""
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+            return
+        self._wheel += event.angleDelta().y()
+        steps = int(self._wheel / NOTCH)
+        self._wheel -= steps * NOTCH
+        self.set_zoom(self.zoom + steps, event.position().toPoint())
+        event.accept()
+
+    def reset(self) -> None:
+        """Write on each photo what it has its place by, where nothing else says it."""
+        self._photos.named = self.hits.order != "relevance" and self.hits.grouping != "day"
+        super().reset()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose the columns anew."""
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        room = max(COLUMN, self.width() - bar - 2)
-        columns = max(1, room // COLUMN)
-        self._photos.set_width(room // columns, columns, self.fontMetrics())
+        """Decode nothing anew for a width that is about to be another."""
+        if event.oldSize().isValid():
+            self._unsettle()
         super().resizeEvent(event)
+
+    def _on_scrolled(self, value: int) -> None:
+        """Decode nothing that flies past: it takes time from the scrolling, and nobody sees it."""
+        if self._pace.of(value) > FLYING * self.viewport().height():
+            self._photos.hurried = True
+            self._settle.start()
+
+    def _unsettle(self) -> None:
+        self._photos.settled = False
+        self._settle.start()
+
+    def _on_settled(self) -> None:
+        self._photos.settled, self._photos.hurried = True, False
+        self.viewport().update()
 
 
 class PageList(HitList):
     """Pages one below the other, each with its passage."""
 
     def __init__(self, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
-        super().__init__(thumbnails, parent)
-        self.setSpacing(2)
-        self.allow_dragging_out()
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setItemDelegate(PageDelegate(thumbnails, self))
+        self._listed = ListLayout()
+        super().__init__(thumbnails, self._listed, parent)
+        self._pages = PageDelegate(thumbnails, self)
         self.setAccessibleName(self.tr("Pages found"))
+        self.begin(self._pages)
 
-
-class Section(QWidget):
-    """A list under its heading and count."""
-
-    def __init__(self, content: HitList, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.list = content
-        self._title = ""
-        self._heading = QLabel()
-        self._heading.setProperty("role", "heading")
-        self._heading.setBuddy(content)
-        self._count = QLabel()
-        self._count.setProperty("role", "muted")
-        top = QHBoxLayout()
-        top.setContentsMargins(10, 0, 8, 2)
-        top.setSpacing(8)
-        top.addWidget(self._heading)
-        top.addStrut(HEADING)  # level with the other list, which has a button there or has none
-        top.addWidget(self._count)
-        top.addStretch()
-        self._top = top
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(top)
-        column.addWidget(content, 1)
-
-    def minimumSizeHint(self) -> QSize:
-        """Allow narrow panes: the lists elide."""
-        return QSize(190, 150)
-
-    def take(self, button: OrderButton) -> None:
-        """Have a button at the right of the heading, from wherever it was."""
-        if self._top.indexOf(button) < 0:
-            focused = button.hasFocus()
-            self._top.addWidget(button)
-            button.show()
-            if focused:
-                button.setFocus()
-        self._cut()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut the heading anew."""
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        """Show as much of the heading as there is room for beside the count and the button."""
-        others = [self._count, *self.findChildren(OrderButton)]
-        margins = self._top.contentsMargins()
-        room = self.width() - margins.left() - margins.right()
-        room -= sum(other.sizeHint().width() + self._top.spacing() for other in others)
-        metrics = self._heading.fontMetrics()
-        mode = Qt.TextElideMode.ElideRight
-        self._heading.setText(metrics.elidedText(self._title, mode, max(room, LEAST_HEADING)))
-
-    def show_hits(
-        self, title: str, hits: tuple[Hit, ...], selected: Hit | None, *, stays: bool, order: Order
-    ) -> Hit | None:
-        """Show hits and how many they are; an empty list steps aside. See `HitList.show_hits`."""
-        self._title = title
-        kept = self.list.show_hits(hits, selected, stays=stays, order=order)
-        self._count.setText(number(len(hits)))
-        self.setVisible(bool(hits))
-        self._cut()
-        return kept
-
-    @property
-    def count_text(self) -> str:
-        """The count as shown."""
-        return self._count.text()
+    def arrange(self, width: int) -> None:
+        """Put the pages below each other."""
+        metrics = self.fontMetrics()
+        self._listed.arrange(
+            self.hits.rowCount(),
+            self.hits.dividers,
+            width,
+            self._pages.height(metrics),
+            divider_height(metrics),
+            PAGE_GAP,
+        )

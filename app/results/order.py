@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from app.results.dividers import Grouping
 from indexer.messages import Order, SearchDone
 
 _OPENING = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
@@ -15,6 +16,7 @@ class OrderButton(QToolButton):
     """Says in which order both lists are, and lets another be chosen."""
 
     wanted = Signal(str)  # Order
+    grouping_wanted = Signal(str)  # Grouping
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,11 +37,35 @@ class OrderButton(QToolButton):
             action.triggered.connect(lambda _=False, order=order: self.wanted.emit(order))
             menu.addAction(action)
             self._actions[order] = action
+        menu.addSeparator()
+        self._order: Order = "relevance"
+        self._usual = ""
+        groupings = QActionGroup(menu)
+        groupings.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
+        self._groups: dict[Grouping, QAction] = {}
+        named: tuple[tuple[Grouping, str], ...] = (
+            ("day", self.tr("Group by day")),
+            ("folder", self.tr("Group by folder")),
+        )
+        for grouping, text in named:
+            action = QAction(text, menu)
+            action.setCheckable(True)
+            action.setActionGroup(groupings)
+            action.triggered.connect(
+                lambda on, grouping=grouping: self.grouping_wanted.emit(grouping if on else "")
+            )
+            menu.addAction(action)
+            self._groups[grouping] = action
         self.setMenu(menu)
         self.show_order("relevance", _tr("By relevance"))
 
-    def show_order(self, order: Order, usual: str) -> None:
+    def show_grouping(self, grouping: Grouping) -> None:
+        """Show in which groups the answer is, in the same order."""
+        self.show_order(self._order, self._usual, grouping)
+
+    def show_order(self, order: Order, usual: str, grouping: Grouping = "") -> None:
         """Show the order of an answer; ``usual`` is what the one it has by itself is called."""
+        self._order, self._usual = order, usual
         names: dict[Order, str] = {
             "relevance": usual,
             "newest": _tr("Newest first"),
@@ -49,15 +75,21 @@ class OrderButton(QToolButton):
         for each, action in self._actions.items():
             action.setText(names[each])
         self._actions[order].setChecked(True)
-        self.setText(names[order])
-        self.setAccessibleName(self.tr("Order of the results: {0}").format(names[order]))
+        for each_grouping, action in self._groups.items():
+            action.setChecked(each_grouping == grouping)
+        name = names[order]
+        if grouping:
+            words = self.tr("{0}, by day") if grouping == "day" else self.tr("{0}, by folder")
+            name = words.format(name)
+        self.setText(name)
+        self.setAccessibleName(self.tr("Order of the results: {0}").format(name))
         self.setToolTip(
             self.tr("By the moment a photo was taken, else the file's last change")
             if order in ("newest", "oldest")
             else self.tr("Order of the results")
         )
         # What is not usual is seen to be so.
-        self.setProperty("chosen", "false" if order == "relevance" else "true")
+        self.setProperty("chosen", "true" if grouping or order != "relevance" else "false")
         self.style().unpolish(self)
         self.style().polish(self)
 

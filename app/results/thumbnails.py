@@ -19,12 +19,15 @@ BUDGET = 96 * 1024 * 1024
 # A request this much older than the newest one is of a row that has left the screen.
 STALE_AFTER = 300
 
+NEARLY = 2  # pixels: so much may be owed to rounding
+
 Key = tuple[str, int, int]
 
 
 def decode(data: bytes, bound: QSize) -> QImage:
     """Decode an image upright and scaled into ``bound`` pixels, never enlarged; may be null.
 
+    One of the bound's own shape fills it to the last pixel: it need not be scaled when it is drawn.
     Scaling happens in the decoder where the format can (JPEG), which is many times faster.
     """
     buffer = QBuffer()
@@ -39,7 +42,9 @@ def decode(data: bytes, bound: QSize) -> QImage:
         room = bound.transposed() if turned else bound
         if size.width() > room.width() or size.height() > room.height():
             scaled = size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
-            reader.setScaledSize(scaled.expandedTo(QSize(1, 1)))
+            left = room - scaled
+            exact = max(left.width(), left.height()) <= NEARLY
+            reader.setScaledSize(room if exact else scaled.expandedTo(QSize(1, 1)))
     return reader.read()
 
 
@@ -65,6 +70,7 @@ class ThumbnailCache(QObject):
         self._budget = budget
         self._bytes = 0
         self._pixmaps: OrderedDict[Key, QPixmap] = OrderedDict()
+        self._newest: dict[str, Key] = {}  # of each path the one that was decoded last
         self._pending: set[Key] = set()
         self._serial = 0
 
@@ -85,7 +91,8 @@ class ThumbnailCache(QObject):
 
     def at_hand(self, path: str) -> QPixmap | None:
         """Return a thumbnail of whatever size that is decoded already, or None."""
-        return next((self._pixmaps[key] for key in reversed(self._pixmaps) if key[0] == path), None)
+        key = self._newest.get(path)
+        return None if key is None else self._pixmaps[key]
 
     def _request(self, key: Key) -> None:
         self._pending.add(key)
@@ -105,10 +112,13 @@ class ThumbnailCache(QObject):
             return
         pixmap = QPixmap.fromImage(image)
         self._pixmaps[key] = pixmap
+        self._newest[key[0]] = key
         self._bytes += _cost(pixmap)
         while self._bytes > self._budget and len(self._pixmaps) > 1:
-            _, oldest = self._pixmaps.popitem(last=False)
+            gone, oldest = self._pixmaps.popitem(last=False)
             self._bytes -= _cost(oldest)
+            if self._newest.get(gone[0]) == gone:
+                del self._newest[gone[0]]
         self.loaded.emit(key[0])
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from app.results.lists import HitList, PageList, PhotoGrid, Section
+from app.results.dividers import DATED, Grouping
+from app.results.lists import HitList, PageList, PhotoGrid
 from app.results.menu import HitActions
 from app.results.order import OrderButton, usual_name
+from app.results.section import Section
 from app.results.thumbnails import ThumbnailCache
-from indexer.messages import Hit, SearchDone
+from app.results.zoom import USUAL
+from indexer.messages import Hit, Order, SearchDone
 
 # Below this width two lists side by side would each be too narrow to read.
 SIDE_BY_SIDE = 640
@@ -27,11 +30,17 @@ class ResultsView(QWidget):
         self, thumbnails: ThumbnailCache, wishes: HitActions, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.photos = Section(PhotoGrid(thumbnails))
+        self.grid = PhotoGrid(thumbnails)
+        self.photos = Section(self.grid)
         self.pages = Section(PageList(thumbnails))
         self.selected: Hit | None = None
         self._by_words = False  # what stands there was found by them alone
+        self._grouping: Grouping = ""
+        self._shown = SearchDone(0, (), (), 0.0)
+        self._titles = ("", "")
         self.order = OrderButton()
+        self.order.wanted.connect(self._on_order)
+        self.order.grouping_wanted.connect(self._group)
         self._splitter = QSplitter()
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(9)
@@ -64,6 +73,15 @@ class ResultsView(QWidget):
             mine.list.hit_opened.connect(self.hit_opened)
             mine.list.unread_seen.connect(self.unread_seen)
             wishes.serve(mine.list)
+        for keys, zoom in (
+            (("Ctrl++", "Ctrl+="), lambda: self.grid.set_zoom(self.grid.zoom + 1)),
+            (("Ctrl+-",), lambda: self.grid.set_zoom(self.grid.zoom - 1)),
+            (("Ctrl+0",), lambda: self.grid.set_zoom(USUAL)),
+        ):
+            for key in keys:
+                shortcut = QShortcut(QKeySequence(key), self)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(zoom)
 
     def show_answer(
         self, done: SearchDone, *, renewed: bool, asked: bool = True, collection: bool = False
@@ -87,10 +105,11 @@ class ResultsView(QWidget):
         photos = self.tr("Newest photos") if newest else self.tr("Photos")
         pages = self.tr("Pages") if asked else self.tr("Documents")
         pages = self.tr("Newest documents") if newest else pages
-        photo = self.photos.show_hits(photos, done.photos, keep, stays=stays, order=done.order)
-        kept = self.pages.show_hits(pages, done.pages, keep, stays=stays, order=done.order)
-        kept = kept or photo
-        self.order.show_order(done.order, usual_name(done, collection=collection))
+        self._titles, self._shown = (photos, pages), done
+        kept = self._show_groups(keep, stays=stays)
+        self.order.show_order(
+            done.order, usual_name(done, collection=collection), self._grouping_of(done.order)
+        )
         self._place_order()
         if not renewed:
             self.clear_selection()
@@ -98,6 +117,37 @@ class ResultsView(QWidget):
             # It was renamed, say, while it was looked at.
             self.selected = kept
             self.hit_selected.emit(kept)
+
+    def _show_groups(self, keep: Hit | None, *, stays: bool) -> Hit | None:
+        """Show what was answered in its groups; what should be kept as it is now, if it is."""
+        done, kept = self._shown, None
+        for section, title, hits in zip(
+            (self.photos, self.pages), self._titles, (done.photos, done.pages), strict=True
+        ):
+            order, grouping = done.order, self._grouping_of(done.order)
+            found = section.show_hits(
+                title, hits, keep, stays=stays, order=order, grouping=grouping
+            )
+            kept = found or kept
+        return kept
+
+    def _grouping_of(self, order: Order) -> Grouping:
+        """In which groups an answer in this order is shown: days are those of a list by date."""
+        return "" if self._grouping == "day" and order not in DATED else self._grouping
+
+    def _group(self, grouping: Grouping) -> None:
+        """Show other groups; those by day need an order by date."""
+        self._grouping = grouping
+        if grouping == "day" and self._shown.order not in DATED:
+            self.order.wanted.emit("newest")
+            return
+        self.order.show_grouping(grouping)
+        self._show_groups(self.selected, stays=False)
+
+    def _on_order(self, order: Order) -> None:
+        """Another order than by date has no days."""
+        if self._grouping == "day" and order not in DATED:
+            self._grouping = ""
 
     def show_note(self, text: str) -> None:
         """Say above the answer how far it is one; nothing to say nothing."""
@@ -157,6 +207,50 @@ class ResultsView(QWidget):
     def selected_hits(self) -> tuple[Hit, ...]:
         """All that is selected, photos before pages."""
         return (*self.photos.list.selected_hits(), *self.pages.list.selected_hits())
+
+    def _list_of(self, hit: Hit | None) -> HitList:
+        """The list that a hit is in."""
+        return self.pages.list if hit is not None and hit.kind == "page" else self.photos.list
+
+    def place_of(self, hit: Hit) -> tuple[int, int]:
+        """The place of a hit in its list, and how many there are."""
+        hits = self._list_of(hit).hits
+        return hits.place_of(hit), len(hits.hits)
+
+    def look_at(self) -> Hit | None:
+        """What there is to look at: what is selected, else what the keys are at, then selected."""
+        chosen = self.selected_hits()
+        if self.selected is None or self.selected not in chosen:
+            self.selected = chosen[0] if chosen else None
+        if self.selected is None:
+            for section in (self.photos, self.pages):
+                if section.list.hasFocus() and section.list.hits.hits:
+                    index = section.list.currentIndex()
+                    section.list.setCurrentIndex(index if index.isValid() else section.list.first())
+        return self.selected
+
+    def press_key(self, event: QKeyEvent) -> None:
+        """Press a key in the list of what is selected, without the modifiers that select more."""
+        key = QKeyEvent(event.type(), event.key(), Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(self._list_of(self.selected), key)
+
+    def go_on_from(self, paths: set[str]) -> None:
+        """Select what comes after what is selected and goes, so that nothing is jumped from."""
+        if self.selected is None or self.selected.path not in paths:
+            return
+        hits = self._list_of(self.selected)
+        chosen = [hits.hits.place_of(hit) for hit in hits.selected_hits()]
+        last = max(chosen, default=hits.hits.place_of(self.selected))
+        all_hits = hits.hits.hits
+        after = (n for n in range(last + 1, len(all_hits)) if all_hits[n].path not in paths)
+        before = (n for n in range(last, -1, -1) if all_hits[n].path not in paths)
+        place = next(after, next(before, -1))
+        if place >= 0:
+            hits.select_row(place)
+
+    def take_focus(self) -> None:
+        """Let the keys be for the list of what is selected."""
+        self._list_of(self.selected).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_selected(self, hit: Hit, other: HitList) -> None:
         self._leave(other)

@@ -62,6 +62,7 @@ KEYS = (
     _shortcut("export", "Ctrl+E", "Export what is shown"),
     _shortcut("sidebar", "F9", "Saved searches and collections"),
     _shortcut("library", "Ctrl+B", "Watched folders"),
+    _shortcut("preview", "Ctrl+I", "Show or hide the preview"),
     _shortcut("duplicates", "Ctrl+D", "Duplicates"),
     _shortcut("rescan", "F5", "Compare every folder with the library now"),
     _shortcut("settings", "Ctrl+,", "Settings"),

@@ -22,6 +22,7 @@ from indexer.messages import (
     AddFolder,
     AlikeFound,
     AlikeGroup,
+    BinFiles,
     CancelExport,
     ChangeSettings,
     CheckFilters,
@@ -247,15 +248,15 @@ class _Peer:
                 self.send(FiltersChecked(tuple((each, faults.get(each, "")) for each in tokens)))
             case FindAlike(id):
                 self.send(AlikeFound(id, tuple(self._alike())))
-            case MoveToBin() | RestoreFromBin() if self.script.moving_failure:
+            case MoveToBin() | BinFiles() | RestoreFromBin() if self.script.moving_failure:
                 self.send(LibraryFailed(self.script.moving_failure))
                 sys.exit()
-            case MoveToBin() | RestoreFromBin() if self.script.moving_crash and not _done_before(
-                self.script.moving_crash
+            case MoveToBin() | BinFiles() | RestoreFromBin() if (
+                self.script.moving_crash and not _done_before(self.script.moving_crash)
             ):
                 _die()
-            case MoveToBin(id, moves):
-                paths = [move.file.path for move in moves]
+            case MoveToBin(id) | BinFiles(id):
+                paths = _to_move(command)
                 place = self.script.bin
                 moved = [
                     InBin(p, place and f"{place}{p}") for p in paths if p not in self.script.stay
@@ -302,11 +303,20 @@ class _Peer:
         pages: tuple[Hit, ...],
         seconds: float,
     ) -> None:
+        photos, pages = (
+            tuple(hit for hit in hits if hit.path not in self.in_bin) for hits in (photos, pages)
+        )
         if order != "relevance":  # by the real code, which takes a while to import
             from indexer.sorting import hits_in_order
 
             photos, pages = (tuple(hits_in_order(hits, order)) for hits in (photos, pages))
         self.send(SearchDone(id, photos, pages, seconds, order=order))
+
+
+def _to_move(command: MoveToBin | BinFiles) -> list[str]:
+    if isinstance(command, BinFiles):
+        return [path for path, _ in command.files]
+    return [move.file.path for move in command.moves]
 
 
 class Keeper:

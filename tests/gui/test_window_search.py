@@ -299,7 +299,7 @@ def test_one_hit_is_selected_across_both_lists(qtbot, open_window):
     assert window.preview.hit.page == 1
 
 
-def test_space_toggles_the_preview_and_escape_closes_it(qtbot, open_window):
+def test_a_key_toggles_the_preview_and_escape_closes_it(qtbot, open_window):
     window = open_window()
     window.composer.set_text("sea")
     qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
@@ -307,9 +307,9 @@ def test_space_toggles_the_preview_and_escape_closes_it(qtbot, open_window):
     grid.setFocus()
     grid.select_row(0)
     assert window.preview.isVisible()
-    qtbot.keyClick(grid, Qt.Key.Key_Space)
+    qtbot.keyClick(grid, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     assert not window.preview.isVisible()
-    qtbot.keyClick(grid, Qt.Key.Key_Space)
+    qtbot.keyClick(grid, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     assert window.preview.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert not window.preview.isVisible()

@@ -58,6 +58,17 @@ def test_a_file_goes_to_the_bin_and_comes_back(tmp_path: Path, kept: AlikeFile, 
     assert not os.path.lexists(gone.place)
 
 
+def test_a_file_of_which_no_copy_need_be_kept_goes_and_comes_back(tmp_path: Path) -> None:
+    path, edited = write(tmp_path / "only.jpg"), write(tmp_path / "edited.jpg")
+    moves = [BinMove(shown(path), None), BinMove(shown(edited), None)]
+    edited.write_text("edited meanwhile")
+    moved, failed = move_all(moves)
+    assert failed == [(str(edited), bin_module.CHANGED)]
+    assert not path.exists()
+    assert restore_all(moved) == (moved, [])
+    assert path.read_text() == "the same"
+
+
 def test_files_of_one_name_come_back_each_to_its_place(tmp_path: Path, kept: AlikeFile) -> None:
     paths = [write(tmp_path / folder / "one.jpg", text=folder) for folder in "abc"]
     moved, failed = move_all([BinMove(shown(path), kept) for path in paths])

@@ -15,7 +15,7 @@ from PIL import Image, ImageEnhance
 
 import indexer.messages as m
 from indexer import command_line
-from indexer.bin import IN_THE_WAY
+from indexer.bin import CHANGED, GONE, IN_THE_WAY
 from indexer.console import data_size
 from indexer.duplicates import (
     MOST_FILES,
@@ -156,6 +156,32 @@ def test_what_goes_to_the_bin_leaves_the_index_and_comes_back(
     assert service.bin.restore(moved).result(10) == (moved, [])
     finish(service, lambda: len(service.files("indexed")) == 2)
     assert names(groups(service)) == [("same", ["cat.jpg", "copy.jpg"], ["copy.jpg"])]
+
+
+def test_files_of_hits_go_to_the_bin_if_they_are_what_was_shown(
+    open_service: OpenService, folder: Path
+) -> None:
+    for day, name in enumerate(("cat.jpg", "coffee.jpg", "rocket launch.jpg")):
+        save(photo(name), folder / name, day)
+    service = open_service()
+    index(service, folder)
+    hits = {Path(hit.path).name: hit for hit in ask(service, "a photo").photos}
+    shown = [(hit.path, hit.content) for hit in (hits["cat.jpg"], hits["coffee.jpg"])]
+    other = (hits["rocket launch.jpg"].path, hits["cat.jpg"].content)
+    unknown = (str(folder / "never there.jpg"), "")
+    os.utime(folder / "coffee.jpg", (1, 1))  # it has been edited since, for all that is known
+
+    moved, failed = service.discard([*shown, other, unknown]).result(10)
+    assert [each.path for each in moved] == [str(folder / "cat.jpg")]
+    assert dict(failed) == {
+        str(folder / "coffee.jpg"): CHANGED,
+        other[0]: CHANGED,
+        unknown[0]: GONE,
+    }
+    finish(service, lambda: shown[0][0] not in {file.path for file in service.files()})
+    assert "cat.jpg" not in {Path(hit.path).name for hit in ask(service, "a photo").photos}
+    assert service.bin.restore(moved).result(10) == (moved, [])
+    finish(service, lambda: len(service.files("indexed")) == 3)
 
 
 def test_what_is_asked_after_a_move_knows_of_it_while_a_long_scan_goes_on(
