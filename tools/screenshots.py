@@ -149,6 +149,16 @@ def kept(screen: Screen) -> QWidget:
     return window
 
 
+def settings(screen: Screen) -> QWidget:
+    """How it indexes, as a person chooses."""
+    screen.window.show_settings("indexing")
+    dialog = screen.window._settings_dialog
+    assert dialog is not None
+    screen.wait(lambda: dialog.fields["speed"].isEnabled(), "the library's settings")
+    screen.settle()
+    return dialog
+
+
 PICTURES: dict[str, Callable[[Screen], QWidget]] = {
     "window": passage,
     "dark": passage,
@@ -158,6 +168,7 @@ PICTURES: dict[str, Callable[[Screen], QWidget]] = {
     "order": order,
     "duplicates": duplicates,
     "kept": kept,
+    "settings": settings,
 }
 
 

@@ -28,6 +28,8 @@ ANSWER_MS = 10_000
 CONNECT_MS = 1_000
 LOCK_MS = 5_000
 MOST_BYTES = 1_000_000
+# A socket's path has room for 104 bytes or more; Qt puts it into a folder of its own at first.
+LONGEST = 95
 _ANSWER = b"up\n"
 
 Claim = Literal["first", "handed over", "silent"]
@@ -148,15 +150,16 @@ def _message(paths: Sequence[str], *, quietly: bool) -> bytes:
 
 def _socket_name(library: Path) -> str:
     """The socket's full path, or pipe's name; empty if there is no place for one."""
-    digest = hashlib.sha256(os.fsencode(os.path.realpath(library))).hexdigest()[:16]
+    digest = hashlib.sha256(os.fsencode(os.path.realpath(library))).hexdigest()[:12]
     if sys.platform == "win32":
         return f"mate-{os.environ.get('USERNAME', '')}-{digest}"
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     # Without a folder of the session, one in which nobody else can put a socket of that name.
     places = [Path(runtime, "mate")] if Path(runtime).is_absolute() else []
     for folder in (*places, Path(tempfile.gettempdir(), f"mate-{os.getuid()}")):
-        if _is_ours(folder):
-            return str(folder / f"{digest}.socket")
+        name = str(folder / f"{digest}.socket")
+        if len(os.fsencode(name)) <= LONGEST and _is_ours(folder):
+            return name
     log.warning("other starts cannot reach this window: there is no folder for its socket")
     return ""
 

@@ -149,17 +149,17 @@ class Settings(QObject):
         changed = {key: value for key, value in wanted.items() if value != self.value(key)}
         library = {key: value for key, value in changed.items() if BY_KEY[key].kept == "library"}
         indexing = {each.key for each in INDEXING} & set(library)
+        for key, value in changed.items():  # first what may fail
+            if BY_KEY[key].kept == "desktop" and self._at_login is not None:
+                try:
+                    self._at_login.turn(bool(value))
+                except OSError as error:
+                    raise SettingError(error.strerror or str(error)) from error
         for key, value in changed.items():
-            match BY_KEY[key].kept:
-                case "user":
-                    self._own[key] = value
-                    if self._store is not None:
-                        self._store.setValue(key, str(value))
-                case "desktop" if self._at_login is not None:
-                    try:
-                        self._at_login.turn(bool(value))
-                    except OSError as error:
-                        raise SettingError(error.strerror or str(error)) from error
+            if BY_KEY[key].kept == "user":
+                self._own[key] = value
+                if self._store is not None:
+                    self._store.setValue(key, str(value))
         # The worker tells again what holds; until then, what was chosen is shown.
         self._library |= library
         if indexing and self._client.progress is not None:

@@ -66,9 +66,9 @@ def main() -> int:
 
     window: Observed
 
-    def made(client, library) -> Observed:
+    def made(*arguments) -> Observed:
         nonlocal window
-        window = Observed(client, library)
+        window = Observed(*arguments)
         QTimer.singleShot(0, lambda: listen(window))
         return window
 

@@ -24,7 +24,7 @@ class Program:
         self.process = subprocess.Popen(
             [sys.executable, HERE / "started_program.py", self.commands, *map(str, arguments)],
             env=os.environ
-            | {"QT_QPA_PLATFORM": "offscreen", "XDG_RUNTIME_DIR": str(folder / "run")}
+            | {"QT_QPA_PLATFORM": "offscreen", "XDG_RUNTIME_DIR": str(folder / "r")}
             | {"XDG_CONFIG_HOME": str(folder / "config")}
             | environment,
             stdin=subprocess.PIPE,
@@ -50,7 +50,7 @@ class Program:
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[object]:
-    (tmp_path / "run").mkdir(mode=0o700)
+    (tmp_path / "r").mkdir(mode=0o700)
     started: list[Program] = []
 
     def begin(*arguments: object, **environment: str) -> Program:
@@ -113,7 +113,7 @@ def test_another_library_has_a_window_of_its_own(start, first, tmp_path):
 def test_what_a_killed_window_has_left_is_in_nobodys_way(start, first, tmp_path):
     first.process.send_signal(signal.SIGKILL)
     first.process.wait(10)
-    assert list((tmp_path / "run" / "mate").glob("*.socket"))  # what it has left
+    assert list((tmp_path / "r" / "mate").glob("*.socket"))  # what it has left
     again = start("--library", tmp_path / "one")
     assert again.line() == "shown False"
     assert start("--library", tmp_path / "one").end()[:2] == (0, "")
@@ -145,7 +145,7 @@ def test_a_window_that_does_not_answer_is_told_of(start, first, tmp_path):
 
 
 def test_nonsense_on_the_socket_harms_nothing(start, first, tmp_path):
-    (path,) = (tmp_path / "run" / "mate").glob("*.socket")
+    (path,) = (tmp_path / "r" / "mate").glob("*.socket")
     for words in (b"\n", b'{"paths": 3, "token": "", "quietly": false}\n', b"x" * 2_000_000):
         with socket.socket(socket.AF_UNIX) as caller:
             caller.connect(str(path))
@@ -175,6 +175,16 @@ def test_without_a_folder_of_the_session_they_meet_all_the_same(start, tmp_path)
     assert start("--library", tmp_path / "one", **places).end()[:2] == (0, "")
     (folder,) = (tmp_path / "tmp").glob("mate-*")
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_of_the_session_with_too_long_a_name_is_not_the_end(start, tmp_path):
+    long = tmp_path / ("long" * 25)
+    long.mkdir(mode=0o700)
+    (tmp_path / "tmp").mkdir()
+    places = {"XDG_RUNTIME_DIR": str(long), "TMPDIR": str(tmp_path / "tmp")}
+    program = start("--library", tmp_path / "one", **places)
+    assert program.line() == "shown False"
+    assert start("--library", tmp_path / "one", **places).end() == (0, "", "")
 
 
 def test_a_path_that_is_not_there_is_named(start, tmp_path):

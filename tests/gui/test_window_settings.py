@@ -226,6 +226,25 @@ def test_they_are_kept_and_nonsense_is_passed_by(tmp_path):
         assert odd.value(key) == BY_KEY[key].default
 
 
+class Refusing:
+    """A desktop whose folder of what starts at log-in cannot be written to."""
+
+    def is_on(self) -> bool:
+        return False
+
+    def turn(self, on: bool) -> None:
+        raise PermissionError(13, "Permission denied")
+
+
+def test_what_cannot_be_kept_is_told_and_nothing_else_is_changed(tmp_path):
+    store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    settings = Settings(WorkerClient(nobody), store, Refusing())
+    wanted = {"theme": "dark", "starts_at_login": True}
+    with pytest.raises(SettingError, match="Permission denied"):
+        settings.take(json.dumps({"mate_settings": 1, "settings": wanted}))
+    assert settings.text("theme") == "system"
+
+
 def test_the_colours_change_at_once(qtbot, qapp):
     dress = theme.Dress(qapp)
     try:
