@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -14,17 +14,21 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QResizeEvent,
+    QTouchEvent,
+    QTransform,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from app.preview.regions import Grid, draw_veil
+from app.preview.touch import TOUCHES, Touches
 from app.preview.viewport import CLOSE, Viewport
 from app.theme import FRAME, MARK
 from indexer.messages import Box
 
 WHEEL_STEP = 1.2  # for each notch
 KEY_STEP = 1.4
+REST_MS = 120
 MOVE_STEP = 60  # pixels for each press of an arrow key
 # What is marked is brought to this share of the width.
 MARKS_SHARE = 0.94
@@ -62,7 +66,6 @@ class MarkedImage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("The picture; Enter looks closer, plus and minus zoom"))
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
-        self.grabGesture(Qt.GestureType.PinchGesture)
         self._image = QImage()
         self._large = QImage()
         self._drawn: tuple[int, QRect, QSize] | None = None  # what `_scaled` is of
@@ -73,8 +76,13 @@ class MarkedImage(QWidget):
         self._is_page = False
         self._own = QSizeF()  # the picture's own size, in its pixels or points
         self._view = Viewport()
+        self._touches = Touches()
         self._pressed: QPointF | None = None
         self._dragged = False
+        self._moving = QTimer(self)  # runs while it is moved and for a moment after
+        self._moving.setSingleShot(True)
+        self._moving.setInterval(REST_MS)
+        self._moving.timeout.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
@@ -186,7 +194,8 @@ class MarkedImage(QWidget):
         self._view.zoom_to(1.0)
         self._follow()
 
-    def _move(self, by: QPointF) -> None:
+    def move_by(self, by: QPointF) -> None:
+        """Draw what is looked at closely along."""
         self._view.move(by)
         self._follow()
 
@@ -196,6 +205,7 @@ class MarkedImage(QWidget):
             self.setCursor(shape.ArrowCursor)
         else:
             self.setCursor(shape.ClosedHandCursor if self._dragged else shape.OpenHandCursor)
+            self._moving.start()
         self.changed.emit()
         self.update()
 
@@ -217,7 +227,7 @@ class MarkedImage(QWidget):
             return
         self._dragged = True
         self._pressed = event.position()
-        self._move(moved)
+        self.move_by(moved)
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """End a drag."""
@@ -235,7 +245,7 @@ class MarkedImage(QWidget):
             self.zoom_by(WHEEL_STEP ** (event.angleDelta().y() / 120), event.position())
         elif self._view.is_close:
             pixels = event.pixelDelta()
-            self._move(QPointF(event.angleDelta() / 2 if pixels.isNull() else pixels))
+            self.move_by(QPointF(event.angleDelta() / 2 if pixels.isNull() else pixels))
         else:
             event.ignore()
 
@@ -246,12 +256,9 @@ class MarkedImage(QWidget):
                 return super().event(event)
             self.zoom_by(max(0.1, 1 + event.value()), event.position())
             return True
-        if isinstance(event, QGestureEvent):  # on a touch screen
-            pinch = event.gesture(Qt.GestureType.PinchGesture)
-            if not isinstance(pinch, QPinchGesture):
-                return super().event(event)
-            at = self.mapFromGlobal(pinch.centerPoint().toPoint())
-            self.zoom_by(pinch.scaleFactor(), QPointF(at))
+        if isinstance(event, QTouchEvent) and event.type() in TOUCHES:
+            self._touches.follow(event, self)
+            event.accept()
             return True
         if (
             event.type() == QEvent.Type.ShortcutOverride
@@ -282,7 +289,7 @@ class MarkedImage(QWidget):
         elif key == Qt.Key.Key_1:
             self.zoom_by((self._view.actual or CLOSE) / self._view.zoom)
         else:
-            self._move(_MOVE_KEYS[Qt.Key(key)])
+            self.move_by(_MOVE_KEYS[Qt.Key(key)])
 
     # --- drawing -------------------------------------------------------------------------
 
@@ -295,18 +302,19 @@ class MarkedImage(QWidget):
         """Draw what is seen of it.
 
         Where it is reduced, by averaging: plain drawing tears small letters apart. That is done
-        once for the same part and size.
+        once for the same part and size, and when it has come to rest, for it takes a while.
         """
         image = self._source(area)
         ratio = self.devicePixelRatioF()
-        scale = image.width() / area.width()  # the picture's pixels in one of the widget's
-        if scale <= ratio:
+        # The picture's pixels in one of the widget's.
+        x, y = image.width() / area.width(), image.height() / area.height()
+        if x <= ratio or self._moving.isActive():
             painter.drawImage(area, image)  # enlarging needs no averaging
             return
         seen = area.intersected(QRectF(self.rect())).translated(-area.topLeft())
-        part = QRectF(seen.topLeft() * scale, seen.size() * scale).toAlignedRect()
+        part = QTransform.fromScale(x, y).mapRect(seen).toAlignedRect()
         part &= image.rect()
-        place = QRectF(part.topLeft() / scale, part.size().toSizeF() / scale)
+        place = QTransform.fromScale(1 / x, 1 / y).mapRect(QRectF(part))
         size = (place.size() * ratio).toSize().expandedTo(QSize(1, 1))
         drawn = image.cacheKey(), part, size
         if drawn != self._drawn:

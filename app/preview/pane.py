@@ -215,18 +215,22 @@ class PreviewPane(QFrame):
         return row
 
     def _fit_buttons(self) -> None:
-        """Leave the icons alone where the words do not fit; tool tips say what they mean."""
-        buttons = (self.open_button, self.folder_button, self.similar)
-        for button in buttons:
-            button.show_text(True)
-        others = [self.more, self.less, self.why.button, self.others]
-        shown = [*buttons, *(button for button in others if not button.isHidden())]
-        wanted = sum(button.sizeHint().width() for button in shown)
-        wanted += self._actions.spacing() * (len(shown) - 1)
+        """Leave out words that do not fit, for tool tips say them; then what the menu has too."""
         margins = self._column.contentsMargins()
-        if wanted > self.contentsRect().width() - margins.left() - margins.right():
-            for button in buttons:
-                button.show_text(False)
+        room = self.contentsRect().width() - margins.left() - margins.right()
+        for words, marks in ((True, True), (False, True), (False, False)):
+            for button in (self.open_button, self.folder_button, self.similar):
+                button.show_text(words)
+            for button in (self.more, self.less):
+                button.setVisible(marks)
+            if self._width_of_buttons() <= room:
+                return
+
+    def _width_of_buttons(self) -> int:
+        named = (self.open_button, self.folder_button, self.similar)
+        row = (*named, self.more, self.less, self.why.button, self.others)
+        widths = [button.sizeHint().width() for button in row if not button.isHidden()]
+        return sum(widths) + self._actions.spacing() * (len(widths) - 1)
 
     def _show_menu(self, at: QPoint) -> None:
         if self.hit is not None:

@@ -278,6 +278,10 @@ def test_a_narrow_preview_elides_the_name_and_leaves_the_icons(qtbot, open_windo
             assert button.toolButtonStyle() == style
             assert button.width() >= button.sizeHint().width()
             assert button.toolTip()
+        wide = style == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button in (pane.more, pane.less):  # the menu has them too
+            assert button.isVisible() == wide
+        assert pane.others.width() >= pane.others.sizeHint().width()
     shown = pane.name.text()
     assert shown.startswith("a_dog")
     assert shown.endswith("2019.jpg")

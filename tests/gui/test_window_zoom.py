@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QNativeGestureEvent, QPointingDevice, QWheelEvent
+from PySide6.QtGui import QImage, QNativeGestureEvent, QPointingDevice, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.preview.sharpening import LARGEST_PAGE
@@ -112,6 +113,62 @@ def test_two_fingers_go_in_and_out(look):
     assert picture.zoom == pytest.approx(1.8)
     pinch(picture, middle, -0.9)
     assert picture.zoom == 1.0
+
+
+def test_two_fingers_on_a_touch_screen_go_in_and_out(qtbot, look):
+    picture = look().picture
+    picture.window().move(-600, 0)  # nobody touches what is beside the screen
+    device = QTest.createTouchDevice()
+    middle = picture.rect().center()
+
+    def fingers(step: str, apart: int) -> None:
+        sequence = QTest.touchEvent(picture, device, False)
+        for finger, x in ((0, -apart), (1, apart)):
+            getattr(sequence, step)(finger, middle + QPoint(x, 0), picture)
+        sequence.commit()
+
+    fingers("press", 20)
+    for apart in (24, 28, 32, 36, 40, 50, 60):
+        fingers("move", apart)
+    fingers("release", 60)
+    assert picture.zoom == pytest.approx(3.0, rel=0.1)
+
+    def finger(step: str, at: QPoint) -> None:
+        sequence = QTest.touchEvent(picture, device, False)
+        getattr(sequence, step)(0, at, picture)
+        sequence.commit()
+
+    before = picture.image_area().left()
+    finger("press", middle)
+    for x in (10, 20, 40):
+        finger("move", middle + QPoint(x, 0))
+    finger("release", middle + QPoint(40, 0))
+    assert picture.image_area().left() == pytest.approx(before + 40, abs=12)
+    assert picture.zoom == pytest.approx(3.0, rel=0.1)
+    for _ in range(2):
+        finger("press", middle)
+        finger("release", middle)
+    assert picture.zoom == 1.0
+
+
+def test_a_large_picture_is_drawn_sharp_when_it_rests(qtbot, look):
+    picture = look().picture
+    image = QImage(4000, 3000, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    for x in range(0, 4000, 2):  # lines of one pixel, which are grey from afar
+        for y in range(1400, 1600):
+            image.setPixelColor(x, y, Qt.GlobalColor.black)
+    picture.set_large(image)
+    picture.zoom_by(2)
+    area = picture.image_area()
+    assert area.width() < 2000, "it is reduced"
+    middle = picture.rect().center()
+
+    def shades() -> set[int]:
+        drawn = picture.grab().toImage()
+        return {drawn.pixelColor(middle.x() + x, middle.y()).red() for x in range(-20, 20)}
+
+    qtbot.waitUntil(lambda: all(100 < shade < 156 for shade in shades()), timeout=2_000)
 
 
 def test_keys_go_in_and_out_and_move_about(qtbot, look, commands):

@@ -78,6 +78,13 @@ def test_it_indexes_answers_previews_and_stops(
     typed = m.Query((m.QueryPart(text="a lighthouse type:pdf"),))
     handle.connection.send(m.Search(2, typed))
     done = wait(handle, m.SearchDone)
+    handle.connection.send(m.FindInDocument(4, 2, done.pages[0]))
+    assert wait(handle, m.FoundInDocument) == m.FoundInDocument(4, done.pages)
+    handle.connection.send(m.FindInDocument(5, 99, done.pages[0]))  # nobody asked that
+    assert wait(handle, m.FoundInDocument) == m.FoundInDocument(5, ())
+    handle.connection.send(m.TellMore(6, pdf, done.pages[0].content, 1))
+    told = wait(handle, m.MoreTold).particulars
+    assert (told.pages, told.size) == (1, os.path.getsize(pdf))
     assert (done.id, done.photos, done.filters) == (2, (), ("type:pdf",))
     assert [hit.path for hit in done.pages] == [pdf]
     handle.connection.send(m.Search(3, m.Query((m.QueryPart(text="type:jpg"),), limit=2)))
