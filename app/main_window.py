@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeySequence,
     QPixmap,
+    QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import (
@@ -63,6 +64,7 @@ from indexer.messages import AddFolder, ForgetRecent, Hit, Look, Query, Rescan, 
 # An answer comes in a tenth of a second: saying "Looking…" at once would only flicker.
 PATIENCE_MS = 250
 CHANGE_MS = 1_500  # an older answer may stand a little longer
+ROOMY = 800  # pixels: in a narrower window buttons are icons
 
 
 class MainWindow(QMainWindow):
@@ -235,6 +237,9 @@ class MainWindow(QMainWindow):
         wishes.files_wanted.connect(lambda hits: self.desktop.copy_files(_paths(hits)))
         wishes.paths_wanted.connect(lambda hits: self.desktop.copy_paths(_paths(hits)))
         wishes.hit_menu_opens.connect(self.keeping.add_choices)
+        wishes.hit_menu_opens.connect(
+            lambda menu, _: self.discarding.add_choice(menu, key=not self.keeping.collection)
+        )
         self.preview.closed.connect(self._leave_preview)
         self.preview.filter_wanted.connect(self.filtering.ask_for)
         self.desktop.failed.connect(self.status.remark)
@@ -565,6 +570,11 @@ class MainWindow(QMainWindow):
     def grab_picture(self) -> QPixmap:
         """Return the window as a picture, also where there is no screen."""
         return self.grab()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the question what room there is."""
+        super().resizeEvent(event)
+        self.library_button.show_text(event.size().width() >= ROOMY)
 
     def changeEvent(self, event: QEvent) -> None:
         """Who comes back to the window is likely to search."""

@@ -422,10 +422,20 @@ def test_a_row_that_keys_have_led_to_stays_when_something_is_kept(qtbot, birds):
     assert tree.currentItem().text(0) == "Birds & co", "which is open"
 
 
-def test_outside_a_collection_delete_does_nothing(qtbot, birds, commands):
+def refuse_the_bin(window, qtbot) -> None:
+    """Outside a collection Del asks about the file itself."""
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)), timeout=SOON)
+    (box,) = window.findChildren(QMessageBox)
+    assert "to the bin?" in box.text()
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.findChildren(QMessageBox), timeout=SOON)
+
+
+def test_outside_a_collection_delete_takes_nothing_out_of_one(qtbot, birds, commands):
     window = birds
     select(window, qtbot, 0)
     press(window, qtbot, Qt.Key.Key_Delete, on=window.results.photos.list)
+    refuse_the_bin(window, qtbot)
     answered_all(window, qtbot)
     assert not sent(commands, "RemoveMembers")
     press(window, qtbot, "s", CTRL)
@@ -435,6 +445,7 @@ def test_outside_a_collection_delete_does_nothing(qtbot, birds, commands):
     answered_all(window, qtbot)
     select(window, qtbot, 0)
     press(window, qtbot, Qt.Key.Key_Delete, on=window.results.photos.list)
+    refuse_the_bin(window, qtbot)
     answered_all(window, qtbot)
     assert not sent(commands, "RemoveMembers")
 
