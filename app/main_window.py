@@ -223,7 +223,9 @@ class MainWindow(QMainWindow):
         wishes = self.wishes
         wishes.menu_opens.connect(self.keeping.add_choices)
         wishes.menu_opens.connect(
-            lambda menu: self.discarding.add_choice(menu, key=not self.keeping.collection)
+            lambda menu: self.discarding.add_choice(
+                menu, self.results.selected_hits(), key=not self.keeping.collection
+            )
         )
         wishes.similar_wanted.connect(self.composer.search_like)
         wishes.more_wanted.connect(partial(self._mark, wanted=True))
@@ -238,7 +240,9 @@ class MainWindow(QMainWindow):
         wishes.paths_wanted.connect(lambda hits: self.desktop.copy_paths(_paths(hits)))
         wishes.hit_menu_opens.connect(self.keeping.add_choices)
         wishes.hit_menu_opens.connect(
-            lambda menu, _: self.discarding.add_choice(menu, key=not self.keeping.collection)
+            lambda menu, hits: self.discarding.add_choice(
+                menu, hits, key=not self.keeping.collection
+            )
         )
         self.preview.closed.connect(self._leave_preview)
         self.preview.filter_wanted.connect(self.filtering.ask_for)

@@ -48,18 +48,21 @@ class Discarding(QObject):
         undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), window)
         undo.activated.connect(self.take_back)
 
-    def add_choice(self, menu: QMenu, *, key: bool = True) -> None:
+    def add_choice(self, menu: QMenu, hits: Sequence[Hit], *, key: bool = True) -> None:
         """Offer it in a menu of hits, with its ``key`` where that is free for it."""
-        if any(not hit.gone for hit in self._results.selected_hits()):
+        if any(not hit.gone for hit in hits):
             menu.addSeparator()
             text = self.tr("Move to the bin…") + ("\tDel" if key else "")
-            menu.addAction(text).triggered.connect(self.discard_selected)
+            menu.addAction(text).triggered.connect(lambda: self.discard(hits))
 
     # --- to the bin ----------------------------------------------------------------------
 
     def discard_selected(self) -> None:
         """Ask whether the files of what is selected are to go to the bin."""
-        chosen = self._results.selected_hits()
+        self.discard(self._results.selected_hits())
+
+    def discard(self, chosen: Sequence[Hit]) -> None:
+        """Ask whether the files of hits are to go to the bin."""
         hits = tuple({hit.path: hit for hit in reversed(chosen) if not hit.gone}.values())[::-1]
         if not hits:
             if chosen:

@@ -63,7 +63,7 @@ def answered(
     explainer = Explainer(events.append, lambda: None)
     query = Query((QueryPart(text="shapes"),))
     embedded = service.answers.embed_query(query, {})
-    explainer.remember(7, service.model_id, embedded)
+    explainer.remember(7, query, service.model_id, embedded)
     (hit,) = service.answers.search(query, embedded).photos
     return service, explainer, events, hit
 
@@ -117,8 +117,8 @@ def test_what_cannot_be_explained_is_said_so(answered, tmp_path: Path) -> None:
     assert "search once more" in events[0].reason
     assert "no such file" in events[1].reason
     for search in range(10, 20):  # of many searches only the last are known
-        explainer.remember(
-            search, service.model_id, service.answers.embed_query(Query((QueryPart(text="a"),)), {})
-        )
+        query = Query((QueryPart(text="a"),))
+        embedded = service.answers.embed_query(query, {})
+        explainer.remember(search, query, service.model_id, embedded)
     explainer.take(m.ExplainPhoto(3, 7, hit.thumbnail), service)
     assert isinstance(events[-1], m.ExplainFailed)
