@@ -14,13 +14,14 @@ from indexer.store import MAX_LIMIT, Store
 from indexer.words import (
     MOST_OF_IT,
     MOST_PARTS,
-    SHORTEST_PART,
     Typed,
     best_first,
     coverage,
     fold,
     fuse,
     is_named,
+    is_unspaced,
+    may_be_part,
     typed_in,
     words_of,
 )
@@ -196,11 +197,16 @@ def _said(words: Sequence[str], kinds: Sequence[RowKind], limit: int, store: Sto
 
 
 def _said_in_part(words: Sequence[str], kinds: Sequence[RowKind], store: Store) -> _Texts:
-    """Text in pictures with all words as parts: brands and readers run words together."""
-    later = [kind for kind in kinds if kind in LATER_KINDS]
-    if len(words) > MOST_PARTS or min(map(len, words)) < SHORTEST_PART:
+    """Texts with all words as parts.
+
+    Those in pictures, for brands and readers run words together; and all, where a word is of a
+    script that puts no spaces between words.
+    """
+    if len(words) > MOST_PARTS or not all(map(may_be_part, words)):
         return {}
-    return _once(islice(store.with_parts(words, later, every=True), TEXTS_COMPARED))
+    if not any(map(is_unspaced, words)):
+        kinds = [kind for kind in kinds if kind in LATER_KINDS]
+    return _once(islice(store.with_parts(words, kinds, every=True), TEXTS_COMPARED))
 
 
 def _once(rows: Iterable[tuple[Key, str]]) -> _Texts:

@@ -115,6 +115,26 @@ def test_words_of_metadata_find_a_photo(shelf: Shelf) -> None:
     assert shelf.names('"sea bird"') == ["x.jpg"]
 
 
+def test_words_of_scripts_without_spaces_are_found_in_pages(shelf: Shelf) -> None:
+    for n in range(120):
+        shelf.put(f"/a/{n}.pdf", ("passage", 1, "夜の海と山", 0.9 - n / 1000))
+    shelf.put("/a/kyoto.pdf", ("passage", 1, "京都の桜を見た", -0.8), ("passage", 1, "x", -0.7))
+    found = shelf.ask("京都", "page")
+    (kyoto,) = (f for f in found[:10] if f.paths == ["/a/kyoto.pdf"])
+    assert kyoto.shown.passage == 0, "the passage that has it"
+
+
+def test_accents_typed_or_not_find_the_same(shelf: Shelf) -> None:
+    for n in range(120):
+        shelf.put(f"/a/{n}.pdf", ("passage", 1, "Nothing of the kind", 0.9 - n / 1000))
+    shelf.put("/a/letter.pdf", ("passage", 1, "Frau Müller trinkt Kaffee", -0.8))
+    shelf.store.make_word_index()
+    shelf.store.wait()
+    for typed in ("muller", "Müller", "MÜLLER"):
+        (letter,) = (f for f in shelf.ask(typed, "page")[:5] if f.paths == ["/a/letter.pdf"])
+        assert letter.least == "fair", typed
+
+
 def test_a_part_of_a_word_in_a_picture_finds_it(shelf: Shelf) -> None:
     """Case 47: words that stand together."""
     photos(shelf, 120)
