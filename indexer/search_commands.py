@@ -155,6 +155,8 @@ def _write_hits(title: str, hits: Sequence[Hit], order: Order) -> None:
         score = "" if hit.score is None else f"{hit.score:.3f}  "
         day = f"{hit.moment[:10]}  " if hit.moment else ""
         write(f"  {score}{day}{display(hit.path)}{where}")
+        for other in (*hit.copies, *hit.alike):
+            write(f"         also {display(other)}")
         if hit.why.passage:
             write(f"         {_shortened(hit.why.passage)}")
 

@@ -136,6 +136,18 @@ def test_search_by_text_file_stdin_and_photo(folder: Path, library: Path, tmp_pa
     }
 
 
+def test_one_photo_in_two_files_is_one_hit_with_both_paths(folder: Path, library: Path) -> None:
+    shutil.copy(folder / "2.jpg", folder / "same.jpg")
+    mate("index", folder, "--library", library)
+    asked = ("search", "--library", library, "--photo", folder / "2.jpg", "--kind", "photo")
+    first, *others = output(*asked, "--json")
+    assert {first["path"], *first["copies"]} == {str(folder / "2.jpg"), str(folder / "same.jpg")}
+    assert [hit["copies"] for hit in others] == [[], []]
+    lines = mate(*asked).stdout.splitlines()
+    assert lines[2].endswith(str(folder / "2.jpg"))
+    assert lines[3].strip() == f"also {folder / 'same.jpg'}"
+
+
 def test_search_sorts_what_is_relevant(folder: Path, library: Path, tmp_path: Path) -> None:
     for n, name in enumerate(("0.jpg", "1.jpg", "2.jpg", "notes.pdf")):
         moment = time.mktime((2010 + n, 5, 5, 0, 0, 0, 0, 0, -1))
