@@ -24,9 +24,8 @@ def passage(lines: Sequence[Line]) -> Passage:
     """Join lines to running text, undoing hyphens at line ends."""
     text = ""
     for line, _ in lines:
-        if text.endswith(SOFT_HYPHEN):
-            text = text[:-1] + line
-        elif text[-1:] in HYPHENS and text[-2:-1].isalpha() and line[:1].islower():
+        broken = text[-1:] in HYPHENS and text[-2:-1].isalpha() and line[:1].islower()
+        if broken or text.endswith(SOFT_HYPHEN):
             text = text[:-1] + line
         else:
             text = f"{text} {line}" if text else line
