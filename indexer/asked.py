@@ -4,46 +4,78 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from indexer.catalog import Catalog
 from indexer.commands import typed
 from indexer.extract import family
 from indexer.files import display
-from indexer.messages import UNWANTED, LibraryItem, QueryPart
+from indexer.messages import LEAST_WEIGHT, MOST_WEIGHT, UNWANTED, LibraryItem, QueryPart
 from indexer.search import QueryError
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A part as it was given: by which argument, what, and what it counts if that was said."""
+
+    argument: str
+    value: str
+    weight: float | None = None
+
+
+class _Part(argparse.Action):
+    def __call__(
+        self, _parser: object, namespace: Any, values: Any, _option: object = None
+    ) -> None:
+        if values is not None:  # a text that is not there
+            namespace.given = [*namespace.given, _Given(self.dest, values)]
+
+
+class _Weight(argparse.Action):
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: Any, values: Any, _option: object = None
+    ) -> None:
+        if not namespace.given:
+            parser.error("--weight stands behind what it is of")
+        *others, last = namespace.given
+        namespace.given = [*others, replace(last, weight=values)]
 
 
 def add_parts(parser: argparse.ArgumentParser) -> None:
     """Let a text, photos, documents and items of the library be given, in any combination."""
+    parser.set_defaults(given=[])
     text = parser.add_mutually_exclusive_group()
-    text.add_argument("text", nargs="?", metavar="TEXT", help="a text of any length, in quotes")
-    text.add_argument("--text", dest="text_option", metavar="TEXT", help="the same")
-    text.add_argument("--text-file", metavar="FILE|-", help="a file with the text; - reads stdin")
+    part: dict[str, Any] = {"action": _Part}
+    text.add_argument(
+        "text", nargs="?", metavar="TEXT", help="a text of any length, in quotes", **part
+    )
+    text.add_argument("--text", metavar="TEXT", help="the same", **part)
+    text.add_argument(
+        "--text-file", metavar="FILE|-", help="a file with the text; - reads stdin", **part
+    )
     for name, meaning in (
         ("--photo", "a photo to search by"),
         ("--document", "a document to search by: photos that it speaks of, pages that are like it"),
         ("--like", "a photo or page of the library, FILE or FILE#PAGE: what is like it"),
         ("--not-like", "the same: what is unlike it"),
     ):
-        dest = name[2:].replace("-", "_")
-        parser.add_argument(
-            name,
-            dest=dest,
-            metavar="FILE",
-            action="append",
-            default=[],
-            help=f"{meaning}; again for more",
-        )
+        parser.add_argument(name, metavar="FILE", help=f"{meaning}; again for more", **part)
+    parser.add_argument(
+        "--weight",
+        type=float,
+        action=_Weight,
+        metavar="N",
+        help=f"what the text or file before it counts, {LEAST_WEIGHT:g} to {MOST_WEIGHT:g}: 2 is "
+        f"double, 0.5 half, and {UNWANTED:g} pushes away",
+    )
 
 
 def asks_nothing(arguments: argparse.Namespace) -> bool:
     """Whether none of them was given."""
-    a = arguments
-    texts = (a.text, a.text_option, a.text_file)
-    return all(text is None for text in texts) and not (
-        a.photo or a.document or a.like or a.not_like
-    )
+    return not arguments.given
 
 
 def parts_of(arguments: argparse.Namespace) -> tuple[QueryPart, ...]:
@@ -52,12 +84,21 @@ def parts_of(arguments: argparse.Namespace) -> tuple[QueryPart, ...]:
     Raises:
         QueryError: a text cannot be read.
     """
-    text = _text(arguments)
-    return (
-        *([] if text is None else [QueryPart(text=text)]),
-        *(QueryPart(photo=typed(path)) for path in arguments.photo),
-        *(QueryPart(document=typed(path)) for path in arguments.document),
-    )
+    return tuple(_parts(arguments))
+
+
+def _parts(arguments: argparse.Namespace) -> Iterator[QueryPart]:
+    for each in arguments.given:
+        weight = 1.0 if each.weight is None else each.weight
+        match each.argument:
+            case "text":
+                yield QueryPart(text=each.value, weight=weight)
+            case "text_file":
+                yield QueryPart(text=_text(each.value), weight=weight)
+            case "photo":
+                yield QueryPart(photo=typed(each.value), weight=weight)
+            case "document":
+                yield QueryPart(document=typed(each.value), weight=weight)
 
 
 def items_of(arguments: argparse.Namespace, catalog: Catalog) -> tuple[QueryPart, ...]:
@@ -66,10 +107,17 @@ def items_of(arguments: argparse.Namespace, catalog: Catalog) -> tuple[QueryPart
     Raises:
         QueryError: one of them is not in it.
     """
-    return (
-        *(QueryPart(item=_item(path, catalog)) for path in arguments.like),
-        *(QueryPart(item=_item(path, catalog), weight=UNWANTED) for path in arguments.not_like),
-    )
+    parts = []
+    for each in arguments.given:
+        match each.argument:
+            case "like":
+                weight = 1.0 if each.weight is None else each.weight
+            case "not_like":
+                weight = UNWANTED if each.weight is None else -each.weight
+            case _:
+                continue
+        parts.append(QueryPart(item=_item(each.value, catalog), weight=weight))
+    return tuple(parts)
 
 
 def _item(name: str, catalog: Catalog) -> LibraryItem:
@@ -79,8 +127,11 @@ def _item(name: str, catalog: Catalog) -> LibraryItem:
         path = typed(path) if path else ""
         record = catalog.files_under(path).get(path) if path else None
         if record is not None and record.content is not None:
+            is_photo = family(path) == "photo"
             if page is None:
-                page = 0 if family(path) == "photo" else 1
+                page = 0 if is_photo else 1
+            elif is_photo or catalog.size_of(record.content, page) == (0, 0):
+                raise QueryError(f"{display(path)} has no page {page}.")
             return LibraryItem(record.content, page)
     raise QueryError(
         f"{display(name)} is not in the library, or not read yet. Search with a file from "
@@ -88,15 +139,10 @@ def _item(name: str, catalog: Catalog) -> LibraryItem:
     )
 
 
-def _text(arguments: argparse.Namespace) -> str | None:
-    text: str | None = arguments.text if arguments.text is not None else arguments.text_option
-    if text is not None or arguments.text_file is None:
-        return text
+def _text(file: str) -> str:
     try:
-        if arguments.text_file == "-":
+        if file == "-":
             return sys.stdin.buffer.read().decode("utf-8", "replace")
-        return Path(arguments.text_file).read_bytes().decode("utf-8", "replace")
+        return Path(file).read_bytes().decode("utf-8", "replace")
     except OSError as error:
-        raise QueryError(
-            f"The text {arguments.text_file} cannot be read: {error.strerror}."
-        ) from error
+        raise QueryError(f"The text {file} cannot be read: {error.strerror}.") from error

@@ -18,6 +18,8 @@ _ASK_WHAT_IS_SAID = ("before", "after", "date", "camera", "keyword", "rating", "
 _SAID = ("taken", "latitude", "longitude", "keywords", "rating")
 _BEFORE = "(CASE WHEN taken NOT NULL THEN taken < ? ELSE mtime < ? END)"
 _BY_CAMERA = ("camera", "lens")  # a camera knows best what it is
+# Nanoseconds that SQLite can compare, some three hundred years to both sides of 1970.
+_EARLIEST, _LATEST = -(2**63), 2**63 - 1
 
 
 def under(folder: bytes) -> tuple[bytes, bytes]:
@@ -120,7 +122,7 @@ def _clause(each: Filter, away: str, bounds: Sequence[bytes]) -> tuple[str, Sequ
             parts = [f"lower(substr(name, -{n})) IN ({_marks(endings, n)})" for n in lengths]
             return f"({' OR '.join(parts)})", sorted(endings, key=lambda e: (len(e), e))
         case "folder", str(folder) if os.path.isabs(folder):
-            return "(path >= ? AND path < ?)", under(os.fsencode(folder))
+            return "(path >= ? AND path < ?)", under(_as_bytes(folder))
         case "folder", str(words):
             return _contains("name", words, after="/")
         case "before", str(day):
@@ -154,16 +156,27 @@ def _marks(endings: Collection[str], length: int) -> str:
 
 def _contains(column: str, words: str, after: str = "") -> tuple[str, Sequence[object]]:
     """``column`` holds the words; SQLite knows upper and lower case of ASCII alone."""
+    if "\0" in words:  # which no name has, and where a pattern would end
+        return "0", []
     escaped = "".join(f"\\{letter}" if letter in "\\%_" else letter for letter in words)
     cases = sorted({escaped, escaped.lower(), escaped.upper(), escaped.title()})
-    clause = " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for _ in cases)
-    return f"({clause})", [f"%{each}%{after}%" for each in cases]
+    # As bytes: names of folders need not be valid text.
+    clause = " OR ".join(f"{column} LIKE CAST(? AS TEXT) ESCAPE '\\'" for _ in cases)
+    return f"({clause})", [_as_bytes(f"%{each}%{after}%") for each in cases]
+
+
+def _as_bytes(name: str) -> bytes:
+    """A name as it stands on disk; of one that cannot stand there, something like it."""
+    try:
+        return os.fsencode(name)
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "replace")
 
 
 def _since(day: str) -> int:
     """The first nanosecond of a day, month or year where this machine is."""
     year, month, date = (*(int(part) for part in day.split("-")), 1, 1)[:3]
-    return int(time.mktime((year, month, date, 0, 0, 0, 0, 0, -1))) * 1_000_000_000
+    return _nanoseconds(year, month, date)
 
 
 def _until(day: str) -> int:
@@ -171,4 +184,13 @@ def _until(day: str) -> int:
     parts = [int(part) for part in day.split("-")]
     parts[-1] += 1  # mktime makes February of a 13th month's year what it should be
     year, month, date = (*parts, 1, 1)[:3]
-    return int(time.mktime((year, month, date, 0, 0, 0, 0, 0, -1))) * 1_000_000_000
+    return _nanoseconds(year, month, date)
+
+
+def _nanoseconds(year: int, month: int, date: int) -> int:
+    """When a day begins where this machine is; the nearest that a file's time can be."""
+    try:
+        seconds = int(time.mktime((year, month, date, 0, 0, 0, 0, 0, -1)))
+    except OverflowError:  # not every system's clock knows every year
+        return _EARLIEST if year < 1970 else _LATEST
+    return min(max(seconds * 1_000_000_000, _EARLIEST), _LATEST)

@@ -62,6 +62,8 @@ def as_json(hit: m.Hit) -> dict[str, Any]:
         },
         "sentences": [[sentence, round(score, 6)] for sentence, score in hit.why.sentences],
         "boxes": [list(_edges(box)) for box in hit.why.boxes],
+        "copies": list(hit.copies),
+        "alike": list(hit.alike),
     }
 
 
@@ -70,10 +72,7 @@ def write_json(hits: Sequence[m.Hit], name: str) -> bytes:
 
     Escaped, so that names which are not text survive.
     """
-    listed = [
-        as_json(hit) | {"copies": list(hit.copies), "alike": list(hit.alike), "gone": hit.gone}
-        for hit in hits
-    ]
+    listed = [as_json(hit) | {"gone": hit.gone} for hit in hits]
     return (json.dumps({"name": name or None, "hits": listed}, indent=2) + "\n").encode("ascii")
 
 

@@ -136,14 +136,14 @@ def _day(value: str, token: str) -> str:
     try:
         if match is None:
             raise ValueError
-        year, month, day = match.groups()
-        date(int(year), int(month or 1), int(day or 1))
+        numbers = [int(number) for number in match.groups() if number]
+        date(*(*numbers, 1, 1)[:3])
     except ValueError:
         key = token.lstrip("-").partition(":")[0]
         raise FilterError(
             f"{token} is no date. Write {key}:2019, {key}:2019-05 or {key}:2019-05-12."
         ) from None
-    return "-".join(part.zfill(2) for part in (year, month, day) if part)
+    return "-".join([f"{numbers[0]:04}", *(f"{number:02}" for number in numbers[1:])])
 
 
 def _rating(value: str, token: str) -> tuple[str, int]:

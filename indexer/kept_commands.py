@@ -6,10 +6,11 @@ import argparse
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from indexer.asked import add_parts, items_of, parts_of
 from indexer.commands import add_command, typed
 from indexer.console import Told, say, tell
 from indexer.export import as_json
@@ -18,7 +19,7 @@ from indexer.files import display
 from indexer.filters import understood
 from indexer.kept import KeptError, Shelves
 from indexer.library import Library
-from indexer.messages import Hit, Member, Query, QueryPart
+from indexer.messages import Hit, Member, Query
 from indexer.search_commands import (
     add_answer_arguments,
     add_export_arguments,
@@ -44,8 +45,7 @@ def add_saved(commands: Any) -> None:
     run.set_defaults(run=_run_saved)
     add = saved("add", _save, "save a search")
     add.add_argument("name", metavar="NAME")
-    add.add_argument("text", nargs="?", metavar="TEXT", help="a text of any length, in quotes")
-    add.add_argument("--photo", action="append", default=[], metavar="FILE", help="a photo")
+    add_parts(add)
     add_sort_argument(add)
     _add_changes(saved, "saved")
 
@@ -116,7 +116,7 @@ def _run(arguments: argparse.Namespace) -> int:
 def _run_saved(arguments: argparse.Namespace) -> int:
     query, missing = _recalled(arguments)
     for path in missing:
-        say(f"mate: its photo {display(path)} is not there any more; the rest is searched for")
+        say(f"mate: {display(path)} is not there any more; the rest is searched for")
     return ask(arguments, query, items=False)
 
 
@@ -130,7 +130,7 @@ def _recalled(arguments: argparse.Namespace) -> tuple[Query, Sequence[str]]:
         found = shelves.recall("saved", shelves.find("saved", arguments.name))
     if not (found.query.parts or found.query.filters):
         names = ", ".join(map(display, found.missing))
-        raise KeptError(f"“{found.title}” searches with a photo that is not there: {names}.")
+        raise KeptError(f"“{found.title}” searches with what is not there: {names}.")
     return found.query, found.missing
 
 
@@ -144,7 +144,13 @@ def _list_saved(arguments: argparse.Namespace) -> Told:
                 value.append({"name": each.title, "error": str(error)})
                 continue
             parts = [
-                {"text": part.text, "photo": part.photo, "weight": part.weight}
+                {
+                    "text": part.text,
+                    "photo": part.photo,
+                    "document": part.document,
+                    "item": None if part.item is None else asdict(part.item),
+                    "weight": part.weight,
+                }
                 for part in query.parts
             ]
             value.append({"name": each.title, "parts": parts})
@@ -152,17 +158,16 @@ def _list_saved(arguments: argparse.Namespace) -> Told:
 
 
 def _save(arguments: argparse.Namespace) -> Told:
-    photos = [typed(photo) for photo in arguments.photo]
-    for photo in photos:
-        if not os.path.isfile(photo):
-            raise KeptError(f"There is no photo {display(photo)}.")
-    parts = [QueryPart(text=arguments.text)] if (arguments.text or "").strip() else []
-    query = Query((*parts, *(QueryPart(photo=photo) for photo in photos)))
-    query = replace(query, order=arguments.sort or query.order)
-    understood(query)  # a filter that makes no sense is told now
-    with _writing(arguments) as shelves:
-        kept = shelves.save(arguments.name, query)
-        name = next(each.title for each in shelves.state().saved if each.id == kept)
+    parts = [part for part in parts_of(arguments) if part.text is None or part.text.strip()]
+    for part in parts:
+        if (path := part.photo or part.document) and not os.path.isfile(path):
+            raise KeptError(f"There is no {'photo' if part.photo else 'file'} {display(path)}.")
+    with _opened(arguments) as service:
+        query = Query((*parts, *items_of(arguments, service.catalog)))
+        query = replace(query, order=arguments.sort or query.order)
+        understood(query)  # a filter that makes no sense is told now
+        kept = service.kept.save(arguments.name, query)
+        name = next(each.title for each in service.kept.state().saved if each.id == kept)
     return Told({"name": name}, [f"Saved as “{name}”."])
 
 
@@ -288,9 +293,15 @@ def _reading(arguments: argparse.Namespace) -> Iterator[Shelves]:
 
 @contextmanager
 def _writing(arguments: argparse.Namespace) -> Iterator[Shelves]:
+    with _opened(arguments) as service:
+        yield service.kept
+
+
+@contextmanager
+def _opened(arguments: argparse.Namespace) -> Iterator[IndexService]:
     Library(arguments.library).require(read_only=False)
     service = IndexService(arguments.library, load_model=False)
     try:
-        yield service.kept
+        yield service
     finally:
         service.close()

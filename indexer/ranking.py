@@ -9,18 +9,16 @@ from itertools import islice
 from indexer.catalog import Catalog
 from indexer.extract import family
 from indexer.messages import Filter, Kind, Query, Strength
-from indexer.rows import LATER_KINDS, Key, Match, RowKind, Wanted
+from indexer.rows import Key, Match, RowKind, Wanted
+from indexer.saying import TEXTS_PER_HIT, Item, Texts, Told, said_in_part, said_with, told_with
 from indexer.store import MAX_LIMIT, Store
 from indexer.words import (
     MOST_OF_IT,
-    MOST_PARTS,
-    SHORTEST_PART,
     Typed,
     best_first,
     coverage,
     fold,
     fuse,
-    is_named,
     typed_in,
     words_of,
 )
@@ -28,21 +26,14 @@ from indexer.words import (
 # A list's rows, for a first attempt: several passages of one page, copies and files that are
 # gone take places that hits would have had.
 ROWS_PER_HIT = 4
-TEXTS_PER_HIT = 2  # each is read and folded, which takes longer than its inner product
 # Rankings are fused from their first places: always as many, or the order would depend on how many
 # hits are asked for.
 RANKED = 100
 # In another order than by relevance so many of each list are ranked, and sorted if relevant. What
 # lies further down is hardly ever meant.
 MOST_SORTED = 500
-# Texts of files, and of pictures, that are compared with what is typed.
-TEXTS_COMPARED = 1000
-
 # The rows that say something, in each list.
 _SAYING: dict[Kind, tuple[RowKind, ...]] = {"photo": ("writing",), "page": ("passage", "scan")}
-
-_Item = tuple[str, int]  # a photo or page: its content and page
-_Texts = dict[_Item, tuple[Key, str]]  # the row that says something, and what, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +50,7 @@ class Found:
     least: Strength = "weak"
 
     @property
-    def item(self) -> _Item:
+    def item(self) -> Item:
         """Its content and page."""
         return self.match.key.content, self.match.key.page
 
@@ -93,6 +84,7 @@ def rank(
     """
     if not typed.words:
         return _by_meaning(lists, limit, filters, store, catalog, {})
+    chosen = next((each.contents for wanted in lists.values() for each in wanted), None)
     quoted: dict[Kind, _Quoted] = {}
     if typed.phrases:
         quoted = {kind: _quoted(typed.phrases, _SAYING[kind], store, catalog) for kind in lists}
@@ -104,12 +96,12 @@ def rank(
     meant = _by_meaning(lists, depth, filters, store, catalog, quoted)
     pages = [found for found in meant.get("page", ()) if found.shown.kind in _SAYING["page"]]
     store.expect_passages(found.shown for found in pages[:limit])
-    told = _told(typed, filters, depth, catalog)
+    told = told_with(typed, chosen, filters, depth, catalog)
     ranked = {}
     for kind, wanted in lists.items():
         candidates = _Candidates(meant[kind], quoted.get(kind))
-        said = _said(typed.words, _SAYING[kind], depth, store)
-        parts = _said_in_part(typed.words, _SAYING[kind], store)
+        said = said_with(typed.words, _SAYING[kind], chosen, depth, store)
+        parts = said_in_part(typed.words, _SAYING[kind], chosen, store)
         _add_of(candidates, told, [*said, *parts], wanted, filters, store, catalog)
         ranked[kind] = _fused(candidates, typed, said, parts, told)[:limit]
     return ranked
@@ -156,7 +148,7 @@ def _present(
 ) -> Iterator[Found]:
     """Each photo or page once, by its best row; rows of files no longer there are passed by."""
     paths = catalog.chosen.locate(sorted({match.key.content for match in matches}), filters)
-    seen: set[_Item] = set()
+    seen: set[Item] = set()
     for match in sorted(matches, key=lambda match: (-match.score, match.key)):
         content, page = match.key.content, match.key.page
         if content in paths and (content, page) not in seen:
@@ -168,55 +160,10 @@ def _present(
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """Contents by what their files' names, titles, descriptions and keywords have of the words.
-
-    The best are first, each with how much of them it has; ``named`` are those whose name was typed.
-    """
-
-    shares: Mapping[str, float]
-    named: Set[str]
-
-
-def _told(typed: Typed, filters: Sequence[Filter], limit: int, catalog: Catalog) -> _Told:
-    texts: dict[str, str] = {}
-    for content, text in catalog.said.containing(typed.words, every=False, limit=TEXTS_COMPARED):
-        texts[content] = f"{texts.get(content, '')}\n{fold(text)}"
-    shares = {content: coverage(typed.words, text) for content, text in texts.items()}
-    paths = catalog.chosen.locate(sorted(texts), filters)
-    named = {
-        content for content in paths if any(is_named(path, typed.name) for path in paths[content])
-    }
-    return _Told(dict(islice(best_first(shares).items(), limit)), named)
-
-
-def _said(words: Sequence[str], kinds: Sequence[RowKind], limit: int, store: Store) -> _Texts:
-    """Texts with any of the words, the best first."""
-    return _once(store.with_words(words, kinds, limit * TEXTS_PER_HIT))
-
-
-def _said_in_part(words: Sequence[str], kinds: Sequence[RowKind], store: Store) -> _Texts:
-    """Text in pictures with all words as parts: brands and readers run words together."""
-    later = [kind for kind in kinds if kind in LATER_KINDS]
-    if len(words) > MOST_PARTS or min(map(len, words)) < SHORTEST_PART:
-        return {}
-    return _once(islice(store.with_parts(words, later, every=True), TEXTS_COMPARED))
-
-
-def _once(rows: Iterable[tuple[Key, str]]) -> _Texts:
-    """Each photo or page by its first row."""
-    texts: _Texts = {}
-    for key, text in rows:
-        if (key.content, key.page) not in texts:
-            texts[key.content, key.page] = key, fold(text)
-    return texts
-
-
-@dataclass(frozen=True, slots=True)
 class _Quoted:
     """For each phrase in quotes, the rows that contain it, and the contents told with it."""
 
-    phrases: Sequence[tuple[Mapping[_Item, Key], Set[str]]]
+    phrases: Sequence[tuple[Mapping[Item, Key], Set[str]]]
 
     @property
     def contents(self) -> frozenset[str]:
@@ -229,7 +176,7 @@ class _Quoted:
         item, content = found.item, found.match.key.content
         return all(item in rows or content in told for rows, told in self.phrases)
 
-    def row(self, item: _Item) -> Key | None:
+    def row(self, item: Item) -> Key | None:
         """One that contains a phrase."""
         return next((rows[item] for rows, _ in self.phrases if item in rows), None)
 
@@ -262,9 +209,9 @@ class _Candidates:
             if self.quoted is None or self.quoted.admits(found):
                 self.found.setdefault(found.item, found)
 
-    def pages(self, named: Set[str]) -> dict[str, _Item]:
+    def pages(self, named: Set[str]) -> dict[str, Item]:
         """Of each content the nearest page, or the first where its name was typed."""
-        pages: dict[str, _Item] = {}
+        pages: dict[str, Item] = {}
         for item in sorted(self.found, key=lambda item: -self.found[item].match.score):
             content = item[0]
             if content not in pages or (content in named and item < pages[content]):
@@ -274,8 +221,8 @@ class _Candidates:
 
 def _add_of(
     candidates: _Candidates,
-    told: _Told,
-    said: Iterable[_Item],
+    told: Told,
+    said: Iterable[Item],
     wanted: Sequence[Wanted],
     filters: Sequence[Filter],
     store: Store,
@@ -292,11 +239,11 @@ def _add_of(
 
 
 def _fused(
-    candidates: _Candidates, typed: Typed, said: _Texts, parts: _Texts, told: _Told
+    candidates: _Candidates, typed: Typed, said: Texts, parts: Texts, told: Told
 ) -> list[Found]:
     """All candidates that some ranking has, the best first."""
     found, pages = candidates.found, candidates.pages(told.named)
-    worded: list[Mapping[_Item, float]] = [
+    worded: list[Mapping[Item, float]] = [
         {item: coverage(typed.words, text) for item, (_, text) in said.items()},
         best_first({i: coverage(typed.words, text) for i, (_, text) in parts.items()}),
         {pages[content]: share for content, share in told.shares.items() if content in pages},
@@ -351,12 +298,12 @@ def rank_by_words(
     """
     if not typed.words or typed.phrases:
         return {}
-    told = _told(typed, query.filters, RANKED, catalog)
+    told = told_with(typed, chosen, query.filters, RANKED, catalog)
     ranked: dict[Kind, list[Worded]] = {}
     for kind in query.kinds:
-        said: _Texts = {}
+        said: Texts = {}
         if store is not None:
-            said = _said(typed.words, _SAYING[kind], _depth(query.limit), store)
+            said = said_with(typed.words, _SAYING[kind], chosen, _depth(query.limit), store)
         contents = {content for content, _ in said} | told.shares.keys() | told.named
         paths = {
             content: files

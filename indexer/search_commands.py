@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import heapq
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -40,7 +39,11 @@ def add_answer_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", choices=("photo", "page"), help="only photos, or only pages")
     parser.add_argument("--limit", type=_positive, default=10, help="hits of each kind (10)")
     add_sort_argument(parser)
-    parser.add_argument("--json", action="store_true", help="print a JSON list, best first")
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="print a JSON list: photos, then pages, the best first of each",
+    )
     add_export_arguments(parser, "--export")
 
 
@@ -99,17 +102,12 @@ def ask(arguments: argparse.Namespace, query: Query, *, items: bool = True) -> i
 
 
 def _as_one_list(answer: Answer, order: Order) -> list[Hit]:
-    """Photos and pages together, by relevance each kind in its order, which words may have set."""
-
-    def merged(photos: Sequence[Hit], pages: Sequence[Hit]) -> list[Hit]:
-        return list(heapq.merge(photos, pages, key=lambda hit: -(hit.score or 0.0)))
-
+    """Photos, then pages: the scores of the two cannot be compared, dates and names can."""
+    hits = [*answer.photos, *answer.pages]
     if order == "relevance":
-        return merged(answer.photos, answer.pages)
-    lists = answer.photos, answer.pages
-    relevant = [hit for hits in lists for hit in hits if hit.strength != "weak"]
-    weak = ([hit for hit in hits if hit.strength == "weak"] for hits in lists)
-    return [*hits_in_order(relevant, order), *merged(*weak)]
+        return hits
+    weak = [hit for hit in hits if hit.strength == "weak"]
+    return [*hits_in_order([hit for hit in hits if hit.strength != "weak"], order), *weak]
 
 
 def _answer(arguments: argparse.Namespace, query: Query, items: bool) -> Answer:
@@ -157,6 +155,8 @@ def _write_hits(title: str, hits: Sequence[Hit], order: Order) -> None:
         score = "" if hit.score is None else f"{hit.score:.3f}  "
         day = f"{hit.moment[:10]}  " if hit.moment else ""
         write(f"  {score}{day}{display(hit.path)}{where}")
+        for other in (*hit.copies, *hit.alike):
+            write(f"         also {display(other)}")
         if hit.why.passage:
             write(f"         {_shortened(hit.why.passage)}")
 

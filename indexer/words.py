@@ -23,7 +23,7 @@ MOST_PARTS = 4
 """So many words may be parts of words in a picture; of more, nearly every text holds some."""
 
 SHORTEST_PART = 3
-"""Letters that a part of a word has at least."""
+"""Letters that a part of a word has at least; of a script without spaces one less."""
 
 PART_SHARE = 0.75
 """What a part of a word counts, beside a whole one."""
@@ -35,6 +35,12 @@ are the right one, and nearly all of the right article. A part of a word is neve
 RANK_OFFSET = 10
 """The usual 60 makes ranks nearly equal; chosen on SQuAD."""
 
+_ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
+_OTHER_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+# Thai, Lao, Burmese and Khmer, kana, Chinese signs.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _LONGEST = 4_000  # characters; what is longer is not even looked through for words
 _QUOTED = re.compile(r'"([^"]*)"|“([^”„]*)”|„([^“”]*)[“”]|«([^»]*)»')
 _QUOTES = re.compile(r'["“”„«»]')
@@ -96,18 +102,37 @@ def is_named(path: str, name: str) -> bool:
     return bool(name) and name in (own, os.path.splitext(own)[0])
 
 
+def bare(text: str) -> str:
+    """A folded text without the accents of Latin letters, as the index of words has it."""
+    if text.isascii():
+        return text
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFD", text.translate(_OTHER_LETTERS)))
+    return unicodedata.normalize("NFC", letters)
+
+
+def is_unspaced(word: str) -> bool:
+    """Whether a word is of a script without spaces: a text has it as a part of what seems one."""
+    return bool(_UNSPACED.search(word))
+
+
+def may_be_part(word: str) -> bool:
+    """Whether a word is long enough to mean something as a part of another one."""
+    return len(word) >= SHORTEST_PART - is_unspaced(word)
+
+
 def coverage(words: Sequence[str], text: str) -> float:
-    """How much of the words a folded text has, 0 to 1.
+    """How much of the words a folded text has, 0 to 1; accents do not count.
 
     A word counts by its letters, for the commonest are short in every language, and less where it
     is only a part of one.
     """
+    text = bare(text)
     whole = frozenset(_WORD.findall(text))
     letters = sum(map(len, words))
     found = sum(
-        len(word) * (1.0 if word in whole else PART_SHARE)
-        for word in words
-        if word in whole or (len(word) >= SHORTEST_PART and word in text)
+        len(word) * (1.0 if plain in whole else PART_SHARE)
+        for word, plain in ((word, bare(word)) for word in words)
+        if plain in whole or (may_be_part(word) and plain in text)
     )
     return found / letters if letters else 0.0
 

@@ -14,6 +14,9 @@ PASSAGE_CHARACTERS = 900
 # neither piece whole.
 OVERLAP_CHARACTERS = 150
 
+SOFT_HYPHEN = "\u00ad"  # where a word may be broken
+HYPHENS = ("-", "\u2010")
+
 Line = tuple[str, Box]
 
 
@@ -21,11 +24,12 @@ def passage(lines: Sequence[Line]) -> Passage:
     """Join lines to running text, undoing hyphens at line ends."""
     text = ""
     for line, _ in lines:
-        if len(text) > 1 and text.endswith("-") and text[-2].isalpha() and line[:1].islower():
+        broken = text[-1:] in HYPHENS and text[-2:-1].isalpha() and line[:1].islower()
+        if broken or text.endswith(SOFT_HYPHEN):
             text = text[:-1] + line
         else:
             text = f"{text} {line}" if text else line
-    return Passage(text, tuple(box for _, box in lines))
+    return Passage(text.replace(SOFT_HYPHEN, ""), tuple(box for _, box in lines))
 
 
 def ending(lines: Sequence[Line], characters: int) -> list[Line]:

@@ -35,6 +35,7 @@ def window(qtbot, open_window, script):
 
 
 def test_a_divider_stands_before_each_group_and_nothing_is_hidden(window):
+    """Case 44: all is shown, and what is hardly relevant is said to be."""
     names = [f"{n:02}.jpg" for n in range(17)]
     assert rows(window.results.photos.list) == [
         "Strong matches", *names[:5], "Fair matches", *names[5:7], "Weak matches", *names[7:],

@@ -173,6 +173,7 @@ def test_thumbnails_are_drawn(qtbot, open_window):
 
 
 def test_the_preview_marks_the_passage(qtbot, open_window):
+    """Case 52: the hit is marked."""
     window = open_window()
     window.composer.set_text("sea")
     qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
@@ -380,6 +381,7 @@ def test_indexing_renews_the_answer_and_keeps_the_selection(qtbot, open_window, 
 
 
 def test_hits_are_dragged_out_as_files(open_window, qtbot, photos):
+    """Case 53."""
     window = open_window()
     window.composer.set_text("sea")
     qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)

@@ -117,8 +117,12 @@ def test_search_by_text_file_stdin_and_photo(folder: Path, library: Path, tmp_pa
     hits = output("search", "--library", library, "--photo", folder / "2.jpg", "--json")
     assert hits[0]["path"] == str(folder / "2.jpg")
     assert (hits[0]["page"], hits[0]["strength"]) == (None, "strong")
-    assert [hit["score"] for hit in hits] == sorted((h["score"] for h in hits), reverse=True)
     assert {hit["kind"] for hit in hits} == {"photo", "page"}
+    hits = output("search", "--library", library, "The lighthouse warns ships.", "--json")
+    scores = {kind: [h["score"] for h in hits if h["kind"] == kind] for kind in ("photo", "page")}
+    assert max(scores["page"]) > max(scores["photo"])
+    assert [hit["kind"] for hit in hits] == ["photo"] * 3 + ["page"] * 2, "not by these scores"
+    assert all(each == sorted(each, reverse=True) for each in scores.values())
     assert len(output(*asked, "--text", "bread", "--limit", "1")) == 1
     asked = ("search", "--library", library, "--json", "--text")
     (hit,) = output(*asked, "ships type:pdf", "--limit", "1")
@@ -130,6 +134,18 @@ def test_search_by_text_file_stdin_and_photo(folder: Path, library: Path, tmp_pa
     assert {(hit["kind"], hit["score"], hit["strength"]) for hit in listed} == {
         ("photo", None, None)
     }
+
+
+def test_one_photo_in_two_files_is_one_hit_with_both_paths(folder: Path, library: Path) -> None:
+    shutil.copy(folder / "2.jpg", folder / "same.jpg")
+    mate("index", folder, "--library", library)
+    asked = ("search", "--library", library, "--photo", folder / "2.jpg", "--kind", "photo")
+    first, *others = output(*asked, "--json")
+    assert {first["path"], *first["copies"]} == {str(folder / "2.jpg"), str(folder / "same.jpg")}
+    assert [hit["copies"] for hit in others] == [[], []]
+    lines = mate(*asked).stdout.splitlines()
+    assert lines[2].endswith(str(folder / "2.jpg"))
+    assert lines[3].strip() == f"also {folder / 'same.jpg'}"
 
 
 def test_search_sorts_what_is_relevant(folder: Path, library: Path, tmp_path: Path) -> None:
@@ -190,13 +206,43 @@ def test_search_by_documents_and_by_what_is_in_the_library(
     assert pages == [[1, 2], [2, 1], [1, 2], [2, 1]]
     for part, why in (
         (("--like", tmp_path / "ships.pdf"), "not in the library"),
-        (("--like", f"{notes}#7"), "not in the library any more"),
+        (("--like", f"{notes}#7"), "notes.pdf has no page 7"),
+        (("--like", f"{folder / '1.jpg'}#1"), "1.jpg has no page 1"),
         (("--document", folder / "1.jpg"), "not a document"),
     ):
         told = mate("search", "--library", library, *part)
         assert told.returncode == 1
         assert why in told.stderr
     assert mate("search", "--library", library).returncode == 2
+
+
+def test_parts_of_a_search_have_weights(folder: Path, library: Path, tmp_path: Path) -> None:
+    mate("index", folder, "--library", library)
+    asked = ("search", "--library", library, "--json", "--kind", "photo")
+
+    def found(*arguments: object) -> list[tuple[str, float]]:
+        return [(os.path.basename(hit["path"]), hit["score"]) for hit in output(*asked, *arguments)]
+
+    one, two = ("--photo", folder / "1.jpg"), ("--photo", folder / "2.jpg")
+    assert found(*one, *two, "--weight", "0") == found(*one)
+    assert found(*one, "--weight", "0", *two) == found(*two)
+    assert found(*one, *two, "--weight", "2")[0][0] == "2.jpg"
+    assert found("shapes", "--weight", "0", *two) == found(*two)
+    pushed = dict(found(*one, *two, "--weight", "-1"))
+    assert pushed["1.jpg"] > dict(found(*one, *two))["1.jpg"]
+    assert pushed["2.jpg"] < dict(found(*one, *two))["2.jpg"]
+    like = dict(found(*one, "--not-like", folder / "2.jpg", "--weight", "1"))
+    assert like == dict(found(*one, "--like", folder / "2.jpg", "--weight", "-1"))
+    for wrong, why in (
+        (("--weight", "2", *one), "--weight stands behind what it is of"),
+        ((*one, "--weight", "many"), "invalid float value"),
+    ):
+        told = mate("search", "--library", library, *wrong)
+        assert (told.returncode, why in told.stderr) == (2, True), told.stderr
+    told = mate("search", "--library", library, *one, "--weight", "3")
+    assert (told.returncode, told.stderr) == (1, "mate: A weight is -1 to 2, not 3.0.\n")
+    told = mate("search", "--library", library, *one, "--weight", "nan")
+    assert told.returncode == 1
 
 
 def test_answers_for_people(folder: Path, library: Path) -> None:

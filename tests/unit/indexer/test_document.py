@@ -217,6 +217,15 @@ def test_words_broken_at_the_line_end_are_put_together(tmp_path: Path) -> None:
     assert "well- Known" in text
 
 
+def test_words_with_soft_hyphens_are_put_together(tmp_path: Path) -> None:
+    """E-books and web pages are full of them."""
+    words = " ".join(["a con&shy;sider&shy;able Donau&shy;dampf&shy;schiff&shy;fahrt"] * 12)
+    (tmp_path / "a.html").write_text(f"<p>{words}</p>")
+    (item,) = read(str(tmp_path / "a.html"), LIMITS)
+    text = " ".join(passage.text for passage in item.passages)
+    assert set(text.split()) == {"a", "considerable", "Donaudampfschifffahrt"}
+
+
 def test_ligatures_are_taken_apart(tmp_path: Path) -> None:
     document = pymupdf.open()
     page = document.new_page()

@@ -1,5 +1,6 @@
 """Filters typed among the words: what is understood, and that they come before the ranking."""
 
+import contextlib
 import os
 import time
 from dataclasses import replace
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.filter_tokens import KEYS, NOT
 from indexer.filters import FilterError, distance_km, parse, understood
 from indexer.messages import Hit, Query, QueryPart
 from indexer.places import find
@@ -151,6 +153,7 @@ def test_each_filter_keeps_what_it_says(library: IndexService, folder: Path) -> 
         "before:2019-06": {"lisbon.jpg"},
         "after:2019-06 before:2022 type:photo": {"rome.png", "dog.jpg"},
         "date:2019": {"lisbon.jpg", "rome.png"},
+        "date:２０１９-０５": {"lisbon.jpg"},
         "date:2022-03": {"100%_sure.jpg", "tree.jpg"},
         "date:2022-03-05": {"tree.jpg"},
         "camera:fuji": {"lisbon.jpg"},
@@ -169,12 +172,42 @@ def test_each_filter_keeps_what_it_says(library: IndexService, folder: Path) -> 
         "is:online": ALL,
         "is:offline": set(),
         "before:2019 after:2020": set(),
+        "after:9999": set(),
+        "date:9999-12-31": set(),
+        "before:9999-12-31": ALL,
+        "before:0001": set(),
+        "after:0001-01-01": ALL,
     }
     for typed, names in expected.items():
         for text in (typed, f"a heron {typed}"):
             found = [os.path.basename(hit.path) for hit in ask(library, text)]
             assert set(found) == names, text
             assert len(found) == len(names), text
+
+
+def test_odd_values_are_answered_or_explained(library: IndexService) -> None:
+    """None of them describes anything that is there."""
+    odd = ("\udcff", "\ud800", "\0", "a\0b", "🦩", "שלום", "\u202e", "'", "9" * 400, "x" * 9999)
+    for token in (f"{key}:{value}" for key in KEYS if key != NOT for value in odd):
+        found: list[Hit] = []
+        with contextlib.suppress(FilterError):
+            found = ask(library, token)
+        assert found == [], token
+    assert ask(library, "not:\ud800")
+
+
+def test_a_folder_whose_name_is_no_text_is_found(
+    library: IndexService, folder: Path, write_photo
+) -> None:
+    odd = folder / os.fsdecode(b"sch\xf6n")
+    odd.mkdir()
+    os.rename(write_photo(folder / "new.jpg", seed=99), odd / "new.jpg")
+    index(library, folder)
+    library.scan()
+    while library.step():
+        pass
+    for typed in (f"folder:{odd.name}", f'folder:"{odd}"'):
+        assert [hit.path for hit in ask(library, typed)] == [str(odd / "new.jpg")]
 
 
 def test_a_filter_never_empties_a_list_that_has_matches(library: IndexService) -> None:

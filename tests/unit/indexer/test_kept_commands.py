@@ -58,7 +58,7 @@ def test_a_saved_search_is_asked_again_of_the_library_as_it_is(
     os.unlink(folder / "moved.jpg")
     result = mate("--library", library, "saved", "run", "Like it")
     assert result.returncode == 1
-    assert f"searches with a photo that is not there: {folder / '1.jpg'}" in result.stderr
+    assert f"searches with what is not there: {folder / '1.jpg'}" in result.stderr
 
     for wrong, reason in (
         (("run", "Nothing"), "There is no saved search “Nothing”; there is: “Like it”, “Ships”."),
@@ -75,6 +75,26 @@ def test_a_saved_search_is_asked_again_of_the_library_as_it_is(
     assert [each["name"] for each in output(library, "saved", "list")] == ["Like it"]
     output(library, "saved", "restore", "boats")
     assert [each["name"] for each in output(library, "saved", "list")] == ["Boats", "Like it"]
+
+
+def test_all_that_can_be_asked_can_be_saved(
+    library: Path, folder: Path, tmp_path: Path, write_pdf
+) -> None:
+    ships = write_pdf(tmp_path / "ships.pdf", ["A tower with a lamp guides sailors home."])
+    parts = (
+        *("shapes", "--weight", "0.5", "--photo", folder / "1.jpg", "--weight", "2"),
+        *("--document", ships, "--like", f"{folder / 'notes.pdf'}#2"),
+        *("--not-like", folder / "2.jpg"),
+    )
+    output(library, "saved", "add", "All", *parts)
+    (saved,) = output(library, "saved", "list")
+    assert [part["weight"] for part in saved["parts"]] == [0.5, 2.0, 1.0, 1.0, -0.5]
+    assert saved["parts"][3]["item"]["page"] == 2
+    assert output(library, "saved", "run", "All") == output(library, "search", *parts)
+    os.unlink(ships)
+    result = mate("--library", library, "saved", "run", "All")
+    assert result.returncode == 0
+    assert result.stderr == f"mate: {ships} is not there any more; the rest is searched for\n"
 
 
 def test_what_is_kept_is_shown_in_another_order(library: Path, folder: Path) -> None:
@@ -108,7 +128,7 @@ def test_a_saved_search_asks_without_a_photo_that_has_vanished(
     os.unlink(photo)
     result = mate("--library", library, "saved", "run", "Ships", "--kind", "page")
     assert result.returncode == 0
-    assert f"its photo {photo} is not there any more" in result.stderr
+    assert f"mate: {photo} is not there any more" in result.stderr
     assert "notes.pdf" in result.stdout
 
 

@@ -23,6 +23,7 @@ def test_the_starter_reads_what_its_encoders_do() -> None:
     ],
 )
 def test_a_language_that_is_not_read_is_named(text: str, language: str) -> None:
+    """Case 49: where a language fails, that is said."""
     assert unread(text, READS) == language
 
 

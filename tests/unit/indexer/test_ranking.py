@@ -1,5 +1,6 @@
 """Meaning and words together, on a store and a catalog of made-up rows."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from indexer.catalog import Catalog
-from indexer.messages import Kind, Metadata, Query, QueryPart
+from indexer.messages import Filter, Kind, Metadata, Query, QueryPart
 from indexer.ranking import Found, rank
 from indexer.records import Stat
 from indexer.rows import Row, RowKind, Wanted
@@ -48,14 +49,18 @@ class Shelf:
             ]
         )
 
-    def ask(self, text: str, kind: Kind = "photo", limit: int = 50) -> list[Found]:
+    def ask(
+        self, text: str, kind: Kind = "photo", limit: int = 50, folder: str = ""
+    ) -> list[Found]:
         kinds: dict[Kind, tuple[RowKind, ...]] = {
             "photo": ("photo", "writing"),
             "page": ("passage", "page", "scan"),
         }
         typed = typed_in(Query((QueryPart(text),)))
-        lists = {kind: [Wanted(_at(1.0), kinds[kind])]}
-        return rank(lists, typed, limit, (), self.store, self.catalog)[kind]
+        filters = (Filter("folder", folder, ""),) if folder else ()
+        chosen = frozenset(self.catalog.chosen.matching(filters)) if folder else None
+        lists = {kind: [Wanted(_at(1.0), kinds[kind], chosen)]}
+        return rank(lists, typed, limit, filters, self.store, self.catalog)[kind]
 
     def names(self, text: str, kind: Kind = "photo", limit: int = 50) -> list[str]:
         return [Path(found.paths[0]).name for found in self.ask(text, kind, limit)]
@@ -113,6 +118,26 @@ def test_words_of_metadata_find_a_photo(shelf: Shelf) -> None:
     shelf.put("/a/x.jpg", ("photo", 0, "", -0.9), metadata=said)
     assert "x.jpg" in shelf.names("cormorant")[:2]
     assert shelf.names('"sea bird"') == ["x.jpg"]
+
+
+def test_words_of_scripts_without_spaces_are_found_in_pages(shelf: Shelf) -> None:
+    for n in range(120):
+        shelf.put(f"/a/{n}.pdf", ("passage", 1, "夜の海と山", 0.9 - n / 1000))
+    shelf.put("/a/kyoto.pdf", ("passage", 1, "京都の桜を見た", -0.8), ("passage", 1, "x", -0.7))
+    found = shelf.ask("京都", "page")
+    (kyoto,) = (f for f in found[:10] if f.paths == ["/a/kyoto.pdf"])
+    assert kyoto.shown.passage == 0, "the passage that has it"
+
+
+def test_accents_typed_or_not_find_the_same(shelf: Shelf) -> None:
+    for n in range(120):
+        shelf.put(f"/a/{n}.pdf", ("passage", 1, "Nothing of the kind", 0.9 - n / 1000))
+    shelf.put("/a/letter.pdf", ("passage", 1, "Frau Müller trinkt Kaffee", -0.8))
+    shelf.store.make_word_index()
+    shelf.store.wait()
+    for typed in ("muller", "Müller", "MÜLLER"):
+        (letter,) = (f for f in shelf.ask(typed, "page")[:5] if f.paths == ["/a/letter.pdf"])
+        assert letter.least == "fair", typed
 
 
 def test_a_part_of_a_word_in_a_picture_finds_it(shelf: Shelf) -> None:
@@ -219,6 +244,29 @@ def test_the_order_does_not_depend_on_how_many_are_asked_for(shelf: Shelf) -> No
         shelf.put(f"/a/gull {n}.jpg", ("photo", 0, "", n / 20))
     whole = shelf.names("a gull")
     assert shelf.names("a gull", limit=7) == whole[:7]
+
+
+def test_filters_come_before_words_too(shelf: Shelf) -> None:
+    """Case 46: most of what has the words lies elsewhere, and has them more often."""
+    for n in range(220):
+        shelf.put(f"/a/{n}.pdf", ("passage", 1, "invoice invoice", 0.95))
+    for n in range(120):
+        shelf.put(f"/b/{n}.pdf", ("passage", 1, "nothing of the kind", 0.9 - n / 1000))
+    shelf.put("/b/it.pdf", ("passage", 1, "one invoice among very many other words", -0.9))
+    found = shelf.ask("invoice", "page", folder="/b")
+    assert found[0].paths == ["/b/it.pdf"] or found[1].paths == ["/b/it.pdf"]
+    assert {os.path.dirname(path) for each in found for path in each.paths} == {"/b"}
+
+
+def test_filters_come_before_names_too(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.saying.TEXTS_COMPARED", 20)
+    for n in range(40):
+        shelf.put(f"/a/sea {n}.jpg", ("photo", 0, "", 0.95))
+    for n in range(110):
+        shelf.put(f"/b/{n}.jpg", ("photo", 0, "", 0.9 - n / 1000))
+    shelf.put("/b/one by the sea, taken long ago.jpg", ("photo", 0, "", -0.9))
+    (it,) = (f for f in shelf.ask("sea", folder="/b")[:2] if "sea" in f.paths[0])
+    assert it.least == "fair"
 
 
 def test_the_index_of_words_changes_no_answer(

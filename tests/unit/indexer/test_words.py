@@ -98,6 +98,20 @@ def test_words_count_by_their_letters_and_parts_half() -> None:
     assert coverage([], "wine") == 0
 
 
+def test_accents_do_not_count_in_words() -> None:
+    """The index of words leaves them out too: what it finds must not count for nothing."""
+    assert coverage(["muller", "cafe"], fold("Frau MÜLLER im Café")) == 1
+    assert coverage(["müller"], fold("Mu\u0308ller")) == coverage(["müller"], "muller") == 1
+    assert coverage(["strasse", "lodz"], fold("Straße in Łódź")) == 1
+    assert coverage(["каи"], "кай") == 0, "another letter, not an accent"
+    assert coverage(["कि"], "कु") == 0, "a vowel, not an accent"
+
+
+def test_words_of_scripts_without_spaces_are_parts() -> None:
+    assert coverage(["京都"], "東京都庁と京都の桜") == 0.75
+    assert coverage(["สวน"], "ในสวนสาธารณะ") == 0.75
+
+
 RANKINGS = st.lists(st.dictionaries(st.integers(0, 9), st.floats(0, 1)), max_size=4)
 
 

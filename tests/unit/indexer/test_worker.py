@@ -385,7 +385,9 @@ def test_a_question_that_waits_for_the_model_is_answered_by_names_first(
     assert (first.id, first.by_words) == (2, True)
     assert [(hit.path, hit.score, hit.strength) for hit in first.photos] == [(heron, None, None)]
     whole = wait(handle, m.SearchDone)
-    assert (whole.id, whole.by_words) == (2, False)
+    while whole.by_words:  # on a busy machine texts are looked through meanwhile, too
+        whole = wait(handle, m.SearchDone)
+    assert whole.id == 2
     assert len(whole.photos) == 2
     assert whole.photos[0].path == heron
 

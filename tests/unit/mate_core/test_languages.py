@@ -110,6 +110,7 @@ def test_an_encoder_that_cannot_be_opened_says_so_each_time() -> None:
 
 
 def test_an_unknown_language_finds_the_same(embedder: mate_core.Embedder) -> None:
+    """Case 49: other languages fail."""
     english, *others = embedder.embed_queries([_ENGLISH, *_OTHERS])
     for language, text in _TRANSLATED.items():
         found = embedder.embed_queries([text])[0]
