@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indexer import memory
 from indexer.answers import Answers
 from indexer.bin import CHANGED, GONE, Bin, Outcome
 from indexer.catalog import Catalog
@@ -127,6 +128,7 @@ class IndexService:
         Raises:
             LibraryError: no room, no permission, in use, or damaged.
         """
+        memory.share()  # before there are threads
         engine = import_early() if load_model else None
         self.library = Library(root)
         self._read_only = read_only

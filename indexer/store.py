@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.matrix import Asked, Matrix
+from indexer.memory import give_back
 from indexer.messages import Box
 from indexer.no_cloud import leave_the_cloud_out
 from indexer.rows import LATER_KINDS, Key, Match, Row, RowKind, Wanted, lots, smallest
@@ -33,6 +34,10 @@ log = logging.getLogger(__name__)
 
 # Appends before the table is compacted, and how long old versions stay for other readers.
 APPENDS_PER_OPTIMIZE = 64
+# Each time all rows are written anew, up to a million of them. So of a large table it is done less
+# often: what is written stays in proportion to what is added, and so many small fragments, which
+# each question goes through, to the rows that it goes through.
+ROWS_PER_APPEND_LEFT, MOST_APPENDS_LEFT = 1600, 256
 KEEP_VERSIONS = timedelta(seconds=120)
 CONTENTS_AT_ONCE = 500
 SAMPLED = 1024
@@ -40,6 +45,10 @@ SAMPLED = 1024
 ROWS_WITHOUT_WORD_INDEX = 5000
 WORD_INDEX = "text_idx"
 WORD_INDEX_MEGABYTES = 256
+# What LanceDB keeps of its files, by itself 1 and 6 GB, mostly of files that are gone since rows
+# were put together; and what it reads ahead where it goes through rows, by itself 2 GB.
+METADATA_CACHE_BYTES, INDEX_CACHE_BYTES = 32 * 2**20, 256 * 2**20
+READ_AHEAD_BYTES = 32 * 2**20
 # Texts that were found lately are kept, some megabytes: they are asked for again at once.
 TEXTS_KEPT = 4096
 
@@ -72,6 +81,7 @@ def import_engine() -> None:
     """
     # Lance logs to standard error, which belongs to the command line's own messages.
     os.environ.setdefault("LANCEDB_LOG", "error")
+    os.environ.setdefault("LANCE_DEFAULT_IO_BUFFER_SIZE", str(READ_AHEAD_BYTES))
     leave_the_cloud_out()
     import lancedb.index
     import lancedb.query  # noqa: F401
@@ -128,7 +138,14 @@ class Store:
         )
         try:
             # Without an interval of zero a reader would never see another's new rows.
-            database = lancedb.connect(path, read_consistency_interval=timedelta(0))
+            database = lancedb.connect(
+                path,
+                read_consistency_interval=timedelta(0),
+                session=lancedb.Session(
+                    index_cache_size_bytes=INDEX_CACHE_BYTES,
+                    metadata_cache_size_bytes=METADATA_CACHE_BYTES,
+                ),
+            )
             try:
                 database.open_table(self.name)
             except ValueError as error:  # there is none
@@ -568,8 +585,15 @@ class Store:
 
     @property
     def wants_optimize(self) -> bool:
-        """Whether enough has been written that compaction is worth its time."""
-        return self._appends >= APPENDS_PER_OPTIMIZE
+        """Whether enough has been written that compaction is worth its time.
+
+        Raises:
+            StoreDamagedError: the table's files are damaged or gone.
+            StoreError: something else is in the way.
+        """
+        if self._appends < APPENDS_PER_OPTIMIZE:
+            return False
+        return self._appends >= min(self.count() // ROWS_PER_APPEND_LEFT, MOST_APPENDS_LEFT)
 
     def optimize(self) -> None:
         """Begin to put small fragments together and to drop versions that no reader can still hold.
@@ -621,6 +645,8 @@ class Store:
             self._table.create_index("text", config=config, name=WORD_INDEX, replace=True)
         except (OSError, RuntimeError, ValueError) as error:
             log.warning("no index of words was made: %s", error)
+        finally:
+            give_back()
 
     def _has_word_index(self) -> bool:
         try:
@@ -657,6 +683,8 @@ class Store:
             if isinstance(fault, StoreDamagedError):
                 raise fault from error
             log.warning("%s", fault)
+        finally:
+            give_back()
 
     def health(self) -> dict[str, int]:
         """Rows, fragments and versions."""

@@ -3,6 +3,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import lancedb
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from indexer import matrix as matrix_module
+from indexer import store as store_module
 from indexer.matrix import Matrix
 from indexer.messages import Box
 from indexer.rows import Key, Match, Row, RowKind, Wanted
@@ -128,6 +130,54 @@ def test_compaction_bounds_fragments_and_keeps_rows(store: Store) -> None:
     store.wait()
     assert store.health() | {"versions": 0} == {"rows": 80, "fragments": 1, "versions": 0}
     assert len(nearest(store, vectors(1)[0], 100)) == 80
+
+
+def test_a_large_table_is_put_together_less_often(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time all rows are written anew: that stays in proportion to the rows that were added."""
+    monkeypatch.setattr(store_module, "APPENDS_PER_OPTIMIZE", 2)
+    monkeypatch.setattr(store_module, "ROWS_PER_APPEND_LEFT", 10)
+    monkeypatch.setattr(store_module, "MOST_APPENDS_LEFT", 5)
+    added = iter(rows(200))
+
+    def add(count: int) -> None:
+        store.append([next(added) for _ in range(count)])
+
+    def appends() -> int:
+        """So many, of a row each, until all is put together."""
+        for count in range(1, 10):
+            add(1)
+            if store.wants_optimize:
+                store.optimize()
+                return count
+        raise AssertionError("it never is")
+
+    assert [appends(), appends()] == [2, 2]
+    add(35)
+    store.optimize()
+    assert [appends(), appends()] == [4, 4]  # 39 rows, and then 43
+    add(100)
+    store.optimize()
+    assert appends() == 5, "there is a limit for fragments"
+
+
+def test_what_lancedb_keeps_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Case 37: what is gone since rows were put together stayed until it was a gigabyte."""
+    make, sessions = lancedb.Session, []
+
+    def noted(**limits: int) -> lancedb.Session:
+        sessions.append(make(**limits))
+        return sessions[-1]
+
+    monkeypatch.setattr(lancedb, "Session", noted)
+    monkeypatch.setattr(store_module, "METADATA_CACHE_BYTES", 100_000)
+    store = Store(tmp_path / "store", "model-1", DIM)
+    (session,) = sessions
+    for row in rows(60):
+        store.append([row])
+        nearest(store, row.vector, 1)
+    assert 0 < session.size_bytes < 110_000
 
 
 KINDS: tuple[RowKind, ...] = ("photo", "page", "passage", "figure", "writing", "scan")
