@@ -41,8 +41,6 @@ ROWS_PER_APPEND_LEFT, MOST_APPENDS_LEFT = 1600, 256
 KEEP_VERSIONS = timedelta(seconds=120)
 CONTENTS_AT_ONCE = 500
 SAMPLED = 1024
-# Fewer are looked through for words in some tens of milliseconds.
-ROWS_WITHOUT_WORD_INDEX = 5000
 WORD_INDEX = "text_idx"
 WORD_INDEX_MEGABYTES = 256
 # What LanceDB keeps of its files, by itself 1 and 6 GB, mostly of files that are gone since rows
@@ -69,8 +67,10 @@ _KEYS = list(Key._fields)
 _Said = tuple[str, tuple[Box, ...]]  # a row's text, and where it stands on its page
 _WordsAsked = tuple[tuple[str, ...], tuple[RowKind, ...], int]  # what `with_words` is given
 
-# Below a certain size there is none, and it is needless; until one looks, that is unknown.
-_WordIndex = Literal["unknown", "needless", "wanted", "made"]
+# A table has one from its first row on: it tells how words are taken from texts, also from those
+# that are not in it yet. Without one neither case nor accents would be left out. Tables of an older
+# Mate may have none; until one looks, that is unknown.
+_WordIndex = Literal["unknown", "wanted", "made"]
 
 
 def import_engine() -> None:
@@ -159,6 +159,8 @@ class Store:
             self._table = database.create_table(self.name, schema=self._schema, exist_ok=True)
             # Every append leaves a fragment, also those of earlier processes.
             self._appends = self._fragments()
+            if self.is_new:
+                self._index_words()
         except (OSError, RuntimeError, ValueError) as error:
             raise _fault(error, f"The store {path} cannot be opened") from error
 
@@ -194,8 +196,6 @@ class Store:
             raise _fault(error, "The store cannot be written") from error
         self._appends += 1
         self._samples.clear()
-        if self._word_index == "needless":
-            self._word_index = "unknown"
         if self._matrix is not None:
             self._matrix.append([row.key for row in rows], vectors)
 
@@ -474,7 +474,8 @@ class Store:
     ) -> list[tuple[Key, str]]:
         """Rows of these kinds whose text has any of these words, the best first by BM25; the texts.
 
-        Rows that the index does not know yet are looked through, all of them where there is none.
+        Rows that the index does not know yet are looked through. Where there is none all are, and
+        case and accents count.
 
         Raises:
             StoreDamagedError: some of the rows cannot be read.
@@ -609,15 +610,12 @@ class Store:
 
     @property
     def wants_word_index(self) -> bool:
-        """Whether looking through all texts has come to take long; asked while nothing is written.
+        """Whether there is none, or it is damaged; asked while nothing is written.
 
         One that could not be made is tried again by the next process.
         """
         if self._word_index == "unknown":
-            if self.count() < ROWS_WITHOUT_WORD_INDEX:
-                self._word_index = "needless"
-            else:
-                self._word_index = "made" if self._has_word_index() else "wanted"
+            self._word_index = "made" if self._has_word_index() else "wanted"
         return self._word_index == "wanted"
 
     def make_word_index(self) -> None:

@@ -1,7 +1,6 @@
 """Meaning and words together, on a store and a catalog of made-up rows."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,7 @@ from indexer.messages import Filter, Kind, Metadata, Query, QueryPart
 from indexer.ranking import Found, rank
 from indexer.records import Stat
 from indexer.rows import Row, RowKind, Wanted
-from indexer.store import Store
+from indexer.store import WORD_INDEX, Store
 from indexer.words import typed_in
 from tests.unit.indexer.test_words import HOSTILE
 
@@ -133,9 +132,7 @@ def test_accents_typed_or_not_find_the_same(shelf: Shelf) -> None:
     for n in range(120):
         shelf.put(f"/a/{n}.pdf", ("passage", 1, "Nothing of the kind", 0.9 - n / 1000))
     shelf.put("/a/letter.pdf", ("passage", 1, "Frau Müller trinkt Kaffee", -0.8))
-    shelf.store.make_word_index()
-    shelf.store.wait()
-    for typed in ("muller", "Müller", "MÜLLER"):
+    for typed in ("muller", "Müller", "MÜLLER", "kaffee", "KAFFEE"):
         (letter,) = (f for f in shelf.ask(typed, "page")[:5] if f.paths == ["/a/letter.pdf"])
         assert letter.least == "fair", typed
 
@@ -269,26 +266,32 @@ def test_filters_come_before_names_too(shelf: Shelf, monkeypatch: pytest.MonkeyP
     assert it.least == "fair"
 
 
-def test_the_index_of_words_changes_no_answer(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("indexer.store.ROWS_WITHOUT_WORD_INDEX", 10)
-    ask: Callable[[], list[str]] = lambda: shelf.names("bread dawn", "page")  # noqa: E731
+def test_the_index_of_words_is_kept_up(shelf: Shelf) -> None:
     for n in range(20):
         shelf.put(f"/a/{n}.pdf", ("passage", 1, f"Bread {'at dawn ' * (n % 3)}{n}", n / 40))
-    before = ask()
-    assert shelf.store.wants_word_index
-    shelf.store.make_word_index()
-    shelf.store.wait()
-    assert not shelf.store.wants_word_index
-    assert set(ask()) == set(before)
-    shelf.put("/a/new.pdf", ("passage", 1, "bread dawn", 0.9))
-    assert ask()[0] == "new.pdf", "found before the index knows it"
+    before = shelf.names("bread dawn", "page")
+    assert not shelf.store.wants_word_index, "there is one from the beginning"
     shelf.store.optimize()
     shelf.store.wait()
-    assert ask()[0] == "new.pdf"
+    assert set(shelf.names("bread dawn", "page")) == set(before)
+    shelf.put("/a/new.pdf", ("passage", 1, "bread dawn", 0.9))
+    assert shelf.names("bread dawn", "page")[0] == "new.pdf", "found before the index knows it"
+    shelf.store.optimize()
+    shelf.store.wait()
+    assert shelf.names("bread dawn", "page")[0] == "new.pdf"
     shelf.store.delete([shelf.contents["/a/new.pdf"]])
-    assert set(ask()) == set(before)
+    assert set(shelf.names("bread dawn", "page")) == set(before)
+
+
+def test_a_table_of_an_older_mate_gets_an_index_of_words(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.put("/a/one.pdf", ("passage", 1, "Bread", 0.1))
+    shelf.store._table.drop_index(WORD_INDEX)
+    again = Store(tmp_path / "store", "m", DIM)
+    assert again.wants_word_index
+    again.make_word_index()
+    again.wait()
+    assert not again.wants_word_index
+    assert [key.page for key, _ in again.with_words(["bread"], ("passage",), 5)] == [1]
 
 
 def test_a_damaged_index_of_words_costs_no_answer(shelf: Shelf, tmp_path: Path) -> None:
