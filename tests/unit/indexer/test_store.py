@@ -177,7 +177,7 @@ def test_what_lancedb_keeps_has_a_limit(tmp_path: Path, monkeypatch: pytest.Monk
     for row in rows(60):
         store.append([row])
         nearest(store, row.vector, 1)
-    assert 0 < session.size_bytes < 110_000
+    assert 0 < session.size_bytes < 1_000_000, "without a limit it is 3.4 million"
 
 
 KINDS: tuple[RowKind, ...] = ("photo", "page", "passage", "figure", "writing", "scan")
