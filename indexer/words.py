@@ -28,6 +28,9 @@ SHORTEST_PART = 3
 PART_SHARE = 0.75
 """What a part of a word counts, beside a whole one."""
 
+LEAST_SHARE = 0.2
+"""What has less of the words has them by chance. On SQuAD it makes no difference: .798, .978."""
+
 MOST_OF_IT = 0.8
 """What has so much of the words is no weak hit: of questions of SQuAD two in three such paragraphs
 are the right one, and nearly all of the right article. A part of a word is never enough."""
@@ -143,9 +146,13 @@ def best_first(shares: Mapping[T, float]) -> dict[T, float]:
 
 
 def fuse(rankings: Iterable[Mapping[T, float]]) -> dict[T, float]:
-    """Add up the votes of rankings: each has what it ranks, best first, with its weight."""
+    """Add up the votes of rankings: each has what it ranks, best first, with its weight.
+
+    What weighs less than `LEAST_SHARE` has no vote: it has an "on the" of what was typed.
+    """
     votes: dict[T, float] = {}
     for ranking in rankings:
         for rank, (ranked, weight) in enumerate(ranking.items(), RANK_OFFSET + 1):
-            votes[ranked] = votes.get(ranked, 0.0) + weight / rank
+            if weight >= LEAST_SHARE:
+                votes[ranked] = votes.get(ranked, 0.0) + weight / rank
     return votes

@@ -8,7 +8,7 @@ import pytest
 
 from indexer.catalog import Catalog
 from indexer.messages import Filter, Kind, Metadata, Query, QueryPart
-from indexer.ranking import Found, rank
+from indexer.ranking import Found, rank, rank_by_words
 from indexer.records import Stat
 from indexer.rows import Row, RowKind, Wanted
 from indexer.store import WORD_INDEX, Store
@@ -233,6 +233,17 @@ def test_a_word_said_by_chance_does_not_displace_what_is_meant(shelf: Shelf) -> 
     shelf.put("/a/the.jpg", ("photo", 0, "", 0.0), ("writing", 0, "on the way of the bus", 0.0))
     names = shelf.names("a lighthouse on the cliffs of the northern coast")
     assert names[:10] == [f"{n:03}.jpg" for n in range(10)]
+
+
+def test_a_little_word_alone_is_chance(shelf: Shelf) -> None:
+    """It would lift the second of two texts over the first, and be all that is found by words."""
+    shelf.put("/a/diary.txt", ("passage", 1, "Am Abend saß der Reiher am Fluss.", 0.5))
+    shelf.put("/a/sea.md", ("passage", 1, "The lighthouse warns ships at night.", 0.4))
+    shelf.put("/a/bread.txt", ("passage", 1, "Flour, water and salt.", -0.2))
+    asked = "A heron sits by the river."
+    assert shelf.names(asked, "page") == ["diary.txt", "sea.md", "bread.txt"]
+    query = Query((QueryPart(asked),), kinds=("page",))
+    assert rank_by_words(query, typed_in(query), None, shelf.store, shelf.catalog) == {"page": []}
 
 
 def test_the_order_does_not_depend_on_how_many_are_asked_for(shelf: Shelf) -> None:
