@@ -123,10 +123,6 @@ class MainWindow(QMainWindow):
         self.library_button.describe(self.tr("Watched folders and failed files"))
         self.library_button.setProperty("outlined", "true")
         self.library_button.setFixedHeight(self.composer.sizeHint().height())
-        self.settings_button = IconButton("settings")
-        self.settings_button.describe(self.tr("Settings"))
-        self.settings_button.setProperty("outlined", "true")
-        self.settings_button.setFixedHeight(self.composer.sizeHint().height())
 
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -166,7 +162,6 @@ class MainWindow(QMainWindow):
         top.addWidget(self.sidebar_button, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.composer, 1)
         top.addWidget(self.library_button, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.settings_button, 0, Qt.AlignmentFlag.AlignTop)
         message = QHBoxLayout()
         message.setContentsMargins(16, 0, 16, 0)
         messages = QVBoxLayout()
@@ -257,7 +252,7 @@ class MainWindow(QMainWindow):
         self.library.folder_wanted.connect(self.desktop.show_in_folder)
         self.library.open_wanted.connect(self.desktop.open_file)
         self.library.settings_wanted.connect(lambda: self.show_settings("indexing"))
-        self.settings_button.clicked.connect(lambda: self.show_settings())
+        self.status.settings.clicked.connect(lambda: self.show_settings())
         self.status.failures_wanted.connect(self.library.show_failed)
 
     def _connect_worker(self) -> None:
@@ -300,7 +295,7 @@ class MainWindow(QMainWindow):
             ("sidebar", self.sidebar_button),
             ("library", self.library_button),
             ("rescan", self.library.folders.rescan),
-            ("settings", self.settings_button),
+            ("settings", self.status.settings),
         ):
             self.shortcuts.describe(f"key_{key}", button)
         # The window's own shortcut does not reach a dialog.

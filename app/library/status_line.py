@@ -44,16 +44,19 @@ class StatusLine(QWidget):
         self.failed.clicked.connect(self.failures_wanted)
         self.counts = QLabel()
         self.counts.setProperty("role", "muted")
+        self.settings = IconButton("settings")
+        self.settings.setProperty("compact", "true")
+        self.settings.describe(self.tr("Settings"))
 
         row = QHBoxLayout(self)
-        row.setContentsMargins(18, 5, 18, 6)
+        row.setContentsMargins(18, 5, 14, 6)
         row.setSpacing(10)
         for widget in (self.bar, self.pause):
             row.addWidget(widget)
             widget.hide()
         row.addWidget(self.words, 1)
-        for label in (self.model, self.failed, self.counts):
-            row.addWidget(label)
+        for told in (self.model, self.failed, self.counts, self.settings):
+            row.addWidget(told)
         self.failed.hide()
         self.model.hide()
         self.setMinimumHeight(36)

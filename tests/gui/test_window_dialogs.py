@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QCompleter, QFileDialog, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCompleter,
+    QFileDialog,
+    QLineEdit,
+    QListView,
+    QToolButton,
+    QWidget,
+)
 
 from app import theme
 
@@ -60,6 +68,9 @@ def drawn(widget: QWidget, ground: QColor, least: float) -> QSize:
 
 
 def test_what_completes_a_typed_name_can_be_read(qtbot, dialog, colours):
+    listing = dialog.findChild(QListView, "listView")
+    # Before the folder has been read there is nothing to complete.
+    qtbot.waitUntil(lambda: listing.model().rowCount(listing.rootIndex()) > 0, timeout=5_000)
     field = dialog.findChild(QLineEdit)
     field.setFocus()
     qtbot.keyClicks(field, "Ph")
