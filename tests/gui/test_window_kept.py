@@ -422,10 +422,20 @@ def test_a_row_that_keys_have_led_to_stays_when_something_is_kept(qtbot, birds):
     assert tree.currentItem().text(0) == "Birds & co", "which is open"
 
 
-def test_outside_a_collection_delete_does_nothing(qtbot, birds, commands):
+def leave_box(window, qtbot) -> None:
+    """Press Escape in the box that asks."""
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)), timeout=SOON)
+    (box,) = window.findChildren(QMessageBox)
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.findChildren(QMessageBox), timeout=SOON)
+
+
+def test_outside_a_collection_delete_takes_nothing_out(qtbot, birds, commands):
+    """It is for the bin then, which asks first."""
     window = birds
     select(window, qtbot, 0)
     press(window, qtbot, Qt.Key.Key_Delete, on=window.results.photos.list)
+    leave_box(window, qtbot)
     answered_all(window, qtbot)
     assert not sent(commands, "RemoveMembers")
     press(window, qtbot, "s", CTRL)
@@ -435,8 +445,10 @@ def test_outside_a_collection_delete_does_nothing(qtbot, birds, commands):
     answered_all(window, qtbot)
     select(window, qtbot, 0)
     press(window, qtbot, Qt.Key.Key_Delete, on=window.results.photos.list)
+    leave_box(window, qtbot)
     answered_all(window, qtbot)
     assert not sent(commands, "RemoveMembers")
+    assert not sent(commands, "BinFiles")
 
 
 def test_a_collection_is_renamed_deleted_and_brought_back(qtbot, birds):
