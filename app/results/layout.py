@@ -263,18 +263,25 @@ class ListLayout:
         self._count = 0
         self._dividers: Sequence[int] = ()
         self._width = self._step = self._divider = 1
-        self.gap = 0
+        self.gap = self._above = 0
 
     def arrange(
-        self, count: int, dividers: Sequence[int], width: int, height: int, divider: int, gap: int
+        self,
+        count: int,
+        dividers: Sequence[int],
+        width: int,
+        height: int,
+        divider: int,
+        gap: int,
+        above: int = 0,
     ) -> None:
-        """Begin anew; ``dividers`` are the places of dividers, in order."""
-        self._count, self._dividers, self.gap = count, dividers, gap
+        """Begin anew; ``dividers`` are the places of dividers, in order; ``above`` all is a gap."""
+        self._count, self._dividers, self.gap, self._above = count, dividers, gap, above
         self._width, self._step, self._divider = width, height + gap, divider + gap
 
     def _top(self, item: int) -> int:
         above = bisect_left(self._dividers, item)
-        return self.gap + above * self._divider + (item - above) * self._step
+        return self._above + above * self._divider + (item - above) * self._step
 
     @property
     def height(self) -> int:

@@ -310,4 +310,5 @@ class PageList(HitList):
             self._pages.height(metrics),
             divider_height(metrics),
             PAGE_GAP,
+            PHOTO_GAP,  # level with the photos
         )

@@ -139,6 +139,8 @@ def observe(window: Any, state: Path) -> None:
             "folders": [folder.path for folder in window._client.folders],
             "worker": handle.process.pid if handle else None,
             "banner": window.banner.isVisible(),
+            "selected": [hit.path for hit in window.results.selected_hits()],
+            "large": window.quick_look.hit.path if window.quick_look.hit is not None else "",
             "overlay": window.overlay.isVisible(),
             "duplicates": duplicates(window.library.duplicates),
             "sidebar": rectangle(window.keeping.sidebar.rows.viewport()),

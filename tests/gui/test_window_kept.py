@@ -448,6 +448,7 @@ def test_outside_a_collection_delete_takes_nothing_out_of_one(qtbot, birds, comm
     refuse_the_bin(window, qtbot)
     answered_all(window, qtbot)
     assert not sent(commands, "RemoveMembers")
+    assert not sent(commands, "BinFiles")
 
 
 def test_a_collection_is_renamed_deleted_and_brought_back(qtbot, birds):

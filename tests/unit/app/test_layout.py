@@ -116,8 +116,8 @@ def test_up_and_down_go_to_what_is_nearest_and_over_dividers():
 def test_pages_stand_below_each_other(count, dividers, top):
     known = sorted(each for each in dividers if each < count)
     layout = ListLayout()
-    layout.arrange(count, known, 300, 90, DIVIDER, 2)
-    bottom = 0
+    layout.arrange(count, known, 300, 90, DIVIDER, 2, 6)
+    bottom = 4
     for item in range(count):
         area = layout.area(item)
         assert area.top() == bottom + 2
