@@ -187,18 +187,34 @@ class Catalog(CatalogFile):
         """Insert new files, and set changed ones to be read again."""
         folders = self._priorities()
         self._db.executemany(
-            "INSERT INTO file (path, size, mtime, device, inode, state, priority, document)"
-            " VALUES (?, ?, ?, ?, ?, 'pending', ?, ?)"
+            "INSERT INTO file (path, size, mtime, device, inode, ctime, state, priority, document)"
+            " VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?)"
             " ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime,"
-            " device = excluded.device, inode = excluded.inode, content = NULL,"
-            " state = 'pending', reason = '', attempts = 0, priority = excluded.priority",
+            " device = excluded.device, inode = excluded.inode, ctime = excluded.ctime,"
+            " content = NULL, state = 'pending', reason = '', attempts = 0,"
+            " priority = excluded.priority",
             (
                 (
-                    *(raw, s.size, s.mtime, s.device, s.inode),
+                    *(raw, s.size, s.mtime, s.device, s.inode, s.ctime),
                     *(_priority(raw, folders), is_document(raw)),
                 )
                 for raw, s in ((os.fsencode(path), stat) for path, stat in files)
             ),
+        )
+
+    def put_stats(self, files: Iterable[tuple[FileRecord, Stat]]) -> None:
+        """Note drive, inode and time of change of files that are as they were."""
+        self._db.executemany(
+            f"UPDATE file SET device = ?, inode = ?, ctime = ? WHERE {_UNCHANGED}",
+            ((s.device, s.inode, s.ctime, *_as_read(record)) for record, s in files),
+        )
+
+    def doubt_files(self, files: Iterable[tuple[FileRecord, Stat]]) -> None:
+        """Set files to be hashed again that may have changed; they are found until then."""
+        self._db.executemany(
+            "UPDATE file SET state = 'pending', reason = '', attempts = 0,"
+            f" device = ?, inode = ?, ctime = ? WHERE {_UNCHANGED}",
+            ((s.device, s.inode, s.ctime, *_as_read(record)) for record, s in files),
         )
 
     def put_failed(self, path: str, reason: str) -> None:
@@ -217,6 +233,11 @@ class Catalog(CatalogFile):
         """Give a file its new path, replacing the pending row a scan has made for that path."""
         with self.transaction():
             raw = os.fsencode(path)
+            self._db.execute(
+                "UPDATE file SET ctime = coalesce((SELECT ctime FROM file WHERE path = ?), ctime)"
+                " WHERE id = ?",
+                (raw, record.id),  # renaming it has changed that
+            )
             self._db.execute("DELETE FROM file WHERE path = ?", (raw,))
             self._db.execute(
                 "UPDATE file SET path = ?, priority = ?, document = ? WHERE id = ?",

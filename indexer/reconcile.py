@@ -22,12 +22,16 @@ from indexer.files import IN_CLOUD, InCloudError, RefusedError
 from indexer.ignore import IGNORE_FILE, IgnoreRules
 from indexer.records import FileRecord, Stat
 from indexer.scanner import Found, Problem, Sidecar, Skipped, is_ignored, walk
-from indexer.volumes import is_told_by_id, volume_number
+from indexer.volumes import is_network, is_told_by_id, volume_number
 
 log = logging.getLogger(__name__)
 
 STEP = 200  # entries looked at between two looks at the queue of queries
 STEP_SECONDS = 0.1  # and the time that sidecars are read for
+# Of so many files at most that have been touched at once, their size and time being as they were,
+# the content is compared. Where there are more, a backup was brought back, or all have got another
+# owner, and nothing tells of a change.
+MOST_DOUBTED = 1000
 # A folder on a drive that has not been seen there is the same folder if, of so many of its files,
 # this share is there as it was.
 COMPARED, SAME_SHARE = 100, 0.25
@@ -56,7 +60,8 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
     A generator that yields after every `STEP` entries, so that its caller can do other things
     in between. New and changed files become pending, gone ones are removed, and a gone file
     that turns up under another path (same device, inode, size and time) keeps its embedding
-    unread. The files of a watched folder that is away are left as they are.
+    unread. One that was touched though its size and time stand is hashed again. The files of a
+    watched folder that is away are left as they are.
     """
     roots = catalog.folders()
     present: dict[str, bool] = {}
@@ -66,6 +71,7 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
     paths = list(paths)
     named = Counter(map(str.casefold, paths))
     names = _Names()
+    doubts = _Doubts()
     for path, root in _places(paths, roots, rules):
         if root not in present:
             present[root] = check_present(catalog, root)
@@ -94,10 +100,12 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
                 case Found(file, stat, in_cloud):
                     changes.found += 1
                     record = known.pop(file, None)
-                    same = record is not None and _same(record.stat, stat)
                     indexed = record is not None and record.state == "indexed"
-                    if same and (indexed or not in_cloud):
+                    same = record is not None and _same(record.stat, stat)
+                    if record is not None and same and (indexed or not in_cloud):
                         changes.unchanged += indexed
+                        if not in_cloud:
+                            doubts.look(record, stat, root)
                     elif in_cloud:
                         changes.problems.append(Problem(file, IN_CLOUD))
                         catalog.put_failed(file, IN_CLOUD)
@@ -124,11 +132,13 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
                     catalog.put_failed(file, why)
             if count % STEP == 0:
                 _put(catalog, batch, changes)
+                doubts.note(catalog)
                 yield
                 if root not in catalog.folders():
                     break  # removed meanwhile
         else:
             _put(catalog, batch, changes)
+            doubts.note(catalog)
             new |= appeared
             # What stands below a folder that cannot be listed is not known to be gone.
             if unreadable:
@@ -145,6 +155,8 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
                 yield
                 if root not in catalog.folders():
                     break
+    for _ in doubts.settle(catalog, changes):
+        yield
     for path, record in list(gone.items()):
         target = new.get(record.stat)
         if target is not None and record.state == "indexed":
@@ -221,6 +233,58 @@ class _Batch:
     videos: list[str] = field(default_factory=list)
 
 
+class _Doubts:
+    """Files whose size and time are as they were, though something about them has changed.
+
+    Tools that give a file its old time back cannot hide that it was touched. But so do a new owner,
+    a further link and a copy of the whole library, and reading all of that again would help nobody.
+    """
+
+    def __init__(self) -> None:
+        self._moved: list[tuple[FileRecord, Stat]] = []
+        self._touched: list[tuple[FileRecord, Stat]] = []
+        self._on_network: dict[str, bool] = {}
+
+    def look(self, record: FileRecord, now: Stat, root: str) -> None:
+        """See whether a file is to be doubted, or what else is known of it to be noted."""
+        known = record.stat
+        if not now.ctime or (known.ctime == now.ctime and known.device == now.device):
+            return
+        if record.state in ("pending", "attempting"):
+            return  # it is still to be read, or was read in part: the next look tells
+        if not known.ctime or known.device != now.device:
+            self._moved.append((record, now))
+        elif not self._is_on_network(root):
+            self._touched.append((record, now))
+
+    def note(self, catalog: Catalog) -> None:
+        """Write what was found on other drives, or before such times were noted."""
+        if self._moved:
+            with catalog.transaction():
+                catalog.put_stats(self._moved)
+            self._moved.clear()
+
+    def settle(self, catalog: Catalog, changes: Changes) -> Iterator[None]:
+        """Have those files hashed again that were touched; very many are taken as they are."""
+        if len(self._touched) <= MOST_DOUBTED:
+            with catalog.transaction():
+                catalog.doubt_files(self._touched)
+            changes.queued += len(self._touched)
+            changes.unchanged -= sum(file.state == "indexed" for file, _ in self._touched)
+            return
+        log.info("%d files were touched and are taken for unchanged", len(self._touched))
+        for start in range(0, len(self._touched), STEP):
+            self._moved = self._touched[start : start + STEP]
+            self.note(catalog)
+            yield
+
+    def _is_on_network(self, root: str) -> bool:
+        """Of another computer's drives not all keep this time, and reading them takes long."""
+        if root not in self._on_network:
+            self._on_network[root] = is_network(root)
+        return self._on_network[root]
+
+
 def _put(catalog: Catalog, batch: _Batch, changes: Changes) -> None:
     if batch.files or batch.videos:
         with catalog.transaction():
@@ -232,7 +296,7 @@ def _put(catalog: Catalog, batch: _Batch, changes: Changes) -> None:
 
 
 def _same(known: Stat, now: Stat) -> bool:
-    """Size and time tell; inode and device change on remounts of unchanged drives."""
+    """Size and time tell, and `_Doubts`; inode and device change on remounts of the same drive."""
     return known.size == now.size and known.mtime == now.mtime
 
 

@@ -35,8 +35,9 @@ def test_nothing_is_opened_or_embedded_twice(
 
 
 def test_unchanged_files_are_not_opened(
-    open_service: OpenService, folder: Path, write_photo
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("indexer.reconcile.MOST_DOUBTED", 0)  # to set a time is to touch the file
     path = Path(write_photo(folder / "a.jpg"))
     service = open_service()
     index(service, folder)
@@ -123,6 +124,24 @@ def test_changes_are_noticed_by_themselves(
     assert service.counts().embedded == 1
     shutil.rmtree(folder / "newer")
     until(lambda: service.files() == ())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it keeps no time of all changes")
+def test_what_is_touched_is_hashed_again_and_embedded_only_where_it_is_another(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    service = open_service(watch=True)
+    pair = [Path(write_photo(folder / f"{seed}.jpg", seed=seed)) for seed in (1, 2)]
+    other, path = sorted(pair, key=lambda each: each.stat().st_size)
+    index(service, folder)
+    path.chmod(0o600)
+    finish(service, until=lambda: service.changes.queued == 3, seconds=20)
+    finish(service)
+    assert (service.counts().embedded, service.counts().indexed) == (2, 3)
+    before, size = path.stat(), path.stat().st_size
+    path.write_bytes(other.read_bytes().ljust(size, b"0"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    finish(service, until=lambda: service.counts().embedded == 3, seconds=20)
 
 
 def test_changes_are_noticed_in_a_folder_that_a_link_leads_to(

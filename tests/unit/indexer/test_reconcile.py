@@ -1,6 +1,8 @@
 import os
 import shutil
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,129 @@ def test_unchanged_files_stay_as_they_are(catalog: Catalog, photos: Path) -> Non
     changes = run(catalog, photos)
     assert (changes.found, changes.unchanged, changes.queued) == (1, 1, 0)
     assert states(catalog) == {"a.jpg": "indexed"}
+
+
+def rewrite(path: Path, content: bytes) -> None:
+    """Change a file as tools do that restore its time."""
+    before = path.stat()
+    path.write_bytes(content)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def replace(path: Path, content: bytes) -> None:
+    """The same, by another file that takes its name."""
+    before = path.stat()
+    path.with_name("new").write_bytes(content)
+    os.utime(path.with_name("new"), ns=(before.st_atime_ns, before.st_mtime_ns))
+    path.with_name("new").replace(path)
+
+
+inode_times = pytest.mark.skipif(sys.platform == "win32", reason="it keeps no time of all changes")
+
+
+@inode_times
+@pytest.mark.parametrize("write", [rewrite, replace])
+def test_what_was_changed_under_its_old_time_is_read_again(
+    catalog: Catalog, photos: Path, write: Callable[[Path, bytes], None]
+) -> None:
+    (photos / "a.jpg").write_bytes(b"one")
+    run(catalog, photos)
+    index_all(catalog)
+    write(photos / "a.jpg", b"two")
+    assert run(catalog, photos).queued == 1
+    # It is found by what it was until it has been read.
+    assert catalog.files_under(str(photos))[str(photos / "a.jpg")].content == b"one".hex()
+    index_all(catalog)
+    assert catalog.files_under(str(photos))[str(photos / "a.jpg")].content == b"two".hex()
+    changes = run(catalog, photos)
+    assert (changes.unchanged, changes.queued) == (1, 0)
+
+
+@inode_times
+def test_a_change_while_it_waits_to_be_read_is_not_taken_for_read(
+    catalog: Catalog, photos: Path
+) -> None:
+    (photos / "a.jpg").write_bytes(b"one")
+    run(catalog, photos)
+    (record,) = catalog.next_pending(1, ())
+    rewrite(photos / "a.jpg", b"two")
+    run(catalog, photos)
+    catalog.set_indexed("one", [record])  # it had been hashed before
+    assert run(catalog, photos).queued == 1
+
+
+@inode_times
+def test_a_rename_opens_nothing_also_later(catalog: Catalog, photos: Path) -> None:
+    """A rename moves the time of a file's last change of any kind."""
+    (photos / "a.jpg").write_bytes(b"a")
+    run(catalog, photos)
+    index_all(catalog)
+    (photos / "a.jpg").rename(photos / "b.jpg")
+    assert run(catalog, photos).renamed == 1
+    changes = run(catalog, photos)
+    assert (changes.unchanged, changes.queued) == (1, 0)
+
+
+@inode_times
+def test_of_very_many_files_that_have_been_touched_none_is_hashed(
+    catalog: Catalog, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup was brought back, or all files have got another owner."""
+    monkeypatch.setattr("indexer.reconcile.MOST_DOUBTED", 3)
+    for number in range(5):
+        (photos / f"{number}.jpg").write_bytes(b"one")
+    run(catalog, photos)
+    index_all(catalog)
+    for number in range(4):
+        (photos / f"{number}.jpg").chmod(0o600)
+    changes = run(catalog, photos)
+    assert (changes.unchanged, changes.queued) == (5, 0)
+    for number in range(3):
+        rewrite(photos / f"{number}.jpg", b"two")
+    changes = run(catalog, photos)
+    assert (changes.unchanged, changes.queued) == (2, 3)
+
+
+@inode_times
+def test_on_another_drive_no_time_tells(catalog: Catalog, photos: Path) -> None:
+    """The library was copied, or the system gave its drive another number."""
+    (photos / "a.jpg").write_bytes(b"one")
+    run(catalog, photos)
+    index_all(catalog)
+    catalog._db.execute("UPDATE file SET device = 7, inode = 7, ctime = 7")
+    assert run(catalog, photos).queued == 0
+    # What is there has been noted: what comes is told again, and so is a rename.
+    (photos / "a.jpg").rename(photos / "b.jpg")
+    assert run(catalog, photos).renamed == 1
+    rewrite(photos / "b.jpg", b"two")
+    assert run(catalog, photos).queued == 1
+
+
+def test_on_a_network_drive_times_of_change_are_not_believed(
+    catalog: Catalog, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (photos / "a.jpg").write_bytes(b"one")
+    run(catalog, photos)
+    index_all(catalog)
+    monkeypatch.setattr("indexer.reconcile.is_network", lambda _: True)
+    rewrite(photos / "a.jpg", b"two")
+    assert run(catalog, photos).queued == 0
+
+
+def test_where_no_such_time_is_known_what_is_found_is_taken(
+    catalog: Catalog, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older Mate noted none; of Windows and some drives none is known."""
+    (photos / "a.jpg").write_bytes(b"one")
+    run(catalog, photos)
+    index_all(catalog)
+    catalog._db.execute("UPDATE file SET ctime = 0")
+    assert run(catalog, photos).queued == 0
+    rewrite(photos / "a.jpg", b"two")
+    with monkeypatch.context() as patch:
+        patch.setattr("indexer.records.changed_ns", lambda _: 0)
+        assert run(catalog, photos).queued == 0
+    assert run(catalog, photos).queued == (sys.platform != "win32")
 
 
 def test_a_renamed_file_keeps_its_embedding_unread(catalog: Catalog, photos: Path) -> None:
