@@ -22,7 +22,7 @@ from typing import cast
 from indexer.alike_tables import AlikeTables
 from indexer.catalog_file import CatalogFault, CatalogFile, is_document, readable
 from indexer.chosen_files import ChosenFiles
-from indexer.conditions import away_in, under
+from indexer.conditions import away_in, outside, under
 from indexer.kept_tables import COLUMNS, REMEMBERS, KeptTables
 from indexer.messages import FileState, FileStatus, FolderStatus, Metadata
 from indexer.records import NOTHING_SAID, ContentRecord, FileRecord, Stat, Totals, signed64
@@ -32,6 +32,8 @@ from indexer.writing_queue import WritingQueue
 # What was learnt by reading a file holds only while the catalog has the same size and time: a
 # scan may have noticed a newer version meanwhile, which is still to be read.
 _UNCHANGED = "id = ? AND size = ? AND mtime = ?"
+# So many files are forgotten in one step when a folder is removed.
+STRAYS_AT_ONCE = 1000
 
 
 class Catalog(CatalogFile):
@@ -78,14 +80,36 @@ class Catalog(CatalogFile):
 
     def remove_folder(self, path: str) -> None:
         """Forget a folder, and its files that stand under no other watched folder."""
+        self.forget_folder(path)
+        while self.forget_strays():
+            pass
+
+    def forget_folder(self, path: str) -> None:
+        """Forget a folder alone; `forget_strays` forgets its files, also after a crash."""
         with self.transaction():
             self._db.execute("DELETE FROM folder WHERE path = ?", (os.fsencode(path),))
-            others = [under(os.fsencode(other)) for other in self.folders()]
-            where = "path >= ? AND path < ?" + " AND NOT (path >= ? AND path < ?)" * len(others)
-            bounds = [bound for pair in [under(os.fsencode(path)), *others] for bound in pair]
-            for table in ("file", "video", "sidecar"):
-                self._db.execute(f"DELETE FROM {table} WHERE {where}", bounds)
             self._spread_priorities()
+
+    def forget_strays(self) -> bool:
+        """Forget some of the files that stand under no watched folder; whether there may be more.
+
+        So many at a time that a query need not wait.
+        """
+        left = STRAYS_AT_ONCE
+        gaps = outside([os.fsencode(folder) for folder in self.folders()])
+        with self.transaction():
+            for table in ("file", "video", "sidecar"):
+                for low, high in gaps:
+                    # A path that ends nowhere is higher than all others: SQL has no such bytes.
+                    below, bounds = ("", (low,)) if high is None else (" AND path < ?", (low, high))
+                    left -= self._db.execute(
+                        f"DELETE FROM {table} WHERE path IN"
+                        f" (SELECT path FROM {table} WHERE path >= ?{below} ORDER BY path LIMIT ?)",
+                        (*bounds, left),
+                    ).rowcount
+                    if left <= 0:
+                        return True
+        return False
 
     def folders(self) -> list[str]:
         """The watched folders, by path."""

@@ -205,6 +205,7 @@ class IndexService:
         self.stalled = ""
         self.upkeep = Upkeep(self.library, self.catalog, self.kept, self._models)
         self._folders_changed = True
+        self._strays = True  # files of a folder whose removal was cut off may be left
         self._unwatched_told: dict[str, Unwatched] = {}
         self._lookout = Lookout(
             self.catalog, str(self.library.root), watch=watch, wake=wake, notices=self.notices
@@ -245,9 +246,10 @@ class IndexService:
         return path
 
     def remove_folder(self, path: str) -> None:
-        """Forget a folder and its files; the files themselves are not touched."""
+        """Forget a folder and, in steps, its files; the files themselves are not touched."""
         self._lookout.remove(path)
-        self.catalog.remove_folder(path)
+        self.catalog.forget_folder(path)
+        self._strays = self.catalog.forget_strays()
         self.upkeep.note_folders()
         self.upkeep.note_removal()
         self._folders_changed = True
@@ -334,6 +336,12 @@ class IndexService:
     def _step(self, now: float) -> bool:
         lookout = self._lookout
         self._note_moved()
+        if self._strays:
+            self._strays = self.catalog.forget_strays()
+            self._folders_changed = True
+            if self._strays:
+                self.upkeep.note_removal()
+                return True
         if (lookout.look(now) or lookout.busy) and self._pipeline is not None:
             self._pipeline.refill()
         if lookout.busy:
@@ -443,7 +451,8 @@ class IndexService:
         if self._read_only:
             return True
         return (
-            not self._lookout.busy
+            not self._strays
+            and not self._lookout.busy
             and not self._lookout.expects
             and self._pipeline is not None
             and self._pipeline.idle

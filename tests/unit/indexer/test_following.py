@@ -102,6 +102,25 @@ def test_a_folder_that_is_removed_is_forgotten(
     assert ask(service, photo=path).photos[0].path == path
 
 
+def test_a_folder_is_forgotten_in_steps_also_after_a_kill(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.catalog.STRAYS_AT_ONCE", 2)
+    for seed in range(5):
+        write_photo(folder / f"{seed}.jpg", seed=seed)
+    service = open_service()
+    index(service, folder)
+    service.remove_folder(str(folder))
+    assert len(service.files()) == 3, "the rest comes step by step"
+    assert not service.idle
+    assert service.step()
+    assert len(service.files()) == 1
+    service.close()  # in the midst of it
+    service = open_service()
+    finish(service)
+    assert service.files() == service.folders() == ()
+
+
 def test_changes_are_noticed_by_themselves(
     open_service: OpenService, folder: Path, write_photo
 ) -> None:
