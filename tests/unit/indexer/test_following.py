@@ -335,6 +335,27 @@ def test_embeddings_of_removed_files_go_after_a_while(
     assert not thumbnail.exists()
 
 
+def test_thumbnails_of_many_removed_files_go_in_pieces(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.upkeep.FADED_AT_ONCE", 2, raising=False)
+    monkeypatch.setattr("indexer.upkeep.GARBAGE_SECONDS", 0.0)
+    for seed in range(5):
+        write_photo(folder / f"{seed}.jpg", seed=seed)
+    service = open_service()
+    index(service, folder)
+    while service.upkeep.sweep():
+        pass
+    service.remove_folder(str(folder))
+    seen = [5]
+    while seen[-1]:
+        service.step()
+        there = len(list(service.library.thumbnails.glob("??/*.jpg")))
+        assert seen[-1] - there <= 2
+        seen.append(there)
+    assert service.store_health()["rows"] == 0
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of another kind")
 def test_a_folder_without_permission_is_named_and_the_rest_is_indexed(
     open_service: OpenService, folder: Path, write_photo
