@@ -31,7 +31,9 @@ def outside(folders: Iterable[bytes]) -> list[tuple[bytes, bytes | None]]:
     """Bounds of the paths that are no folder of these and lie in none; of the last no upper one."""
     gaps: list[tuple[bytes, bytes | None]] = []
     low = b""
-    inside = sorted(pair for folder in folders for pair in ((folder, folder + b"\0"), under(folder)))
+    inside = sorted(
+        pair for folder in folders for pair in ((folder, folder + b"\0"), under(folder))
+    )
     for begin, end in inside:
         if begin > low:
             gaps.append((low, begin))

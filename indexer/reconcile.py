@@ -21,7 +21,7 @@ from indexer.extract.xmp import read_sidecar
 from indexer.files import IN_CLOUD, InCloudError, RefusedError
 from indexer.ignore import IGNORE_FILE, IgnoreRules
 from indexer.records import FileRecord, Stat
-from indexer.scanner import Found, Problem, Sidecar, Skipped, is_ignored, walk
+from indexer.scanner import Found, Problem, Sidecar, Skipped, is_ignored, walk_in_steps
 from indexer.volumes import is_network, is_told_by_id, volume_number
 
 log = logging.getLogger(__name__)
@@ -57,9 +57,9 @@ class Changes:
 def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Iterator[None]:
     """Compare paths (files, or folders with all below them) with the catalog.
 
-    A generator that yields after every `STEP` entries, so that its caller can do other things
-    in between. New and changed files become pending, gone ones are removed, and a gone file
-    that turns up under another path (same device, inode, size and time) keeps its embedding
+    A generator that yields after every `STEP` entries and folders, so that its caller can do
+    other things in between. New and changed files become pending, gone ones are removed, and a gone
+    file that turns up under another path (same device, inode, size and time) keeps its embedding
     unread. One that was touched though its size and time stand is hashed again. The files of a
     watched folder that is away are left as they are.
     """
@@ -94,7 +94,7 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
         unreadable: set[str] = set()
         # Where case does not count, the old name of what was renamed leads to it still.
         there = named[path.casefold()] < 2 or names.lists(path)
-        entries = walk(path, inner, rules[root]) if there else iter(())
+        entries = walk_in_steps(path, inner, rules[root]) if there else iter(())
         for count, entry in enumerate(entries, start=1):
             match entry:
                 case Found(file, stat, in_cloud):
@@ -113,6 +113,8 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
                         if record is None:
                             appeared[stat] = file
                         batch.files.append((file, stat))
+                case None:
+                    pass  # a folder has been listed
                 case Skipped(file, video):
                     changes.skipped += 1
                     if video:

@@ -247,8 +247,8 @@ class IndexService:
 
     def remove_folder(self, path: str) -> None:
         """Forget a folder and, in steps, its files; the files themselves are not touched."""
-        self._lookout.remove(path)
         self.catalog.forget_folder(path)
+        self._lookout.remove(path)
         self._strays = self.catalog.forget_strays()
         self.upkeep.note_folders()
         self.upkeep.note_removal()

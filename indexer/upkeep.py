@@ -113,7 +113,7 @@ class Upkeep:
             self._faded += unused
 
     def _remove_faded(self) -> None:
-        """Remove thumbnails of contents that are still gone; what a kill leaves, `sweep` removes."""
+        """Remove thumbnails of what is still gone; those that a kill leaves, `sweep` removes."""
         some = self._faded[: self._faded_at_once]
         del self._faded[: self._faded_at_once]
         for content in self._catalog.unknown(some):  # collections show what is gone too

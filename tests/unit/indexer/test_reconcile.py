@@ -317,6 +317,12 @@ def test_it_yields_between_batches(catalog: Catalog, photos: Path) -> None:
     assert catalog.totals("m").pending == 450
 
 
+def test_it_yields_between_folders_without_files(catalog: Catalog, photos: Path) -> None:
+    for number in range(450):
+        (photos / str(number)).mkdir()
+    assert sum(1 for _ in reconcile(catalog, [str(photos)], Changes())) == 3
+
+
 def test_a_folder_inside_another_is_seen_once(catalog: Catalog, photos: Path) -> None:
     (photos / "inner").mkdir()
     (photos / "inner" / "a.jpg").write_bytes(b"a")
