@@ -13,6 +13,7 @@ Paths are kept as bytes, for a name on disk need not be valid text.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -45,6 +46,7 @@ class Catalog(CatalogFile):
         alike: what is there more than once, or may be.
         writing: of which pictures the text is still to be read.
         kept: what people keep: questions and collections.
+        seen: watched folders that were there when they were last looked for, since it was opened.
     """
 
     def __init__(self, path: Path, *, check: bool = False) -> None:
@@ -55,6 +57,7 @@ class Catalog(CatalogFile):
         self.alike = AlikeTables(self._db, self.transaction)
         self.writing = WritingQueue(self._db, self.transaction)
         self.kept = KeptTables(self._db, self.transaction)
+        self.seen: set[str] = set()
 
     def salvage(self, damaged: Path) -> None:
         """Take over what people keep in a damaged catalog, which is newer than this one.
@@ -123,19 +126,42 @@ class Catalog(CatalogFile):
         ).fetchone()
         return cast(tuple[int, int], row) if row else (0, 0)
 
-    def set_folder_present(self, path: str, identity: tuple[int, int] | None) -> None:
+    def folder_mount(self, path: str) -> str:
+        """Where the folder's drive was mounted when it was last seen; empty when never."""
+        raw = os.fsencode(path)
+        row = self._db.execute("SELECT mount FROM folder WHERE path = ?", (raw,)).fetchone()
+        return os.fsdecode(row[0]) if row else ""
+
+    def set_folder_present(
+        self,
+        path: str,
+        identity: tuple[int, int] | None,
+        mount: str = "",
+        replaced: bool = False,
+    ) -> None:
         """Record that a folder is there, with its drive and inode, or away (None).
 
         Nothing is written where nothing has changed: it is looked every few seconds.
+
+        Args:
+            path: the folder.
+            identity: drive and inode.
+            mount: where its drive is mounted.
+            replaced: whether, while it is away, something else stands in its place.
         """
         raw = os.fsencode(path)
         if identity is None:
-            self._db.execute("UPDATE folder SET present = 0 WHERE path = ? AND present", (raw,))
+            self._db.execute(
+                "UPDATE folder SET present = 0, replaced = ?1 WHERE path = ?2"
+                " AND (present OR replaced != ?1)",
+                (replaced, raw),
+            )
         else:
             self._db.execute(
-                "UPDATE folder SET present = 1, device = ?1, inode = ?2 WHERE path = ?3"
-                " AND (NOT present OR device != ?1 OR inode != ?2)",
-                (signed64(identity[0]), signed64(identity[1]), raw),
+                "UPDATE folder SET present = 1, replaced = 0, device = ?1, inode = ?2, mount = ?3"
+                " WHERE path = ?4"
+                " AND (NOT present OR replaced OR device != ?1 OR inode != ?2 OR mount != ?3)",
+                (signed64(identity[0]), signed64(identity[1]), os.fsencode(mount), raw),
             )
 
     def presence(self) -> dict[str, bool]:
@@ -143,11 +169,18 @@ class Catalog(CatalogFile):
         rows = self._db.execute("SELECT path, present FROM folder ORDER BY path")
         return {os.fsdecode(path): bool(present) for path, present in rows}
 
+    def standing(self) -> dict[str, tuple[bool, bool]]:
+        """Whether each watched folder is there, and whether another is in its place instead."""
+        rows = self._db.execute("SELECT path, present, replaced FROM folder ORDER BY path")
+        return {os.fsdecode(path): (bool(there), bool(other)) for path, there, other in rows}
+
     def folder_statuses(self) -> tuple[FolderStatus, ...]:
         """The watched folders with their counts."""
         statuses = []
-        folders = self._db.execute("SELECT path, present, priority FROM folder ORDER BY path")
-        for path, present, priority in folders:
+        folders = self._db.execute(
+            "SELECT path, present, priority, replaced FROM folder ORDER BY path"
+        )
+        for path, present, priority, replaced in folders:
             files, indexed, failed = self._db.execute(
                 "SELECT count(*), coalesce(sum(state = 'indexed'), 0),"
                 " coalesce(sum(state = 'failed'), 0) FROM file WHERE path >= ? AND path < ?",
@@ -157,7 +190,8 @@ class Catalog(CatalogFile):
                 "SELECT count(*) FROM video WHERE path >= ? AND path < ?", under(path)
             ).fetchone()
             name, there = os.fsdecode(path), bool(present)
-            statuses.append(FolderStatus(name, there, files, indexed, failed, videos, priority))
+            status = FolderStatus(name, there, files, indexed, failed, videos, priority)
+            statuses.append(dataclasses.replace(status, replaced=bool(replaced)))
         return tuple(statuses)
 
     def set_folder_priority(self, path: str, priority: int) -> None:

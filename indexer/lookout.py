@@ -19,7 +19,8 @@ from indexer.extract import NO_PERMISSION, reason
 from indexer.files import display
 from indexer.ignore import IGNORE_FILE
 from indexer.messages import Unwatched
-from indexer.reconcile import Changes, check_present, reconcile, root_of
+from indexer.presence import check_present, root_of
+from indexer.reconcile import Changes, reconcile
 from indexer.records import Stat
 from indexer.threads import begun
 from indexer.watcher import Watcher
@@ -194,11 +195,11 @@ class Lookout:
             self._next_look = now + LOOK_SECONDS
             # One that left for a moment may have kept its watch, and its files wait all the same.
             # Of one that left for good no event may tell.
-            moved = {
-                path
-                for path, present in self._catalog.presence().items()
-                if check_present(self._catalog, path) != present
-            }
+            before = self._catalog.standing()
+            for path in before:
+                check_present(self._catalog, path)
+            now_there = self._catalog.standing()
+            moved = {path for path in before if before[path] != now_there.get(path)}
             self._note_opened()
             self._watch()
             if moved:

@@ -18,11 +18,12 @@ from pathlib import PurePath
 from indexer.catalog import Catalog
 from indexer.extract import live_videos, reason
 from indexer.extract.xmp import read_sidecar
-from indexer.files import IN_CLOUD, InCloudError, RefusedError
+from indexer.files import IN_CLOUD, InCloudError, RefusedError, within
 from indexer.ignore import IGNORE_FILE, IgnoreRules
+from indexer.presence import check_present, root_of
 from indexer.records import FileRecord, Stat
 from indexer.scanner import Found, Problem, Sidecar, Skipped, is_ignored, walk_in_steps
-from indexer.volumes import is_network, is_told_by_id, volume_number
+from indexer.volumes import is_network
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +33,6 @@ STEP_SECONDS = 0.1  # and the time that sidecars are read for
 # the content is compared. Where there are more, a backup was brought back, or all have got another
 # owner, and nothing tells of a change.
 MOST_DOUBTED = 1000
-# A folder on a drive that has not been seen there is the same folder if, of so many of its files,
-# this share is there as it was.
-COMPARED, SAME_SHARE = 100, 0.25
-# Drives that keep the time of a place (FAT) tell another in another place, by quarters of an hour.
-QUARTER = 900 * 10**9
 
 
 @dataclass(slots=True)
@@ -80,7 +76,7 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
             continue
         # A watched folder inside another keeps its files to itself: it may be hidden, a link
         # or a drive that is away.
-        inner = {folder for folder in roots if folder != path and _below(folder, path)}
+        inner = {folder for folder in roots if folder != path and within(folder, path)}
         known = catalog.files_under(path)
         videos = catalog.videos_under(path)
         sidecars = catalog.said.sidecars_under(path)
@@ -302,102 +298,5 @@ def _same(known: Stat, now: Stat) -> bool:
     return known.size == now.size and known.mtime == now.mtime
 
 
-def check_present(catalog: Catalog, root: str) -> bool:
-    """Whether a watched folder is there, which the catalog is told too.
-
-    Removal is believed, and files are read, only in a folder that is.
-
-    The mount point of an unplugged drive stays behind as a folder of another drive, empty or not,
-    and another drive may be plugged in there. Both count as away, until what is known of the folder
-    is there.
-    """
-    try:
-        identity = _identity(catalog, root)
-    except PermissionError:
-        return True  # it is there, and the walk will say that it cannot be read
-    catalog.set_folder_present(root, identity)
-    return identity is not None
-
-
-def is_replaced(catalog: Catalog, root: str) -> bool:
-    """Whether something stands in the place of a watched folder that is away.
-
-    An empty folder is what an unplugged drive leaves behind, unless another is mounted there. What
-    is back, though the catalog has not been told yet, is replaced by nothing.
-    """
-    try:
-        with os.scandir(root) as listing:
-            something = os.path.ismount(root) or any(True for _ in listing)
-        return something and _identity(catalog, root) is None
-    except OSError:
-        return False
-
-
-def _identity(catalog: Catalog, root: str) -> tuple[int, int] | None:
-    """Drive and inode of a watched folder that is there; None of one that is away.
-
-    Raises:
-        PermissionError: it is there and cannot be read.
-    """
-    try:
-        result = os.stat(root)
-        with os.scandir(root) as listing:
-            empty = next(listing, None) is None
-    except PermissionError:
-        raise
-    except OSError:
-        return None
-    stat = Stat.of(result)
-    identity = (volume_number(root, stat.device), stat.inode)
-    before = catalog.folder_identity(root)
-    moved = before[0] != identity[0] and not _has_another_number(root, before, stat)
-    if before not in ((0, 0), identity) and (empty or (moved and not _is_as_it_was(catalog, root))):
-        return None
-    return identity
-
-
-def _has_another_number(root: str, before: tuple[int, int], now: Stat) -> bool:
-    """Whether it is the same folder on the same drive, to which the system gave another number.
-
-    So it does at a start where a drive has no id, and so had all folders that an older Mate knows.
-    Of one's home alone that is believed: two cards of a camera have the same folders and inodes.
-    """
-    if is_told_by_id(before[0]) or before[1] != now.inode or os.path.ismount(root):
-        return False
-    try:
-        return Stat.of(os.stat(os.path.expanduser("~"))).device == now.device
-    except OSError:
-        return False
-
-
-def _is_as_it_was(catalog: Catalog, root: str) -> bool:
-    """Whether enough of what is known of a watched folder is there; of nothing, all is."""
-    roots = catalog.folders()
-    known = [
-        record
-        for record in catalog.some_files_under(root, COMPARED)
-        if root_of(record.path, roots) == root
-    ]
-    same = sum(_is_there(record) for record in known)
-    return same >= SAME_SHARE * len(known)
-
-
-def _is_there(record: FileRecord) -> bool:
-    try:
-        now = Stat.of(os.stat(record.path))
-    except OSError:
-        return False
-    return now.size == record.stat.size and (now.mtime - record.stat.mtime) % QUARTER == 0
-
-
-def root_of(path: str, roots: list[str]) -> str | None:
-    """The watched folder a path belongs to; of nested ones the innermost."""
-    return max((root for root in roots if _below(path, root)), key=len, default=None)
-
-
 def _parents(path: str) -> Iterator[str]:
     return map(str, PurePath(path).parents)
-
-
-def _below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

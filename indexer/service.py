@@ -42,7 +42,8 @@ from indexer.messages import (
 from indexer.models import Models
 from indexer.opened_store import OpenedStore, import_early
 from indexer.pipeline import FILES_IN_HAND, Counts, Pipeline
-from indexer.reconcile import Changes, check_present, is_replaced, reconcile
+from indexer.presence import check_present
+from indexer.reconcile import Changes, reconcile
 from indexer.records import Totals
 from indexer.settings import read_settings, write_settings
 from indexer.store import (
@@ -259,14 +260,10 @@ class IndexService:
             self.scan(around)
 
     def folders(self) -> tuple[FolderStatus, ...]:
-        """The watched folders with their counts."""
+        """The watched folders with their counts, as they were when last looked for."""
         unwatched = self._lookout.unwatched
         return tuple(
-            replace(
-                status,
-                unwatched=unwatched.get(status.path, ""),
-                replaced=not status.present and is_replaced(self.catalog, status.path),
-            )
+            replace(status, unwatched=unwatched.get(status.path, ""))
             for status in self.catalog.folder_statuses()
         )
 

@@ -201,10 +201,10 @@ def test_what_stands_in_the_place_of_a_folder_is_said_to_be_another(
     service = open_service(watch=True)
     write_photo(folder / "a.jpg", seed=1)
     index(service, folder)
-    monkeypatch.setattr("indexer.volumes._id", lambda _: "other")
     own = folder.rename(folder.with_name("unplugged"))
     finish(service, until=lambda: not service.folders()[0].present)
     assert not service.folders()[0].replaced
+    monkeypatch.setattr("indexer.volumes._id", lambda _: "other")
     finish(service)
     service.take_folders_changed()
     write_photo(folder / "a.jpg", seed=2)
@@ -215,6 +215,49 @@ def test_what_stands_in_the_place_of_a_folder_is_said_to_be_another(
     monkeypatch.setattr("indexer.volumes._id", lambda _: "own")
     finish(service, until=lambda: service.folders()[0].present)
     assert not service.folders()[0].replaced
+
+
+def test_what_is_told_of_folders_waits_for_no_drive(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network drive whose server has gone lets everyone wait who looks at it."""
+    service = open_service()
+    write_photo(folder / "a.jpg", seed=1)
+    index(service, folder)
+    own = folder.rename(folder.with_name("unplugged"))
+    service.scan()
+    finish(service)
+
+    def wait_for_ever(*_: object) -> None:
+        raise AssertionError("the disk is looked at")
+
+    with monkeypatch.context() as patch:
+        for look in ("stat", "scandir", "listdir"):
+            patch.setattr(os, look, wait_for_ever)
+        (status,) = service.folders()
+    assert (status.present, status.replaced) == (False, False)
+    own.rename(folder)
+
+
+def test_another_drive_in_the_place_of_one_that_is_away_is_noticed_without_an_event(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.lookout.LOOK_SECONDS", 0.1)
+    monkeypatch.setattr("indexer.volumes._id", lambda _: "own")
+    service = open_service(watch=True)
+    write_photo(folder / "a.jpg", seed=1)
+    index(service, folder)
+    own = folder.rename(folder.with_name("unplugged"))
+    finish(service, until=lambda: not service.folders()[0].present)
+    finish(service)
+    service.take_folders_changed()
+    monkeypatch.setattr(service._lookout._watcher, "note", lambda path: None)  # no event comes
+    monkeypatch.setattr("indexer.volumes._id", lambda _: "other")
+    write_photo(folder / "b.jpg", seed=2)
+    finish(service, until=service.take_folders_changed, seconds=20)
+    assert service.folders()[0].replaced
+    shutil.rmtree(folder)
+    own.rename(folder)
 
 
 def test_what_is_back_and_not_looked_at_yet_is_replaced_by_nothing(

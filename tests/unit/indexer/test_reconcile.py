@@ -2,15 +2,19 @@ import os
 import shutil
 import sys
 import time
+from collections import namedtuple
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from indexer.catalog import Catalog
-from indexer.reconcile import Changes, check_present, is_replaced, reconcile
+from indexer.presence import check_present
+from indexer.reconcile import Changes, reconcile
 from indexer.records import Stat
 from indexer.volumes import Volume, is_told_by_id, volume_number
+
+Mount = namedtuple("Mount", "device mountpoint fstype opts")
 
 
 def run(catalog: Catalog, *paths: Path) -> Changes:
@@ -273,7 +277,7 @@ def test_a_missing_folder_loses_nothing(catalog: Catalog, photos: Path) -> None:
     photos.mkdir()
     assert run(catalog, photos).removed == 0
     assert not catalog.folder_statuses()[0].present
-    assert not is_replaced(catalog, str(photos))
+    assert not catalog.folder_statuses()[0].replaced
 
     photos.rmdir()
     away.rename(photos)
@@ -639,6 +643,99 @@ def test_a_drive_of_another_number_may_be_another(
     catalog.put_pending([("/there is no such.jpg", Stat(1, 1, 1, 1))])
     catalog.set_folder_present("/", (7, os.stat("/").st_ino))
     assert not check_present(catalog, "/")
+
+
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize("at_home", [False, True])
+def test_a_drive_without_an_id_is_told_by_its_files(
+    catalog: Catalog,
+    photos: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    closed: bool,
+    at_home: bool,
+) -> None:
+    """Case 29: another one is plugged in, and the system gives it the number of the first."""
+    if not at_home and not os.path.ismount("/proc"):
+        pytest.skip("there is no other drive here")
+    monkeypatch.setattr("indexer.volumes._id", lambda _: "")
+    monkeypatch.setenv("HOME", str(photos.parent) if at_home else "/proc")
+    for number in range(4):
+        (photos / f"{number}.jpg").write_bytes(b"own")
+    run(catalog, photos)
+    index_all(catalog)
+    (photos / "0.jpg").unlink()
+    assert run(catalog, photos).removed == 1, "it has been there all the time"
+    away = photos.rename(photos.with_name("unplugged"))
+    if closed:
+        catalog.close()
+    else:
+        run(catalog, photos)
+        assert not catalog.folder_statuses()[0].present
+    own = tmp_path / "own"
+    own.mkdir()
+    for number in range(1, 4):
+        (away / f"{number}.jpg").rename(own / f"{number}.jpg")
+    (away / "other.jpg").write_bytes(b"other")
+    away.rename(photos)
+    if closed:
+        catalog = Catalog(tmp_path / "catalog.db")
+    changes = run(catalog, photos)
+    (status,) = catalog.folder_statuses()
+    if at_home:
+        assert (changes.removed, status.present) == (3, True), "one's own drive does not leave"
+        return
+    assert (changes.removed, status.present, status.replaced) == (0, False, True)
+    (photos / "other.jpg").unlink()
+    for number in range(1, 4):
+        (own / f"{number}.jpg").rename(photos / f"{number}.jpg")
+    assert (run(catalog, photos).removed, len(catalog.files())) == (0, 3)
+    (status,) = catalog.folder_statuses()
+    assert (status.present, status.replaced) == (True, False)
+
+
+def test_another_drive_of_another_number_and_no_id_is_told_too(
+    catalog: Catalog, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two cards of a camera have the same folders, and their inodes are the same."""
+    if not os.path.ismount("/proc"):
+        pytest.skip("there is no other drive here")
+    monkeypatch.setattr("indexer.volumes._id", lambda _: "")
+    monkeypatch.setenv("HOME", "/proc")
+    (photos / "a.jpg").write_bytes(b"own")
+    run(catalog, photos)
+    index_all(catalog)
+    catalog._db.execute("UPDATE folder SET device = 7")
+    (photos / "a.jpg").write_bytes(b"another")
+    assert run(catalog, photos).queued == 0
+    (status,) = catalog.folder_statuses()
+    assert (status.present, status.replaced) == (False, True)
+
+
+@pytest.mark.parametrize("what", ["nothing", "an empty folder"])
+def test_a_drive_that_was_formatted_anew_is_said_to_be_another(
+    catalog: Catalog, photos: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """The watched folder is a part of the drive, and there is no file on it."""
+    drive = Mount("/dev/sdb1", str(photos.parent), "ext4", "rw")
+    mounts, ids = [Mount("/dev/sda1", "/", "ext4", "rw"), drive], {"/": "root", drive[1]: "own"}
+    monkeypatch.setattr("indexer.volumes.psutil.disk_partitions", lambda **_: mounts)
+    monkeypatch.setattr("indexer.volumes._id", lambda mount: ids[mount.mountpoint])
+    (photos / "a.jpg").write_bytes(b"own")
+    run(catalog, photos)
+    index_all(catalog)
+    shutil.rmtree(photos)
+    mounts.remove(drive)
+    run(catalog, photos)
+    (status,) = catalog.folder_statuses()
+    assert (status.present, status.replaced) == (False, False), "it is unplugged"
+    mounts.append(drive)
+    ids[drive.mountpoint] = "new"
+    if what == "an empty folder":
+        photos.mkdir()
+    assert run(catalog, photos).removed == 0
+    (status,) = catalog.folder_statuses()
+    assert (status.present, status.replaced) == (False, True)
 
 
 @pytest.mark.parametrize("number", [1, 2049, 2**32 - 1, -7])
