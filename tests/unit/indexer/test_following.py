@@ -251,12 +251,9 @@ def test_another_drive_in_the_place_of_one_that_is_away_is_noticed_without_an_ev
     finish(service, until=lambda: not service.folders()[0].present)
     finish(service)
     service.take_folders_changed()
-    monkeypatch.setattr(service._lookout._watcher, "note", lambda path: None)  # no event comes
-    monkeypatch.setattr("indexer.volumes._id", lambda _: "other")
-    write_photo(folder / "b.jpg", seed=2)
+    monkeypatch.setattr("indexer.volumes._id", lambda _: "formatted anew")
     finish(service, until=service.take_folders_changed, seconds=20)
     assert service.folders()[0].replaced
-    shutil.rmtree(folder)
     own.rename(folder)
 
 
