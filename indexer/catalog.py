@@ -13,6 +13,7 @@ Paths are kept as bytes, for a name on disk need not be valid text.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -22,7 +23,7 @@ from typing import cast
 from indexer.alike_tables import AlikeTables
 from indexer.catalog_file import CatalogFault, CatalogFile, is_document, readable
 from indexer.chosen_files import ChosenFiles
-from indexer.conditions import away_in, under
+from indexer.conditions import away_in, outside, under
 from indexer.kept_tables import COLUMNS, REMEMBERS, KeptTables
 from indexer.messages import FileState, FileStatus, FolderStatus, Metadata
 from indexer.records import NOTHING_SAID, ContentRecord, FileRecord, Stat, Totals, signed64
@@ -32,6 +33,8 @@ from indexer.writing_queue import WritingQueue
 # What was learnt by reading a file holds only while the catalog has the same size and time: a
 # scan may have noticed a newer version meanwhile, which is still to be read.
 _UNCHANGED = "id = ? AND size = ? AND mtime = ?"
+# So many files are forgotten in one step when a folder is removed.
+STRAYS_AT_ONCE = 1000
 
 
 class Catalog(CatalogFile):
@@ -43,6 +46,7 @@ class Catalog(CatalogFile):
         alike: what is there more than once, or may be.
         writing: of which pictures the text is still to be read.
         kept: what people keep: questions and collections.
+        seen: watched folders that were there when they were last looked for, since it was opened.
     """
 
     def __init__(self, path: Path, *, check: bool = False) -> None:
@@ -53,6 +57,7 @@ class Catalog(CatalogFile):
         self.alike = AlikeTables(self._db, self.transaction)
         self.writing = WritingQueue(self._db, self.transaction)
         self.kept = KeptTables(self._db, self.transaction)
+        self.seen: set[str] = set()
 
     def salvage(self, damaged: Path) -> None:
         """Take over what people keep in a damaged catalog, which is newer than this one.
@@ -78,15 +83,37 @@ class Catalog(CatalogFile):
 
     def remove_folder(self, path: str) -> None:
         """Forget a folder, and its files that stand under no other watched folder."""
+        self.forget_folder(path)
+        while self.forget_strays():
+            pass
+
+    def forget_folder(self, path: str) -> None:
+        """Forget a folder alone; `forget_strays` forgets its files, also after a crash."""
         with self.transaction():
             self._db.execute("DELETE FROM folder WHERE path = ?", (os.fsencode(path),))
             self.set_folder_ignores(path, "")
-            others = [under(os.fsencode(other)) for other in self.folders()]
-            where = "path >= ? AND path < ?" + " AND NOT (path >= ? AND path < ?)" * len(others)
-            bounds = [bound for pair in [under(os.fsencode(path)), *others] for bound in pair]
-            for table in ("file", "video", "sidecar"):
-                self._db.execute(f"DELETE FROM {table} WHERE {where}", bounds)
             self._spread_priorities()
+
+    def forget_strays(self) -> bool:
+        """Forget some of the files that stand under no watched folder; whether there may be more.
+
+        So many at a time that a query need not wait.
+        """
+        left = STRAYS_AT_ONCE
+        gaps = outside([os.fsencode(folder) for folder in self.folders()])
+        with self.transaction():
+            for table in ("file", "video", "sidecar"):
+                for low, high in gaps:
+                    # A path that ends nowhere is higher than all others: SQL has no such bytes.
+                    below, bounds = ("", (low,)) if high is None else (" AND path < ?", (low, high))
+                    left -= self._db.execute(
+                        f"DELETE FROM {table} WHERE path IN"
+                        f" (SELECT path FROM {table} WHERE path >= ?{below} ORDER BY path LIMIT ?)",
+                        (*bounds, left),
+                    ).rowcount
+                    if left <= 0:
+                        return True
+        return False
 
     def folders(self) -> list[str]:
         """The watched folders, by path."""
@@ -100,19 +127,42 @@ class Catalog(CatalogFile):
         ).fetchone()
         return cast(tuple[int, int], row) if row else (0, 0)
 
-    def set_folder_present(self, path: str, identity: tuple[int, int] | None) -> None:
+    def folder_mount(self, path: str) -> str:
+        """Where the folder's drive was mounted when it was last seen; empty when never."""
+        raw = os.fsencode(path)
+        row = self._db.execute("SELECT mount FROM folder WHERE path = ?", (raw,)).fetchone()
+        return os.fsdecode(row[0]) if row else ""
+
+    def set_folder_present(
+        self,
+        path: str,
+        identity: tuple[int, int] | None,
+        mount: str = "",
+        replaced: bool = False,
+    ) -> None:
         """Record that a folder is there, with its drive and inode, or away (None).
 
         Nothing is written where nothing has changed: it is looked every few seconds.
+
+        Args:
+            path: the folder.
+            identity: drive and inode.
+            mount: where its drive is mounted.
+            replaced: whether, while it is away, something else stands in its place.
         """
         raw = os.fsencode(path)
         if identity is None:
-            self._db.execute("UPDATE folder SET present = 0 WHERE path = ? AND present", (raw,))
+            self._db.execute(
+                "UPDATE folder SET present = 0, replaced = ?1 WHERE path = ?2"
+                " AND (present OR replaced != ?1)",
+                (replaced, raw),
+            )
         else:
             self._db.execute(
-                "UPDATE folder SET present = 1, device = ?1, inode = ?2 WHERE path = ?3"
-                " AND (NOT present OR device != ?1 OR inode != ?2)",
-                (signed64(identity[0]), signed64(identity[1]), raw),
+                "UPDATE folder SET present = 1, replaced = 0, device = ?1, inode = ?2, mount = ?3"
+                " WHERE path = ?4"
+                " AND (NOT present OR replaced OR device != ?1 OR inode != ?2 OR mount != ?3)",
+                (signed64(identity[0]), signed64(identity[1]), os.fsencode(mount), raw),
             )
 
     def presence(self) -> dict[str, bool]:
@@ -120,11 +170,18 @@ class Catalog(CatalogFile):
         rows = self._db.execute("SELECT path, present FROM folder ORDER BY path")
         return {os.fsdecode(path): bool(present) for path, present in rows}
 
+    def standing(self) -> dict[str, tuple[bool, bool]]:
+        """Whether each watched folder is there, and whether another is in its place instead."""
+        rows = self._db.execute("SELECT path, present, replaced FROM folder ORDER BY path")
+        return {os.fsdecode(path): (bool(there), bool(other)) for path, there, other in rows}
+
     def folder_statuses(self) -> tuple[FolderStatus, ...]:
         """The watched folders with their counts."""
         statuses = []
-        folders = self._db.execute("SELECT path, present, priority FROM folder ORDER BY path")
-        for path, present, priority in folders:
+        folders = self._db.execute(
+            "SELECT path, present, priority, replaced FROM folder ORDER BY path"
+        )
+        for path, present, priority, replaced in folders:
             files, indexed, failed = self._db.execute(
                 "SELECT count(*), coalesce(sum(state = 'indexed'), 0),"
                 " coalesce(sum(state = 'failed'), 0) FROM file WHERE path >= ? AND path < ?",
@@ -134,7 +191,8 @@ class Catalog(CatalogFile):
                 "SELECT count(*) FROM video WHERE path >= ? AND path < ?", under(path)
             ).fetchone()
             name, there = os.fsdecode(path), bool(present)
-            statuses.append(FolderStatus(name, there, files, indexed, failed, videos, priority))
+            status = FolderStatus(name, there, files, indexed, failed, videos, priority)
+            statuses.append(dataclasses.replace(status, replaced=bool(replaced)))
         return tuple(statuses)
 
     def set_folder_priority(self, path: str, priority: int) -> None:
@@ -199,18 +257,34 @@ class Catalog(CatalogFile):
         """Insert new files, and set changed ones to be read again."""
         folders = self._priorities()
         self._db.executemany(
-            "INSERT INTO file (path, size, mtime, device, inode, state, priority, document)"
-            " VALUES (?, ?, ?, ?, ?, 'pending', ?, ?)"
+            "INSERT INTO file (path, size, mtime, device, inode, ctime, state, priority, document)"
+            " VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?)"
             " ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime,"
-            " device = excluded.device, inode = excluded.inode, content = NULL,"
-            " state = 'pending', reason = '', attempts = 0, priority = excluded.priority",
+            " device = excluded.device, inode = excluded.inode, ctime = excluded.ctime,"
+            " content = NULL, state = 'pending', reason = '', attempts = 0,"
+            " priority = excluded.priority",
             (
                 (
-                    *(raw, s.size, s.mtime, s.device, s.inode),
+                    *(raw, s.size, s.mtime, s.device, s.inode, s.ctime),
                     *(_priority(raw, folders), is_document(raw)),
                 )
                 for raw, s in ((os.fsencode(path), stat) for path, stat in files)
             ),
+        )
+
+    def put_stats(self, files: Iterable[tuple[FileRecord, Stat]]) -> None:
+        """Note drive, inode and time of change of files that are as they were."""
+        self._db.executemany(
+            f"UPDATE file SET device = ?, inode = ?, ctime = ? WHERE {_UNCHANGED}",
+            ((s.device, s.inode, s.ctime, *_as_read(record)) for record, s in files),
+        )
+
+    def doubt_files(self, files: Iterable[tuple[FileRecord, Stat]]) -> None:
+        """Set files to be hashed again that may have changed; they are found until then."""
+        self._db.executemany(
+            "UPDATE file SET state = 'pending', reason = '', attempts = 0,"
+            f" device = ?, inode = ?, ctime = ? WHERE {_UNCHANGED}",
+            ((s.device, s.inode, s.ctime, *_as_read(record)) for record, s in files),
         )
 
     def put_failed(self, path: str, reason: str) -> None:
@@ -229,6 +303,11 @@ class Catalog(CatalogFile):
         """Give a file its new path, replacing the pending row a scan has made for that path."""
         with self.transaction():
             raw = os.fsencode(path)
+            self._db.execute(
+                "UPDATE file SET ctime = coalesce((SELECT ctime FROM file WHERE path = ?), ctime)"
+                " WHERE id = ?",
+                (raw, record.id),  # renaming it has changed that
+            )
             self._db.execute("DELETE FROM file WHERE path = ?", (raw,))
             self._db.execute(
                 "UPDATE file SET path = ?, priority = ?, document = ? WHERE id = ?",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from indexer.filters import DOCUMENTS, PHOTOS, distance_km
@@ -27,6 +27,20 @@ def under(folder: bytes) -> tuple[bytes, bytes]:
     separator = os.sep.encode()
     prefix = folder.rstrip(separator) + separator
     return prefix, prefix[:-1] + bytes([prefix[-1] + 1])
+
+
+def outside(folders: Iterable[bytes]) -> list[tuple[bytes, bytes | None]]:
+    """Bounds of the paths that are no folder of these and lie in none; of the last no upper one."""
+    gaps: list[tuple[bytes, bytes | None]] = []
+    low = b""
+    inside = sorted(
+        pair for folder in folders for pair in ((folder, folder + b"\0"), under(folder))
+    )
+    for begin, end in inside:
+        if begin > low:
+            gaps.append((low, begin))
+        low = max(low, end)
+    return [*gaps, (low, None)]
 
 
 def away_in(db: sqlite3.Connection) -> tuple[str, list[bytes]]:

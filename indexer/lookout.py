@@ -11,14 +11,18 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, wait
+from functools import partial
 
 from indexer.catalog import Catalog
 from indexer.extract import NO_PERMISSION, reason
 from indexer.files import display
 from indexer.ignore import IGNORE_FILE
 from indexer.messages import Unwatched
-from indexer.reconcile import Changes, check_present, reconcile, root_of
+from indexer.presence import check_present, root_of
+from indexer.reconcile import Changes, reconcile
 from indexer.records import Stat
+from indexer.threads import begun
 from indexer.watcher import Watcher
 
 RESCAN_SECONDS = 600.0
@@ -27,6 +31,11 @@ LOOK_SECONDS = 10.0
 # How often folders are looked through that are not watched, or more seldom where it takes long.
 POLL_SECONDS = 60.0
 POLL_REST = 20.0
+# A comparison waits so long at most for its folders to be watched, in pieces of so long. One that
+# has begun before is done again then, for of what came in between no event tells.
+WATCH_PATIENCE, WATCH_STEP = 2.0, 0.02
+# The end waits so long for folders that are just beginning to be watched: a drive may hang.
+STOP_PATIENCE = 5.0
 # A file that changed while it was read is looked at again after 1, 2, 4, 8 and 16 seconds; one
 # that still changes then is left to the watcher and the rescan.
 SETTLE_TRIES = 5
@@ -67,6 +76,11 @@ class Lookout:
         self._next_look = now + LOOK_SECONDS
         self._next_poll = now + POLL_SECONDS
         self._watcher: Watcher | None = None
+        self._watching: Future[list[str]] | None = None  # folders beginning to be watched
+        self._watch_again = False
+        self._anew: set[str] = set()  # folders that are to be watched once more
+        self._awaited: set[str] = set()  # folders whose comparison is still to begin
+        self._told_many: set[str] = set()
         if watch:
             self._watcher = Watcher(wake, ignore=library)
             self._watch()
@@ -74,6 +88,9 @@ class Lookout:
     def stop(self) -> None:
         """End the watching."""
         if self._watcher is not None:
+            self._watcher.end()
+            if self._watching is not None:
+                wait([self._watching], STOP_PATIENCE)
             self._watcher.stop()
 
     @property
@@ -102,17 +119,21 @@ class Lookout:
         if not self._added:
             self._scans.append(self._compare_added())
         self._added.append(folder)
+        self._awaited.add(folder)
         self._wake()
 
     def remove(self, folder: str) -> None:
-        """Watch a folder no more."""
-        if self._watcher is not None:
-            self._watcher.unwatch(folder)
+        """Watch a folder no more that the catalog has forgotten."""
+        self._awaited.discard(folder)
+        self._watch()
 
     def compare(self, paths: Sequence[str] | None = None) -> None:
         """Queue a comparison of paths, or of every watched folder, with the disk."""
         targets = self._catalog.folders() if paths is None else list(paths)
-        if targets:
+        if targets and paths is None:
+            self._awaited.update(targets)
+            self._scans.append(self._compare_watched(targets))
+        elif targets:
             self._scans.append(reconcile(self._catalog, targets, self.changes))
         self._wake()
 
@@ -164,6 +185,7 @@ class Lookout:
         return False
 
     def _look_by_watch(self, watcher: Watcher, now: float) -> None:
+        self._take_watches(watcher)
         if paths := watcher.settled():
             for path in paths:
                 if os.path.basename(path) == IGNORE_FILE:
@@ -173,14 +195,15 @@ class Lookout:
             self._next_look = now + LOOK_SECONDS
             # One that left for a moment may have kept its watch, and its files wait all the same.
             # Of one that left for good no event may tell.
-            moved = {
-                path
-                for path, present in self._catalog.presence().items()
-                if check_present(self._catalog, path) != present
-            }
-            self._unwatch_opened(watcher)
-            if changed := moved.union(self._watch()):
-                self.compare(sorted(changed))
+            before = self._catalog.standing()
+            for path in before:
+                check_present(self._catalog, path)
+            now_there = self._catalog.standing()
+            moved = {path for path in before if before[path] != now_there.get(path)}
+            self._note_opened()
+            self._watch()
+            if moved:
+                self.compare(sorted(moved))
         if watcher.unwatched and now >= self._next_poll:
             self._next_poll = math.inf  # until it has been done
             self._scans.append(self._poll(sorted(watcher.unwatched)))
@@ -191,11 +214,11 @@ class Lookout:
     def _watch_anew(self, ignore_file: str) -> None:
         """Let other folders be watched when others are ignored; all else is compared later too."""
         root = root_of(ignore_file, self._catalog.folders())
-        if root is not None and self._watcher is not None:
-            self._watcher.unwatch(root)
-            self._next_look = 0.0
+        if root is not None:
+            self._anew.add(root)
+            self._watch()
 
-    def _unwatch_opened(self, watcher: Watcher) -> None:
+    def _note_opened(self) -> None:
         """Let folders be watched anew in which a folder has been opened that was closed to us.
 
         No event tells of it, and a watch passes by what is closed when it begins.
@@ -204,28 +227,57 @@ class Lookout:
             if status.reason == NO_PERMISSION and _can_be_listed(status.path):
                 root = root_of(status.path, self._catalog.folders())
                 if root is not None:
-                    watcher.unwatch(root)
+                    self._anew.add(root)
 
-    def _watch(self) -> list[str]:
-        """Watch every folder that is there; those whose watch has only now begun."""
+    def _watch(self) -> None:
+        """Watch every folder that is there, on a thread: ten thousand folders take a second."""
         if self._watcher is None:
-            return []
-        before = set(self._watcher.unwatched)
-        self._watcher.look_after()
-        begun = [folder for folder in self._catalog.folders() if self._watcher.watch(folder)]
-        for folder, why in self._watcher.unwatched.items():
-            if why == "many" and folder not in before:
-                self._notices.append(
-                    f"{display(folder)} holds more folders than this system lets Mate watch. It "
-                    "is looked through every few minutes instead. A higher limit "
-                    "(sysctl fs.inotify.max_user_watches) lets it be watched."
-                )
-        return begun
+            return
+        if self._watching is not None:
+            self._watch_again = True
+            return
+        renew = partial(self._watcher.renew, self._catalog.folders(), frozenset(self._anew))
+        self._anew.clear()
+        self._watching = begun("watches", renew)
+        self._watching.add_done_callback(lambda _: self._wake())
+
+    def _take_watches(self, watcher: Watcher) -> None:
+        """Compare what is watched by now, as far as its comparison is not still to begin."""
+        if self._watching is None or not self._watching.done():
+            return
+        watched, self._watching = self._watching.result(), None
+        if self._watch_again:
+            self._watch_again = False
+            self._watch()
+        if fresh := set(watched) - self._awaited:
+            self.compare(sorted(fresh))
+        many = {folder for folder, why in watcher.unwatched.items() if why == "many"}
+        told, self._told_many = self._told_many, many
+        for folder in sorted(many - told):
+            self._notices.append(
+                f"{display(folder)} holds more folders than this system lets Mate watch. It "
+                "is looked through every few minutes instead. A higher limit "
+                "(sysctl fs.inotify.max_user_watches) lets it be watched."
+            )
 
     def _compare_added(self) -> Iterator[None]:
         """Compare the folders added since the last step, together: one may lie in another."""
+        yield from self._await_watches()
         added, self._added = self._added, []
+        self._awaited.difference_update(added)
         yield from reconcile(self._catalog, added, self.changes)
+
+    def _compare_watched(self, folders: Sequence[str]) -> Iterator[None]:
+        """Compare watched folders, once they are watched if that does not take long."""
+        yield from self._await_watches()
+        self._awaited.difference_update(folders)
+        yield from reconcile(self._catalog, folders, self.changes)
+
+    def _await_watches(self) -> Iterator[None]:
+        until = time.monotonic() + WATCH_PATIENCE
+        while self._watching is not None and time.monotonic() < until:
+            wait([self._watching], WATCH_STEP)
+            yield
 
     def _poll(self, folders: Sequence[str]) -> Iterator[None]:
         """Look through folders that are not watched, and rest much longer than it takes."""

@@ -42,7 +42,7 @@ from indexer.decoders import (
 from indexer.extract import DamagedPage, Family, Item, Limits, family
 from indexer.library import Library
 from indexer.messages import Box, Metadata
-from indexer.reconcile import check_present, root_of
+from indexer.presence import check_present, root_of
 from indexer.records import FileRecord
 from indexer.rows import Row, RowKind
 from indexer.schema import NO_WRITING, WRITING_WAITS

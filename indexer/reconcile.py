@@ -18,21 +18,21 @@ from pathlib import PurePath
 from indexer.catalog import Catalog
 from indexer.extract import live_videos, reason
 from indexer.extract.xmp import read_sidecar
-from indexer.files import IN_CLOUD, InCloudError, RefusedError
+from indexer.files import IN_CLOUD, InCloudError, RefusedError, within
 from indexer.ignore import IGNORE_FILE, IgnoreRules
+from indexer.presence import check_present, root_of
 from indexer.records import FileRecord, Stat
-from indexer.scanner import Found, Problem, Sidecar, Skipped, is_ignored, walk
-from indexer.volumes import is_told_by_id, volume_number
+from indexer.scanner import Found, Problem, Sidecar, Skipped, is_ignored, walk_in_steps
+from indexer.volumes import is_network
 
 log = logging.getLogger(__name__)
 
 STEP = 200  # entries looked at between two looks at the queue of queries
 STEP_SECONDS = 0.1  # and the time that sidecars are read for
-# A folder on a drive that has not been seen there is the same folder if, of so many of its files,
-# this share is there as it was.
-COMPARED, SAME_SHARE = 100, 0.25
-# Drives that keep the time of a place (FAT) tell another in another place, by quarters of an hour.
-QUARTER = 900 * 10**9
+# Of so many files at most that have been touched at once, their size and time being as they were,
+# the content is compared. Where there are more, a backup was brought back, or all have got another
+# owner, and nothing tells of a change.
+MOST_DOUBTED = 1000
 
 
 @dataclass(slots=True)
@@ -53,10 +53,11 @@ class Changes:
 def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Iterator[None]:
     """Compare paths (files, or folders with all below them) with the catalog.
 
-    A generator that yields after every `STEP` entries, so that its caller can do other things
-    in between. New and changed files become pending, gone ones are removed, and a gone file
-    that turns up under another path (same device, inode, size and time) keeps its embedding
-    unread. The files of a watched folder that is away are left as they are.
+    A generator that yields after every `STEP` entries and folders, so that its caller can do
+    other things in between. New and changed files become pending, gone ones are removed, and a gone
+    file that turns up under another path (same device, inode, size and time) keeps its embedding
+    unread. One that was touched though its size and time stand is hashed again. The files of a
+    watched folder that is away are left as they are.
     """
     roots = catalog.folders()
     present: dict[str, bool] = {}
@@ -66,6 +67,7 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
     paths = list(paths)
     named = Counter(map(str.casefold, paths))
     names = _Names()
+    doubts = _Doubts()
     for path, root in _places(paths, roots, rules):
         if root not in present:
             present[root] = check_present(catalog, root)
@@ -74,7 +76,7 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
             continue
         # A watched folder inside another keeps its files to itself: it may be hidden, a link
         # or a drive that is away.
-        inner = {folder for folder in roots if folder != path and _below(folder, path)}
+        inner = {folder for folder in roots if folder != path and within(folder, path)}
         known = catalog.files_under(path)
         videos = catalog.videos_under(path)
         sidecars = catalog.said.sidecars_under(path)
@@ -88,16 +90,18 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
         unreadable: set[str] = set()
         # Where case does not count, the old name of what was renamed leads to it still.
         there = named[path.casefold()] < 2 or names.lists(path)
-        entries = walk(path, inner, rules[root]) if there else iter(())
+        entries = walk_in_steps(path, inner, rules[root]) if there else iter(())
         for count, entry in enumerate(entries, start=1):
             match entry:
                 case Found(file, stat, in_cloud):
                     changes.found += 1
                     record = known.pop(file, None)
-                    same = record is not None and _same(record.stat, stat)
                     indexed = record is not None and record.state == "indexed"
-                    if same and (indexed or not in_cloud):
+                    same = record is not None and _same(record.stat, stat)
+                    if record is not None and same and (indexed or not in_cloud):
                         changes.unchanged += indexed
+                        if not in_cloud:
+                            doubts.look(record, stat, root)
                     elif in_cloud:
                         changes.problems.append(Problem(file, IN_CLOUD))
                         catalog.put_failed(file, IN_CLOUD)
@@ -105,6 +109,8 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
                         if record is None:
                             appeared[stat] = file
                         batch.files.append((file, stat))
+                case None:
+                    pass  # a folder has been listed
                 case Skipped(file, video):
                     changes.skipped += 1
                     if video:
@@ -124,11 +130,13 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
                     catalog.put_failed(file, why)
             if count % STEP == 0:
                 _put(catalog, batch, changes)
+                doubts.note(catalog)
                 yield
                 if root not in catalog.folders():
                     break  # removed meanwhile
         else:
             _put(catalog, batch, changes)
+            doubts.note(catalog)
             new |= appeared
             # What stands below a folder that cannot be listed is not known to be gone.
             if unreadable:
@@ -145,6 +153,8 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
                 yield
                 if root not in catalog.folders():
                     break
+    for _ in doubts.settle(catalog, changes):
+        yield
     for path, record in list(gone.items()):
         target = new.get(record.stat)
         if target is not None and record.state == "indexed":
@@ -221,6 +231,58 @@ class _Batch:
     videos: list[str] = field(default_factory=list)
 
 
+class _Doubts:
+    """Files whose size and time are as they were, though something about them has changed.
+
+    Tools that give a file its old time back cannot hide that it was touched. But so do a new owner,
+    a further link and a copy of the whole library, and reading all of that again would help nobody.
+    """
+
+    def __init__(self) -> None:
+        self._moved: list[tuple[FileRecord, Stat]] = []
+        self._touched: list[tuple[FileRecord, Stat]] = []
+        self._on_network: dict[str, bool] = {}
+
+    def look(self, record: FileRecord, now: Stat, root: str) -> None:
+        """See whether a file is to be doubted, or what else is known of it to be noted."""
+        known = record.stat
+        if not now.ctime or (known.ctime == now.ctime and known.device == now.device):
+            return
+        if record.state in ("pending", "attempting"):
+            return  # it is still to be read, or was read in part: the next look tells
+        if not known.ctime or known.device != now.device:
+            self._moved.append((record, now))
+        elif not self._is_on_network(root):
+            self._touched.append((record, now))
+
+    def note(self, catalog: Catalog) -> None:
+        """Write what was found on other drives, or before such times were noted."""
+        if self._moved:
+            with catalog.transaction():
+                catalog.put_stats(self._moved)
+            self._moved.clear()
+
+    def settle(self, catalog: Catalog, changes: Changes) -> Iterator[None]:
+        """Have those files hashed again that were touched; very many are taken as they are."""
+        if len(self._touched) <= MOST_DOUBTED:
+            with catalog.transaction():
+                catalog.doubt_files(self._touched)
+            changes.queued += len(self._touched)
+            changes.unchanged -= sum(file.state == "indexed" for file, _ in self._touched)
+            return
+        log.info("%d files were touched and are taken for unchanged", len(self._touched))
+        for start in range(0, len(self._touched), STEP):
+            self._moved = self._touched[start : start + STEP]
+            self.note(catalog)
+            yield
+
+    def _is_on_network(self, root: str) -> bool:
+        """Of another computer's drives not all keep this time, and reading them takes long."""
+        if root not in self._on_network:
+            self._on_network[root] = is_network(root)
+        return self._on_network[root]
+
+
 def _put(catalog: Catalog, batch: _Batch, changes: Changes) -> None:
     if batch.files or batch.videos:
         with catalog.transaction():
@@ -232,106 +294,9 @@ def _put(catalog: Catalog, batch: _Batch, changes: Changes) -> None:
 
 
 def _same(known: Stat, now: Stat) -> bool:
-    """Size and time tell; inode and device change on remounts of unchanged drives."""
+    """Size and time tell, and `_Doubts`; inode and device change on remounts of the same drive."""
     return known.size == now.size and known.mtime == now.mtime
-
-
-def check_present(catalog: Catalog, root: str) -> bool:
-    """Whether a watched folder is there, which the catalog is told too.
-
-    Removal is believed, and files are read, only in a folder that is.
-
-    The mount point of an unplugged drive stays behind as a folder of another drive, empty or not,
-    and another drive may be plugged in there. Both count as away, until what is known of the folder
-    is there.
-    """
-    try:
-        identity = _identity(catalog, root)
-    except PermissionError:
-        return True  # it is there, and the walk will say that it cannot be read
-    catalog.set_folder_present(root, identity)
-    return identity is not None
-
-
-def is_replaced(catalog: Catalog, root: str) -> bool:
-    """Whether something stands in the place of a watched folder that is away.
-
-    An empty folder is what an unplugged drive leaves behind, unless another is mounted there. What
-    is back, though the catalog has not been told yet, is replaced by nothing.
-    """
-    try:
-        with os.scandir(root) as listing:
-            something = os.path.ismount(root) or any(True for _ in listing)
-        return something and _identity(catalog, root) is None
-    except OSError:
-        return False
-
-
-def _identity(catalog: Catalog, root: str) -> tuple[int, int] | None:
-    """Drive and inode of a watched folder that is there; None of one that is away.
-
-    Raises:
-        PermissionError: it is there and cannot be read.
-    """
-    try:
-        result = os.stat(root)
-        with os.scandir(root) as listing:
-            empty = next(listing, None) is None
-    except PermissionError:
-        raise
-    except OSError:
-        return None
-    stat = Stat.of(result)
-    identity = (volume_number(root, stat.device), stat.inode)
-    before = catalog.folder_identity(root)
-    moved = before[0] != identity[0] and not _has_another_number(root, before, stat)
-    if before not in ((0, 0), identity) and (empty or (moved and not _is_as_it_was(catalog, root))):
-        return None
-    return identity
-
-
-def _has_another_number(root: str, before: tuple[int, int], now: Stat) -> bool:
-    """Whether it is the same folder on the same drive, to which the system gave another number.
-
-    So it does at a start where a drive has no id, and so had all folders that an older Mate knows.
-    Of one's home alone that is believed: two cards of a camera have the same folders and inodes.
-    """
-    if is_told_by_id(before[0]) or before[1] != now.inode or os.path.ismount(root):
-        return False
-    try:
-        return Stat.of(os.stat(os.path.expanduser("~"))).device == now.device
-    except OSError:
-        return False
-
-
-def _is_as_it_was(catalog: Catalog, root: str) -> bool:
-    """Whether enough of what is known of a watched folder is there; of nothing, all is."""
-    roots = catalog.folders()
-    known = [
-        record
-        for record in catalog.some_files_under(root, COMPARED)
-        if root_of(record.path, roots) == root
-    ]
-    same = sum(_is_there(record) for record in known)
-    return same >= SAME_SHARE * len(known)
-
-
-def _is_there(record: FileRecord) -> bool:
-    try:
-        now = Stat.of(os.stat(record.path))
-    except OSError:
-        return False
-    return now.size == record.stat.size and (now.mtime - record.stat.mtime) % QUARTER == 0
-
-
-def root_of(path: str, roots: list[str]) -> str | None:
-    """The watched folder a path belongs to; of nested ones the innermost."""
-    return max((root for root in roots if _below(path, root)), key=len, default=None)
 
 
 def _parents(path: str) -> Iterator[str]:
     return map(str, PurePath(path).parents)
-
-
-def _below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

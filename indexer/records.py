@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple, Self
 
 from indexer.messages import FileState, Metadata
@@ -13,21 +14,27 @@ NOTHING_SAID = Metadata()
 
 @dataclass(frozen=True, slots=True)
 class Stat:
-    """What tells whether a file has changed, without opening it."""
+    """What tells whether a file has changed, without opening it.
+
+    ``ctime`` is when anything about it has changed, its name and owner too, in nanoseconds; 0 where
+    that is not known. So two that differ in it alone are equal: it raises a doubt, no more.
+    """
 
     size: int
     mtime: int
     device: int
     inode: int
+    ctime: int = field(default=0, compare=False)
 
     @classmethod
     def of(cls, result: os.stat_result) -> Stat:
-        """Take the four figures from a stat result. Device and inode fit SQLite's integers."""
+        """Take the figures from a stat result. Device and inode fit SQLite's integers."""
         return cls(
             result.st_size,
             result.st_mtime_ns,
             signed64(result.st_dev),
             signed64(result.st_ino),
+            changed_ns(result),
         )
 
 
@@ -42,14 +49,16 @@ class FileRecord:
     state: FileState
     attempts: int
 
-    COLUMNS: ClassVar = "id, path, size, mtime, device, inode, content, state, attempts"
+    COLUMNS: ClassVar = "id, path, size, mtime, device, inode, ctime, content, state, attempts"
     """Of the catalog's table of files, from which a record is made."""
 
     @classmethod
-    def of(cls, row: tuple[int, bytes, int, int, int, int, str | None, FileState, int]) -> Self:
+    def of(
+        cls, row: tuple[int, bytes, int, int, int, int, int, str | None, FileState, int]
+    ) -> Self:
         """Take a row of these columns."""
-        file_id, path, size, mtime, device, inode, content, state, attempts = row
-        stat = Stat(size, mtime, device, inode)
+        file_id, path, size, mtime, device, inode, ctime, content, state, attempts = row
+        stat = Stat(size, mtime, device, inode, ctime)
         return cls(file_id, os.fsdecode(path), stat, content, state, attempts)
 
 
@@ -127,3 +136,8 @@ class MemberRecord(NamedTuple):
 def signed64(number: int) -> int:
     """Device and inode numbers of some file systems use all 64 bits; SQLite's are signed."""
     return (number + 2**63) % 2**64 - 2**63
+
+
+def changed_ns(result: os.stat_result) -> int:
+    """When anything about a file has changed; 0 on Windows, where this is when it was made."""
+    return 0 if sys.platform == "win32" else result.st_ctime_ns

@@ -90,7 +90,16 @@ def is_ignored(path: str, root: str, rules: IgnoreRules | None = None) -> bool:
 def walk(
     root: str, apart: Collection[str] = (), rules: IgnoreRules | None = None
 ) -> Iterator[Entry]:
+    """Every file below a folder; see `walk_in_steps`."""
+    return (entry for entry in walk_in_steps(root, apart, rules) if entry is not None)
+
+
+def walk_in_steps(
+    root: str, apart: Collection[str] = (), rules: IgnoreRules | None = None
+) -> Iterator[Entry | None]:
     """Every file below a folder, depth first, by name. Links to folders are not followed.
+
+    After each folder comes a None: there may be many without a file.
 
     Nothing is said of a video that is a part of the photo beside it.
     A file given as ``root`` is looked at itself; a path that is gone yields nothing, and so does a
@@ -153,6 +162,7 @@ def walk(
             except OSError as error:
                 yield Problem(entry.path, reason(error))
         pending.extend(reversed(below))
+        yield None
 
 
 def walk_folders(folder: str, root: str) -> Iterator[str]:

@@ -223,6 +223,8 @@ CREATE TABLE folder (
     present INTEGER NOT NULL DEFAULT 1,
     device INTEGER NOT NULL DEFAULT 0,
     inode INTEGER NOT NULL DEFAULT 0,
+    mount BLOB NOT NULL DEFAULT x'',     -- where its drive is mounted when it is there
+    replaced INTEGER NOT NULL DEFAULT 0, -- whether, while it is away, something else is there
     priority INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE file (
@@ -232,6 +234,7 @@ CREATE TABLE file (
     mtime INTEGER NOT NULL,       -- nanoseconds
     device INTEGER NOT NULL,
     inode INTEGER NOT NULL,
+    ctime INTEGER NOT NULL DEFAULT 0, -- nanoseconds, 0 where it is not known
     content TEXT,                 -- its hash, NULL until read
     state TEXT NOT NULL,
     reason TEXT NOT NULL DEFAULT '',
@@ -330,5 +333,9 @@ MIGRATIONS = (
     # 16 listed files by their last change alone.
     "ALTER TABLE file ADD COLUMN moment TEXT; ALTER TABLE file ADD COLUMN sort_name TEXT;"
     f" {_sets_moment('1', _NAMES)} {_SORTED}",
+    # 17 believed a file's size and time alone, and did not say what stands in a folder's place.
+    "ALTER TABLE file ADD COLUMN ctime INTEGER NOT NULL DEFAULT 0;"
+    " ALTER TABLE folder ADD COLUMN mount BLOB NOT NULL DEFAULT x'';"
+    " ALTER TABLE folder ADD COLUMN replaced INTEGER NOT NULL DEFAULT 0",
 )
 SCHEMA_VERSION = len(MIGRATIONS) + 1

@@ -47,7 +47,8 @@ from indexer.messages import (
 from indexer.models import Models
 from indexer.opened_store import OpenedStore, import_early
 from indexer.pipeline import FILES_IN_HAND, Counts, Pipeline
-from indexer.reconcile import Changes, check_present, is_replaced, reconcile
+from indexer.presence import check_present
+from indexer.reconcile import Changes, reconcile
 from indexer.records import Totals
 from indexer.settings import read_settings, write_settings
 from indexer.store import (
@@ -211,6 +212,7 @@ class IndexService:
         self.stalled = ""
         self.upkeep = Upkeep(self.library, self.catalog, self.kept, self._models)
         self._folders_changed = True
+        self._strays = True  # files of a folder whose removal was cut off may be left
         self._unwatched_told: dict[str, Unwatched] = {}
         self._lookout = Lookout(
             self.catalog, str(self.library.root), watch=watch, wake=wake, notices=self.notices
@@ -251,9 +253,10 @@ class IndexService:
         return path
 
     def remove_folder(self, path: str) -> None:
-        """Forget a folder and its files; the files themselves are not touched."""
+        """Forget a folder and, in steps, its files; the files themselves are not touched."""
+        self.catalog.forget_folder(path)
         self._lookout.remove(path)
-        self.catalog.remove_folder(path)
+        self._strays = self.catalog.forget_strays()
         self.upkeep.note_folders()
         self.upkeep.note_removal()
         self._folders_changed = True
@@ -263,14 +266,13 @@ class IndexService:
             self.scan(around)
 
     def folders(self) -> tuple[FolderStatus, ...]:
-        """The watched folders with their counts."""
+        """The watched folders with their counts, as they were when last looked for."""
         unwatched = self._lookout.unwatched
         return tuple(
             replace(
                 status,
                 unwatched=unwatched.get(status.path, ""),
                 ignores=self.catalog.folder_ignores(status.path),
-                replaced=not status.present and is_replaced(self.catalog, status.path),
             )
             for status in self.catalog.folder_statuses()
         )
@@ -341,6 +343,12 @@ class IndexService:
     def _step(self, now: float) -> bool:
         lookout = self._lookout
         self._note_moved()
+        if self._strays:
+            self._strays = self.catalog.forget_strays()
+            self._folders_changed = True
+            if self._strays:
+                self.upkeep.note_removal()
+                return True
         if (lookout.look(now) or lookout.busy) and self._pipeline is not None:
             self._pipeline.refill()
         if lookout.busy:
@@ -450,7 +458,8 @@ class IndexService:
         if self._read_only:
             return True
         return (
-            not self._lookout.busy
+            not self._strays
+            and not self._lookout.busy
             and not self._lookout.expects
             and self._pipeline is not None
             and self._pipeline.idle

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from pathlib import Path
 
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 
 # How long the embeddings of removed files are kept, should the files come back.
 GARBAGE_SECONDS = 60.0
+# Of so many contents thumbnails are removed at a time: each is looked for among hundreds.
+FADED_AT_ONCE = 50
 # How often it is looked whether the catalog's copy is a day old.
 BACKUP_LOOK_SECONDS = 3600.0
 # When it is copied after a change of what people keep, of which more may follow.
@@ -31,6 +34,8 @@ class Upkeep:
         """Everything is as it should be, as far as is known."""
         self._library, self._catalog, self._kept, self._models = library, catalog, kept, models
         self._garbage_due = 0.0
+        self._faded: list[str] = []  # contents whose rows have gone, and whose thumbnails are to go
+        self._faded_at_once = FADED_AT_ONCE
         self._unswept: list[Path] | None = None  # folders of thumbnails, known once all is read
         self._backup_due = 0.0  # when it is looked at
         self._backup_stale = False
@@ -51,6 +56,7 @@ class Upkeep:
     def hurry(self) -> None:
         """Wait for nothing: this process is not there in idle time."""
         self._garbage_due = self._backup_due = time.monotonic()
+        self._faded_at_once = sys.maxsize
 
     def do(self, store: Store) -> None:
         """Do what is due, now that all has been read that can be.
@@ -64,6 +70,7 @@ class Upkeep:
         if self._garbage_due and now >= self._garbage_due:
             self._garbage_due = 0.0
             self._collect_garbage(store)
+        self._remove_faded()
         if store.wants_optimize:
             store.optimize()
         elif store.wants_word_index:
@@ -95,7 +102,7 @@ class Upkeep:
         return True
 
     def _collect_garbage(self, store: Store) -> None:
-        """Drop rows and thumbnails of contents that no file holds any more."""
+        """Drop rows of contents that no file holds any more; their thumbnails go in pieces."""
         embedder = self._models.indexing.embedder
         if embedder is None:
             return
@@ -103,10 +110,16 @@ class Upkeep:
         if unused:
             store.delete(unused)
             self._catalog.forget_contents(unused, embedder.model_id)
-            for content in self._catalog.unknown(unused):  # collections show what is gone too
-                folder = self._library.thumbnail(content, 0).parent
-                for thumbnail in folder.glob(f"{content}-*.jpg"):
-                    thumbnail.unlink(missing_ok=True)
+            self._faded += unused
+
+    def _remove_faded(self) -> None:
+        """Remove thumbnails of what is still gone; those that a kill leaves, `sweep` removes."""
+        some = self._faded[: self._faded_at_once]
+        del self._faded[: self._faded_at_once]
+        for content in self._catalog.unknown(some):  # collections show what is gone too
+            folder = self._library.thumbnail(content, 0).parent
+            for thumbnail in folder.glob(f"{content}-*.jpg"):
+                thumbnail.unlink(missing_ok=True)
 
     def _back_up(self) -> None:
         """Keep a copy of the catalog, a new one each day and when what it alone has changes."""

@@ -22,7 +22,8 @@ import numpy as np
 from indexer.catalog import Catalog
 from indexer.catalog_file import CatalogDamagedError, require_sound
 from indexer.library import Library
-from indexer.reconcile import Changes, check_present
+from indexer.presence import check_present
+from indexer.reconcile import Changes
 from indexer.records import ContentRecord
 from indexer.store import Store
 from indexer.vectors import sound

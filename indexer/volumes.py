@@ -71,7 +71,11 @@ def volume_number(path: str, device: int) -> int:
 
     Where the system tells no id it is ``device``, which may be another at the next mount.
     """
-    volume = volume_of(path)
+    return number_of(volume_of(path), device)
+
+
+def number_of(volume: Volume | None, device: int) -> int:
+    """The `volume_number` of a drive."""
     if volume is None or not volume.id:
         return device
     digest = hashlib.blake2b(volume.id.encode(), digest_size=8).digest()

@@ -14,8 +14,8 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable
-from itertools import islice
+from collections.abc import Callable, Collection, Mapping
+from itertools import islice, takewhile
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers.api import BaseObserver, ObservedWatch
@@ -45,7 +45,11 @@ _UNCHANGING = "/proc/sys/fs/inotify"
 
 
 class Watcher(FileSystemEventHandler):
-    """Collects changed paths from any thread; ``settled`` hands them out."""
+    """Collects changed paths from any thread; ``settled`` hands them out.
+
+    To begin with a folder takes long where it holds many or its drive is slow. So what watches and
+    unwatches may be called from another thread than the rest, one call at a time.
+    """
 
     def __init__(self, wake: Callable[[], None], ignore: str) -> None:
         """Start without any folder.
@@ -64,8 +68,20 @@ class Watcher(FileSystemEventHandler):
         self._watches: dict[str, tuple[ObservedWatch, tuple[int, int]]] = {}
         self._counts: dict[str, int] = {}  # folders that are watched for each, itself included
         self._refused: dict[str, float] = {}
-        self.unwatched: dict[str, Unwatched] = {}
+        self.unwatched: Mapping[str, Unwatched] = {}  # another one after each change
+        self._ending = False
         self._lost = _LostEvents(wake)
+
+    def renew(self, folders: Collection[str], anew: Collection[str] = ()) -> list[str]:
+        """Watch these folders and no other; those of which that has only now begun.
+
+        Folders ``anew`` are watched once more though nothing tells that they are others.
+        """
+        for folder in {*self._watches, *self.unwatched}:
+            if folder in anew or folder not in folders:
+                self.unwatch(folder)
+        self.look_after()
+        return [folder for folder in folders if not self._ending and self.watch(folder)]
 
     def watch(self, folder: str) -> bool:
         """Watch a folder; whether that has only now begun.
@@ -80,7 +96,9 @@ class Watcher(FileSystemEventHandler):
             identity = result.st_dev, result.st_ino
             if folder in self._watches:
                 watch, before = self._watches[folder]
-                alive = any(e.watch == watch and e.is_alive() for e in self._observer.emitters)
+                alive = any(
+                    e.watch == watch and e.is_alive() for e in tuple(self._observer.emitters)
+                )
                 if alive and before == identity:
                     return False
                 self.unwatch(folder)
@@ -89,7 +107,7 @@ class Watcher(FileSystemEventHandler):
                 watch = self._observer.schedule(self, _what_it_leads_to(folder), recursive=True)
                 self._watches[folder] = watch, identity
                 if self._has_room():
-                    self.unwatched.pop(folder, None)
+                    self._forget_reason(folder)
                     return True
                 why = "many"
         except OSError as error:
@@ -115,7 +133,7 @@ class Watcher(FileSystemEventHandler):
 
     def _refuse(self, folder: str, why: Unwatched) -> None:
         self.unwatch(folder)
-        self.unwatched[folder] = why
+        self.unwatched = {**self.unwatched, folder: why}
         self._refused[folder] = time.monotonic() + REFUSED_SECONDS
 
     def _has_room(self) -> bool:
@@ -135,7 +153,7 @@ class Watcher(FileSystemEventHandler):
         if is_network(folder):
             return "network"
         most = _watches_allowed() - sum(self._counts.values())
-        folders = walk_folders(folder, folder)
+        folders = takewhile(lambda _: not self._ending, walk_folders(folder, folder))
         self._counts[folder] = sum(1 for _ in islice(folders, min(most + 1, sys.maxsize)))
         if self._counts[folder] > most:
             del self._counts[folder]
@@ -153,7 +171,14 @@ class Watcher(FileSystemEventHandler):
             self._observer.unschedule(known[0])
         self._refused.pop(folder, None)
         self._counts.pop(folder, None)
-        self.unwatched.pop(folder, None)
+        self._forget_reason(folder)
+
+    def _forget_reason(self, folder: str) -> None:
+        self.unwatched = {name: why for name, why in self.unwatched.items() if name != folder}
+
+    def end(self) -> None:
+        """Let another thread's `renew` come to its end soon."""
+        self._ending = True
 
     def stop(self) -> None:
         """End the observing threads."""

@@ -132,7 +132,7 @@ def test_another_model_needs_the_files_again(catalog: Catalog) -> None:
 
 def test_numbers_of_64_bits_fit(catalog: Catalog) -> None:
     result = os.stat_result((0, 2**64 - 1, 2**63, 0, 0, 0, 5, 0, 0, 0))
-    stat = replace(Stat.of(result), mtime=1)
+    stat = replace(Stat.of(result), mtime=1, ctime=1)
     catalog.put_pending([("/a/1.jpg", stat)])
     assert catalog.next_pending(1, ())[0].stat == stat
 
@@ -237,6 +237,9 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         for column in ("moment", "sort_name"):
             db.execute(f"DROP INDEX file_{column}")
             db.execute(f"ALTER TABLE file DROP COLUMN {column}")
+        db.execute("ALTER TABLE file DROP COLUMN ctime")
+        for column in ("mount", "replaced"):
+            db.execute(f"ALTER TABLE folder DROP COLUMN {column}")
         db.execute("DROP INDEX content_held")
         db.execute("DROP INDEX content_unread")
         db.execute("DROP INDEX content_doubled")
@@ -320,6 +323,43 @@ def test_a_file_has_the_priority_of_the_innermost_folder_around_it(catalog: Cata
     assert next_paths(catalog)[0] == "/a/b/newest", "it stands under /a still"
     catalog.put_pending([("/a/c", Stat(1, 10, 1, 5))])
     assert next_paths(catalog)[0] == "/a/c"
+
+
+def test_a_removal_that_is_cut_off_is_ended_later_and_takes_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.catalog.STRAYS_AT_ONCE", 3)
+    catalog = Catalog(tmp_path / "catalog.db")
+    for folder in ("/a", "/a/inner", "/b"):
+        catalog.add_folder(folder)
+    kept = ["/a/inner/1.jpg", "/b", "/b/1.jpg"]  # a folder that cannot be listed is itself listed
+    removed = ["/a", "/a/inner.jpg", "/a/innermost/1.jpg", "/a/z/1.jpg", "/a-b/1.jpg"]
+    names = [*kept, *removed, *(f"/a/{n}.jpg" for n in range(5))]
+    catalog.put_pending((path, Stat(1, 1, 1, n)) for n, path in enumerate(names))
+    catalog.put_videos(["/a/1.mp4", "/b/1.mp4", "/a/inner/1.mp4"])
+    for path in ("/a/1.jpg.xmp", "/b/1.jpg.xmp"):
+        catalog.said.put_sidecar(path, Stat(1, 1, 1, 1), None)
+    catalog.forget_folder("/a")
+    assert catalog.forget_strays(), "there is more"
+    assert len(catalog.files()) == len(names) - 3
+    catalog.close()
+    catalog = Catalog(tmp_path / "catalog.db")
+    while catalog.forget_strays():
+        pass
+    assert [status.path for status in catalog.files()] == kept
+    assert catalog.videos_under("/") == {"/a/inner/1.mp4", "/b/1.mp4"}
+    assert list(catalog.said.sidecars_under("/")) == ["/b/1.jpg.xmp"]
+    catalog.remove_folder("/b")
+    catalog.remove_folder("/a/inner")
+    assert catalog.files() == ()
+
+
+def test_of_the_whole_disk_nothing_is_stray(catalog: Catalog) -> None:
+    catalog.remove_folder("/a")
+    catalog.add_folder("/")
+    add(catalog, "/a/1.jpg")
+    assert not catalog.forget_strays()
+    assert len(catalog.files()) == 1
 
 
 def test_a_newer_catalog_is_refused(tmp_path: Path) -> None:

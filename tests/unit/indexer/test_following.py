@@ -35,8 +35,9 @@ def test_nothing_is_opened_or_embedded_twice(
 
 
 def test_unchanged_files_are_not_opened(
-    open_service: OpenService, folder: Path, write_photo
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("indexer.reconcile.MOST_DOUBTED", 0)  # to set a time is to touch the file
     path = Path(write_photo(folder / "a.jpg"))
     service = open_service()
     index(service, folder)
@@ -101,6 +102,25 @@ def test_a_folder_that_is_removed_is_forgotten(
     assert ask(service, photo=path).photos[0].path == path
 
 
+def test_a_folder_is_forgotten_in_steps_also_after_a_kill(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.catalog.STRAYS_AT_ONCE", 2)
+    for seed in range(5):
+        write_photo(folder / f"{seed}.jpg", seed=seed)
+    service = open_service()
+    index(service, folder)
+    service.remove_folder(str(folder))
+    assert len(service.files()) == 3, "the rest comes step by step"
+    assert not service.idle
+    assert service.step()
+    assert len(service.files()) == 1
+    service.close()  # in the midst of it
+    service = open_service()
+    finish(service)
+    assert service.files() == service.folders() == ()
+
+
 def test_changes_are_noticed_by_themselves(
     open_service: OpenService, folder: Path, write_photo
 ) -> None:
@@ -123,6 +143,24 @@ def test_changes_are_noticed_by_themselves(
     assert service.counts().embedded == 1
     shutil.rmtree(folder / "newer")
     until(lambda: service.files() == ())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it keeps no time of all changes")
+def test_what_is_touched_is_hashed_again_and_embedded_only_where_it_is_another(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    service = open_service(watch=True)
+    pair = [Path(write_photo(folder / f"{seed}.jpg", seed=seed)) for seed in (1, 2)]
+    other, path = sorted(pair, key=lambda each: each.stat().st_size)
+    index(service, folder)
+    path.chmod(0o600)
+    finish(service, until=lambda: service.changes.queued == 3, seconds=20)
+    finish(service)
+    assert (service.counts().embedded, service.counts().indexed) == (2, 3)
+    before, size = path.stat(), path.stat().st_size
+    path.write_bytes(other.read_bytes().ljust(size, b"0"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    finish(service, until=lambda: service.counts().embedded == 3, seconds=20)
 
 
 def test_changes_are_noticed_in_a_folder_that_a_link_leads_to(
@@ -163,10 +201,10 @@ def test_what_stands_in_the_place_of_a_folder_is_said_to_be_another(
     service = open_service(watch=True)
     write_photo(folder / "a.jpg", seed=1)
     index(service, folder)
-    monkeypatch.setattr("indexer.volumes._id", lambda _: "other")
     own = folder.rename(folder.with_name("unplugged"))
     finish(service, until=lambda: not service.folders()[0].present)
     assert not service.folders()[0].replaced
+    monkeypatch.setattr("indexer.volumes._id", lambda _: "other")
     finish(service)
     service.take_folders_changed()
     write_photo(folder / "a.jpg", seed=2)
@@ -177,6 +215,46 @@ def test_what_stands_in_the_place_of_a_folder_is_said_to_be_another(
     monkeypatch.setattr("indexer.volumes._id", lambda _: "own")
     finish(service, until=lambda: service.folders()[0].present)
     assert not service.folders()[0].replaced
+
+
+def test_what_is_told_of_folders_waits_for_no_drive(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network drive whose server has gone lets everyone wait who looks at it."""
+    service = open_service()
+    write_photo(folder / "a.jpg", seed=1)
+    index(service, folder)
+    own = folder.rename(folder.with_name("unplugged"))
+    service.scan()
+    finish(service)
+
+    def wait_for_ever(*_: object) -> None:
+        raise AssertionError("the disk is looked at")
+
+    with monkeypatch.context() as patch:
+        for look in ("stat", "scandir", "listdir"):
+            patch.setattr(os, look, wait_for_ever)
+        (status,) = service.folders()
+    assert (status.present, status.replaced) == (False, False)
+    own.rename(folder)
+
+
+def test_another_drive_in_the_place_of_one_that_is_away_is_noticed_without_an_event(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.lookout.LOOK_SECONDS", 0.1)
+    monkeypatch.setattr("indexer.volumes._id", lambda _: "own")
+    service = open_service(watch=True)
+    write_photo(folder / "a.jpg", seed=1)
+    index(service, folder)
+    own = folder.rename(folder.with_name("unplugged"))
+    finish(service, until=lambda: not service.folders()[0].present)
+    finish(service)
+    service.take_folders_changed()
+    monkeypatch.setattr("indexer.volumes._id", lambda _: "formatted anew")
+    finish(service, until=service.take_folders_changed, seconds=20)
+    assert service.folders()[0].replaced
+    own.rename(folder)
 
 
 def test_what_is_back_and_not_looked_at_yet_is_replaced_by_nothing(
@@ -295,6 +373,27 @@ def test_embeddings_of_removed_files_go_after_a_while(
     service.step()
     assert service.store_health()["rows"] == 1
     assert not thumbnail.exists()
+
+
+def test_thumbnails_of_many_removed_files_go_in_pieces(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.upkeep.FADED_AT_ONCE", 2, raising=False)
+    monkeypatch.setattr("indexer.upkeep.GARBAGE_SECONDS", 0.0)
+    for seed in range(5):
+        write_photo(folder / f"{seed}.jpg", seed=seed)
+    service = open_service()
+    index(service, folder)
+    while service.upkeep.sweep():
+        pass
+    service.remove_folder(str(folder))
+    seen = [5]
+    while seen[-1]:
+        service.step()
+        there = len(list(service.library.thumbnails.glob("??/*.jpg")))
+        assert seen[-1] - there <= 2
+        seen.append(there)
+    assert service.store_health()["rows"] == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of another kind")

@@ -1,14 +1,20 @@
 import os
 import shutil
+import sys
 import time
+from collections import namedtuple
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from indexer.catalog import Catalog
-from indexer.reconcile import Changes, check_present, is_replaced, reconcile
+from indexer.presence import check_present
+from indexer.reconcile import Changes, reconcile
 from indexer.records import Stat
 from indexer.volumes import Volume, is_told_by_id, volume_number
+
+Mount = namedtuple("Mount", "device mountpoint fstype opts")
 
 
 def run(catalog: Catalog, *paths: Path) -> Changes:
@@ -51,6 +57,129 @@ def test_unchanged_files_stay_as_they_are(catalog: Catalog, photos: Path) -> Non
     changes = run(catalog, photos)
     assert (changes.found, changes.unchanged, changes.queued) == (1, 1, 0)
     assert states(catalog) == {"a.jpg": "indexed"}
+
+
+def rewrite(path: Path, content: bytes) -> None:
+    """Change a file as tools do that restore its time."""
+    before = path.stat()
+    path.write_bytes(content)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def replace(path: Path, content: bytes) -> None:
+    """The same, by another file that takes its name."""
+    before = path.stat()
+    path.with_name("new").write_bytes(content)
+    os.utime(path.with_name("new"), ns=(before.st_atime_ns, before.st_mtime_ns))
+    path.with_name("new").replace(path)
+
+
+inode_times = pytest.mark.skipif(sys.platform == "win32", reason="it keeps no time of all changes")
+
+
+@inode_times
+@pytest.mark.parametrize("write", [rewrite, replace])
+def test_what_was_changed_under_its_old_time_is_read_again(
+    catalog: Catalog, photos: Path, write: Callable[[Path, bytes], None]
+) -> None:
+    (photos / "a.jpg").write_bytes(b"one")
+    run(catalog, photos)
+    index_all(catalog)
+    write(photos / "a.jpg", b"two")
+    assert run(catalog, photos).queued == 1
+    # It is found by what it was until it has been read.
+    assert catalog.files_under(str(photos))[str(photos / "a.jpg")].content == b"one".hex()
+    index_all(catalog)
+    assert catalog.files_under(str(photos))[str(photos / "a.jpg")].content == b"two".hex()
+    changes = run(catalog, photos)
+    assert (changes.unchanged, changes.queued) == (1, 0)
+
+
+@inode_times
+def test_a_change_while_it_waits_to_be_read_is_not_taken_for_read(
+    catalog: Catalog, photos: Path
+) -> None:
+    (photos / "a.jpg").write_bytes(b"one")
+    run(catalog, photos)
+    (record,) = catalog.next_pending(1, ())
+    rewrite(photos / "a.jpg", b"two")
+    run(catalog, photos)
+    catalog.set_indexed("one", [record])  # it had been hashed before
+    assert run(catalog, photos).queued == 1
+
+
+@inode_times
+def test_a_rename_opens_nothing_also_later(catalog: Catalog, photos: Path) -> None:
+    """A rename moves the time of a file's last change of any kind."""
+    (photos / "a.jpg").write_bytes(b"a")
+    run(catalog, photos)
+    index_all(catalog)
+    (photos / "a.jpg").rename(photos / "b.jpg")
+    assert run(catalog, photos).renamed == 1
+    changes = run(catalog, photos)
+    assert (changes.unchanged, changes.queued) == (1, 0)
+
+
+@inode_times
+def test_of_very_many_files_that_have_been_touched_none_is_hashed(
+    catalog: Catalog, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup was brought back, or all files have got another owner."""
+    monkeypatch.setattr("indexer.reconcile.MOST_DOUBTED", 3)
+    for number in range(5):
+        (photos / f"{number}.jpg").write_bytes(b"one")
+    run(catalog, photos)
+    index_all(catalog)
+    for number in range(4):
+        (photos / f"{number}.jpg").chmod(0o600)
+    changes = run(catalog, photos)
+    assert (changes.unchanged, changes.queued) == (5, 0)
+    for number in range(3):
+        rewrite(photos / f"{number}.jpg", b"two")
+    changes = run(catalog, photos)
+    assert (changes.unchanged, changes.queued) == (2, 3)
+
+
+@inode_times
+def test_on_another_drive_no_time_tells(catalog: Catalog, photos: Path) -> None:
+    """The library was copied, or the system gave its drive another number."""
+    (photos / "a.jpg").write_bytes(b"one")
+    run(catalog, photos)
+    index_all(catalog)
+    catalog._db.execute("UPDATE file SET device = 7, inode = 7, ctime = 7")
+    assert run(catalog, photos).queued == 0
+    # What is there has been noted: what comes is told again, and so is a rename.
+    (photos / "a.jpg").rename(photos / "b.jpg")
+    assert run(catalog, photos).renamed == 1
+    rewrite(photos / "b.jpg", b"two")
+    assert run(catalog, photos).queued == 1
+
+
+def test_on_a_network_drive_times_of_change_are_not_believed(
+    catalog: Catalog, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (photos / "a.jpg").write_bytes(b"one")
+    run(catalog, photos)
+    index_all(catalog)
+    monkeypatch.setattr("indexer.reconcile.is_network", lambda _: True)
+    rewrite(photos / "a.jpg", b"two")
+    assert run(catalog, photos).queued == 0
+
+
+def test_where_no_such_time_is_known_what_is_found_is_taken(
+    catalog: Catalog, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older Mate noted none; of Windows and some drives none is known."""
+    (photos / "a.jpg").write_bytes(b"one")
+    run(catalog, photos)
+    index_all(catalog)
+    catalog._db.execute("UPDATE file SET ctime = 0")
+    assert run(catalog, photos).queued == 0
+    rewrite(photos / "a.jpg", b"two")
+    with monkeypatch.context() as patch:
+        patch.setattr("indexer.records.changed_ns", lambda _: 0)
+        assert run(catalog, photos).queued == 0
+    assert run(catalog, photos).queued == (sys.platform != "win32")
 
 
 def test_a_renamed_file_keeps_its_embedding_unread(catalog: Catalog, photos: Path) -> None:
@@ -148,7 +277,7 @@ def test_a_missing_folder_loses_nothing(catalog: Catalog, photos: Path) -> None:
     photos.mkdir()
     assert run(catalog, photos).removed == 0
     assert not catalog.folder_statuses()[0].present
-    assert not is_replaced(catalog, str(photos))
+    assert not catalog.folder_statuses()[0].replaced
 
     photos.rmdir()
     away.rename(photos)
@@ -190,6 +319,12 @@ def test_it_yields_between_batches(catalog: Catalog, photos: Path) -> None:
     steps = sum(1 for _ in reconcile(catalog, [str(photos)], Changes()))
     assert steps == 3
     assert catalog.totals("m").pending == 450
+
+
+def test_it_yields_between_folders_without_files(catalog: Catalog, photos: Path) -> None:
+    for number in range(450):
+        (photos / str(number)).mkdir()
+    assert sum(1 for _ in reconcile(catalog, [str(photos)], Changes())) == 3
 
 
 def test_a_folder_inside_another_is_seen_once(catalog: Catalog, photos: Path) -> None:
@@ -508,6 +643,99 @@ def test_a_drive_of_another_number_may_be_another(
     catalog.put_pending([("/there is no such.jpg", Stat(1, 1, 1, 1))])
     catalog.set_folder_present("/", (7, os.stat("/").st_ino))
     assert not check_present(catalog, "/")
+
+
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize("at_home", [False, True])
+def test_a_drive_without_an_id_is_told_by_its_files(
+    catalog: Catalog,
+    photos: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    closed: bool,
+    at_home: bool,
+) -> None:
+    """Case 29: another one is plugged in, and the system gives it the number of the first."""
+    if not at_home and not os.path.ismount("/proc"):
+        pytest.skip("there is no other drive here")
+    monkeypatch.setattr("indexer.volumes._id", lambda _: "")
+    monkeypatch.setenv("HOME", str(photos.parent) if at_home else "/proc")
+    for number in range(4):
+        (photos / f"{number}.jpg").write_bytes(b"own")
+    run(catalog, photos)
+    index_all(catalog)
+    (photos / "0.jpg").unlink()
+    assert run(catalog, photos).removed == 1, "it has been there all the time"
+    away = photos.rename(photos.with_name("unplugged"))
+    if closed:
+        catalog.close()
+    else:
+        run(catalog, photos)
+        assert not catalog.folder_statuses()[0].present
+    own = tmp_path / "own"
+    own.mkdir()
+    for number in range(1, 4):
+        (away / f"{number}.jpg").rename(own / f"{number}.jpg")
+    (away / "other.jpg").write_bytes(b"other")
+    away.rename(photos)
+    if closed:
+        catalog = Catalog(tmp_path / "catalog.db")
+    changes = run(catalog, photos)
+    (status,) = catalog.folder_statuses()
+    if at_home:
+        assert (changes.removed, status.present) == (3, True), "one's own drive does not leave"
+        return
+    assert (changes.removed, status.present, status.replaced) == (0, False, True)
+    (photos / "other.jpg").unlink()
+    for number in range(1, 4):
+        (own / f"{number}.jpg").rename(photos / f"{number}.jpg")
+    assert (run(catalog, photos).removed, len(catalog.files())) == (0, 3)
+    (status,) = catalog.folder_statuses()
+    assert (status.present, status.replaced) == (True, False)
+
+
+def test_another_drive_of_another_number_and_no_id_is_told_too(
+    catalog: Catalog, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two cards of a camera have the same folders, and their inodes are the same."""
+    if not os.path.ismount("/proc"):
+        pytest.skip("there is no other drive here")
+    monkeypatch.setattr("indexer.volumes._id", lambda _: "")
+    monkeypatch.setenv("HOME", "/proc")
+    (photos / "a.jpg").write_bytes(b"own")
+    run(catalog, photos)
+    index_all(catalog)
+    catalog._db.execute("UPDATE folder SET device = 7")
+    (photos / "a.jpg").write_bytes(b"another")
+    assert run(catalog, photos).queued == 0
+    (status,) = catalog.folder_statuses()
+    assert (status.present, status.replaced) == (False, True)
+
+
+@pytest.mark.parametrize("what", ["nothing", "an empty folder"])
+def test_a_drive_that_was_formatted_anew_is_said_to_be_another(
+    catalog: Catalog, photos: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """The watched folder is a part of the drive, and there is no file on it."""
+    drive = Mount("/dev/sdb1", str(photos.parent), "ext4", "rw")
+    mounts, ids = [Mount("/dev/sda1", "/", "ext4", "rw"), drive], {"/": "root", drive[1]: "own"}
+    monkeypatch.setattr("indexer.volumes.psutil.disk_partitions", lambda **_: mounts)
+    monkeypatch.setattr("indexer.volumes._id", lambda mount: ids[mount.mountpoint])
+    (photos / "a.jpg").write_bytes(b"own")
+    run(catalog, photos)
+    index_all(catalog)
+    shutil.rmtree(photos)
+    mounts.remove(drive)
+    run(catalog, photos)
+    (status,) = catalog.folder_statuses()
+    assert (status.present, status.replaced) == (False, False), "it is unplugged"
+    mounts.append(drive)
+    ids[drive.mountpoint] = "new"
+    if what == "an empty folder":
+        photos.mkdir()
+    assert run(catalog, photos).removed == 0
+    (status,) = catalog.folder_statuses()
+    assert (status.present, status.replaced) == (False, True)
 
 
 @pytest.mark.parametrize("number", [1, 2049, 2**32 - 1, -7])

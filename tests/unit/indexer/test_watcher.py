@@ -7,6 +7,7 @@ import errno
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections import namedtuple
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ import pytest
 
 from indexer import lookout, volumes
 from indexer.library import Library, LibraryError
+from indexer.scanner import walk_folders
 from indexer.service import IndexService
 from indexer.volumes import is_network
 from indexer.watcher import Watcher
@@ -201,6 +203,51 @@ def test_what_cannot_be_tried_is_no_reason_against_watching(
     watcher.look_after()
     assert watcher.unwatched == {}
     assert "whether more can be watched" in caplog.text
+
+
+def test_what_comes_while_a_large_folder_begins_to_be_watched_is_found(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The drive is slow; indexing goes on meanwhile, and nothing is lost."""
+    monkeypatch.setattr(lookout, "WATCH_PATIENCE", 0.1, raising=False)
+    counted, walked = threading.Event(), []
+
+    def slow(*arguments: str) -> Iterator[str]:
+        walked.append(counted.wait(20))
+        yield from walk_folders(*arguments)
+
+    monkeypatch.setattr("indexer.watcher.walk_folders", slow)
+    write_photo(folder / "a.jpg", seed=1)
+    service = open_service(watch=True)
+    service.add_folder(str(folder))
+    finish(service)
+    assert (service.totals().photos, walked) == (1, [])
+    write_photo(folder / "b.jpg", seed=2)
+    for _ in range(20):
+        service.step()
+    assert service.totals().photos == 1, "no event tells of it"
+    counted.set()
+    finish(service, until=lambda: service.totals().photos == 2, seconds=20)
+    assert walked == [True]
+    service.remove_folder(str(folder))
+    finish(service, until=lambda: not service._lookout._watcher._watches, seconds=20)
+
+
+def test_a_folder_is_compared_once_where_its_watch_is_soon_there(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lookout, "WATCH_PATIENCE", 60.0)
+    for seed in range(3):
+        write_photo(folder / f"{seed}.jpg", seed=seed)
+    service = open_service(watch=True)
+    service.add_folder(str(folder))
+    finish(service)
+    assert service.changes.found == 3
+    service.close()
+    service = open_service(watch=True)
+    service.scan()
+    finish(service)
+    assert service.changes.found == 3
 
 
 def test_a_network_drive_is_looked_through(
