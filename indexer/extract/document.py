@@ -43,6 +43,7 @@ from indexer.extract.markup import (
     html_of_odt,
     slides_of_pptx,
 )
+from indexer.extract.mended import mended_docx
 from indexer.extract.outline import Outline
 from indexer.extract.passages import OVERLAP_CHARACTERS, PASSAGE_CHARACTERS, Line, ending, passage
 from indexer.extract.photo import jpeg
@@ -220,7 +221,12 @@ def _opened(path: str) -> Any:
             path.encode()
         except UnicodeEncodeError:  # MuPDF opens only names that are valid text
             return pymupdf.open(stream=file.read(), filetype=kind)
-    return pymupdf.open(path, filetype=kind)
+        try:
+            return pymupdf.open(path, filetype=kind)
+        except _MUPDF_ERRORS:
+            if kind != "docx":
+                raise
+            return pymupdf.open(stream=mended_docx(file.read()), filetype=kind)
 
 
 def _show(slides: Slides) -> Any:

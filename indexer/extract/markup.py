@@ -139,10 +139,10 @@ def html_of_odt(content: bytes) -> bytes:
     Raises:
         UnreadableError: it is damaged, or protected by a password.
     """
-    with _archive(content) as archive:
+    with archive_of(content) as archive:
         if _is_encrypted(archive):
             raise UnreadableError("the document is protected by a password")
-        body = _element(archive, "content.xml").find(f"{_OFFICE}body")
+        body = element_of(archive, "content.xml").find(f"{_OFFICE}body")
     parts: list[str] = []
     if body is not None:
         _write(body, parts, _tag_of_odt, _ODT_GAPS, _ODT_PASSED_BY)
@@ -164,18 +164,18 @@ def slides_of_pptx(content: bytes) -> Slides:
     Raises:
         UnreadableError: it is damaged, or protected by a password.
     """
-    with _archive(content) as archive:
-        show = _element(archive, "ppt/presentation.xml")
+    with archive_of(content) as archive:
+        show = element_of(archive, "ppt/presentation.xml")
         names = {
             one.get("Id"): posixpath.normpath(posixpath.join("/ppt", one.get("Target", "")))[1:]
-            for one in _element(archive, "ppt/_rels/presentation.xml.rels")
+            for one in element_of(archive, "ppt/_rels/presentation.xml.rels")
         }
         slides = []
         for entry in show.iter(f"{_P}sldId"):
             parts: list[str] = []
             # A damaged slide leaves its place empty, or those behind it would be counted wrong.
             with contextlib.suppress(*_DAMAGED):
-                slide = _element(archive, names[entry.get(f"{_R}id")])
+                slide = element_of(archive, names[entry.get(f"{_R}id")])
                 for shape in slide.iter():
                     if shape.tag in _SHAPES:
                         _write_shape(shape, parts)
@@ -279,7 +279,7 @@ _DAMAGED = (
 
 
 @contextlib.contextmanager
-def _archive(content: bytes) -> Iterator[zipfile.ZipFile]:
+def archive_of(content: bytes) -> Iterator[zipfile.ZipFile]:
     """The zip archive that an office file is.
 
     Raises:
@@ -292,14 +292,28 @@ def _archive(content: bytes) -> Iterator[zipfile.ZipFile]:
         raise UnreadableError(f"the document is damaged: {error}") from error
 
 
-def _element(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+def element_of(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    """The root of a part of an office file.
+
+    Raises:
+        UnreadableError: see `part_of`.
+    """
+    return ElementTree.fromstring(part_of(archive, name))
+
+
+def part_of(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A part of an office file.
+
+    Raises:
+        UnreadableError: it takes too much room unpacked.
+    """
     with archive.open(name) as file:
         markup = file.read(_MOST_MARKUP + 1)
     if len(markup) > _MOST_MARKUP:
         raise UnreadableError(
             f"its text takes more than {_MOST_MARKUP // 1_000_000} megabytes unpacked"
         )
-    return ElementTree.fromstring(markup)
+    return markup
 
 
 def _is_encrypted(archive: zipfile.ZipFile) -> bool:

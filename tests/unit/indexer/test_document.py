@@ -585,8 +585,7 @@ def _write_odt(path: Path, title: str, text: str) -> None:
 
 def _write_docx(path: Path, title: str, text: str) -> None:
     body = "".join(f"<w:p><w:r><w:t>{escape(t)}</w:t></w:r></w:p>" for t in (title, text))
-    w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    main = f'<w:document xmlns:w="{w}"><w:body>{body}</w:body></w:document>'
+    main = f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'
     _write_office(
         path,
         {"word/document.xml": (main, "wordprocessingml.document.main")},
@@ -627,6 +626,9 @@ def write_pptx(
     _write_office(path, parts, {"ppt/_rels/presentation.xml.rels": targets})
 
 
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STRICT = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+STRICT_WORD = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
@@ -685,6 +687,53 @@ def write_epub(path: Path, body: str, picture: bytes = b"") -> None:
         archive.writestr(
             "a.xhtml", f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'
         )
+
+
+def _changed_docx(path: Path, change: Callable[[str, bytes], tuple[str, bytes] | None]) -> None:
+    """Write a Word document of which each part is another, or is missing."""
+    _write_docx(path, "Birds", HERON)
+    with zipfile.ZipFile(path) as archive:
+        parts = [change(name, archive.read(name)) for name in archive.namelist()]
+    with zipfile.ZipFile(path, "w") as archive:
+        for part in parts:
+            if part is not None:
+                archive.writestr(*part)
+
+
+def _renamed(name: str, content: bytes) -> tuple[str, bytes] | None:
+    if name.endswith("rels"):
+        return None
+    return name.replace("word/document", "text/main"), content.replace(
+        b"word/document", b"text/main"
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda name, content: None if name == "word/_rels/document.xml.rels" else (name, content),
+        lambda name, content: None if name == "_rels/.rels" else (name, content),
+        lambda name, content: None if name != "word/document.xml" else (name, content),
+        _renamed,
+        lambda name, content: (name.replace("word/", "word\\"), content),
+        lambda name, content: (  # as Word's "strict" format has it
+            name,
+            content.replace(RELATIONS.encode(), STRICT).replace(WORD.encode(), STRICT_WORD),
+        ),
+    ],
+    ids=["no list of parts", "no main part named", "text alone", "renamed", "backslash", "strict"],
+)
+def test_word_documents_that_mupdf_refuses_are_read(tmp_path: Path, change) -> None:
+    _changed_docx(tmp_path / "a.docx", change)
+    assert text_of(tmp_path / "a.docx") == f"Birds {HERON}"
+
+
+def test_a_word_document_without_its_text_says_so(tmp_path: Path) -> None:
+    _changed_docx(
+        tmp_path / "a.docx", lambda name, content: None if "word/" in name else (name, content)
+    )
+    with pytest.raises(UnreadableError, match="the part that holds its text is missing"):
+        text_of(tmp_path / "a.docx")
 
 
 WRITERS = {
