@@ -105,7 +105,8 @@ def test_documents_read_before_figures_were_seen_are_read_again(
             db.execute(f"DROP TABLE {table}_words")
         for name in ("file_changes_member", "file_goes_member", *SORTING):
             db.execute(f"DROP TRIGGER {name}")
-        db.execute("ALTER TABLE file DROP COLUMN ctime")
+        for table, column in (("file", "ctime"), ("folder", "mount"), ("folder", "replaced")):
+            db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         for column in ("moment", "sort_name"):
             db.execute(f"DROP INDEX file_{column}")
             db.execute(f"ALTER TABLE file DROP COLUMN {column}")
