@@ -3,9 +3,10 @@
     python -m tools.translations            # bring the .ts files up to date, compile them
     python -m tools.translations --check    # say what is missing, and change nothing
 
-Texts are found in the source itself: what ``self.tr`` and a module's ``_tr`` are given. Qt's own
-``lupdate`` sees no further than ``self.tr``. The files are Qt Linguist's, and so is what is made of
-them: ``resources/translations/mate_de.ts`` becomes ``mate_de.qm``, which the window reads
+Texts are found in the source itself: what ``self.tr``, ``translate`` and a module's ``_tr`` are
+given, and in the declarations of settings. Qt's own ``lupdate`` sees no further than ``self.tr``.
+The files are Qt Linguist's, and so is what is made of them:
+``resources/translations/mate_de.ts`` becomes ``mate_de.qm``, which the window reads
 (`app.language`).
 """
 
@@ -23,6 +24,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from app.settings.declared import SECTIONS
 
 ROOT = Path(__file__).parent.parent
 TRANSLATIONS = ROOT / "resources" / "translations"
@@ -46,13 +49,17 @@ class Found:
 
 
 def texts_of(folder: Path) -> Found:
-    """Every text that is given to ``tr`` or ``_tr`` under a folder."""
+    """Every text that is given to ``tr``, ``_tr`` or, with its context, ``translate``."""
     texts: dict[Text, None] = {}
     faults: list[str] = []
     for path in sorted(folder.rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         own = _context_of(tree)
         for call, context, late in _calls(tree, "", inside=False):
+            if _is_translate(call):
+                name, said = (each.value for each in call.args if isinstance(each, ast.Constant))
+                texts[Text(str(name), str(said))] = None
+                continue
             place = f"{path.relative_to(folder.parent)}:{call.lineno}"
             first = call.args[0] if len(call.args) == 1 else None
             if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
@@ -63,6 +70,23 @@ def texts_of(folder: Path) -> Found:
                 name = context if isinstance(call.func, ast.Attribute) else own
                 texts[Text(name, first.value)] = None
     return Found(tuple(texts), tuple(faults))
+
+
+def all_texts() -> Found:
+    """Those of the window, settings included."""
+    found = texts_of(ROOT / "app")
+    return Found(tuple(dict.fromkeys((*found.texts, *texts_of_settings()))), found.faults)
+
+
+def texts_of_settings() -> tuple[Text, ...]:
+    """What settings are called and explained with, which stands in their declarations."""
+    found = []
+    for section in SECTIONS:
+        found.append(section.label)
+        for setting in section.settings:
+            found += [setting.label, setting.help, setting.unit, setting.zero]
+            found += [text for each in setting.choices for text in (each.label, each.help)]
+    return tuple(Text("Settings", text) for text in dict.fromkeys(found) if text)
 
 
 def _context_of(tree: ast.Module) -> str:
@@ -81,10 +105,17 @@ def _calls(node: ast.AST, context: str, *, inside: bool) -> Iterator[tuple[ast.C
         if isinstance(child, ast.Call):
             called = child.func
             is_method = isinstance(called, ast.Attribute) and called.attr == "tr"
-            if is_method or (isinstance(called, ast.Name) and called.id == "_tr"):
+            is_own = isinstance(called, ast.Name) and called.id == "_tr"
+            if is_method or is_own or _is_translate(child):
                 yield child, context, inside
         name = child.name if isinstance(child, ast.ClassDef) else context
         yield from _calls(child, name, inside=inside or isinstance(child, _FUNCTIONS))
+
+
+def _is_translate(call: ast.Call) -> bool:
+    """Whether it is ``QCoreApplication.translate`` of a context and a text, as they stand."""
+    is_it = isinstance(call.func, ast.Attribute) and call.func.attr == "translate"
+    return is_it and len(call.args) == 2 and all(isinstance(a, ast.Constant) for a in call.args)
 
 
 # --- Qt Linguist's files -----------------------------------------------------------------
@@ -176,7 +207,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="change nothing")
     arguments = parser.parse_args()
-    found = texts_of(ROOT / "app")
+    found = all_texts()
     faults = list(found.faults)
     for language in LANGUAGES:
         path = TRANSLATIONS / f"mate_{language}.ts"

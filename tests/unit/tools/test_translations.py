@@ -20,6 +20,9 @@ class Page:
 def headline():
     return _tr("Nothing found")
 
+def other():
+    return QCoreApplication.translate("Elsewhere", "Said here")
+
 def _tr(text):
     return QCoreApplication.translate("Empty", text)
 """
@@ -27,8 +30,10 @@ TEXTS = (
     Text("Page", "A photo"),
     Text("Page", "{n} photos"),
     Text("Empty", "Nothing found"),
+    Text("Elsewhere", "Said here"),
 )
-GERMAN = dict(zip(TEXTS, ("Ein Foto", "{n} Fotos", "Nichts gefunden"), strict=True))
+SAID = ("Ein Foto", "{n} Fotos", "Nichts gefunden", "Hier gesagt")
+GERMAN = dict(zip(TEXTS, SAID, strict=True))
 
 
 @pytest.fixture
@@ -72,7 +77,7 @@ def test_a_complete_translation_has_no_faults(tmp_path: Path) -> None:
 
 
 def test_every_fault_of_a_translation_is_told(tmp_path: Path) -> None:
-    (missing,) = complete(tmp_path, {text: GERMAN[text] for text in TEXTS[:2]})
+    (missing,) = complete(tmp_path, {text: GERMAN[text] for text in TEXTS if text != TEXTS[2]})
     assert "not translated: Empty: 'Nothing found'" in missing
     (other,) = complete(tmp_path, GERMAN | {TEXTS[1]: "{m} Fotos"})
     assert "other places for values" in other
@@ -85,7 +90,8 @@ def test_every_fault_of_a_translation_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", translations.LANGUAGES)
 def test_every_text_of_the_window_is_translated(language: str) -> None:
-    found = texts_of(translations.ROOT / "app")
+    found = translations.all_texts()
     assert found.faults == ()
+    assert Text("Settings", "Less motion") in found.texts
     assert len(found.texts) > 300
     assert faults_of(found, language) == []
