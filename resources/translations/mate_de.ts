@@ -2,10 +2,48 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
+    <name>0</name>
+    <message>
+      <source>38</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>Banner</name>
     <message>
       <source>Dismiss this message</source>
       <translation>Meldung schließen</translation>
+    </message>
+  </context>
+  <context>
+    <name>Browsing</name>
+    <message>
+      <source>Previous hit in this document</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Next hit in this document</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Previous page</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Next page</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} of {all} hits</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{all} hits</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>page {n} of {all}</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -53,12 +91,170 @@
   <context>
     <name>Desktop</name>
     <message>
+      <source>No program is set up to open {name}.</source>
+      <translation>Zum Öffnen von {name} ist kein Programm eingerichtet.</translation>
+    </message>
+    <message>
+      <source>{name} could not be started.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looking…</source>
+      <translation>Wird gesucht …</translation>
+    </message>
+    <message>
+      <source>Another program…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Open with</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copied {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copied {n} files</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copied the path of {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copied {n} paths</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{name} is not there any more: moved, deleted or unplugged.</source>
       <translation>{name} ist nicht mehr da: verschoben, gelöscht oder auf einem getrennten Laufwerk.</translation>
     </message>
+  </context>
+  <context>
+    <name>Details</name>
     <message>
-      <source>No program is set up to open {name}.</source>
-      <translation>Zum Öffnen von {name} ist kein Programm eingerichtet.</translation>
+      <source>From your text</source>
+      <translation>Aus Ihrem Text</translation>
+    </message>
+    <message>
+      <source>All text in the picture</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Text in the photo</source>
+      <translation>Text im Foto</translation>
+    </message>
+    <message>
+      <source>On this page</source>
+      <translation>Auf dieser Seite</translation>
+    </message>
+  </context>
+  <context>
+    <name>Discarding</name>
+    <message>
+      <source>Move to the bin…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It is gone from the library: there is no file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>That must wait: the indexer is not running.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Move “{name}” to the bin?</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Move {files} to the bin?</source>
+      <translation>{files} in den Papierkorb verschieben?</translation>
+    </message>
+    <message>
+      <source>Move to the bin</source>
+      <translation>In den Papierkorb verschieben</translation>
+    </message>
+    <message>
+      <source>It lies in {folder}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The whole document goes, not this page alone.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Of a page the whole document goes.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The same is also in another file, which stays:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The same is also in {n} other files, which stay:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{files} with the same pictures or pages stay where they are.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing is deleted: you can take it out of the bin again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing is deleted: you can take them out of the bin again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The indexer stopped while it moved files. Those that it has moved are in the system's bin, the others are where they were.</source>
+      <translation>Der Hintergrunddienst wurde beim Verschieben beendet. Die bereits verschobenen Dateien liegen im Papierkorb des Systems, die übrigen an ihrem Ort.</translation>
+    </message>
+    <message>
+      <source>There is nothing to undo.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The indexer stopped while it put files back. Those that are not back are still in the system's bin.</source>
+      <translation>Der Hintergrunddienst wurde beim Zurücklegen beendet. Die übrigen Dateien liegen noch im Papierkorb des Systems.</translation>
+    </message>
+    <message>
+      <source>“{name}” is in the bin.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{files} are in the bin.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Open the system's bin to take files out of it again.</source>
+      <translation>Um Dateien zurückzuholen, öffnen Sie den Papierkorb des Systems.</translation>
+    </message>
+    <message>
+      <source>{name} was not moved: {why}.</source>
+      <translation>{name} wurde nicht verschoben: {why}.</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+    <message>
+      <source>{name} was not put back: {why}.</source>
+      <translation>{name} wurde nicht zurückgelegt: {why}.</translation>
+    </message>
+    <message>
+      <source>“{name}” is back.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{files} are back.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{files} more stay.</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -107,20 +303,44 @@
       <source>{n} files</source>
       <translation>{n} Dateien</translation>
     </message>
+    <message>
+      <source>Yesterday</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Today</source>
+      <translation type="unfinished" />
+    </message>
   </context>
   <context>
     <name>Dividers</name>
     <message>
+      <source>Without a date</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Strong matches</source>
       <translation>Starke Treffer</translation>
+    </message>
+    <message>
+      <source>Most of these should be what you asked for.</source>
+      <translation>Die meisten davon sollten das Gesuchte sein.</translation>
     </message>
     <message>
       <source>Fair matches</source>
       <translation>Mittlere Treffer</translation>
     </message>
     <message>
+      <source>Some of these may be what you asked for, or something like it.</source>
+      <translation>Manche davon können das Gesuchte sein oder etwas Ähnliches.</translation>
+    </message>
+    <message>
       <source>Relevant matches</source>
       <translation>Relevante Treffer</translation>
+    </message>
+    <message>
+      <source>Strong and fair matches in the order that you chose, the 500 best at most. Weak ones stay below them, by relevance.</source>
+      <translation>Starke und mittlere Treffer in der gewählten Reihenfolge, höchstens die 500 besten. Schwache bleiben darunter, nach Relevanz.</translation>
     </message>
     <message>
       <source>Only weak matches</source>
@@ -129,18 +349,6 @@
     <message>
       <source>Weak matches</source>
       <translation>Schwache Treffer</translation>
-    </message>
-    <message>
-      <source>Most of these should be what you asked for.</source>
-      <translation>Die meisten davon sollten das Gesuchte sein.</translation>
-    </message>
-    <message>
-      <source>Some of these may be what you asked for, or something like it.</source>
-      <translation>Manche davon können das Gesuchte sein oder etwas Ähnliches.</translation>
-    </message>
-    <message>
-      <source>Strong and fair matches in the order that you chose, the 500 best at most. Weak ones stay below them, by relevance.</source>
-      <translation>Starke und mittlere Treffer in der gewählten Reihenfolge, höchstens die 500 besten. Schwache bleiben darunter, nach Relevanz.</translation>
     </message>
     <message>
       <source>The nearest of what is left. Hardly any of it should be what you asked for.</source>
@@ -555,6 +763,120 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
   </context>
   <context>
+    <name>Facts</name>
+    <message>
+      <source>Title</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Author</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Description</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keywords</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rating</source>
+      <translation>Bewertung</translation>
+    </message>
+    <message>
+      <source>Taken</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Place</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Camera</source>
+      <translation>Kamera</translation>
+    </message>
+    <message>
+      <source>Lens</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Exposure</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pixels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} of {all}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Page</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Name</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Ordner</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Changed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Also here</source>
+      <translation>Auch hier</translation>
+    </message>
+    <message>
+      <source>Same picture</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>and {n} more</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} km from {place}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>N</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>S</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>E</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>W</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Near this</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>FactsTable</name>
+    <message>
+      <source>Details</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>FailedModel</name>
     <message>
       <source>File</source>
@@ -871,6 +1193,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>{name} nicht mehr überwachen</translation>
     </message>
     <message>
+      <source>What is passed by in {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Read first</source>
       <translation>Zuerst einlesen</translation>
     </message>
@@ -901,6 +1227,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>{n} videos are not indexed</source>
       <translation>{n} Videos werden nicht eingelesen</translation>
+    </message>
+    <message>
+      <source>some are passed by</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Something else is in its place – kept until it is back</source>
@@ -950,6 +1280,14 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>Alle Ordner jetzt mit der Bibliothek abgleichen</translation>
     </message>
     <message>
+      <source>How they are indexed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Settings: how fast, on battery, and what is read</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Stop watching {name}?</source>
       <translation>{name} nicht mehr überwachen?</translation>
     </message>
@@ -988,6 +1326,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>Ähnliche suchen</translation>
     </message>
     <message>
+      <source>Find pages about this photo</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>More like this</source>
       <translation>Mehr davon</translation>
     </message>
@@ -1002,6 +1344,26 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>Show in folder</source>
       <translation>Im Ordner anzeigen</translation>
+    </message>
+    <message>
+      <source>Copy file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copy {n} files</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copy path</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copy {n} paths</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Open with</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -1036,62 +1398,26 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
   </context>
   <context>
-    <name>IndexingPage</name>
+    <name>IgnoresDialog</name>
     <message>
-      <source>At full speed</source>
-      <translation>Mit voller Geschwindigkeit</translation>
+      <source>Passed by in {name}</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>Takes what the processor has left over. Searches come first.</source>
-      <translation>Nutzt, was der Prozessor übrig hat. Suchen haben Vorrang.</translation>
+      <source>Files and folders that these patterns name are not indexed, and leave the index if they are in it. The files themselves are not touched. A line each, as in a .gitignore: *.png, /scans/, raw/**, !keep.jpg</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>Gently</source>
-      <translation>Schonend</translation>
+      <source>Nothing is passed by</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>Takes a tenth of the processor at most, and several times as long.</source>
-      <translation>Nutzt höchstens ein Zehntel des Prozessors und dauert um ein Mehrfaches länger.</translation>
+      <source>Keep</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>While nothing else goes on</source>
-      <translation>Wenn sonst nichts läuft</translation>
-    </message>
-    <message>
-      <source>At full speed, but only while other programs leave the computer alone.</source>
-      <translation>Mit voller Geschwindigkeit, aber nur solange andere Programme den Computer in Ruhe lassen.</translation>
-    </message>
-    <message>
-      <source>New and changed files are indexed</source>
-      <translation>Neue und geänderte Dateien werden eingelesen</translation>
-    </message>
-    <message>
-      <source>Rest while the computer runs on its battery</source>
-      <translation>Im Akkubetrieb pausieren</translation>
-    </message>
-    <message>
-      <source>Read the text in photos and scans</source>
-      <translation>Text in Fotos und Scans erkennen</translation>
-    </message>
-    <message>
-      <source>Done when all else is done. It takes a second or more for each picture.</source>
-      <translation>Geschieht, wenn alles andere erledigt ist. Dauert je Bild eine Sekunde oder länger.</translation>
-    </message>
-    <message>
-      <source>as large as the memory allows</source>
-      <translation>zur Grenze des Arbeitsspeichers</translation>
-    </message>
-    <message>
-      <source> megapixels</source>
-      <translation> Megapixel</translation>
-    </message>
-    <message>
-      <source>The largest picture that is read</source>
-      <translation>Größtes Bild, das eingelesen wird</translation>
-    </message>
-    <message>
-      <source>Read pictures</source>
-      <translation>Bilder einlesen bis</translation>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
     </message>
   </context>
   <context>
@@ -1196,16 +1522,16 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>Ordner</translation>
     </message>
     <message>
-      <source>Indexing</source>
-      <translation>Einlesen</translation>
-    </message>
-    <message>
       <source>Could not be read</source>
       <translation>Nicht lesbar</translation>
     </message>
     <message>
       <source>Duplicates</source>
       <translation>Duplikate</translation>
+    </message>
+    <message>
+      <source>Upkeep</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -1262,12 +1588,8 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
   <context>
     <name>MarkedImage</name>
     <message>
-      <source>Click to look closer, drag to move about</source>
-      <translation>Klicken vergrößert, Ziehen verschiebt</translation>
-    </message>
-    <message>
-      <source>The picture; Enter looks closer</source>
-      <translation>Das Bild; Eingabetaste vergrößert</translation>
+      <source>The picture; Enter looks closer, plus and minus zoom</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -1292,6 +1614,14 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>Reihenfolge der Treffer</translation>
     </message>
     <message>
+      <source>Group by day</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Group by folder</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>By relevance</source>
       <translation>Nach Relevanz</translation>
     </message>
@@ -1306,6 +1636,14 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>By name</source>
       <translation>Nach Name</translation>
+    </message>
+    <message>
+      <source>{0}, by day</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{0}, by folder</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Order of the results: {0}</source>
@@ -1400,12 +1738,12 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
   <context>
     <name>PhotoDelegate</name>
     <message>
-      <source>{n} alike</source>
-      <translation>{n} gleiche</translation>
-    </message>
-    <message>
       <source>gone</source>
       <translation>fehlt</translation>
+    </message>
+    <message>
+      <source>{n} alike</source>
+      <translation>{n} gleiche</translation>
     </message>
   </context>
   <context>
@@ -1424,6 +1762,18 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>Close the preview</source>
       <translation>Vorschau schließen</translation>
+    </message>
+    <message>
+      <source>No preview: {why}</source>
+      <translation>Keine Vorschau: {why}</translation>
+    </message>
+    <message>
+      <source>Its folder is away: unplugged, or moved. What is shown was kept when it was read.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It is not where it was: moved, deleted or renamed. What is shown was kept when it was read.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Open</source>
@@ -1458,12 +1808,12 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>Weniger davon in dieser Suche</translation>
     </message>
     <message>
-      <source>Page {n}</source>
-      <translation>Seite {n}</translation>
+      <source>More that can be done with it</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>No preview: {why}</source>
-      <translation>Keine Vorschau: {why}</translation>
+      <source>Page {n}</source>
+      <translation>Seite {n}</translation>
     </message>
   </context>
   <context>
@@ -1479,6 +1829,40 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>Paste a passage, or drop a photo or document</source>
       <translation>Textstelle einfügen, Foto oder Dokument hierherziehen</translation>
+    </message>
+  </context>
+  <context>
+    <name>QuickLook</name>
+    <message>
+      <source>Close (Space or Esc)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name}, page {page}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} of {count}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name}, seen large. {where}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No preview: {why}</source>
+      <translation>Keine Vorschau: {why}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReadyNote</name>
+    <message>
+      <source>Your library is ready</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{what} can be searched.</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -1583,6 +1967,308 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
   </context>
   <context>
+    <name>Settings</name>
+    <message>
+      <source>No shortcut for: {action}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It is no JSON: {error}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It holds no settings of Mate.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It was written by a newer Mate.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{keys} is no shortcut.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{keys} has a meaning of its own.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{keys} alone would be lost to typing: hold Ctrl or Alt too.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{keys} already stands for “{action}”.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>General</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Colours</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>As the desktop has them</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Light</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Dark</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Less motion</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing blinks, fades or slides in the window.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Begin with the last question</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The words that stand in the field when Mate is closed stand there again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go on in the background when the window is closed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mate stays in the tray and goes on indexing. Quit ends it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Say when a long first indexing is done</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>With a message of the desktop, once.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Start when you log in</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>In the tray, without a window, where the desktop has a tray.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indexing</source>
+      <translation>Einlesen</translation>
+    </message>
+    <message>
+      <source>New and changed files are indexed</source>
+      <translation>Neue und geänderte Dateien werden eingelesen</translation>
+    </message>
+    <message>
+      <source>At full speed</source>
+      <translation>Mit voller Geschwindigkeit</translation>
+    </message>
+    <message>
+      <source>Takes what the processor has left over. Searches come first.</source>
+      <translation>Nutzt, was der Prozessor übrig hat. Suchen haben Vorrang.</translation>
+    </message>
+    <message>
+      <source>Gently</source>
+      <translation>Schonend</translation>
+    </message>
+    <message>
+      <source>Takes a tenth of the processor at most, and several times as long.</source>
+      <translation>Nutzt höchstens ein Zehntel des Prozessors und dauert um ein Mehrfaches länger.</translation>
+    </message>
+    <message>
+      <source>While nothing else goes on</source>
+      <translation>Wenn sonst nichts läuft</translation>
+    </message>
+    <message>
+      <source>At full speed, but only while other programs leave the computer alone.</source>
+      <translation>Mit voller Geschwindigkeit, aber nur solange andere Programme den Computer in Ruhe lassen.</translation>
+    </message>
+    <message>
+      <source>Rest while the computer runs on its battery</source>
+      <translation>Im Akkubetrieb pausieren</translation>
+    </message>
+    <message>
+      <source>Indexing goes on when it is plugged in again. You can search all the time.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Read the text in photos and scans</source>
+      <translation>Text in Fotos und Scans erkennen</translation>
+    </message>
+    <message>
+      <source>Done when all else is done. It takes a second or more for each picture.</source>
+      <translation>Geschieht, wenn alles andere erledigt ist. Dauert je Bild eine Sekunde oder länger.</translation>
+    </message>
+    <message>
+      <source>The largest picture that is read</source>
+      <translation>Größtes Bild, das eingelesen wird</translation>
+    </message>
+    <message>
+      <source>Larger ones are listed as not read. 0 leaves it to the memory of this computer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source> megapixels</source>
+      <translation> Megapixel</translation>
+    </message>
+    <message>
+      <source>as large as the memory allows</source>
+      <translation>zur Grenze des Arbeitsspeichers</translation>
+    </message>
+    <message>
+      <source>Shortcuts</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go to the search field</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Search with photos or documents</source>
+      <translation>Mit Fotos oder Dokumenten suchen</translation>
+    </message>
+    <message>
+      <source>Filters</source>
+      <translation>Filter</translation>
+    </message>
+    <message>
+      <source>Recent questions</source>
+      <translation>Letzte Suchanfragen</translation>
+    </message>
+    <message>
+      <source>Save this search</source>
+      <translation>Diese Suche speichern</translation>
+    </message>
+    <message>
+      <source>Export what is shown</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Saved searches and collections</source>
+      <translation>Gespeicherte Suchen und Sammlungen</translation>
+    </message>
+    <message>
+      <source>Watched folders</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show or hide the preview</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Duplicates</source>
+      <translation>Duplikate</translation>
+    </message>
+    <message>
+      <source>Compare every folder with the library now</source>
+      <translation>Alle Ordner jetzt mit der Bibliothek abgleichen</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Close the window</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Quit</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Privacy</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Remember what was asked</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Recent questions can be asked again. They are kept in the library alone.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>SettingsDialog</name>
+    <message>
+      <source>Settings</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Back to defaults</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What is on this page is as it was in the beginning</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Import…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>Exportieren …</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} could not be written: {why}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The settings are in {name}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing of {name} was taken. {why}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The settings of {name} hold now.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This version does not know: {keys}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Import settings</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Settings (*.json)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Export settings</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Forget recent questions</source>
+      <translation>Letzte Suchanfragen vergessen</translation>
+    </message>
+    <message>
+      <source>In the lists of results: Enter opens, Space shows the preview, S finds similar, + and − find more and less like this, A adds to a collection, W tells why, Del takes out of a collection.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Your photos, documents and questions never leave this computer. What Mate has learned of them lies in the folder below; delete it and nothing of it is left.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>ShelfTree</name>
     <message>
       <source>Saved searches and collections</source>
@@ -1633,6 +2319,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>Indexing progress</source>
       <translation>Fortschritt des Einlesens</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>1 file could be read in part</source>
@@ -1723,6 +2413,29 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
   </context>
   <context>
+    <name>Tray</name>
+    <message>
+      <source>Search…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show Mate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pause indexing</source>
+      <translation>Einlesen pausieren</translation>
+    </message>
+    <message>
+      <source>Settings…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Quit</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>Trouble</name>
     <message>
       <source>The indexer stopped twice in a minute ({why}) and was not started again. Nothing is lost; searching rests until it runs.</source>
@@ -1742,6 +2455,121 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
   </context>
   <context>
+    <name>UpkeepPage</name>
+    <message>
+      <source>Show in folder</source>
+      <translation>Im Ordner anzeigen</translation>
+    </message>
+    <message>
+      <source>Check the library</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Make everything anew…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Index</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Small pictures of photos and pages</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Catalog, its copy and the rest</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Together</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What the library takes on this disk</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Check</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compares your folders, the index and the small pictures one by one, and mends what is amiss. You can search meanwhile.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Make anew</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reads every file again, as if it were new, which takes as long as it did at first. What you have kept, saved searches and collections, stays.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comparing…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The check came to no end: {reason}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Missing or damaged in the index, read again: {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Half written, read again: {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Missing small pictures, made again: {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>New or changed files, read now: {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Files that are gone, forgotten: {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Renamed files, noted: {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lacking something, in folders that are away; check again when they are back: {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>In the index for no file, deleted: {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>In the index for files that are gone, deleted: {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Small pictures of nothing, deleted: {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Files of the library whose writing was cut off, deleted: {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All is as it should be.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Read every file again?</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Until a file has been read again it is not found. Files in folders that are away stay as they are.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>WhyPhoto</name>
     <message>
       <source>Looking for what in the photo answers…</source>
@@ -1757,34 +2585,33 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
   </context>
   <context>
-    <name>_Details</name>
+    <name>ZoomBar</name>
     <message>
-      <source>From your text</source>
-      <translation>Aus Ihrem Text</translation>
+      <source>Zoom out</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>On this page</source>
-      <translation>Auf dieser Seite</translation>
+      <source>Show all of it, or look closer (Enter)</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>Title and keywords</source>
-      <translation>Titel und Stichwörter</translation>
+      <source>Show all of it, or look closer</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>Folder</source>
-      <translation>Ordner</translation>
+      <source>Zoom in</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ZoomSlider</name>
+    <message>
+      <source>Size of the photos</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>Also here</source>
-      <translation>Auch hier</translation>
-    </message>
-    <message>
-      <source>The same picture, as other files</source>
-      <translation>Dasselbe Bild in anderen Dateien</translation>
-    </message>
-    <message>
-      <source>Text in the photo</source>
-      <translation>Text im Foto</translation>
+      <source>Size of the photos (Ctrl with the wheel, Ctrl++, Ctrl+-)</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
