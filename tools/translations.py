@@ -115,7 +115,8 @@ def _calls(node: ast.AST, context: str, *, inside: bool) -> Iterator[tuple[ast.C
 def _is_translate(call: ast.Call) -> bool:
     """Whether it is ``QCoreApplication.translate`` of a context and a text, as they stand."""
     is_it = isinstance(call.func, ast.Attribute) and call.func.attr == "translate"
-    return is_it and len(call.args) == 2 and all(isinstance(a, ast.Constant) for a in call.args)
+    texts = [each.value for each in call.args if isinstance(each, ast.Constant)]
+    return is_it and len(texts) == 2 and all(isinstance(text, str) for text in texts)
 
 
 # --- Qt Linguist's files -----------------------------------------------------------------

@@ -2,13 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
-    <name>0</name>
-    <message>
-      <source>38</source>
-      <translation type="unfinished" />
-    </message>
-  </context>
-  <context>
     <name>Banner</name>
     <message>
       <source>Dismiss this message</source>
@@ -19,31 +12,31 @@
     <name>Browsing</name>
     <message>
       <source>Previous hit in this document</source>
-      <translation type="unfinished" />
+      <translation>Vorheriger Treffer in diesem Dokument</translation>
     </message>
     <message>
       <source>Next hit in this document</source>
-      <translation type="unfinished" />
+      <translation>Nächster Treffer in diesem Dokument</translation>
     </message>
     <message>
       <source>Previous page</source>
-      <translation type="unfinished" />
+      <translation>Vorherige Seite</translation>
     </message>
     <message>
       <source>Next page</source>
-      <translation type="unfinished" />
+      <translation>Nächste Seite</translation>
     </message>
     <message>
       <source>{n} of {all} hits</source>
-      <translation type="unfinished" />
+      <translation>{n} von {all} Treffern</translation>
     </message>
     <message>
       <source>{all} hits</source>
-      <translation type="unfinished" />
+      <translation>{all} Treffer</translation>
     </message>
     <message>
       <source>page {n} of {all}</source>
-      <translation type="unfinished" />
+      <translation>Seite {n} von {all}</translation>
     </message>
   </context>
   <context>
@@ -96,7 +89,7 @@
     </message>
     <message>
       <source>{name} could not be started.</source>
-      <translation type="unfinished" />
+      <translation>{name} konnte nicht gestartet werden.</translation>
     </message>
     <message>
       <source>Looking…</source>
@@ -104,27 +97,27 @@
     </message>
     <message>
       <source>Another program…</source>
-      <translation type="unfinished" />
+      <translation>Anderes Programm …</translation>
     </message>
     <message>
       <source>Open with</source>
-      <translation type="unfinished" />
+      <translation>Öffnen mit</translation>
     </message>
     <message>
       <source>Copied {name}</source>
-      <translation type="unfinished" />
+      <translation>{name} kopiert</translation>
     </message>
     <message>
       <source>Copied {n} files</source>
-      <translation type="unfinished" />
+      <translation>{n} Dateien kopiert</translation>
     </message>
     <message>
       <source>Copied the path of {name}</source>
-      <translation type="unfinished" />
+      <translation>Pfad von {name} kopiert</translation>
     </message>
     <message>
       <source>Copied {n} paths</source>
-      <translation type="unfinished" />
+      <translation>{n} Pfade kopiert</translation>
     </message>
     <message>
       <source>{name} is not there any more: moved, deleted or unplugged.</source>
@@ -139,7 +132,7 @@
     </message>
     <message>
       <source>All text in the picture</source>
-      <translation type="unfinished" />
+      <translation>Gesamter Text im Bild</translation>
     </message>
     <message>
       <source>Text in the photo</source>
@@ -154,19 +147,19 @@
     <name>Discarding</name>
     <message>
       <source>Move to the bin…</source>
-      <translation type="unfinished" />
+      <translation>In den Papierkorb verschieben …</translation>
     </message>
     <message>
       <source>It is gone from the library: there is no file.</source>
-      <translation type="unfinished" />
+      <translation>Nicht mehr in der Bibliothek: Es gibt keine Datei dazu.</translation>
     </message>
     <message>
       <source>That must wait: the indexer is not running.</source>
-      <translation type="unfinished" />
+      <translation>Zurzeit nicht möglich: Der Hintergrunddienst läuft nicht.</translation>
     </message>
     <message>
       <source>Move “{name}” to the bin?</source>
-      <translation type="unfinished" />
+      <translation>„{name}“ in den Papierkorb verschieben?</translation>
     </message>
     <message>
       <source>Move {files} to the bin?</source>
@@ -178,35 +171,35 @@
     </message>
     <message>
       <source>It lies in {folder}.</source>
-      <translation type="unfinished" />
+      <translation>Die Datei liegt in {folder}.</translation>
     </message>
     <message>
       <source>The whole document goes, not this page alone.</source>
-      <translation type="unfinished" />
+      <translation>Verschoben wird das ganze Dokument, nicht nur diese Seite.</translation>
     </message>
     <message>
       <source>Of a page the whole document goes.</source>
-      <translation type="unfinished" />
+      <translation>Bei Seiten wird das ganze Dokument verschoben.</translation>
     </message>
     <message>
       <source>The same is also in another file, which stays:</source>
-      <translation type="unfinished" />
+      <translation>Derselbe Inhalt bleibt in einer anderen Datei erhalten:</translation>
     </message>
     <message>
       <source>The same is also in {n} other files, which stay:</source>
-      <translation type="unfinished" />
+      <translation>Derselbe Inhalt bleibt in {n} anderen Dateien erhalten:</translation>
     </message>
     <message>
       <source>{files} with the same pictures or pages stay where they are.</source>
-      <translation type="unfinished" />
+      <translation>Dieselben Bilder oder Seiten bleiben an anderer Stelle erhalten ({files}).</translation>
     </message>
     <message>
       <source>Nothing is deleted: you can take it out of the bin again.</source>
-      <translation type="unfinished" />
+      <translation>Nichts wird gelöscht: Sie können die Datei aus dem Papierkorb zurückholen.</translation>
     </message>
     <message>
       <source>Nothing is deleted: you can take them out of the bin again.</source>
-      <translation type="unfinished" />
+      <translation>Nichts wird gelöscht: Sie können die Dateien aus dem Papierkorb zurückholen.</translation>
     </message>
     <message>
       <source>The indexer stopped while it moved files. Those that it has moved are in the system's bin, the others are where they were.</source>
@@ -214,7 +207,7 @@
     </message>
     <message>
       <source>There is nothing to undo.</source>
-      <translation type="unfinished" />
+      <translation>Es gibt nichts rückgängig zu machen.</translation>
     </message>
     <message>
       <source>The indexer stopped while it put files back. Those that are not back are still in the system's bin.</source>
@@ -222,11 +215,11 @@
     </message>
     <message>
       <source>“{name}” is in the bin.</source>
-      <translation type="unfinished" />
+      <translation>„{name}“ liegt im Papierkorb.</translation>
     </message>
     <message>
       <source>{files} are in the bin.</source>
-      <translation type="unfinished" />
+      <translation>{files} liegen im Papierkorb.</translation>
     </message>
     <message>
       <source>Open the system's bin to take files out of it again.</source>
@@ -246,15 +239,15 @@
     </message>
     <message>
       <source>“{name}” is back.</source>
-      <translation type="unfinished" />
+      <translation>„{name}“ ist wieder da.</translation>
     </message>
     <message>
       <source>{files} are back.</source>
-      <translation type="unfinished" />
+      <translation>{files} sind wieder da.</translation>
     </message>
     <message>
       <source>{files} more stay.</source>
-      <translation type="unfinished" />
+      <translation>Außerdem betroffen: {files}.</translation>
     </message>
   </context>
   <context>
@@ -305,18 +298,18 @@
     </message>
     <message>
       <source>Yesterday</source>
-      <translation type="unfinished" />
+      <translation>Gestern</translation>
     </message>
     <message>
       <source>Today</source>
-      <translation type="unfinished" />
+      <translation>Heute</translation>
     </message>
   </context>
   <context>
     <name>Dividers</name>
     <message>
       <source>Without a date</source>
-      <translation type="unfinished" />
+      <translation>Ohne Datum</translation>
     </message>
     <message>
       <source>Strong matches</source>
@@ -766,19 +759,19 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <name>Facts</name>
     <message>
       <source>Title</source>
-      <translation type="unfinished" />
+      <translation>Titel</translation>
     </message>
     <message>
       <source>Author</source>
-      <translation type="unfinished" />
+      <translation>Autor</translation>
     </message>
     <message>
       <source>Description</source>
-      <translation type="unfinished" />
+      <translation>Beschreibung</translation>
     </message>
     <message>
       <source>Keywords</source>
-      <translation type="unfinished" />
+      <translation>Stichwörter</translation>
     </message>
     <message>
       <source>Rating</source>
@@ -786,11 +779,11 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Taken</source>
-      <translation type="unfinished" />
+      <translation>Aufgenommen</translation>
     </message>
     <message>
       <source>Place</source>
-      <translation type="unfinished" />
+      <translation>Ort</translation>
     </message>
     <message>
       <source>Camera</source>
@@ -798,27 +791,27 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Lens</source>
-      <translation type="unfinished" />
+      <translation>Objektiv</translation>
     </message>
     <message>
       <source>Exposure</source>
-      <translation type="unfinished" />
+      <translation>Belichtung</translation>
     </message>
     <message>
       <source>Pixels</source>
-      <translation type="unfinished" />
+      <translation>Pixel</translation>
     </message>
     <message>
       <source>{n} of {all}</source>
-      <translation type="unfinished" />
+      <translation>{n} von {all}</translation>
     </message>
     <message>
       <source>Page</source>
-      <translation type="unfinished" />
+      <translation>Seite</translation>
     </message>
     <message>
       <source>Name</source>
-      <translation type="unfinished" />
+      <translation>Name</translation>
     </message>
     <message>
       <source>Folder</source>
@@ -826,11 +819,11 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Size</source>
-      <translation type="unfinished" />
+      <translation>Größe</translation>
     </message>
     <message>
       <source>Changed</source>
-      <translation type="unfinished" />
+      <translation>Geändert</translation>
     </message>
     <message>
       <source>Also here</source>
@@ -838,42 +831,42 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Same picture</source>
-      <translation type="unfinished" />
+      <translation>Dasselbe Bild</translation>
     </message>
     <message>
       <source>and {n} more</source>
-      <translation type="unfinished" />
+      <translation>und {n} weitere</translation>
     </message>
     <message>
       <source>{n} km from {place}</source>
-      <translation type="unfinished" />
+      <translation>{n} km von {place}</translation>
     </message>
     <message>
       <source>N</source>
-      <translation type="unfinished" />
+      <translation>N</translation>
     </message>
     <message>
       <source>S</source>
-      <translation type="unfinished" />
+      <translation>S</translation>
     </message>
     <message>
       <source>E</source>
-      <translation type="unfinished" />
+      <translation>O</translation>
     </message>
     <message>
       <source>W</source>
-      <translation type="unfinished" />
+      <translation>W</translation>
     </message>
     <message>
       <source>Near this</source>
-      <translation type="unfinished" />
+      <translation>In der Nähe</translation>
     </message>
   </context>
   <context>
     <name>FactsTable</name>
     <message>
       <source>Details</source>
-      <translation type="unfinished" />
+      <translation>Details</translation>
     </message>
   </context>
   <context>
@@ -1194,7 +1187,7 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>What is passed by in {name}</source>
-      <translation type="unfinished" />
+      <translation>Was in {name} ausgelassen wird</translation>
     </message>
     <message>
       <source>Read first</source>
@@ -1230,7 +1223,7 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>some are passed by</source>
-      <translation type="unfinished" />
+      <translation>einige werden ausgelassen</translation>
     </message>
     <message>
       <source>Something else is in its place – kept until it is back</source>
@@ -1281,11 +1274,11 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>How they are indexed</source>
-      <translation type="unfinished" />
+      <translation>Wie eingelesen wird</translation>
     </message>
     <message>
       <source>Settings: how fast, on battery, and what is read</source>
-      <translation type="unfinished" />
+      <translation>Einstellungen: wie schnell, im Akkubetrieb und was eingelesen wird</translation>
     </message>
     <message>
       <source>Stop watching {name}?</source>
@@ -1327,7 +1320,7 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Find pages about this photo</source>
-      <translation type="unfinished" />
+      <translation>Seiten zu diesem Foto suchen</translation>
     </message>
     <message>
       <source>More like this</source>
@@ -1347,23 +1340,23 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Copy file</source>
-      <translation type="unfinished" />
+      <translation>Datei kopieren</translation>
     </message>
     <message>
       <source>Copy {n} files</source>
-      <translation type="unfinished" />
+      <translation>{n} Dateien kopieren</translation>
     </message>
     <message>
       <source>Copy path</source>
-      <translation type="unfinished" />
+      <translation>Pfad kopieren</translation>
     </message>
     <message>
       <source>Copy {n} paths</source>
-      <translation type="unfinished" />
+      <translation>{n} Pfade kopieren</translation>
     </message>
     <message>
       <source>Open with</source>
-      <translation type="unfinished" />
+      <translation>Öffnen mit</translation>
     </message>
   </context>
   <context>
@@ -1401,19 +1394,19 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <name>IgnoresDialog</name>
     <message>
       <source>Passed by in {name}</source>
-      <translation type="unfinished" />
+      <translation>Ausgelassen in {name}</translation>
     </message>
     <message>
       <source>Files and folders that these patterns name are not indexed, and leave the index if they are in it. The files themselves are not touched. A line each, as in a .gitignore: *.png, /scans/, raw/**, !keep.jpg</source>
-      <translation type="unfinished" />
+      <translation>Dateien und Ordner, auf die diese Muster passen, werden nicht eingelesen und aus dem Index entfernt, falls sie schon darin sind. Die Dateien selbst bleiben unberührt. Ein Muster je Zeile, wie in einer .gitignore: *.png, /scans/, raw/**, !keep.jpg</translation>
     </message>
     <message>
       <source>Nothing is passed by</source>
-      <translation type="unfinished" />
+      <translation>Nichts wird ausgelassen</translation>
     </message>
     <message>
       <source>Keep</source>
-      <translation type="unfinished" />
+      <translation>Speichern</translation>
     </message>
     <message>
       <source>Cancel</source>
@@ -1531,7 +1524,7 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Upkeep</source>
-      <translation type="unfinished" />
+      <translation>Pflege</translation>
     </message>
   </context>
   <context>
@@ -1589,7 +1582,7 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <name>MarkedImage</name>
     <message>
       <source>The picture; Enter looks closer, plus and minus zoom</source>
-      <translation type="unfinished" />
+      <translation>Das Bild; Eingabetaste vergrößert, Plus und Minus zoomen</translation>
     </message>
   </context>
   <context>
@@ -1615,11 +1608,11 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Group by day</source>
-      <translation type="unfinished" />
+      <translation>Nach Tag gruppieren</translation>
     </message>
     <message>
       <source>Group by folder</source>
-      <translation type="unfinished" />
+      <translation>Nach Ordner gruppieren</translation>
     </message>
     <message>
       <source>By relevance</source>
@@ -1639,11 +1632,11 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>{0}, by day</source>
-      <translation type="unfinished" />
+      <translation>{0}, je Tag</translation>
     </message>
     <message>
       <source>{0}, by folder</source>
-      <translation type="unfinished" />
+      <translation>{0}, je Ordner</translation>
     </message>
     <message>
       <source>Order of the results: {0}</source>
@@ -1769,11 +1762,11 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Its folder is away: unplugged, or moved. What is shown was kept when it was read.</source>
-      <translation type="unfinished" />
+      <translation>Der Ordner ist zurzeit nicht da: getrennt oder verschoben. Gezeigt wird, was beim Einlesen gespeichert wurde.</translation>
     </message>
     <message>
       <source>It is not where it was: moved, deleted or renamed. What is shown was kept when it was read.</source>
-      <translation type="unfinished" />
+      <translation>Nicht mehr am bisherigen Ort: verschoben, gelöscht oder umbenannt. Gezeigt wird, was beim Einlesen gespeichert wurde.</translation>
     </message>
     <message>
       <source>Open</source>
@@ -1809,7 +1802,7 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>More that can be done with it</source>
-      <translation type="unfinished" />
+      <translation>Weitere Aktionen</translation>
     </message>
     <message>
       <source>Page {n}</source>
@@ -1835,19 +1828,19 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <name>QuickLook</name>
     <message>
       <source>Close (Space or Esc)</source>
-      <translation type="unfinished" />
+      <translation>Schließen (Leertaste oder Esc)</translation>
     </message>
     <message>
       <source>{name}, page {page}</source>
-      <translation type="unfinished" />
+      <translation>{name}, Seite {page}</translation>
     </message>
     <message>
       <source>{n} of {count}</source>
-      <translation type="unfinished" />
+      <translation>{n} von {count}</translation>
     </message>
     <message>
       <source>{name}, seen large. {where}</source>
-      <translation type="unfinished" />
+      <translation>{name}, groß angezeigt. {where}</translation>
     </message>
     <message>
       <source>No preview: {why}</source>
@@ -1858,11 +1851,11 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <name>ReadyNote</name>
     <message>
       <source>Your library is ready</source>
-      <translation type="unfinished" />
+      <translation>Ihre Bibliothek ist bereit</translation>
     </message>
     <message>
       <source>{what} can be searched.</source>
-      <translation type="unfinished" />
+      <translation>{what} sind durchsuchbar.</translation>
     </message>
   </context>
   <context>
@@ -1970,95 +1963,95 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <name>Settings</name>
     <message>
       <source>No shortcut for: {action}</source>
-      <translation type="unfinished" />
+      <translation>Tastenkürzel entfernen: {action}</translation>
     </message>
     <message>
       <source>It is no JSON: {error}</source>
-      <translation type="unfinished" />
+      <translation>Die Datei ist kein gültiges JSON: {error}</translation>
     </message>
     <message>
       <source>It holds no settings of Mate.</source>
-      <translation type="unfinished" />
+      <translation>Die Datei enthält keine Einstellungen von Mate.</translation>
     </message>
     <message>
       <source>It was written by a newer Mate.</source>
-      <translation type="unfinished" />
+      <translation>Die Datei stammt von einer neueren Version von Mate.</translation>
     </message>
     <message>
       <source>{keys} is no shortcut.</source>
-      <translation type="unfinished" />
+      <translation>{keys} ist kein Tastenkürzel.</translation>
     </message>
     <message>
       <source>{keys} has a meaning of its own.</source>
-      <translation type="unfinished" />
+      <translation>{keys} hat bereits eine feste Bedeutung.</translation>
     </message>
     <message>
       <source>{keys} alone would be lost to typing: hold Ctrl or Alt too.</source>
-      <translation type="unfinished" />
+      <translation>{keys} allein wird zum Tippen gebraucht: zusätzlich Strg oder Alt drücken.</translation>
     </message>
     <message>
       <source>{keys} already stands for “{action}”.</source>
-      <translation type="unfinished" />
+      <translation>{keys} ist bereits mit „{action}“ belegt.</translation>
     </message>
     <message>
       <source>General</source>
-      <translation type="unfinished" />
+      <translation>Allgemein</translation>
     </message>
     <message>
       <source>Colours</source>
-      <translation type="unfinished" />
+      <translation>Farben</translation>
     </message>
     <message>
       <source>As the desktop has them</source>
-      <translation type="unfinished" />
+      <translation>Wie im System</translation>
     </message>
     <message>
       <source>Light</source>
-      <translation type="unfinished" />
+      <translation>Hell</translation>
     </message>
     <message>
       <source>Dark</source>
-      <translation type="unfinished" />
+      <translation>Dunkel</translation>
     </message>
     <message>
       <source>Less motion</source>
-      <translation type="unfinished" />
+      <translation>Bewegung reduzieren</translation>
     </message>
     <message>
       <source>Nothing blinks, fades or slides in the window.</source>
-      <translation type="unfinished" />
+      <translation>Im Fenster blinkt, verblasst oder gleitet nichts.</translation>
     </message>
     <message>
       <source>Begin with the last question</source>
-      <translation type="unfinished" />
+      <translation>Mit der letzten Suchanfrage beginnen</translation>
     </message>
     <message>
       <source>The words that stand in the field when Mate is closed stand there again.</source>
-      <translation type="unfinished" />
+      <translation>Die Wörter, die beim Schließen von Mate im Suchfeld stehen, stehen beim nächsten Start wieder dort.</translation>
     </message>
     <message>
       <source>Go on in the background when the window is closed</source>
-      <translation type="unfinished" />
+      <translation>Bei geschlossenem Fenster im Hintergrund weiterlaufen</translation>
     </message>
     <message>
       <source>Mate stays in the tray and goes on indexing. Quit ends it.</source>
-      <translation type="unfinished" />
+      <translation>Mate bleibt im Infobereich und liest weiter ein. Ganz geschlossen wird es mit „Beenden“.</translation>
     </message>
     <message>
       <source>Say when a long first indexing is done</source>
-      <translation type="unfinished" />
+      <translation>Melden, wenn ein langes erstes Einlesen fertig ist</translation>
     </message>
     <message>
       <source>With a message of the desktop, once.</source>
-      <translation type="unfinished" />
+      <translation>Einmalig, mit einer Benachrichtigung des Desktops.</translation>
     </message>
     <message>
       <source>Start when you log in</source>
-      <translation type="unfinished" />
+      <translation>Beim Anmelden starten</translation>
     </message>
     <message>
       <source>In the tray, without a window, where the desktop has a tray.</source>
-      <translation type="unfinished" />
+      <translation>Ohne Fenster, im Infobereich, sofern der Desktop einen hat.</translation>
     </message>
     <message>
       <source>Indexing</source>
@@ -2098,7 +2091,7 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Indexing goes on when it is plugged in again. You can search all the time.</source>
-      <translation type="unfinished" />
+      <translation>Am Stromnetz geht das Einlesen weiter. Suchen können Sie jederzeit.</translation>
     </message>
     <message>
       <source>Read the text in photos and scans</source>
@@ -2114,7 +2107,7 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Larger ones are listed as not read. 0 leaves it to the memory of this computer.</source>
-      <translation type="unfinished" />
+      <translation>Größere werden als nicht eingelesen aufgeführt. Bei 0 richtet sich die Grenze nach dem Arbeitsspeicher dieses Computers.</translation>
     </message>
     <message>
       <source> megapixels</source>
@@ -2126,11 +2119,11 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Shortcuts</source>
-      <translation type="unfinished" />
+      <translation>Tastenkürzel</translation>
     </message>
     <message>
       <source>Go to the search field</source>
-      <translation type="unfinished" />
+      <translation>Zum Suchfeld</translation>
     </message>
     <message>
       <source>Search with photos or documents</source>
@@ -2150,7 +2143,7 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Export what is shown</source>
-      <translation type="unfinished" />
+      <translation>Angezeigtes exportieren</translation>
     </message>
     <message>
       <source>Saved searches and collections</source>
@@ -2158,11 +2151,11 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Watched folders</source>
-      <translation type="unfinished" />
+      <translation>Überwachte Ordner</translation>
     </message>
     <message>
       <source>Show or hide the preview</source>
-      <translation type="unfinished" />
+      <translation>Vorschau ein- oder ausblenden</translation>
     </message>
     <message>
       <source>Duplicates</source>
@@ -2174,46 +2167,46 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Settings</source>
-      <translation type="unfinished" />
+      <translation>Einstellungen</translation>
     </message>
     <message>
       <source>Close the window</source>
-      <translation type="unfinished" />
+      <translation>Fenster schließen</translation>
     </message>
     <message>
       <source>Quit</source>
-      <translation type="unfinished" />
+      <translation>Beenden</translation>
     </message>
     <message>
       <source>Privacy</source>
-      <translation type="unfinished" />
+      <translation>Datenschutz</translation>
     </message>
     <message>
       <source>Remember what was asked</source>
-      <translation type="unfinished" />
+      <translation>Suchanfragen merken</translation>
     </message>
     <message>
       <source>Recent questions can be asked again. They are kept in the library alone.</source>
-      <translation type="unfinished" />
+      <translation>Letzte Suchanfragen lassen sich erneut ausführen. Sie werden nur in der Bibliothek gespeichert.</translation>
     </message>
   </context>
   <context>
     <name>SettingsDialog</name>
     <message>
       <source>Settings</source>
-      <translation type="unfinished" />
+      <translation>Einstellungen</translation>
     </message>
     <message>
       <source>Back to defaults</source>
-      <translation type="unfinished" />
+      <translation>Auf Standard zurücksetzen</translation>
     </message>
     <message>
       <source>What is on this page is as it was in the beginning</source>
-      <translation type="unfinished" />
+      <translation>Alles auf dieser Seite auf die Anfangswerte zurücksetzen</translation>
     </message>
     <message>
       <source>Import…</source>
-      <translation type="unfinished" />
+      <translation>Importieren …</translation>
     </message>
     <message>
       <source>Export…</source>
@@ -2221,39 +2214,39 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>Schließen</translation>
     </message>
     <message>
       <source>{name} could not be written: {why}.</source>
-      <translation type="unfinished" />
+      <translation>{name} konnte nicht geschrieben werden: {why}.</translation>
     </message>
     <message>
       <source>The settings are in {name}.</source>
-      <translation type="unfinished" />
+      <translation>Die Einstellungen wurden in {name} gespeichert.</translation>
     </message>
     <message>
       <source>Nothing of {name} was taken. {why}</source>
-      <translation type="unfinished" />
+      <translation>Aus {name} wurde nichts übernommen. {why}</translation>
     </message>
     <message>
       <source>The settings of {name} hold now.</source>
-      <translation type="unfinished" />
+      <translation>Die Einstellungen aus {name} gelten jetzt.</translation>
     </message>
     <message>
       <source>This version does not know: {keys}.</source>
-      <translation type="unfinished" />
+      <translation>Dieser Version unbekannt: {keys}.</translation>
     </message>
     <message>
       <source>Import settings</source>
-      <translation type="unfinished" />
+      <translation>Einstellungen importieren</translation>
     </message>
     <message>
       <source>Settings (*.json)</source>
-      <translation type="unfinished" />
+      <translation>Einstellungen (*.json)</translation>
     </message>
     <message>
       <source>Export settings</source>
-      <translation type="unfinished" />
+      <translation>Einstellungen exportieren</translation>
     </message>
     <message>
       <source>Forget recent questions</source>
@@ -2261,11 +2254,11 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>In the lists of results: Enter opens, Space shows the preview, S finds similar, + and − find more and less like this, A adds to a collection, W tells why, Del takes out of a collection.</source>
-      <translation type="unfinished" />
+      <translation>In den Trefferlisten: Eingabetaste öffnet, Leertaste zeigt die Vorschau, S sucht Ähnliche, + und − suchen mehr oder weniger davon, A fügt zu einer Sammlung hinzu, W zeigt, warum etwas gefunden wurde, Entf entfernt aus einer Sammlung.</translation>
     </message>
     <message>
       <source>Your photos, documents and questions never leave this computer. What Mate has learned of them lies in the folder below; delete it and nothing of it is left.</source>
-      <translation type="unfinished" />
+      <translation>Ihre Fotos, Dokumente und Suchanfragen verlassen diesen Computer nie. Was Mate daraus gewonnen hat, liegt im Ordner unten; wird er gelöscht, bleibt nichts davon zurück.</translation>
     </message>
   </context>
   <context>
@@ -2322,7 +2315,7 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Settings</source>
-      <translation type="unfinished" />
+      <translation>Einstellungen</translation>
     </message>
     <message>
       <source>1 file could be read in part</source>
@@ -2416,11 +2409,11 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <name>Tray</name>
     <message>
       <source>Search…</source>
-      <translation type="unfinished" />
+      <translation>Suchen …</translation>
     </message>
     <message>
       <source>Show Mate</source>
-      <translation type="unfinished" />
+      <translation>Mate anzeigen</translation>
     </message>
     <message>
       <source>Pause indexing</source>
@@ -2428,11 +2421,11 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Settings…</source>
-      <translation type="unfinished" />
+      <translation>Einstellungen …</translation>
     </message>
     <message>
       <source>Quit</source>
-      <translation type="unfinished" />
+      <translation>Beenden</translation>
     </message>
   </context>
   <context>
@@ -2462,111 +2455,111 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Check the library</source>
-      <translation type="unfinished" />
+      <translation>Bibliothek prüfen</translation>
     </message>
     <message>
       <source>Make everything anew…</source>
-      <translation type="unfinished" />
+      <translation>Alles neu einlesen …</translation>
     </message>
     <message>
       <source>Index</source>
-      <translation type="unfinished" />
+      <translation>Index</translation>
     </message>
     <message>
       <source>Small pictures of photos and pages</source>
-      <translation type="unfinished" />
+      <translation>Vorschaubilder von Fotos und Seiten</translation>
     </message>
     <message>
       <source>Catalog, its copy and the rest</source>
-      <translation type="unfinished" />
+      <translation>Katalog, seine Kopie und Übriges</translation>
     </message>
     <message>
       <source>Together</source>
-      <translation type="unfinished" />
+      <translation>Gesamt</translation>
     </message>
     <message>
       <source>What the library takes on this disk</source>
-      <translation type="unfinished" />
+      <translation>Speicherbedarf der Bibliothek auf diesem Laufwerk</translation>
     </message>
     <message>
       <source>Check</source>
-      <translation type="unfinished" />
+      <translation>Prüfen</translation>
     </message>
     <message>
       <source>Compares your folders, the index and the small pictures one by one, and mends what is amiss. You can search meanwhile.</source>
-      <translation type="unfinished" />
+      <translation>Vergleicht Ihre Ordner, den Index und die Vorschaubilder Stück für Stück und behebt, was nicht stimmt. Sie können währenddessen suchen.</translation>
     </message>
     <message>
       <source>Make anew</source>
-      <translation type="unfinished" />
+      <translation>Neu einlesen</translation>
     </message>
     <message>
       <source>Reads every file again, as if it were new, which takes as long as it did at first. What you have kept, saved searches and collections, stays.</source>
-      <translation type="unfinished" />
+      <translation>Liest jede Datei neu ein, als wäre sie eben hinzugekommen. Das dauert so lange wie beim ersten Mal. Ihre gespeicherten Suchen und Sammlungen bleiben erhalten.</translation>
     </message>
     <message>
       <source>Comparing…</source>
-      <translation type="unfinished" />
+      <translation>Wird verglichen …</translation>
     </message>
     <message>
       <source>The check came to no end: {reason}</source>
-      <translation type="unfinished" />
+      <translation>Die Prüfung wurde nicht abgeschlossen: {reason}</translation>
     </message>
     <message>
       <source>Missing or damaged in the index, read again: {n}</source>
-      <translation type="unfinished" />
+      <translation>Im Index fehlend oder beschädigt, wird erneut eingelesen: {n}</translation>
     </message>
     <message>
       <source>Half written, read again: {n}</source>
-      <translation type="unfinished" />
+      <translation>Unvollständig geschrieben, wird erneut eingelesen: {n}</translation>
     </message>
     <message>
       <source>Missing small pictures, made again: {n}</source>
-      <translation type="unfinished" />
+      <translation>Fehlende Vorschaubilder, werden neu erstellt: {n}</translation>
     </message>
     <message>
       <source>New or changed files, read now: {n}</source>
-      <translation type="unfinished" />
+      <translation>Neue oder geänderte Dateien, werden jetzt eingelesen: {n}</translation>
     </message>
     <message>
       <source>Files that are gone, forgotten: {n}</source>
-      <translation type="unfinished" />
+      <translation>Nicht mehr vorhandene Dateien, aus der Bibliothek entfernt: {n}</translation>
     </message>
     <message>
       <source>Renamed files, noted: {n}</source>
-      <translation type="unfinished" />
+      <translation>Umbenannte Dateien, vermerkt: {n}</translation>
     </message>
     <message>
       <source>Lacking something, in folders that are away; check again when they are back: {n}</source>
-      <translation type="unfinished" />
+      <translation>Unvollständig, in Ordnern, die zurzeit nicht da sind; erneut prüfen, sobald sie wieder da sind: {n}</translation>
     </message>
     <message>
       <source>In the index for no file, deleted: {n}</source>
-      <translation type="unfinished" />
+      <translation>Indexeinträge ohne Datei, gelöscht: {n}</translation>
     </message>
     <message>
       <source>In the index for files that are gone, deleted: {n}</source>
-      <translation type="unfinished" />
+      <translation>Indexeinträge zu nicht mehr vorhandenen Dateien, gelöscht: {n}</translation>
     </message>
     <message>
       <source>Small pictures of nothing, deleted: {n}</source>
-      <translation type="unfinished" />
+      <translation>Vorschaubilder ohne Zuordnung, gelöscht: {n}</translation>
     </message>
     <message>
       <source>Files of the library whose writing was cut off, deleted: {n}</source>
-      <translation type="unfinished" />
+      <translation>Unvollständig geschriebene Dateien der Bibliothek, gelöscht: {n}</translation>
     </message>
     <message>
       <source>All is as it should be.</source>
-      <translation type="unfinished" />
+      <translation>Alles ist in Ordnung.</translation>
     </message>
     <message>
       <source>Read every file again?</source>
-      <translation type="unfinished" />
+      <translation>Alle Dateien neu einlesen?</translation>
     </message>
     <message>
       <source>Until a file has been read again it is not found. Files in folders that are away stay as they are.</source>
-      <translation type="unfinished" />
+      <translation>Eine Datei wird erst wieder gefunden, wenn sie neu eingelesen ist. Dateien in Ordnern, die zurzeit nicht da sind, bleiben, wie sie sind.</translation>
     </message>
   </context>
   <context>
@@ -2588,30 +2581,30 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <name>ZoomBar</name>
     <message>
       <source>Zoom out</source>
-      <translation type="unfinished" />
+      <translation>Verkleinern</translation>
     </message>
     <message>
       <source>Show all of it, or look closer (Enter)</source>
-      <translation type="unfinished" />
+      <translation>Ganz anzeigen oder vergrößern (Eingabetaste)</translation>
     </message>
     <message>
       <source>Show all of it, or look closer</source>
-      <translation type="unfinished" />
+      <translation>Ganz anzeigen oder vergrößern</translation>
     </message>
     <message>
       <source>Zoom in</source>
-      <translation type="unfinished" />
+      <translation>Vergrößern</translation>
     </message>
   </context>
   <context>
     <name>ZoomSlider</name>
     <message>
       <source>Size of the photos</source>
-      <translation type="unfinished" />
+      <translation>Größe der Fotos</translation>
     </message>
     <message>
       <source>Size of the photos (Ctrl with the wheel, Ctrl++, Ctrl+-)</source>
-      <translation type="unfinished" />
+      <translation>Größe der Fotos (Strg mit Mausrad, Strg++, Strg+-)</translation>
     </message>
   </context>
   <context>

@@ -2,13 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
   <context>
-    <name>0</name>
-    <message>
-      <source>38</source>
-      <translation type="unfinished" />
-    </message>
-  </context>
-  <context>
     <name>Banner</name>
     <message>
       <source>Dismiss this message</source>
@@ -19,31 +12,31 @@
     <name>Browsing</name>
     <message>
       <source>Previous hit in this document</source>
-      <translation type="unfinished" />
+      <translation>此文档中的上一个结果</translation>
     </message>
     <message>
       <source>Next hit in this document</source>
-      <translation type="unfinished" />
+      <translation>此文档中的下一个结果</translation>
     </message>
     <message>
       <source>Previous page</source>
-      <translation type="unfinished" />
+      <translation>上一页</translation>
     </message>
     <message>
       <source>Next page</source>
-      <translation type="unfinished" />
+      <translation>下一页</translation>
     </message>
     <message>
       <source>{n} of {all} hits</source>
-      <translation type="unfinished" />
+      <translation>第 {n} 个结果，共 {all} 个</translation>
     </message>
     <message>
       <source>{all} hits</source>
-      <translation type="unfinished" />
+      <translation>{all} 个结果</translation>
     </message>
     <message>
       <source>page {n} of {all}</source>
-      <translation type="unfinished" />
+      <translation>第 {n} 页，共 {all} 页</translation>
     </message>
   </context>
   <context>
@@ -96,7 +89,7 @@
     </message>
     <message>
       <source>{name} could not be started.</source>
-      <translation type="unfinished" />
+      <translation>无法启动“{name}”。</translation>
     </message>
     <message>
       <source>Looking…</source>
@@ -104,27 +97,27 @@
     </message>
     <message>
       <source>Another program…</source>
-      <translation type="unfinished" />
+      <translation>其他程序…</translation>
     </message>
     <message>
       <source>Open with</source>
-      <translation type="unfinished" />
+      <translation>打开方式</translation>
     </message>
     <message>
       <source>Copied {name}</source>
-      <translation type="unfinished" />
+      <translation>已复制“{name}”</translation>
     </message>
     <message>
       <source>Copied {n} files</source>
-      <translation type="unfinished" />
+      <translation>已复制 {n} 个文件</translation>
     </message>
     <message>
       <source>Copied the path of {name}</source>
-      <translation type="unfinished" />
+      <translation>已复制“{name}”的路径</translation>
     </message>
     <message>
       <source>Copied {n} paths</source>
-      <translation type="unfinished" />
+      <translation>已复制 {n} 个路径</translation>
     </message>
     <message>
       <source>{name} is not there any more: moved, deleted or unplugged.</source>
@@ -139,7 +132,7 @@
     </message>
     <message>
       <source>All text in the picture</source>
-      <translation type="unfinished" />
+      <translation>图片中的全部文字</translation>
     </message>
     <message>
       <source>Text in the photo</source>
@@ -154,19 +147,19 @@
     <name>Discarding</name>
     <message>
       <source>Move to the bin…</source>
-      <translation type="unfinished" />
+      <translation>移到回收站…</translation>
     </message>
     <message>
       <source>It is gone from the library: there is no file.</source>
-      <translation type="unfinished" />
+      <translation>已不在资料库中：没有对应的文件。</translation>
     </message>
     <message>
       <source>That must wait: the indexer is not running.</source>
-      <translation type="unfinished" />
+      <translation>暂时无法执行：索引程序未运行。</translation>
     </message>
     <message>
       <source>Move “{name}” to the bin?</source>
-      <translation type="unfinished" />
+      <translation>要将“{name}”移到回收站吗？</translation>
     </message>
     <message>
       <source>Move {files} to the bin?</source>
@@ -178,35 +171,35 @@
     </message>
     <message>
       <source>It lies in {folder}.</source>
-      <translation type="unfinished" />
+      <translation>它位于 {folder}。</translation>
     </message>
     <message>
       <source>The whole document goes, not this page alone.</source>
-      <translation type="unfinished" />
+      <translation>移动的是整个文档，而不只是此页面。</translation>
     </message>
     <message>
       <source>Of a page the whole document goes.</source>
-      <translation type="unfinished" />
+      <translation>对于页面，会移动其所在的整个文档。</translation>
     </message>
     <message>
       <source>The same is also in another file, which stays:</source>
-      <translation type="unfinished" />
+      <translation>另有一个文件包含相同内容，会保留：</translation>
     </message>
     <message>
       <source>The same is also in {n} other files, which stay:</source>
-      <translation type="unfinished" />
+      <translation>另有 {n} 个文件包含相同内容，会保留：</translation>
     </message>
     <message>
       <source>{files} with the same pictures or pages stay where they are.</source>
-      <translation type="unfinished" />
+      <translation>另有 {files}包含相同的图片或页面，会留在原处。</translation>
     </message>
     <message>
       <source>Nothing is deleted: you can take it out of the bin again.</source>
-      <translation type="unfinished" />
+      <translation>不会删除任何内容：你可以从回收站还原此文件。</translation>
     </message>
     <message>
       <source>Nothing is deleted: you can take them out of the bin again.</source>
-      <translation type="unfinished" />
+      <translation>不会删除任何内容：你可以从回收站还原这些文件。</translation>
     </message>
     <message>
       <source>The indexer stopped while it moved files. Those that it has moved are in the system's bin, the others are where they were.</source>
@@ -214,7 +207,7 @@
     </message>
     <message>
       <source>There is nothing to undo.</source>
-      <translation type="unfinished" />
+      <translation>没有可撤销的操作。</translation>
     </message>
     <message>
       <source>The indexer stopped while it put files back. Those that are not back are still in the system's bin.</source>
@@ -222,11 +215,11 @@
     </message>
     <message>
       <source>“{name}” is in the bin.</source>
-      <translation type="unfinished" />
+      <translation>已将“{name}”移到回收站。</translation>
     </message>
     <message>
       <source>{files} are in the bin.</source>
-      <translation type="unfinished" />
+      <translation>已将 {files}移到回收站。</translation>
     </message>
     <message>
       <source>Open the system's bin to take files out of it again.</source>
@@ -246,15 +239,15 @@
     </message>
     <message>
       <source>“{name}” is back.</source>
-      <translation type="unfinished" />
+      <translation>已放回“{name}”。</translation>
     </message>
     <message>
       <source>{files} are back.</source>
-      <translation type="unfinished" />
+      <translation>已放回 {files}。</translation>
     </message>
     <message>
       <source>{files} more stay.</source>
-      <translation type="unfinished" />
+      <translation>另有 {files}仍在原处。</translation>
     </message>
   </context>
   <context>
@@ -305,18 +298,18 @@
     </message>
     <message>
       <source>Yesterday</source>
-      <translation type="unfinished" />
+      <translation>昨天</translation>
     </message>
     <message>
       <source>Today</source>
-      <translation type="unfinished" />
+      <translation>今天</translation>
     </message>
   </context>
   <context>
     <name>Dividers</name>
     <message>
       <source>Without a date</source>
-      <translation type="unfinished" />
+      <translation>无日期</translation>
     </message>
     <message>
       <source>Strong matches</source>
@@ -766,19 +759,19 @@ Drop a photo to find the pages that speak of it.</source>
     <name>Facts</name>
     <message>
       <source>Title</source>
-      <translation type="unfinished" />
+      <translation>标题</translation>
     </message>
     <message>
       <source>Author</source>
-      <translation type="unfinished" />
+      <translation>作者</translation>
     </message>
     <message>
       <source>Description</source>
-      <translation type="unfinished" />
+      <translation>描述</translation>
     </message>
     <message>
       <source>Keywords</source>
-      <translation type="unfinished" />
+      <translation>关键词</translation>
     </message>
     <message>
       <source>Rating</source>
@@ -786,11 +779,11 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Taken</source>
-      <translation type="unfinished" />
+      <translation>拍摄时间</translation>
     </message>
     <message>
       <source>Place</source>
-      <translation type="unfinished" />
+      <translation>地点</translation>
     </message>
     <message>
       <source>Camera</source>
@@ -798,27 +791,27 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Lens</source>
-      <translation type="unfinished" />
+      <translation>镜头</translation>
     </message>
     <message>
       <source>Exposure</source>
-      <translation type="unfinished" />
+      <translation>曝光</translation>
     </message>
     <message>
       <source>Pixels</source>
-      <translation type="unfinished" />
+      <translation>像素</translation>
     </message>
     <message>
       <source>{n} of {all}</source>
-      <translation type="unfinished" />
+      <translation>{n}/{all}</translation>
     </message>
     <message>
       <source>Page</source>
-      <translation type="unfinished" />
+      <translation>页码</translation>
     </message>
     <message>
       <source>Name</source>
-      <translation type="unfinished" />
+      <translation>名称</translation>
     </message>
     <message>
       <source>Folder</source>
@@ -826,11 +819,11 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Size</source>
-      <translation type="unfinished" />
+      <translation>大小</translation>
     </message>
     <message>
       <source>Changed</source>
-      <translation type="unfinished" />
+      <translation>修改时间</translation>
     </message>
     <message>
       <source>Also here</source>
@@ -838,42 +831,42 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Same picture</source>
-      <translation type="unfinished" />
+      <translation>同一图片</translation>
     </message>
     <message>
       <source>and {n} more</source>
-      <translation type="unfinished" />
+      <translation>以及另外 {n} 个</translation>
     </message>
     <message>
       <source>{n} km from {place}</source>
-      <translation type="unfinished" />
+      <translation>距离 {place} {n} 公里</translation>
     </message>
     <message>
       <source>N</source>
-      <translation type="unfinished" />
+      <translation>N</translation>
     </message>
     <message>
       <source>S</source>
-      <translation type="unfinished" />
+      <translation>S</translation>
     </message>
     <message>
       <source>E</source>
-      <translation type="unfinished" />
+      <translation>E</translation>
     </message>
     <message>
       <source>W</source>
-      <translation type="unfinished" />
+      <translation>W</translation>
     </message>
     <message>
       <source>Near this</source>
-      <translation type="unfinished" />
+      <translation>此地附近</translation>
     </message>
   </context>
   <context>
     <name>FactsTable</name>
     <message>
       <source>Details</source>
-      <translation type="unfinished" />
+      <translation>详细信息</translation>
     </message>
   </context>
   <context>
@@ -1194,7 +1187,7 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>What is passed by in {name}</source>
-      <translation type="unfinished" />
+      <translation>“{name}”中忽略的内容</translation>
     </message>
     <message>
       <source>Read first</source>
@@ -1230,7 +1223,7 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>some are passed by</source>
-      <translation type="unfinished" />
+      <translation>部分内容已忽略</translation>
     </message>
     <message>
       <source>Something else is in its place – kept until it is back</source>
@@ -1281,11 +1274,11 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>How they are indexed</source>
-      <translation type="unfinished" />
+      <translation>读取设置</translation>
     </message>
     <message>
       <source>Settings: how fast, on battery, and what is read</source>
-      <translation type="unfinished" />
+      <translation>设置：读取速度、使用电池时的行为和读取内容</translation>
     </message>
     <message>
       <source>Stop watching {name}?</source>
@@ -1327,7 +1320,7 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Find pages about this photo</source>
-      <translation type="unfinished" />
+      <translation>查找与此照片相关的页面</translation>
     </message>
     <message>
       <source>More like this</source>
@@ -1347,23 +1340,23 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Copy file</source>
-      <translation type="unfinished" />
+      <translation>复制文件</translation>
     </message>
     <message>
       <source>Copy {n} files</source>
-      <translation type="unfinished" />
+      <translation>复制 {n} 个文件</translation>
     </message>
     <message>
       <source>Copy path</source>
-      <translation type="unfinished" />
+      <translation>复制路径</translation>
     </message>
     <message>
       <source>Copy {n} paths</source>
-      <translation type="unfinished" />
+      <translation>复制 {n} 个路径</translation>
     </message>
     <message>
       <source>Open with</source>
-      <translation type="unfinished" />
+      <translation>打开方式</translation>
     </message>
   </context>
   <context>
@@ -1401,19 +1394,19 @@ Drop a photo to find the pages that speak of it.</source>
     <name>IgnoresDialog</name>
     <message>
       <source>Passed by in {name}</source>
-      <translation type="unfinished" />
+      <translation>“{name}”中忽略的内容</translation>
     </message>
     <message>
       <source>Files and folders that these patterns name are not indexed, and leave the index if they are in it. The files themselves are not touched. A line each, as in a .gitignore: *.png, /scans/, raw/**, !keep.jpg</source>
-      <translation type="unfinished" />
+      <translation>符合这些模式的文件和文件夹不会被读取；已在索引中的会从索引中移除。文件本身不受影响。每行一个模式，写法与 .gitignore 相同：*.png, /scans/, raw/**, !keep.jpg</translation>
     </message>
     <message>
       <source>Nothing is passed by</source>
-      <translation type="unfinished" />
+      <translation>未忽略任何内容</translation>
     </message>
     <message>
       <source>Keep</source>
-      <translation type="unfinished" />
+      <translation>保存</translation>
     </message>
     <message>
       <source>Cancel</source>
@@ -1531,7 +1524,7 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Upkeep</source>
-      <translation type="unfinished" />
+      <translation>维护</translation>
     </message>
   </context>
   <context>
@@ -1589,7 +1582,7 @@ Drop a photo to find the pages that speak of it.</source>
     <name>MarkedImage</name>
     <message>
       <source>The picture; Enter looks closer, plus and minus zoom</source>
-      <translation type="unfinished" />
+      <translation>图片；按 Enter 放大查看，按加号和减号缩放</translation>
     </message>
   </context>
   <context>
@@ -1615,11 +1608,11 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Group by day</source>
-      <translation type="unfinished" />
+      <translation>按日期分组</translation>
     </message>
     <message>
       <source>Group by folder</source>
-      <translation type="unfinished" />
+      <translation>按文件夹分组</translation>
     </message>
     <message>
       <source>By relevance</source>
@@ -1639,11 +1632,11 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>{0}, by day</source>
-      <translation type="unfinished" />
+      <translation>{0}，按日期分组</translation>
     </message>
     <message>
       <source>{0}, by folder</source>
-      <translation type="unfinished" />
+      <translation>{0}，按文件夹分组</translation>
     </message>
     <message>
       <source>Order of the results: {0}</source>
@@ -1769,11 +1762,11 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Its folder is away: unplugged, or moved. What is shown was kept when it was read.</source>
-      <translation type="unfinished" />
+      <translation>所在文件夹未连接：可能已断开连接或移动。此处显示的是读取时保存的内容。</translation>
     </message>
     <message>
       <source>It is not where it was: moved, deleted or renamed. What is shown was kept when it was read.</source>
-      <translation type="unfinished" />
+      <translation>文件已不在原处：可能已移动、删除或重命名。此处显示的是读取时保存的内容。</translation>
     </message>
     <message>
       <source>Open</source>
@@ -1809,7 +1802,7 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>More that can be done with it</source>
-      <translation type="unfinished" />
+      <translation>更多操作</translation>
     </message>
     <message>
       <source>Page {n}</source>
@@ -1835,19 +1828,19 @@ Drop a photo to find the pages that speak of it.</source>
     <name>QuickLook</name>
     <message>
       <source>Close (Space or Esc)</source>
-      <translation type="unfinished" />
+      <translation>关闭（Space 或 Esc）</translation>
     </message>
     <message>
       <source>{name}, page {page}</source>
-      <translation type="unfinished" />
+      <translation>{name}，第 {page} 页</translation>
     </message>
     <message>
       <source>{n} of {count}</source>
-      <translation type="unfinished" />
+      <translation>{n}/{count}</translation>
     </message>
     <message>
       <source>{name}, seen large. {where}</source>
-      <translation type="unfinished" />
+      <translation>{name}，大图。{where}</translation>
     </message>
     <message>
       <source>No preview: {why}</source>
@@ -1858,11 +1851,11 @@ Drop a photo to find the pages that speak of it.</source>
     <name>ReadyNote</name>
     <message>
       <source>Your library is ready</source>
-      <translation type="unfinished" />
+      <translation>你的资料库已就绪</translation>
     </message>
     <message>
       <source>{what} can be searched.</source>
-      <translation type="unfinished" />
+      <translation>{what}已可搜索。</translation>
     </message>
   </context>
   <context>
@@ -1970,95 +1963,95 @@ Drop a photo to find the pages that speak of it.</source>
     <name>Settings</name>
     <message>
       <source>No shortcut for: {action}</source>
-      <translation type="unfinished" />
+      <translation>清除快捷键：{action}</translation>
     </message>
     <message>
       <source>It is no JSON: {error}</source>
-      <translation type="unfinished" />
+      <translation>不是有效的 JSON：{error}</translation>
     </message>
     <message>
       <source>It holds no settings of Mate.</source>
-      <translation type="unfinished" />
+      <translation>其中没有 Mate 的设置。</translation>
     </message>
     <message>
       <source>It was written by a newer Mate.</source>
-      <translation type="unfinished" />
+      <translation>它由更新版本的 Mate 写入。</translation>
     </message>
     <message>
       <source>{keys} is no shortcut.</source>
-      <translation type="unfinished" />
+      <translation>{keys} 不是有效的快捷键。</translation>
     </message>
     <message>
       <source>{keys} has a meaning of its own.</source>
-      <translation type="unfinished" />
+      <translation>{keys} 已有固定用途。</translation>
     </message>
     <message>
       <source>{keys} alone would be lost to typing: hold Ctrl or Alt too.</source>
-      <translation type="unfinished" />
+      <translation>单独使用 {keys} 会影响文字输入：请同时按住 Ctrl 或 Alt。</translation>
     </message>
     <message>
       <source>{keys} already stands for “{action}”.</source>
-      <translation type="unfinished" />
+      <translation>{keys} 已用于“{action}”。</translation>
     </message>
     <message>
       <source>General</source>
-      <translation type="unfinished" />
+      <translation>通用</translation>
     </message>
     <message>
       <source>Colours</source>
-      <translation type="unfinished" />
+      <translation>颜色</translation>
     </message>
     <message>
       <source>As the desktop has them</source>
-      <translation type="unfinished" />
+      <translation>跟随系统</translation>
     </message>
     <message>
       <source>Light</source>
-      <translation type="unfinished" />
+      <translation>浅色</translation>
     </message>
     <message>
       <source>Dark</source>
-      <translation type="unfinished" />
+      <translation>深色</translation>
     </message>
     <message>
       <source>Less motion</source>
-      <translation type="unfinished" />
+      <translation>减少动态效果</translation>
     </message>
     <message>
       <source>Nothing blinks, fades or slides in the window.</source>
-      <translation type="unfinished" />
+      <translation>窗口中没有闪烁、淡入淡出或滑动效果。</translation>
     </message>
     <message>
       <source>Begin with the last question</source>
-      <translation type="unfinished" />
+      <translation>启动时恢复上次搜索</translation>
     </message>
     <message>
       <source>The words that stand in the field when Mate is closed stand there again.</source>
-      <translation type="unfinished" />
+      <translation>恢复关闭 Mate 时搜索栏中的文字。</translation>
     </message>
     <message>
       <source>Go on in the background when the window is closed</source>
-      <translation type="unfinished" />
+      <translation>关闭窗口后继续在后台运行</translation>
     </message>
     <message>
       <source>Mate stays in the tray and goes on indexing. Quit ends it.</source>
-      <translation type="unfinished" />
+      <translation>Mate 会留在系统托盘并继续读取。选择“退出”可结束运行。</translation>
     </message>
     <message>
       <source>Say when a long first indexing is done</source>
-      <translation type="unfinished" />
+      <translation>较长的首次读取完成时通知</translation>
     </message>
     <message>
       <source>With a message of the desktop, once.</source>
-      <translation type="unfinished" />
+      <translation>通过桌面通知提醒一次。</translation>
     </message>
     <message>
       <source>Start when you log in</source>
-      <translation type="unfinished" />
+      <translation>登录时启动</translation>
     </message>
     <message>
       <source>In the tray, without a window, where the desktop has a tray.</source>
-      <translation type="unfinished" />
+      <translation>在系统托盘中启动，不打开窗口（需桌面提供系统托盘）。</translation>
     </message>
     <message>
       <source>Indexing</source>
@@ -2098,7 +2091,7 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Indexing goes on when it is plugged in again. You can search all the time.</source>
-      <translation type="unfinished" />
+      <translation>再次接通电源后继续读取。你可以随时搜索。</translation>
     </message>
     <message>
       <source>Read the text in photos and scans</source>
@@ -2114,7 +2107,7 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Larger ones are listed as not read. 0 leaves it to the memory of this computer.</source>
-      <translation type="unfinished" />
+      <translation>更大的图片会列为未读取。设为 0 则视这台电脑的内存而定。</translation>
     </message>
     <message>
       <source> megapixels</source>
@@ -2126,11 +2119,11 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Shortcuts</source>
-      <translation type="unfinished" />
+      <translation>快捷键</translation>
     </message>
     <message>
       <source>Go to the search field</source>
-      <translation type="unfinished" />
+      <translation>转到搜索栏</translation>
     </message>
     <message>
       <source>Search with photos or documents</source>
@@ -2150,7 +2143,7 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Export what is shown</source>
-      <translation type="unfinished" />
+      <translation>导出显示的内容</translation>
     </message>
     <message>
       <source>Saved searches and collections</source>
@@ -2158,11 +2151,11 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Watched folders</source>
-      <translation type="unfinished" />
+      <translation>监视的文件夹</translation>
     </message>
     <message>
       <source>Show or hide the preview</source>
-      <translation type="unfinished" />
+      <translation>显示或隐藏预览</translation>
     </message>
     <message>
       <source>Duplicates</source>
@@ -2174,46 +2167,46 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Settings</source>
-      <translation type="unfinished" />
+      <translation>设置</translation>
     </message>
     <message>
       <source>Close the window</source>
-      <translation type="unfinished" />
+      <translation>关闭窗口</translation>
     </message>
     <message>
       <source>Quit</source>
-      <translation type="unfinished" />
+      <translation>退出</translation>
     </message>
     <message>
       <source>Privacy</source>
-      <translation type="unfinished" />
+      <translation>隐私</translation>
     </message>
     <message>
       <source>Remember what was asked</source>
-      <translation type="unfinished" />
+      <translation>记住搜索</translation>
     </message>
     <message>
       <source>Recent questions can be asked again. They are kept in the library alone.</source>
-      <translation type="unfinished" />
+      <translation>可再次使用最近搜索。这些搜索仅保存在资料库中。</translation>
     </message>
   </context>
   <context>
     <name>SettingsDialog</name>
     <message>
       <source>Settings</source>
-      <translation type="unfinished" />
+      <translation>设置</translation>
     </message>
     <message>
       <source>Back to defaults</source>
-      <translation type="unfinished" />
+      <translation>恢复默认值</translation>
     </message>
     <message>
       <source>What is on this page is as it was in the beginning</source>
-      <translation type="unfinished" />
+      <translation>将此页的设置恢复为默认值</translation>
     </message>
     <message>
       <source>Import…</source>
-      <translation type="unfinished" />
+      <translation>导入…</translation>
     </message>
     <message>
       <source>Export…</source>
@@ -2221,39 +2214,39 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>关闭</translation>
     </message>
     <message>
       <source>{name} could not be written: {why}.</source>
-      <translation type="unfinished" />
+      <translation>无法写入“{name}”：{why}。</translation>
     </message>
     <message>
       <source>The settings are in {name}.</source>
-      <translation type="unfinished" />
+      <translation>设置已导出到“{name}”。</translation>
     </message>
     <message>
       <source>Nothing of {name} was taken. {why}</source>
-      <translation type="unfinished" />
+      <translation>未从“{name}”导入任何设置。{why}</translation>
     </message>
     <message>
       <source>The settings of {name} hold now.</source>
-      <translation type="unfinished" />
+      <translation>“{name}”中的设置已生效。</translation>
     </message>
     <message>
       <source>This version does not know: {keys}.</source>
-      <translation type="unfinished" />
+      <translation>此版本无法识别：{keys}。</translation>
     </message>
     <message>
       <source>Import settings</source>
-      <translation type="unfinished" />
+      <translation>导入设置</translation>
     </message>
     <message>
       <source>Settings (*.json)</source>
-      <translation type="unfinished" />
+      <translation>设置 (*.json)</translation>
     </message>
     <message>
       <source>Export settings</source>
-      <translation type="unfinished" />
+      <translation>导出设置</translation>
     </message>
     <message>
       <source>Forget recent questions</source>
@@ -2261,11 +2254,11 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>In the lists of results: Enter opens, Space shows the preview, S finds similar, + and − find more and less like this, A adds to a collection, W tells why, Del takes out of a collection.</source>
-      <translation type="unfinished" />
+      <translation>在结果列表中：Enter 打开，Space 显示预览，S 查找相似内容，+ 和 − 增加或减少类似结果，A 加入收藏集，W 说明匹配原因，Del 从收藏集移出。</translation>
     </message>
     <message>
       <source>Your photos, documents and questions never leave this computer. What Mate has learned of them lies in the folder below; delete it and nothing of it is left.</source>
-      <translation type="unfinished" />
+      <translation>你的照片、文档和搜索内容绝不会离开这台电脑。Mate 从中得出的信息都保存在下面的文件夹中；删除该文件夹，便不会留下任何信息。</translation>
     </message>
   </context>
   <context>
@@ -2322,7 +2315,7 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Settings</source>
-      <translation type="unfinished" />
+      <translation>设置</translation>
     </message>
     <message>
       <source>1 file could be read in part</source>
@@ -2416,11 +2409,11 @@ Drop a photo to find the pages that speak of it.</source>
     <name>Tray</name>
     <message>
       <source>Search…</source>
-      <translation type="unfinished" />
+      <translation>搜索…</translation>
     </message>
     <message>
       <source>Show Mate</source>
-      <translation type="unfinished" />
+      <translation>显示 Mate</translation>
     </message>
     <message>
       <source>Pause indexing</source>
@@ -2428,11 +2421,11 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Settings…</source>
-      <translation type="unfinished" />
+      <translation>设置…</translation>
     </message>
     <message>
       <source>Quit</source>
-      <translation type="unfinished" />
+      <translation>退出</translation>
     </message>
   </context>
   <context>
@@ -2462,111 +2455,111 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Check the library</source>
-      <translation type="unfinished" />
+      <translation>检查资料库</translation>
     </message>
     <message>
       <source>Make everything anew…</source>
-      <translation type="unfinished" />
+      <translation>全部重新读取…</translation>
     </message>
     <message>
       <source>Index</source>
-      <translation type="unfinished" />
+      <translation>索引</translation>
     </message>
     <message>
       <source>Small pictures of photos and pages</source>
-      <translation type="unfinished" />
+      <translation>照片和页面的缩略图</translation>
     </message>
     <message>
       <source>Catalog, its copy and the rest</source>
-      <translation type="unfinished" />
+      <translation>目录数据库、备份及其他</translation>
     </message>
     <message>
       <source>Together</source>
-      <translation type="unfinished" />
+      <translation>合计</translation>
     </message>
     <message>
       <source>What the library takes on this disk</source>
-      <translation type="unfinished" />
+      <translation>资料库占用的磁盘空间</translation>
     </message>
     <message>
       <source>Check</source>
-      <translation type="unfinished" />
+      <translation>检查</translation>
     </message>
     <message>
       <source>Compares your folders, the index and the small pictures one by one, and mends what is amiss. You can search meanwhile.</source>
-      <translation type="unfinished" />
+      <translation>逐项比对你的文件夹、索引和缩略图，并修复发现的问题。检查期间仍可搜索。</translation>
     </message>
     <message>
       <source>Make anew</source>
-      <translation type="unfinished" />
+      <translation>重新读取</translation>
     </message>
     <message>
       <source>Reads every file again, as if it were new, which takes as long as it did at first. What you have kept, saved searches and collections, stays.</source>
-      <translation type="unfinished" />
+      <translation>将每个文件当作新文件重新读取，耗时与首次读取相同。你保存的内容，即已存搜索和收藏集，会保留。</translation>
     </message>
     <message>
       <source>Comparing…</source>
-      <translation type="unfinished" />
+      <translation>正在比对…</translation>
     </message>
     <message>
       <source>The check came to no end: {reason}</source>
-      <translation type="unfinished" />
+      <translation>检查未能完成：{reason}</translation>
     </message>
     <message>
       <source>Missing or damaged in the index, read again: {n}</source>
-      <translation type="unfinished" />
+      <translation>索引中缺失或损坏，重新读取：{n}</translation>
     </message>
     <message>
       <source>Half written, read again: {n}</source>
-      <translation type="unfinished" />
+      <translation>写入不完整，重新读取：{n}</translation>
     </message>
     <message>
       <source>Missing small pictures, made again: {n}</source>
-      <translation type="unfinished" />
+      <translation>缺失的缩略图，重新生成：{n}</translation>
     </message>
     <message>
       <source>New or changed files, read now: {n}</source>
-      <translation type="unfinished" />
+      <translation>新增或更改的文件，现在读取：{n}</translation>
     </message>
     <message>
       <source>Files that are gone, forgotten: {n}</source>
-      <translation type="unfinished" />
+      <translation>已不存在的文件，已从资料库移除：{n}</translation>
     </message>
     <message>
       <source>Renamed files, noted: {n}</source>
-      <translation type="unfinished" />
+      <translation>已重命名的文件，已更新记录：{n}</translation>
     </message>
     <message>
       <source>Lacking something, in folders that are away; check again when they are back: {n}</source>
-      <translation type="unfinished" />
+      <translation>数据不完整，但所在文件夹未连接，请在恢复连接后重新检查：{n}</translation>
     </message>
     <message>
       <source>In the index for no file, deleted: {n}</source>
-      <translation type="unfinished" />
+      <translation>索引中不属于任何文件的内容，已删除：{n}</translation>
     </message>
     <message>
       <source>In the index for files that are gone, deleted: {n}</source>
-      <translation type="unfinished" />
+      <translation>索引中文件已不存在的内容，已删除：{n}</translation>
     </message>
     <message>
       <source>Small pictures of nothing, deleted: {n}</source>
-      <translation type="unfinished" />
+      <translation>没有对应内容的缩略图，已删除：{n}</translation>
     </message>
     <message>
       <source>Files of the library whose writing was cut off, deleted: {n}</source>
-      <translation type="unfinished" />
+      <translation>写入中断的资料库文件，已删除：{n}</translation>
     </message>
     <message>
       <source>All is as it should be.</source>
-      <translation type="unfinished" />
+      <translation>一切正常。</translation>
     </message>
     <message>
       <source>Read every file again?</source>
-      <translation type="unfinished" />
+      <translation>要重新读取所有文件吗？</translation>
     </message>
     <message>
       <source>Until a file has been read again it is not found. Files in folders that are away stay as they are.</source>
-      <translation type="unfinished" />
+      <translation>文件在重新读取完成之前无法搜到。未连接的文件夹中的文件保持不变。</translation>
     </message>
   </context>
   <context>
@@ -2588,30 +2581,30 @@ Drop a photo to find the pages that speak of it.</source>
     <name>ZoomBar</name>
     <message>
       <source>Zoom out</source>
-      <translation type="unfinished" />
+      <translation>缩小</translation>
     </message>
     <message>
       <source>Show all of it, or look closer (Enter)</source>
-      <translation type="unfinished" />
+      <translation>显示全图或放大查看 (Enter)</translation>
     </message>
     <message>
       <source>Show all of it, or look closer</source>
-      <translation type="unfinished" />
+      <translation>显示全图或放大查看</translation>
     </message>
     <message>
       <source>Zoom in</source>
-      <translation type="unfinished" />
+      <translation>放大</translation>
     </message>
   </context>
   <context>
     <name>ZoomSlider</name>
     <message>
       <source>Size of the photos</source>
-      <translation type="unfinished" />
+      <translation>照片大小</translation>
     </message>
     <message>
       <source>Size of the photos (Ctrl with the wheel, Ctrl++, Ctrl+-)</source>
-      <translation type="unfinished" />
+      <translation>照片大小（Ctrl + 滚轮、Ctrl++、Ctrl+-）</translation>
     </message>
   </context>
   <context>

@@ -21,6 +21,7 @@ def headline():
     return _tr("Nothing found")
 
 def other():
+    row.translate(0, 38)
     return QCoreApplication.translate("Elsewhere", "Said here")
 
 def _tr(text):
