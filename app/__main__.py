@@ -136,7 +136,6 @@ def _open_window(options: argparse.Namespace, paths: Sequence[str] = ()) -> int:
     app.setApplicationDisplayName("Mate")
     app.setDesktopFileName("mate")
     app.setWindowIcon(app_icon())
-    language.speak(app)
 
     def start_worker() -> WorkerHandle:
         from indexer import worker
@@ -147,6 +146,8 @@ def _open_window(options: argparse.Namespace, paths: Sequence[str] = ()) -> int:
     entries = Entries(None if library == _usual_library() else library)
     has_entries = sys.platform not in ("win32", "darwin")
     settings = Settings(client, own_settings(), entries if has_entries else None)
+    chosen = settings.text("language")
+    language.speak(app, "" if chosen == "system" else chosen)
     dress = theme.Dress(app)
     dress.choose(settings.text("theme"))
     settings.changed.connect(

@@ -16,6 +16,18 @@ THEME = Setting(
         Choice("dark", "Dark"),
     ),
 )
+LANGUAGE = Setting(
+    "language",
+    "system",
+    "Language",
+    "Holds from the next start on.",
+    choices=(
+        Choice("system", "As the desktop has it"),
+        Choice("en", "English"),
+        Choice("de", "Deutsch"),
+        Choice("zh_CN", "简体中文"),
+    ),
+)
 LESS_MOTION = Setting(
     "less_motion",
     False,
@@ -90,7 +102,15 @@ SECTIONS = (
     Section(
         "general",
         "General",
-        (THEME, LESS_MOTION, LAST_QUESTION, STAYS_IN_TRAY, TELLS_WHEN_READY, STARTS_AT_LOGIN),
+        (
+            THEME,
+            LANGUAGE,
+            LESS_MOTION,
+            LAST_QUESTION,
+            STAYS_IN_TRAY,
+            TELLS_WHEN_READY,
+            STARTS_AT_LOGIN,
+        ),
     ),
     Section("indexing", "Indexing", INDEXING),
     Section("shortcuts", "Shortcuts", KEYS),

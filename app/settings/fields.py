@@ -140,6 +140,8 @@ class OneOfSome(Field):
         self.box.activated.connect(lambda: self.choose(self.box.currentData()))
         column = self._column()
         column.addLayout(_labelled(self.setting, self.box))
+        if self.setting.help:
+            column.addWidget(explanation(told(self.setting.help), indented=False))
         column.addWidget(self.error)
 
     def show_value(self, value: Value) -> None:

@@ -2014,6 +2014,30 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>深色</translation>
     </message>
     <message>
+      <source>Language</source>
+      <translation>语言</translation>
+    </message>
+    <message>
+      <source>Holds from the next start on.</source>
+      <translation>下次启动后生效。</translation>
+    </message>
+    <message>
+      <source>As the desktop has it</source>
+      <translation>跟随系统</translation>
+    </message>
+    <message>
+      <source>English</source>
+      <translation>English</translation>
+    </message>
+    <message>
+      <source>Deutsch</source>
+      <translation>Deutsch</translation>
+    </message>
+    <message>
+      <source>简体中文</source>
+      <translation>简体中文</translation>
+    </message>
+    <message>
       <source>Less motion</source>
       <translation>减少动态效果</translation>
     </message>
