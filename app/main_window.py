@@ -331,6 +331,7 @@ class MainWindow(QMainWindow):
             renewed=keeps,
             asked=self.session.asks,
             collection=bool(self.session.query.collection),
+            text=self.session.query.wanted_text,
         )
         if self.results.selected is None:
             self.quick_look.leave()

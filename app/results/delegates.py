@@ -22,6 +22,7 @@ from app.display import file_name, folder_path, month
 from app.icons import draw_icon
 from app.results.dividers import DIVIDER, draw_divider
 from app.results.hits import HIT
+from app.results.marking import marks, opened_at
 from app.results.thumbnails import ThumbnailCache
 from app.theme import MUTED
 from indexer.messages import Hit
@@ -117,7 +118,12 @@ class HitDelegate(QStyledItemDelegate):
 
 
 class PageDelegate(HitDelegate):
-    """A small page, the file's name and page number, and the passage in a few lines."""
+    """A small page, the file's name and page number, and the passage in a few lines.
+
+    The ``words`` that were asked for are marked in the passage.
+    """
+
+    words: frozenset[str] = frozenset()
 
     def height(self, metrics: QFontMetrics) -> int:
         """The same height for every page."""
@@ -184,7 +190,8 @@ class PageDelegate(HitDelegate):
             draw_lines(painter, body, folder_path(hit.path), small, PASSAGE_LINES)
         elif passage:
             painter.setPen(palette.color(QPalette.ColorRole.WindowText))
-            draw_lines(painter, body, passage, option.font, PASSAGE_LINES)
+            opened = opened_at(passage, self.words, _letters_in(body, option.font))
+            draw_lines(painter, body, opened, option.font, PASSAGE_LINES, self.words)
         else:
             painter.setPen(palette.color(MUTED))
             words = (
@@ -203,27 +210,60 @@ def fact(hit: Hit) -> str:
     return "" if hit.score is None else f"{hit.score:z.2f}"
 
 
-def draw_lines(painter: QPainter, area: QRect, text: str, font: QFont, most: int) -> None:
-    """Draw text wrapped into at most ``most`` lines, the last one elided."""
+def _letters_in(area: QRect, font: QFont) -> int:
+    """About so many letters show of a passage."""
+    return PASSAGE_LINES * area.width() // max(QFontMetrics(font).averageCharWidth(), 1)
+
+
+def draw_lines(
+    painter: QPainter,
+    area: QRect,
+    text: str,
+    font: QFont,
+    most: int,
+    words: frozenset[str] = frozenset(),
+) -> None:
+    """Draw text wrapped into at most ``most`` lines, the last one elided, with words marked."""
     metrics = QFontMetrics(font)
     text = text[:2000]  # more cannot show, and laying out a whole page for it is slow
+    painter.setFont(font)
+    layout = _layout(text, font, words)  # its lines are its own, and go with it
+    last = next(iter(_lines(layout, area.width(), most)[::-1]), None)
+    if last is not None and last.textStart() + last.textLength() < len(text):
+        # What is left out is not laid out again: a mark makes words wider.
+        bold = QFontMetrics(_bold(font)) if words else metrics
+        end = bold.elidedText(text[last.textStart() :], Qt.TextElideMode.ElideRight, area.width())
+        layout = _layout(text[: last.textStart()] + end, font, words)
+    for row, line in enumerate(_lines(layout, area.width(), most)):
+        line.draw(painter, QPointF(area.left(), area.top() + row * metrics.lineSpacing()))
+
+
+def _layout(text: str, font: QFont, words: frozenset[str]) -> QTextLayout:
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
-    painter.setFont(font)
+    marked = []
+    for start, length in marks(text, words):
+        of_word = QTextLayout.FormatRange()
+        of_word.start, of_word.length = start, length
+        of_word.format.setFontWeight(QFont.Weight.Bold)
+        marked.append(of_word)
+    layout.setFormats(marked)
+    return layout
+
+
+def _lines(layout: QTextLayout, width: int, most: int) -> list[QTextLine]:
     layout.beginLayout()
     lines: list[QTextLine] = []
     while len(lines) < most and (line := layout.createLine()).isValid():
-        line.setLineWidth(area.width())
+        line.setLineWidth(width)
         lines.append(line)
     layout.endLayout()
-    for row, line in enumerate(lines):
-        top = area.top() + row * metrics.lineSpacing()
-        if row == most - 1 and line.textStart() + line.textLength() < len(text):
-            rest = metrics.elidedText(
-                text[line.textStart() :], Qt.TextElideMode.ElideRight, area.width()
-            )
-            painter.drawText(QPointF(area.left(), top + metrics.ascent()), rest)
-        else:
-            line.draw(painter, QPointF(area.left(), top))
+    return lines
+
+
+def _bold(font: QFont) -> QFont:
+    bold = QFont(font)
+    bold.setWeight(QFont.Weight.Bold)
+    return bold

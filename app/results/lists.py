@@ -300,6 +300,11 @@ class PageList(HitList):
         self.setAccessibleName(self.tr("Pages found"))
         self.begin(self._pages)
 
+    def mark_words(self, words: frozenset[str]) -> None:
+        """Mark these in the passages."""
+        self._pages.words = words
+        self.viewport().update()
+
     def arrange(self, width: int) -> None:
         """Put the pages below each other."""
         metrics = self.fontMetrics()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QVBoxLayout, QWid
 
 from app.results.dividers import DATED, Grouping
 from app.results.lists import HitList, PageList, PhotoGrid
+from app.results.marking import asked_words
 from app.results.menu import HitActions
 from app.results.order import OrderButton, usual_name
 from app.results.section import Section
@@ -32,7 +33,8 @@ class ResultsView(QWidget):
         super().__init__(parent)
         self.grid = PhotoGrid(thumbnails)
         self.photos = Section(self.grid)
-        self.pages = Section(PageList(thumbnails))
+        self._page_list = PageList(thumbnails)
+        self.pages = Section(self._page_list)
         self.selected: Hit | None = None
         self._by_words = False  # what stands there was found by them alone
         self._grouping: Grouping = ""
@@ -84,12 +86,20 @@ class ResultsView(QWidget):
                 shortcut.activated.connect(zoom)
 
     def show_answer(
-        self, done: SearchDone, *, renewed: bool, asked: bool = True, collection: bool = False
+        self,
+        done: SearchDone,
+        *,
+        renewed: bool,
+        asked: bool = True,
+        collection: bool = False,
+        text: str = "",
     ) -> None:
         """Show an answer. ``renewed`` ones keep the selection where the hit is still there.
 
         Where nothing was ``asked`` it is what is newest in the library, or first in another order.
+        The words of the ``text`` that was asked are marked.
         """
+        self._page_list.mark_words(asked_words(text))
         self.filters.setText(self.tr("Only {0}").format("  ".join(done.filters)))
         self.filters.setVisible(bool(done.filters))
         if done.by_words:

@@ -507,3 +507,19 @@ def test_what_words_find_first_stands_until_the_whole_answer_comes(qtbot, open_w
     assert not session.waiting
     assert not window.results.note.isVisible()
     assert window.results.selected == hits[1], "who has begun to look is not disturbed"
+
+
+def test_the_words_that_were_asked_are_marked_in_passages(qtbot, open_window):
+    window = open_window()
+    window.resize(1300, 800)
+    window.composer.set_text("towards the horizon")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    pages = window.results.pages.list
+    qtbot.wait(300)  # thumbnails
+    unmarked = pages.viewport().grab().toImage()
+    window.composer.set_text("the DOG ran")
+    words = frozenset({"dog", "ran"})
+    qtbot.waitUntil(lambda: window.results._page_list._pages.words == words, timeout=5_000)
+    marked = pages.viewport().grab().toImage()
+    assert unmarked.size() == marked.size()
+    assert unmarked != marked
