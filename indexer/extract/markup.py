@@ -18,9 +18,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-import charset_normalizer
-
 from indexer.extract import UnreadableError
+from indexer.extract.encodings import guess
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,12 +32,6 @@ _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{,256}?(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE
 )
 _DECLARED_WITHIN = 2048
-# Encodings that texts are really in. With all that Python knows, Polish is taken for Sami and
-# Japanese for Korean.
-_GUESSED = [
-    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
-    *("iso8859_2", "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "euc_kr"),
-]
 # What web pages call them, as browsers understand it: Latin-1 has always been Windows's.
 _SAID = {
     **dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"), "cp1252"),
@@ -221,8 +214,7 @@ def _decoded(content: bytes, declared: str | None) -> str:
     if wrong <= _MOST_WRONG * sum(map(len, _NOT_ASCII.findall(text))):
         return text
     if not encoding:
-        guessed = charset_normalizer.from_bytes(_beginning(content), cp_isolation=_GUESSED).best()
-        encoding = guessed.encoding if guessed else "cp1252"
+        encoding = guess(_beginning(content))
     return content.decode(encoding, errors="replace")
 
 
