@@ -543,9 +543,10 @@ class Catalog(CatalogFile):
 
     def _set_indexed(self, content: str, records: Iterable[FileRecord]) -> None:
         self._db.executemany(
-            "UPDATE file SET state = 'indexed', reason = '', attempts = 0, content = ?"
-            f" WHERE {_UNCHANGED}",
-            ((content, *_as_read(record)) for record in records),
+            # A link or a permission may have come between its discovery and its reading.
+            "UPDATE file SET state = 'indexed', reason = '', attempts = 0, content = ?,"
+            f" ctime = max(ctime, ?) WHERE {_UNCHANGED}",
+            ((content, record.stat.ctime, *_as_read(record)) for record in records),
         )
 
     def unfinished(self, model: str) -> list[str]:

@@ -119,10 +119,11 @@ Job = HashJob | _Decoded
 
 @dataclass(frozen=True, slots=True)
 class Hashed:
-    """A content hash."""
+    """A content hash, and the file's time of change when it was read; see `indexer.records`."""
 
     job: Job
     content: str
+    ctime: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,7 +390,7 @@ def _hash(job: HashJob) -> Result:
         return Failed(job, reason(error), passing=True)
     if not before == after == job.stat:
         return Changed(job)
-    return Hashed(job, digest.hexdigest())
+    return Hashed(job, digest.hexdigest(), after.ctime)
 
 
 def _time_limit(job: _Decoded) -> float:

@@ -19,7 +19,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -322,9 +322,9 @@ class Pipeline:
             did = True
             token = result.job.token
             match result:
-                case Hashed(_, content):
+                case Hashed(_, content, ctime):
                     assert isinstance(token, FileRecord)
-                    self._hashed(token, content)
+                    self._hashed(replace(token, stat=replace(token.stat, ctime=ctime)), content)
                 case Read(_, DamagedPage(page)):
                     assert isinstance(token, _Work)
                     token.damaged.append(page)

@@ -163,6 +163,30 @@ def test_what_is_touched_is_hashed_again_and_embedded_only_where_it_is_another(
     finish(service, until=lambda: service.counts().embedded == 3, seconds=20)
 
 
+def test_what_is_touched_before_it_is_read_is_read_once(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    """A link or a permission that came between its discovery and its reading is no change."""
+    path = Path(write_photo(folder / "a.jpg", seed=1))
+    service = open_service()
+    service.set_paused(True)
+    service.wait_for_model()
+    service.add_folder(str(folder))
+    finish(service)
+    path.chmod(0o600)
+    service.set_paused(False)
+    finish(service)
+    assert service.counts().indexed == 1
+    before = service.changes.queued
+    service.scan()
+    finish(service)
+    assert service.changes.queued == before
+    path.chmod(0o644)
+    service.scan()
+    finish(service)
+    assert service.changes.queued == before + 1, "this came after"
+
+
 def test_changes_are_noticed_in_a_folder_that_a_link_leads_to(
     open_service: OpenService, folder: Path, tmp_path: Path, write_photo
 ) -> None:
