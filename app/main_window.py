@@ -511,6 +511,7 @@ class MainWindow(QMainWindow):
         self._focus_composer()
 
     def _focus_composer(self) -> None:
+        self.quick_look.leave()  # which covers the field
         self.composer.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.composer.field.selectAll()
 
