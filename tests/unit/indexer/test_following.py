@@ -122,6 +122,24 @@ def test_a_folder_is_forgotten_in_steps_also_after_a_kill(
     assert service.files() == service.folders() == ()
 
 
+def test_a_folder_that_is_removed_before_its_turn_in_a_scan_stays_forgotten(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.reconcile.STEP", 1)
+    kept = write_photo(folder / "a" / "1.jpg", seed=1)
+    write_photo(folder / "b" / "2.jpg", seed=2)
+    service = open_service()
+    for name in ("a", "b"):
+        service.add_folder(str(folder / name))
+    finish(service)
+    service.scan()
+    service.step()
+    assert not service.idle, "it is in the middle of the first"
+    service.remove_folder(str(folder / "b"))
+    finish(service)
+    assert [status.path for status in service.files()] == [kept]
+
+
 def test_changes_are_noticed_by_themselves(
     open_service: OpenService, folder: Path, write_photo
 ) -> None:
