@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -216,11 +217,8 @@ class MainWindow(QMainWindow):
         self.keeping.sidebar_wanted.connect(lambda: self.show_sidebar(shown=True))
         self.sidebar_button.clicked.connect(self.toggle_sidebar)
         wishes = self.wishes
-        wishes.menu_opens.connect(self.keeping.add_choices)
         wishes.menu_opens.connect(
-            lambda menu: self.discarding.add_choice(
-                menu, self.results.selected_hits(), key=not self.keeping.collection
-            )
+            lambda menu, hit: self._add_choices(menu, self.results.chosen_with(hit), listed=True)
         )
         wishes.similar_wanted.connect(self.composer.search_like)
         wishes.more_wanted.connect(partial(self._mark, wanted=True))
@@ -233,12 +231,7 @@ class MainWindow(QMainWindow):
         )
         wishes.files_wanted.connect(lambda hits: self.desktop.copy_files(_paths(hits)))
         wishes.paths_wanted.connect(lambda hits: self.desktop.copy_paths(_paths(hits)))
-        wishes.hit_menu_opens.connect(self.keeping.add_choices)
-        wishes.hit_menu_opens.connect(
-            lambda menu, hits: self.discarding.add_choice(
-                menu, hits, key=not self.keeping.collection
-            )
-        )
+        wishes.hit_menu_opens.connect(partial(self._add_choices, listed=False))
         self.preview.closed.connect(self._leave_preview)
         self.preview.filter_wanted.connect(self.filtering.ask_for)
         self.desktop.failed.connect(self.status.remark)
@@ -451,6 +444,11 @@ class MainWindow(QMainWindow):
         self.composer.mark(hit, wanted=wanted)
         self._marking = False
 
+    def _add_choices(self, menu: QMenu, hits: tuple[Hit, ...], *, listed: bool) -> None:
+        """Offer what is kept and what goes to the bin, of hits ``listed`` or looked at."""
+        self.keeping.add_choices(menu, hits, listed=listed)
+        self.discarding.add_choice(menu, hits, key=not self.keeping.collection)
+
     # --- looking -------------------------------------------------------------------------
 
     def _show_hit(self, hit: Hit) -> None:
@@ -514,6 +512,7 @@ class MainWindow(QMainWindow):
         self._focus_composer()
 
     def _focus_composer(self) -> None:
+        self.quick_look.leave()  # which covers the field
         self.composer.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.composer.field.selectAll()
 

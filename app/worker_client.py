@@ -25,6 +25,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from indexer.messages import (
     AlikeFound,
+    BinFiles,
     CancelExport,
     Command,
     Event,
@@ -123,7 +124,7 @@ class WorkerHandle(Protocol):
 _FOR_ONE_WORKER = (
     *(Search, RenderPreview, TellMore, FindInDocument, SetPaused),
     *(ExplainPhoto, StopExplaining),
-    *(MoveToBin, RestoreFromBin, Export, CancelExport),
+    *(MoveToBin, BinFiles, RestoreFromBin, Export, CancelExport),
 )
 
 

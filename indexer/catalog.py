@@ -308,7 +308,8 @@ class Catalog(CatalogFile):
                 " WHERE id = ?",
                 (raw, record.id),  # renaming it has changed that
             )
-            self._db.execute("DELETE FROM file WHERE path = ?", (raw,))
+            # Another comparison may have given the file its new path already.
+            self._db.execute("DELETE FROM file WHERE path = ? AND id != ?", (raw, record.id))
             self._db.execute(
                 "UPDATE file SET path = ?, priority = ?, document = ? WHERE id = ?",
                 (raw, _priority(raw, self._priorities()), is_document(raw), record.id),

@@ -69,6 +69,8 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
     names = _Names()
     doubts = _Doubts()
     for path, root in _places(paths, roots, rules):
+        if root not in catalog.folders():
+            continue  # removed meanwhile, before its turn
         if root not in present:
             present[root] = check_present(catalog, root)
         if not present[root]:
@@ -149,6 +151,8 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Itera
             catalog.remove_videos(videos)
             catalog.said.remove_sidecars(sidecars)
             yield
+            if root not in catalog.folders():
+                continue
             for _ in _read_sidecars(catalog, changed):
                 yield
                 if root not in catalog.folders():

@@ -631,6 +631,9 @@ class IndexService:
             CatalogFault: the catalog is damaged, for a reader.
             StoreError: the store cannot be read or written.
         """
+        while self._lookout.busy:  # two comparisons at once would not know of each other
+            self._compare()
+            yield
         embedder = self.wait_for_model()
         model, catalog, store = embedder.model_id, self.catalog, None
         if self._read_only:
@@ -653,10 +656,16 @@ class IndexService:
             found = yield from examine_steps(catalog, store, self.library, model, changes)
         if store is not None and not self._read_only:
             repair(found, catalog, store, model)
+            self.upkeep.note_removal()  # which deletes what is of no file any more
             self._folders_changed = True
             if store.is_new and store is not before:  # it was gone, or damaged
                 found.contents.incomplete |= {c for c in known if known[c].state == "done"}
         return found
+
+    @property
+    def can_mend(self) -> bool:
+        """Whether `verify_steps` and `rebuild` would wait for no model."""
+        return self._models.indexing.settled
 
     def rebuild(self, *, everything: bool) -> int:
         """Take for unread what the model has read; indexing to the end makes it anew.

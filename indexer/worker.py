@@ -15,6 +15,7 @@ import queue
 import sys
 import threading
 import time
+from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -101,7 +102,8 @@ class _Worker:
         self._stopping = False
         self._search: _WaitingSearch | None = None
         self._interlude = Interlude()
-        self._mending: Steps[None] | None = None  # comparing, or making anew, everything
+        # Comparing, or making anew, everything: one after the other.
+        self._mending: deque[Steps[None]] = deque()
         self._alike: tuple[int, Steps[tuple[m.AlikeGroup, ...]] | None] | None = None
         self._sent_progress: m.IndexProgress | None = None
         self._progress_due = 0.0
@@ -223,10 +225,10 @@ class _Worker:
             case m.RetryFailed(paths):
                 service.retry_failed(paths)
             case m.Verify():
-                self._mending = self._mending or self._verify(service)
+                self._mending.append(self._verify(service))
                 service.prepare()
             case m.Rebuild():
-                self._mending = self._rebuild(service)
+                self._mending.append(self._rebuild(service))
                 service.prepare()
             case m.Search(search_id, query):
                 self._take(search_id, query)
@@ -373,14 +375,13 @@ class _Worker:
 
     def _mend(self, service: IndexService) -> bool:
         """Do a short piece of comparing everything, if that is wanted. Nothing is indexed then."""
-        if self._mending is None or (service.embedder is None and not service.model_error):
+        if not (self._mending and service.can_mend):
             return False
         try:
-            next(self._mending)
-            return True
+            next(self._mending[0])
         except StopIteration:
-            self._mending = None
-            return False
+            self._mending.popleft()
+        return True
 
     def _verify(self, service: IndexService) -> Steps[None]:
         from indexer.catalog_file import CatalogFault

@@ -282,14 +282,17 @@ class Keeping(QObject):
 
     def remove_selected(self) -> None:
         """Take what is selected out of the collection that is open; that can be undone."""
-        if not self.collection or self._place is None:
+        if not self.collection:
             self.bin_wanted.emit()
-            return
-        kept, members = self._place[1], self._members(self._results.selected_hits())
-        if not members:
-            return
-        self._client.send(RemoveMembers(kept, members))
-        self.taken_out.emit()
+        else:
+            self._remove(self._results.selected_hits())
+
+    def _remove(self, hits: tuple[Hit, ...]) -> None:
+        """Take hits out of the collection that is open."""
+        members = self._members(hits)
+        if self._place is not None and self.collection and members:
+            self._client.send(RemoveMembers(self._place[1], members))
+            self.taken_out.emit()
 
     def _on_removed(self, done: MembersRemoved) -> None:
         if not done.members:
@@ -328,16 +331,13 @@ class Keeping(QObject):
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(action)
 
-    def add_choices(self, menu: QMenu, looked_at: tuple[Hit, ...] = ()) -> None:
-        """Offer in a menu of hits what can be done with what is selected, or ``looked_at``."""
-        hits = looked_at or self._results.selected_hits()
-        if not hits:
-            return
+    def add_choices(self, menu: QMenu, hits: tuple[Hit, ...], *, listed: bool) -> None:
+        """Offer in a menu what can be done with hits that are ``listed``, or looked at."""
         menu.addSeparator()
         self._add_collections(menu.addMenu(self.tr("Add to collection")), hits)
-        if self.collection and not looked_at:
+        if self.collection and listed:
             words = self.tr("Take out of “{name}”\tDel").format(name=self.collection)
-            menu.addAction(words.replace("&", "&&")).triggered.connect(self.remove_selected)
+            menu.addAction(words.replace("&", "&&")).triggered.connect(lambda: self._remove(hits))
         title = self.tr("Export {n} selected") if len(hits) > 1 else self.tr("Export")
         self.exporting.add_choices(
             menu.addMenu(title.format(n=number(len(hits)))), hits, self.collection

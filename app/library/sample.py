@@ -35,9 +35,13 @@ def put_sample(into: Path) -> Sample:
         for name in _FOLDERS:
             (into / name).mkdir(parents=True, exist_ok=True)
             for file in sorted((SAMPLE / name).iterdir()):
-                if not (into / name / file.name).exists():
-                    shutil.copyfile(file, into / name / file.name)
-        shutil.copyfile(SAMPLE / "photo credits.txt", into / "Photo credits.txt")
+                _copy(file, into / name / file.name)
+        _copy(SAMPLE / "photo credits.txt", into / "Photo credits.txt")
         return Sample(str(into), (SAMPLE / "passage.txt").read_text("utf-8").strip())
     except OSError as error:
         return Sample(fault=f"{error.filename or into}: {error.strerror or error}")
+
+
+def _copy(file: Path, to: Path) -> None:
+    if not to.exists():
+        shutil.copyfile(file, to)

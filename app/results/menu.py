@@ -27,7 +27,7 @@ class HitActions(QObject):
     pages_wanted = Signal(object)  # Hit: of a photo, pages that speak of it
     files_wanted = Signal(object)  # hits, whose files are to be copied
     paths_wanted = Signal(object)  # hits, whose paths are to be copied
-    menu_opens = Signal(QMenu)  # of a list, for others to add what they offer
+    menu_opens = Signal(QMenu, object)  # of a hit in a list, for others to add what they offer
     hit_menu_opens = Signal(QMenu, object)  # of a hit that is looked at: the same
     programs_wanted = Signal(QMenu, object)  # Hit: a menu of programs opens, and is still empty
 
@@ -118,7 +118,7 @@ class HitActions(QObject):
         if hit not in chosen:
             chosen = (hit,)
         menu = self._menu(hit, chosen, hits)
-        self.menu_opens.emit(menu)
+        self.menu_opens.emit(menu, hit)
         menu.popup(hits.viewport().mapToGlobal(at))
 
     def _menu(self, hit: Hit, chosen: Sequence[Hit], parent: QWidget) -> QMenu:

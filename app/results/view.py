@@ -218,6 +218,11 @@ class ResultsView(QWidget):
         """All that is selected, photos before pages."""
         return (*self.photos.list.selected_hits(), *self.pages.list.selected_hits())
 
+    def chosen_with(self, hit: Hit) -> tuple[Hit, ...]:
+        """What is selected, if a hit is a part of it; else the hit alone."""
+        chosen = self.selected_hits()
+        return chosen if hit in chosen else (hit,)
+
     def _list_of(self, hit: Hit | None) -> HitList:
         """The list that a hit is in."""
         return self.pages.list if hit is not None and hit.kind == "page" else self.photos.list

@@ -86,6 +86,7 @@ FIXED_KEYS = frozenset(
     {"Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+Z", "Ctrl+Shift+Z", "Ctrl+Y", "Ctrl+Return"}
     | {"Ctrl+Enter", "Esc", "Tab", "Shift+Tab", "Return", "Enter", "Space", "Del", "Backspace"}
     | {"Up", "Down", "Left", "Right", "PgUp", "PgDown", "Home", "End", "Menu"}
+    | {"Ctrl+Shift+C", "Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+0", "F2", "F3", "Shift+F3"}
 )
 
 

@@ -193,9 +193,9 @@ class SettingsDialog(QDialog):
 
     def _keys_of_lists(self) -> str:
         return self.tr(
-            "In the lists of results: Enter opens, Space shows the preview, S finds similar, "
+            "In the lists of results: Enter opens, Space shows it large, S finds similar, "
             "+ and − find more and less like this, A adds to a collection, W tells why, "
-            "Del takes out of a collection."
+            "Del moves to the bin, and in a collection takes out of it."
         )
 
     def _what_is_kept(self) -> str:

@@ -216,7 +216,7 @@ def _check_keys(key: str, keys: Mapping[str, str]) -> None:
         raise SettingError(_tr("{keys} is no shortcut.").format(keys=shown))
     if named in FIXED_KEYS:
         raise SettingError(_tr("{keys} has a meaning of its own.").format(keys=shown))
-    last = named.removesuffix("+").rsplit("+", 1)[-1]
+    last = "+" if named.endswith("+") else named.rsplit("+", 1)[-1]
     plain = named.removeprefix("Shift+") == last
     if plain and not (last.startswith("F") and last[1:].isdecimal()):
         raise SettingError(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from multiprocessing.connection import wait
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from app.results.view import ResultsView
 from indexer.messages import Hit
@@ -133,6 +135,31 @@ def test_a_worker_that_dies_meanwhile_is_told_of(qtbot, open_window, tmp_path):
     qtbot.keyClick(window.results.grid, Qt.Key.Key_Delete)
     agree(window, qtbot)
     qtbot.waitUntil(lambda: "stopped while it moved" in window.banner.text.text(), timeout=SOON)
+
+
+def test_what_a_dead_worker_has_not_taken_is_not_moved_by_the_next(qtbot, window, commands):
+    client = window._client
+    os.kill(client.pid, 9)
+    assert wait([client._handle.process.sentinel], SOON / 1000), "it is dead"
+    window.discarding._send(window.results.photos.list.hits.hits[:1])  # nobody has told the window
+    qtbot.waitUntil(lambda: "stopped while it moved" in window.banner.text.text(), timeout=SOON)
+    window.composer.set_text("hills")
+    qtbot.waitUntil(lambda: any("hills" in line for line in commands()), timeout=SOON)
+    assert not moves(commands), "it was told that all are where they were"
+
+
+def test_a_menu_is_of_the_hit_that_it_opens_on_though_another_is_selected(qtbot, window):
+    grid = window.results.grid
+    grid.select_row(0)
+    at = grid.visualRect(grid.hits.index(1)).center()
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.RightButton, CTRL, at)
+    assert [Path(hit.path).name for hit in grid.selected_hits()] == ["red.jpg"], "Qt leaves it so"
+    grid.customContextMenuRequested.emit(at)
+    menu = QApplication.activePopupWidget()
+    (choice,) = [each for each in menu.actions() if "bin" in each.text()]
+    choice.trigger()
+    menu.close()
+    assert box_of(window, qtbot).text() == "Move “green.jpg” to the bin?"
 
 
 def test_in_an_open_collection_del_takes_out_and_nothing_goes_to_the_bin(

@@ -112,6 +112,9 @@ def test_a_second_copy_leaves_what_is_there(tmp_path):
     into = tmp_path / "sample"
     assert put_sample(into).folder == str(into)
     photo = next((into / "Photos").iterdir())
-    photo.write_bytes(b"changed by hand")
+    credits_ = into / "Photo credits.txt"
+    for file in (photo, credits_):
+        file.write_bytes(b"changed by hand")
     assert not put_sample(into).fault
-    assert photo.read_bytes() == b"changed by hand"
+    for file in (photo, credits_):
+        assert file.read_bytes() == b"changed by hand"

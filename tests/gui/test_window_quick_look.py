@@ -89,6 +89,16 @@ def test_it_closes_when_what_it_shows_is_found_no_more(qtbot, window):
     qtbot.waitUntil(lambda: not window.quick_look.isVisible(), timeout=5_000)
 
 
+def test_the_way_to_the_field_leads_out_of_it_and_typing_stays_there(qtbot, window):
+    press(qtbot, Qt.Key.Key_Space)
+    qtbot.keyClick(window.quick_look, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert not window.quick_look.isVisible()
+    assert window.composer.field.hasFocus()
+    qtbot.keyClicks(window.composer.field, "waves")
+    qtbot.waitUntil(lambda: not window.session.waiting and window.session.asks, timeout=5_000)
+    assert window.composer.field.hasFocus()
+
+
 def test_enter_opens_the_file(qtbot, window, photos, monkeypatch):
     opened = []
     monkeypatch.setattr(window.desktop, "open_file", opened.append)

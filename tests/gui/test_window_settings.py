@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app import theme
@@ -196,6 +196,19 @@ def test_no_two_actions_have_the_same_keys_by_default():
         assert QKeySequence.fromString(keys).toString() == keys
     for keys in FIXED_KEYS:  # else it would keep nothing away
         assert QKeySequence.fromString(keys).toString() == keys
+
+
+def test_what_a_part_of_the_window_takes_for_itself_is_no_shortcut_of_another(open_window):
+    window = open_window()
+    own = {shortcut.key().toString() for shortcut in window.findChildren(QShortcut)}
+    allowed = []
+    for keys in {*own, "F2"} - {str(each.default) for each in KEYS}:  # F2 names what is kept
+        try:
+            window.settings.change("key_library", keys)
+            allowed.append(keys)
+        except SettingError:
+            continue
+    assert allowed == []
 
 
 def test_every_declared_shortcut_does_something(open_window):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mate_core.text import finish as run_out
 from tests.unit.indexer.conftest import OpenService, ask, failures, finish, index
 
 
@@ -119,6 +120,24 @@ def test_a_folder_is_forgotten_in_steps_also_after_a_kill(
     service = open_service()
     finish(service)
     assert service.files() == service.folders() == ()
+
+
+def test_a_folder_that_is_removed_before_its_turn_in_a_scan_stays_forgotten(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.reconcile.STEP", 1)
+    kept = write_photo(folder / "a" / "1.jpg", seed=1)
+    write_photo(folder / "b" / "2.jpg", seed=2)
+    service = open_service()
+    for name in ("a", "b"):
+        service.add_folder(str(folder / name))
+    finish(service)
+    service.scan()
+    service.step()
+    assert not service.idle, "it is in the middle of the first"
+    service.remove_folder(str(folder / "b"))
+    finish(service)
+    assert [status.path for status in service.files()] == [kept]
 
 
 def test_changes_are_noticed_by_themselves(
@@ -397,6 +416,42 @@ def test_embeddings_of_removed_files_go_after_a_while(
     service.step()
     assert service.store_health()["rows"] == 1
     assert not thumbnail.exists()
+
+
+def test_what_a_check_finds_to_be_of_no_file_is_deleted_as_it_says(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_photo(folder / "a.jpg", seed=1)
+    write_photo(folder / "b.jpg", seed=2)
+    service = open_service()
+    index(service, folder)
+    monkeypatch.setattr("indexer.upkeep.GARBAGE_SECONDS", 0.0)
+    os.unlink(path)
+    found = run_out(service.verify_steps())
+    assert len(found.unused) == 1
+    finish(service)
+    service.step()
+    assert service.store_health()["rows"] == 1
+
+
+def test_a_file_renamed_while_all_is_looked_at_and_checked_stays_known(
+    open_service: OpenService, folder: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.reconcile.STEP", 1)
+    write_photo(folder / "a" / "1.jpg", seed=1)
+    path = Path(write_photo(folder / "z" / "2.jpg", seed=2))
+    service = open_service()
+    index(service, folder)
+    service.scan()
+    service.step()
+    assert not service.idle, "it is in the middle of it"
+    renamed = path.rename(folder / "z" / "3.jpg")
+    assert run_out(service.verify_steps()).changes.renamed + service.changes.renamed == 1
+    finish(service)
+    assert {status.path for status in service.files("indexed")} == {
+        str(folder / "a" / "1.jpg"),
+        str(renamed),
+    }
 
 
 def test_thumbnails_of_many_removed_files_go_in_pieces(

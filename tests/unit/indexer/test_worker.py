@@ -434,6 +434,25 @@ def test_a_library_is_compared_and_mended_while_it_answers(
     assert lost.is_file()
 
 
+def test_a_check_is_answered_also_when_all_is_to_be_made_anew(
+    start_worker: StartWorker, tmp_path: Path, write_photo
+) -> None:
+    """Whichever is asked for first, neither drops the other."""
+    for n in range(4):
+        write_photo(tmp_path / "photos" / f"{n}.jpg", seed=n)
+    handle = start_worker()
+    handle.connection.send(m.AddFolder(str(tmp_path / "photos")))
+    wait_until_done(handle, 4)
+    for commands in ((m.Verify(), m.Rebuild()), (m.Rebuild(), m.Verify())):
+        handle.connection.send(m.SetPaused(True))
+        for command in commands:
+            handle.connection.send(command)
+        assert not wait(handle, m.Verified, seconds=20).failure
+        wait(handle, m.ProgressChanged, lambda e: e.progress.total == 4, seconds=20)
+        handle.connection.send(m.SetPaused(False))
+        wait_until_done(handle, 4)
+
+
 def test_a_library_is_made_anew_while_its_worker_runs(
     start_worker: StartWorker, tmp_path: Path, write_photo
 ) -> None:
