@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from indexer.matrix import Asked, Matrix
 from indexer.memory import give_back
-from indexer.messages import Box
+from indexer.messages import Box, SearchRecall
 from indexer.no_cloud import leave_the_cloud_out
 from indexer.rows import LATER_KINDS, Key, Match, Row, RowKind, Wanted, lots, smallest
 from indexer.threads import begun
@@ -683,6 +683,21 @@ class Store:
             log.warning("%s", fault)
         finally:
             give_back()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether all rows are in memory."""
+        return self._matrix is not None and self._filling is None
+
+    @property
+    def recall(self) -> SearchRecall | None:
+        """How much of what is nearest a search among the rows in memory finds, once it is known."""
+        if self._matrix is None or self._filling is not None:
+            return None
+        if self._matrix.compares_all:
+            return SearchRecall()
+        found = self._matrix.recall
+        return None if found is None else SearchRecall(found, self._matrix.measured)
 
     def health(self) -> dict[str, int]:
         """Rows, fragments and versions."""
