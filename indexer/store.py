@@ -395,7 +395,15 @@ class Store:
             StoreDamagedError: some of the rows cannot be read.
             StoreError: something else is in the way.
         """
-        return self._held().photo_vectors(contents)
+        if self.is_held or len(contents) > CONTENTS_AT_ONCE:
+            return self._held().photo_vectors(contents)
+        found: dict[str, NDArray[np.float32]] = {}
+        for condition in _in_parts([each for each in contents if re.fullmatch(r"[0-9a-f]+", each)]):
+            of_photos = f"kind = 'photo' AND passage = 0 AND {condition}"
+            for batch in self._batches([*_KEYS, "vector"], of_photos):
+                keys, vectors = self._named(batch)
+                found.update(zip((key.content for key in keys), vectors, strict=True))
+        return found
 
     def letters_in_photos(self, contents: Sequence[str]) -> dict[str, int]:
         """How many letters and digits were read in photos, by content; those without are left out.

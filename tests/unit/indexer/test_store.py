@@ -469,3 +469,21 @@ def test_a_store_tells_how_much_searches_find(store: Store) -> None:
     assert store.health()["found, thousandths"] == round(1000 * store.recall.found)
     store.let_go()
     assert store.recall is None
+
+
+def test_photos_vectors_are_those_of_first_frames_in_the_files_and_in_memory(store: Store) -> None:
+    held = rows(40)
+    frames = [
+        Row("aa", "photo", 0, frame, "", (), vector)
+        for frame, vector in enumerate(vectors(3, seed=5))
+    ]
+    writing = Row("aa", "writing", 0, 0, "a word", (), vectors(1, seed=6)[0])
+    store.append([*held, *frames, writing])
+    asked = [held[3].content, "aa", "ff", "no hash"]
+    expected = {held[3].content: held[3].vector, "aa": frames[0].vector}
+    for _ in range(2):  # the second time all rows are in memory
+        found = store.photo_vectors(asked)
+        assert found.keys() == expected.keys()
+        for content, vector in expected.items():
+            np.testing.assert_allclose(found[content], vector)
+        hold(store)
