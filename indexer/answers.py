@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from indexer.catalog import Catalog
 from indexer.catalog_file import CatalogFault
-from indexer.duplicates import OnePicture
+from indexer.duplicates import OnePicture, near_among
 from indexer.extract import About, DocumentText, Limits
 from indexer.feedback import Rows
+from indexer.folding import Compare, Near
 from indexer.kept import KeptError, Shelves
 from indexer.library import Library, LibraryError
 from indexer.messages import Filter, Hit, LibraryItem, Query
@@ -187,7 +188,8 @@ class Answers:
                 )
                 return Answer(photos, pages)
             chosen = self._choose(query)
-            return newest(query, self._catalog, self._library, chosen, self._one_picture.known)
+            known, compare = self._one_picture.known, self._compare
+            return newest(query, self._catalog, self._library, chosen, known, compare)
         except KeptError as error:
             raise QueryError(str(error)) from error
         except (StoreError, CatalogFault, LibraryError) as error:
@@ -234,7 +236,20 @@ class Answers:
                 self._library,
                 chosen,
                 self._one_picture.known,
+                self._compare,
             )
+
+    @property
+    def _compare(self) -> Compare | None:
+        """Compares the photos that were found, for a reader: it has no idle time for all."""
+        return self._near_among if self._read_only else None
+
+    def _near_among(self, photos: Sequence[str]) -> Near:
+        try:
+            return near_among(photos, self._catalog, self._store.searched(), self._library)
+        except (StoreError, CatalogFault, LibraryError) as error:
+            log.warning("photos that were found are not compared: %s", error)
+            return {}  # an answer is one without that, too
 
     def within(self, hit: Hit, query: Query, embedded: EmbeddedQuery) -> tuple[Hit, ...]:
         """The pages of a hit's document that answer a query too, the hit among them, in order.

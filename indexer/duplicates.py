@@ -20,11 +20,11 @@ from indexer.catalog import Catalog
 from indexer.extract import RAW_ENDINGS
 from indexer.fingerprint import fingerprint
 from indexer.library import Library
-from indexer.likeness import Pair, find_pairs
+from indexer.likeness import Pair, find_pairs, pairs_among
 from indexer.messages import AlikeFile, AlikeGroup, Likeness
 from indexer.records import Holder
 from indexer.store import Store
-from mate_core.text import Steps
+from mate_core.text import Steps, finish
 
 log = logging.getLogger(__name__)
 
@@ -90,14 +90,9 @@ def alike_steps(
     if store is not None:
         near, similar = yield from find_pairs(catalog, store, model, looks)
     contents = {*catalog.alike.doubled(model), *(one for pair in (*near, *similar) for one in pair)}
-    holders: dict[str, list[Holder]] = {}
+    files: dict[str, list[Holder]] = {}
     for part in _parts(sorted(contents)):
-        for holder in catalog.alike.holders(part):
-            holders.setdefault(holder.content, []).append(holder)
-        yield
-    files = {}
-    for part in _parts(list(holders)):
-        files.update({content: _best_first(_apart(holders[content])) for content in part})
+        files.update(_files_of(catalog.alike.holders(part)))
         yield
     groups = _groups(files, near, similar, library)
     found = []
@@ -106,6 +101,29 @@ def alike_steps(
         if len(found) % CONTENTS_PER_STEP == 0:
             yield
     return tuple(sorted(found, key=_weight))
+
+
+def near_among(
+    photos: Sequence[str], catalog: Catalog, store: Store, library: Library
+) -> dict[str, tuple[str, ...]]:
+    """Which of some photos are one picture, by the rules that `OnePicture` goes by with all.
+
+    For who answers once and has not compared all there are. What is not among these photos is
+    not told.
+
+    Raises:
+        StoreError, CatalogFault: something cannot be read.
+    """
+    looks: dict[str, bytes] = {}
+    for part in _parts(sorted(set(photos))):
+        looks |= catalog.alike.looks_of(part)
+        missing = [content for content in part if content not in looks]
+        looks |= {content: _look_at(library, content) for content in missing}
+    near, _ = finish(pairs_among(catalog, store, looks))
+    files = {}
+    for part in _parts(sorted({content for pair in near for content in pair})):
+        files.update(_files_of(catalog.alike.holders(part)))
+    return near_contents(_groups(files, near, (), library))
 
 
 class OnePicture:
@@ -178,6 +196,14 @@ def foremost(groups: Sequence[AlikeGroup]) -> tuple[AlikeGroup, ...]:
 def _parts(contents: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(contents), CONTENTS_PER_STEP):
         yield contents[start : start + CONTENTS_PER_STEP]
+
+
+def _files_of(holders: Iterable[Holder]) -> dict[str, list[Holder]]:
+    """The files of each content, the best first."""
+    held: dict[str, list[Holder]] = {}
+    for holder in holders:
+        held.setdefault(holder.content, []).append(holder)
+    return {content: _best_first(_apart(files)) for content, files in held.items()}
 
 
 def _apart(files: Sequence[Holder]) -> list[Holder]:

@@ -66,9 +66,25 @@ def find_pairs(
     Raises:
         StoreError, CatalogFault: something cannot be read.
     """
+    return (yield from _on_one_thread(_Finder(catalog, store, looks).steps(model)))
+
+
+def pairs_among(
+    catalog: Catalog, store: Store, looks: Mapping[str, bytes]
+) -> Steps[tuple[list[Pair], list[Pair]]]:
+    """The same pairs, but of some photos alone: those of these fingerprints, by content.
+
+    Of few it is found out without bringing all rows into memory.
+    """
+    return (yield from _on_one_thread(_Finder(catalog, store, looks).steps_among()))
+
+
+_Pairs = Steps[tuple[list[Pair], list[Pair]]]
+
+
+def _on_one_thread(steps: _Pairs) -> _Pairs:
     # Shared out, products as small as these take many times as long where others are at work.
     threads = ThreadpoolController()
-    steps = _Finder(catalog, store, looks).steps(model)
     while True:
         with threads.limit(limits=1, user_api="blas"):
             try:
@@ -88,8 +104,9 @@ class _Finder:
         self._contents: list[str] = []
         self._hashes: list[NDArray[np.uint64]] = []
         self._sketches = Sketches(store.dim - EXTRA)
+        self._vectors = store.photo_vectors
 
-    def steps(self, model: str) -> Steps[tuple[list[Pair], list[Pair]]]:
+    def steps(self, model: str) -> _Pairs:
         while self._store.hold_step():  # looked for one by one, vectors would take for ever
             yield
         after = ""
@@ -97,6 +114,15 @@ class _Finder:
             after = part[-1][0]
             self._add(part)
             yield
+        return (yield from self._with_looks())
+
+    def steps_among(self) -> _Pairs:
+        held = self._store.photo_vectors(list(self._looks))  # looked for once
+        self._vectors = lambda contents: {each: held[each] for each in contents if each in held}
+        return (yield from self._with_looks())
+
+    def _with_looks(self) -> _Pairs:
+        """Take in the photos whose fingerprints were brought along too, and compare all."""
         unknown = [content for content, look in self._looks.items() if look]
         for start in range(0, len(unknown), PHOTOS_PER_STEP):
             some = unknown[start : start + PHOTOS_PER_STEP]
@@ -136,7 +162,7 @@ class _Finder:
 
     def _add(self, part: Sequence[tuple[str, bytes]]) -> None:
         """Take photos in, but for those without an embedding, and those that show nothing."""
-        vectors = self._store.photo_vectors([content for content, _ in part])
+        vectors = self._vectors([content for content, _ in part])
         part = [each for each in part if each[0] in vectors]
         if not part:
             return
@@ -153,7 +179,7 @@ class _Finder:
         """How alike the embeddings of some pairs are; 0 where one has gone meanwhile."""
         places = np.unique(pairs)
         contents = [self._contents[place] for place in places.tolist()]
-        vectors = self._store.photo_vectors(contents)
+        vectors = self._vectors(contents)
         none = np.zeros(self._store.dim, np.float32)
         matrix = np.stack([vectors.get(content, none)[:-EXTRA] for content in contents])
         ones, others = np.searchsorted(places, pairs).T

@@ -11,6 +11,7 @@ that are wanted where these are few.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -89,6 +90,8 @@ class Matrix:
         self.recall: float | None = None
         """Of the ten nearest so many are found, measured where a search is not exact: by the sort
         of question that finds the fewest."""
+        self.measured = 0.0
+        """When that was, in seconds since 1970."""
 
     def append(self, keys: Sequence[Key], vectors: NDArray[np.float32]) -> None:
         """Add rows, with their vectors ``(n, dim)``."""
@@ -181,6 +184,11 @@ class Matrix:
 
     # --- cells ---------------------------------------------------------------------------
 
+    @property
+    def compares_all(self) -> bool:
+        """Whether every search compares every row, and goes on doing so."""
+        return self._cells is None and self._filled - self._gone < MANY_ROWS
+
     def arrange_step(self) -> None:
         """Go on with putting rows into cells where there are many; what takes long, on a thread."""
         if self._work is not None:
@@ -263,7 +271,7 @@ class Matrix:
             if expected is not self._expected:
                 return  # it is measured again
             if recall >= _RECALL or self._share >= 1:
-                self.recall = recall
+                self.recall, self.measured = recall, time.time()
             else:
                 self._share *= _MORE
 

@@ -10,6 +10,7 @@ so that a front end can draw them at any size.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -379,6 +380,28 @@ class IndexSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchRecall:
+    """How many of the rows that are nearest to a question a search finds.
+
+    All of them, where every row is compared. Where there are very many, ``found`` is which part of
+    the ten nearest was found when it was ``measured``, in seconds since 1970.
+    """
+
+    found: float = 1.0
+    measured: float | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether every row is compared, so that there is nothing to measure."""
+        return self.measured is None
+
+    @property
+    def percent(self) -> float:
+        """Of a hundred, to one digit, and never more than was found."""
+        return math.floor(round(1000 * self.found, 6)) / 10
+
+
+@dataclass(frozen=True, slots=True)
 class IndexProgress:
     """Where indexing stands.
 
@@ -389,7 +412,7 @@ class IndexProgress:
     pictures whose text is still to be read, which comes last, if the ``settings`` want it.
     ``resting`` is why nothing goes on by itself: the machine runs on its ``battery``, or is
     ``busy`` with something else. While another model is ``preparing``, which is to read everything
-    anew, the former one answers.
+    anew, the former one answers. ``recall`` is None while it is not known.
     """
 
     active: bool
@@ -408,6 +431,7 @@ class IndexProgress:
     preparing: bool = False
     partial: int = 0
     settings: IndexSettings = IndexSettings()
+    recall: SearchRecall | None = None
 
 
 # --- commands: front end to worker -------------------------------------------------------

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from indexer.catalog import Catalog
 from indexer.library import Library
+from indexer.messages import SearchRecall
 from indexer.models import Models, open_table, table_of
+from indexer.recall import KnownRecall
 from indexer.store import Store, StoreDamagedError, StoreError, import_engine, open_known
 from indexer.threads import begun
 from indexer.vectors import typical_questions
@@ -56,7 +58,8 @@ class OpenedStore:
         self._notices = notices
         self._read_only, self._holds, self._put_down = read_only, holds, put_down
         self._early: Future[Store | None] | None = None
-        self._agreed = False  # the catalog takes for read what the model's table has
+        self._agreed = ""  # the model of which the catalog takes for read what its table has
+        self._recall = KnownRecall(catalog)
 
     def open_early(self, engine: Future[None], wake: Callable[[], None]) -> None:
         """Open what will be asked for while the model is loaded, once lancedb is imported."""
@@ -78,6 +81,7 @@ class OpenedStore:
 
         Raises:
             StoreError, StoreDamagedError: they cannot be read.
+            CatalogFault: what is known of searches cannot be kept.
         """
         model = self._models.indexing
         if not self._holds or model.resting or model.error:
@@ -85,7 +89,7 @@ class OpenedStore:
         if self.current is None and self._early is not None and self._early.done():
             self.current = self._early.result()
         try:
-            return self.current is not None and self.current.hold_step()
+            more = self.current is not None and self.current.hold_step()
         except StoreDamagedError as error:
             if self._early is None:
                 raise
@@ -93,6 +97,14 @@ class OpenedStore:
             log.warning("%s", error)
             self.current = self._early = None
             return False
+        if self.current is not None and self._agreed:  # else it may be another model's
+            self._recall.note(self.current, self._agreed)
+        return more
+
+    @property
+    def recall(self) -> SearchRecall | None:
+        """How much of what is nearest searches find; None while that is not known."""
+        return None if self._models.changing else self._recall.known
 
     def open(self, embedder: Embedder) -> Store:
         """The table of the model that indexes, which is made where there is none.
@@ -166,7 +178,7 @@ class OpenedStore:
             raise StoreError(str(error)) from error
         self._put_down()
         self.finish()
-        self.current, self._early, self._agreed = None, None, False
+        self.current, self._early, self._agreed = None, None, ""
         aside = self._library.set_aside(self._place(embedder), "store")
         lost = self._catalog.forget_model(embedder.model_id)
         self._catalog.require_model(embedder.model_id)
@@ -191,7 +203,7 @@ class OpenedStore:
             self._catalog.writing.read_again()
             self._catalog.set_setting("model", model_id)
         self._catalog.set_setting("model_name", self._models.indexing.name)
-        self._agreed = True
+        self._agreed = model_id
 
     def _table(self, embedder: Embedder) -> Store:
         return open_table(self._library.store, embedder, read_only=self._read_only)

@@ -15,7 +15,7 @@ from indexer.catalog import Catalog
 from indexer.extract import DocumentText
 from indexer.feedback import AWAY, Rows, asked_by_items
 from indexer.files import display
-from indexer.folding import Near, ample, folded
+from indexer.folding import Compare, Near, ample, folded, picture_of
 from indexer.library import Library
 from indexer.messages import (
     LEAST_WEIGHT,
@@ -173,13 +173,14 @@ def search(
     library: Library,
     chosen: frozenset[str] | None = None,
     near: Near | None = None,
+    compare: Compare | None = None,
 ) -> Answer:
     """Rank the library's photos and pages against an embedded query.
 
     ``chosen``: only these contents, which the query's filters hold for. Filters come before the
     ranking, so that they never empty a list that has something to show. ``near``: contents that
-    are one picture, and one hit. In another order than by relevance more is ranked than is shown,
-    and what of it is relevant is sorted (`indexer.sorting`).
+    are one picture, and one hit; or ``compare`` finds that out. In another order than by relevance
+    more is ranked than is shown, and what of it is relevant is sorted (`indexer.sorting`).
     """
     visible, said = embedded.for_photos, embedded.for_pages
     lists: dict[Kind, list[Wanted]] = {
@@ -194,8 +195,12 @@ def search(
     limit = max(query.limit, 1)
     near = near or {}
     in_order = query.order != "relevance"
-    wanted = max(MOST_SORTED, limit) if in_order else ample(limit, near)
+    wanted = max(MOST_SORTED, limit) if in_order else ample(limit, near, compare)
     ranked = rank(lists, typed_in(query), wanted, query.filters, store, catalog)
+    if compare is not None:
+        near = compare([found.match.key.content for found in ranked.get("photo", ())])
+        if not in_order:  # more was ranked for the comparison alone
+            ranked = {kind: _distinct(found, near)[:limit] for kind, found in ranked.items()}
     known = all_lines(lists, embedded, store)
     listed: dict[Kind, Sequence[Ranked]] = {}
     for kind, found in ranked.items():
@@ -216,6 +221,15 @@ def search(
     }
     photos = folded(hits.get("photo", ()), near, limit, query.filters, catalog)
     return Answer(photos, tuple(hits.get("page", ())[:limit]))
+
+
+def _distinct(ranked: Sequence[Found], near: Near) -> list[Found]:
+    """The best of each picture, and of each page."""
+    first: dict[tuple[str, int], Found] = {}
+    for found in ranked:
+        content, page = found.item
+        first.setdefault((picture_of(content, near), page), found)
+    return list(first.values())
 
 
 def search_words(
@@ -274,16 +288,17 @@ def newest(
     library: Library,
     chosen: frozenset[str] | None = None,
     near: Near | None = None,
+    compare: Compare | None = None,
 ) -> Answer:
     """The newest photos, and the first pages of the newest documents, read or still to be read.
 
     In another order those that come first in it, of all that there are.
     ``chosen``: only these contents, which the query's filters hold for. ``near``: contents that
-    are one picture, and one hit.
+    are one picture, and one hit; or ``compare`` finds that out.
     """
     near = near or {}
     limit = max(query.limit, 1)
-    wanted = ample(limit, near)
+    wanted = ample(limit, near, compare)
     lists: dict[Kind, dict[str, Hit]] = {"photo": {}, "page": {}}
     for kind in query.kinds:
         hits = lists[kind]
@@ -299,6 +314,8 @@ def newest(
             else:
                 hits[key] = shown(kind, path, 1, content, catalog, library)
     photos, pages = (dated(hits.values(), query.order, catalog) for hits in lists.values())
+    if compare is not None:
+        near = compare([hit.content for hit in photos if hit.content])
     folded_photos = folded(photos, near, limit, query.filters, catalog)
     return Answer(folded_photos, tuple(pages[:limit]))
 

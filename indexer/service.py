@@ -771,6 +771,7 @@ class IndexService:
             resting=resting,
             preparing=preparing,
             settings=self.settings,
+            recall=self._store.recall,
         )
 
     def store_health(self) -> dict[str, int]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from indexer.catalog import Catalog
-from indexer.folding import Near
+from indexer.folding import Near, picture_of
 from indexer.messages import Hit, Order, Query, Strength
 from indexer.natural_order import sort_name
 from indexer.ranking import Found
@@ -72,7 +72,7 @@ def ranked_in_order(
     once: list[Ranked] = []
     for found, strength in ranked:
         content, page = found.item
-        picture = near[content][0] if content in near else content, page
+        picture = picture_of(content, near), page
         if picture not in seen:
             seen.add(picture)
             once.append((found, strength))

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from indexer.matrix import Asked, Matrix
 from indexer.memory import give_back
-from indexer.messages import Box
+from indexer.messages import Box, SearchRecall
 from indexer.no_cloud import leave_the_cloud_out
 from indexer.rows import LATER_KINDS, Key, Match, Row, RowKind, Wanted, lots, smallest
 from indexer.threads import begun
@@ -395,7 +395,15 @@ class Store:
             StoreDamagedError: some of the rows cannot be read.
             StoreError: something else is in the way.
         """
-        return self._held().photo_vectors(contents)
+        if self.is_held or len(contents) > CONTENTS_AT_ONCE:
+            return self._held().photo_vectors(contents)
+        found: dict[str, NDArray[np.float32]] = {}
+        for condition in _in_parts([each for each in contents if re.fullmatch(r"[0-9a-f]+", each)]):
+            of_photos = f"kind = 'photo' AND passage = 0 AND {condition}"
+            for batch in self._batches([*_KEYS, "vector"], of_photos):
+                keys, vectors = self._named(batch)
+                found.update(zip((key.content for key in keys), vectors, strict=True))
+        return found
 
     def letters_in_photos(self, contents: Sequence[str]) -> dict[str, int]:
         """How many letters and digits were read in photos, by content; those without are left out.
@@ -683,6 +691,21 @@ class Store:
             log.warning("%s", fault)
         finally:
             give_back()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether all rows are in memory."""
+        return self._matrix is not None and self._filling is None
+
+    @property
+    def recall(self) -> SearchRecall | None:
+        """How much of what is nearest a search among the rows in memory finds, once it is known."""
+        if self._matrix is None or self._filling is not None:
+            return None
+        if self._matrix.compares_all:
+            return SearchRecall()
+        found = self._matrix.recall
+        return None if found is None else SearchRecall(found, self._matrix.measured)
 
     def health(self) -> dict[str, int]:
         """Rows, fragments and versions."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import time
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from indexer.commands import add_command, not_read, open_service, run_to_end
 from indexer.console import about_videos, say, write, write_failures, write_json
 from indexer.files import display
 from indexer.library import Library
+from indexer.messages import SearchRecall
+from indexer.recall import read_recall
 from indexer.service import IndexService
 from indexer.verify import counted
 from mate_core.text import finish
@@ -148,6 +151,7 @@ def _status(arguments: argparse.Namespace) -> int:
         totals = service.totals()
         folders = service.folders()
         sizes = service.library.bytes_on_disk()
+        recall = read_recall(service.catalog, service.model_id)
         stands = {
             "library": str(service.library.root),
             "model": service.model_id or None,
@@ -160,6 +164,7 @@ def _status(arguments: argparse.Namespace) -> int:
             "items": {"photo": totals.photos, "page": totals.pages},
             "skipped": {"videos": totals.videos},
             "bytes": sizes,
+            "recall": None if recall is None else {**asdict(recall), "exact": recall.exact},
             "folders": [asdict(folder) for folder in folders],
         }
         files = [asdict(status) for status in service.files()] if arguments.files else []
@@ -183,6 +188,8 @@ def _status(arguments: argparse.Namespace) -> int:
         write(f"Skipped  {about_videos(totals.videos)}")
     aside = sizes.pop("set_aside")
     write("On disk  " + ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in sizes.items()))
+    if recall is not None:
+        write(f"Search   {_how_exact(recall)}")
     if aside:
         write(f"Damaged  {aside / 1e6:.1f} MB set aside, which you may delete")
     for folder in folders:
@@ -192,3 +199,10 @@ def _status(arguments: argparse.Namespace) -> int:
             away = "  (away; something else is in its place)"
         write(f"Folder   {display(folder.path)}{away}{videos}")
     return 0
+
+
+def _how_exact(recall: SearchRecall) -> str:
+    if recall.measured is None:
+        return "exact: everything is compared"
+    day = datetime.fromtimestamp(recall.measured)
+    return f"finds {recall.percent:.1f} % of the nearest, measured here on {day:%Y-%m-%d}"

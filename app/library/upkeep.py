@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 
 from app.background import Background
 from app.boxes import confirm
-from app.display import display_path, from_home, number, size
+from app.display import decimal, display_path, from_home, number, size
 from app.worker_client import WorkerClient
-from indexer.messages import LibraryOpened, Rebuild, Verified, Verify
+from indexer.messages import LibraryOpened, ProgressChanged, Rebuild, SearchRecall, Verified, Verify
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ class UpkeepPage(QWidget):
         super().__init__(parent)
         self._client, self._background = client, background
         self._library = ""
+        self.recall = _small()
+        self.recall.hide()
         self.place = _small()
         self.show_place = QPushButton(self.tr("Show in folder"))
         self.show_place.clicked.connect(lambda: self.folder_wanted.emit(f"{self._library}/store"))
@@ -74,6 +76,9 @@ class UpkeepPage(QWidget):
         client.library_opened.connect(self._on_opened)
         client.verified.connect(self._on_verified)
         client.started.connect(self._on_started)
+        client.progress_changed.connect(self._on_progress)
+        if client.progress is not None:
+            self._on_progress(ProgressChanged(client.progress))
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -101,6 +106,7 @@ class UpkeepPage(QWidget):
         column.addWidget(_title(self.tr("What the library takes on this disk")))
         column.addLayout(grid)
         column.addLayout(where)
+        column.addWidget(self.recall)
         column.addSpacing(18)
         column.addWidget(_title(self.tr("Check")))
         column.addWidget(
@@ -150,6 +156,19 @@ class UpkeepPage(QWidget):
     def _on_started(self) -> None:
         if not self.check.isEnabled():  # the worker that checked is gone
             self._rest("")
+
+    def _on_progress(self, event: ProgressChanged) -> None:
+        recall = event.progress.recall
+        self.recall.setVisible(recall is not None)
+        if recall is not None:
+            self.recall.setText(self._how_exact(recall))
+
+    def _how_exact(self, recall: SearchRecall) -> str:
+        if recall.exact:
+            return self.tr("Search: exact, everything is compared")
+        return self.tr("Search: finds {n} % of the nearest, measured in this library").format(
+            n=decimal(recall.percent, 1)
+        )
 
     def _begin_check(self) -> None:
         self.check.setEnabled(False)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from app.library.upkeep import Room, room_of
-from indexer.messages import Verified
+from indexer.messages import ProgressChanged, SearchRecall, Verified
+from tests.gui.scripted_worker import IDLE
 
 SOON = 5_000
 CLICK = Qt.MouseButton.LeftButton
@@ -43,6 +45,23 @@ def test_the_page_tells_what_the_library_takes(page):
     assert page.sizes[0].text() == "3.0 kB"
     assert page.sizes[1].text() == "1.5 kB"
     assert page.place.text().endswith("library")
+
+
+def test_the_page_tells_how_exact_searches_are(page, open_window):
+    def told(recall):
+        page._client.progress_changed.emit(ProgressChanged(replace(IDLE, recall=recall)))
+        return page.recall.text() if page.recall.isVisible() else ""
+
+    assert not page.recall.isVisible(), "it is not known"
+    assert told(SearchRecall()) == "Search: exact, everything is compared"
+    measured = "Search: finds {} % of the nearest, measured in this library"
+    assert told(SearchRecall(0.994, 1.7e9)) == measured.format("99.4")
+    assert told(SearchRecall(319.9 / 320, 1.7e9)) == measured.format("99.9"), "not quite all"
+    assert told(SearchRecall(1.0, 1.7e9)) == measured.format("100.0")
+    assert told(None) == ""
+    known = open_window(progress=replace(IDLE, recall=SearchRecall()))
+    known.library._come_up(known.library.upkeep)
+    assert known.library.upkeep.recall.isVisible()
 
 
 def test_a_check_tells_what_it_found(qtbot, page, commands):

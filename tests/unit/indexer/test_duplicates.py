@@ -338,6 +338,55 @@ def test_one_picture_in_several_files_is_one_hit_that_names_them_all(
     assert found("a cup of coffee")[0] == (best[1][0], []), "what is gone is in no answer"
 
 
+def test_the_command_line_groups_what_it_finds_by_the_rules_of_the_window(
+    open_service: OpenService, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def found(*arguments: str) -> list[tuple[str, list[str]]]:
+        library = ("--library", str(tmp_path / "library"), "--json", "--kind", "photo")
+        assert command_line.main(["search", *arguments, *library]) == 0
+        return [
+            (os.path.basename(hit["path"]), sorted(map(os.path.basename, hit["alike"])))
+            for hit in json.loads(capsys.readouterr().out)
+        ]
+
+    coffee = photo("coffee.jpg")
+    save(coffee, folder / "coffee.png", 1)
+    save(coffee.resize((450, 300)), folder / "small.jpg", 2)
+    save(coffee, folder / "hard.jpg", 3, quality=30)
+    save(photo("dahlia.jpg"), folder / "dahlia.jpg", 4)
+    cat = photo("cat.jpg")
+    for second in (1, 2):  # two shots, however alike
+        exif = Image.Exif()
+        exif.get_ifd(0x8769)[0x9003] = f"2020:05:01 10:00:0{second}"
+        cat.save(folder / f"cat{second}.jpg", quality=90 - second, exif=exif)
+    service = open_service(answers=True)
+    index(service, folder)
+    finish(service, lambda: bool(service._one_picture.known), seconds=30)
+    alike = {"coffee.png", "small.jpg", "hard.jpg"}
+
+    (best, others), *rest = found("--text", "a cup of coffee")
+    assert {best, *others} == alike
+    assert sorted(rest) == [("cat1.jpg", []), ("cat2.jpg", []), ("dahlia.jpg", [])]
+    shown = ask(service, "a cup of coffee").photos
+    assert [(os.path.basename(hit.path), len(hit.alike)) for hit in shown] == [
+        (name, len(others)) for name, others in [(best, others), *rest]
+    ]
+    assert found("--text", "a cup of coffee", "--limit", "1") == [(best, others)]
+    assert len(found("--text", "a cup of coffee", "--limit", "3")) == 3, "there is room for others"
+    by_name = found("--text", "a cup of coffee", "--sort", "name")
+    assert sum(name in alike for name, _ in by_name) == 1
+    newest = found("--text", "type:photo")
+    assert ("hard.jpg", ["coffee.png", "small.jpg"]) in newest
+    assert len(newest) == 4
+    assert ("coffee.png", []) in found("--text", "type:png a cup of coffee"), "filters hold for all"
+
+    service.catalog._db.execute("UPDATE item SET look = NULL")  # an older Mate has taken none
+    assert found("--text", "a cup of coffee")[0] == (best, others)
+    command_line.main(["search", "a cup of coffee", "--library", str(tmp_path / "library")])
+    out = capsys.readouterr().out
+    assert all(f"also {folder / name}\n" in out for name in others)
+
+
 # --- what is proposed ----------------------------------------------------------------------
 
 

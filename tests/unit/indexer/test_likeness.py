@@ -9,7 +9,7 @@ import pytest
 
 from indexer.catalog import Catalog
 from indexer.fingerprint import SIDE, as_pixels, differences, hashes, may_be_pages
-from indexer.likeness import BARELY_COSINE, NEAR_COSINE, find_pairs, judge
+from indexer.likeness import BARELY_COSINE, NEAR_COSINE, find_pairs, judge, pairs_among
 from indexer.neighbours import Sketches, near_hashes
 from indexer.records import Stat
 from indexer.rows import Row
@@ -50,6 +50,11 @@ def test_what_is_found_in_steps_is_what_the_plain_way_finds(tmp_path: Path, seen
     store.append([Row(contents[n], "photo", 0, 0, "", (), rows[n]) for n in range(PHOTOS)])
     brought = {contents[n]: looks[n] for n in range(0, PHOTOS, 10)}
     near, similar = finish(find_pairs(catalog, store, "m", brought))
+    some = {contents[n]: looks[n] for n in (*range(80), *range(600, 660), *range(800, 850))}
+    among, alike = finish(pairs_among(catalog, store, some))
+    assert {*map(frozenset, among)} == {pair for pair in map(frozenset, near) if pair <= {*some}}
+    assert len(among) > 30
+    assert {*map(frozenset, alike)} >= {p for p in map(frozenset, similar) if p <= {*some}}
     catalog.close()
 
     pixels = as_pixels(looks)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from indexer import matrix as matrix_module
 from indexer import store as store_module
 from indexer.matrix import Matrix
-from indexer.messages import Box
+from indexer.messages import Box, SearchRecall
 from indexer.rows import Key, Match, Row, RowKind, Wanted
 from indexer.store import Store, StoreDamagedError, StoreError, open_known
 
@@ -444,3 +444,46 @@ def test_few_contents_are_searched_exactly_and_new_rows_at_once() -> None:
     matrix.delete([new.content])
     (found,) = matrix.nearest([Wanted(-query, ("photo",))], 1)
     assert found[0].key != new
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_a_store_tells_how_much_searches_find(store: Store) -> None:
+    vectors = crowd(2500, 8, DIM)
+    keyed = [Row(f"{n:040x}", "photo", 0, 0, "", (), vector) for n, vector in enumerate(vectors)]
+    store.append(keyed[:1000])
+    assert store.recall is None, "its rows are in the files alone"
+    while store.hold_step():
+        assert store.recall is None
+    assert store.recall == SearchRecall()
+    assert store.recall.exact
+    began = time.time()
+    store.append(keyed[1000:])
+    assert store.recall is None, "it is to be measured"
+    ends = time.monotonic() + 60
+    while store.recall is None and time.monotonic() < ends:
+        store.hold_step()
+    assert store.recall is not None
+    assert not store.recall.exact
+    assert 0.99 <= store.recall.found <= 1
+    assert began <= (store.recall.measured or 0) <= time.time()
+    assert store.health()["found, thousandths"] == round(1000 * store.recall.found)
+    store.let_go()
+    assert store.recall is None
+
+
+def test_photos_vectors_are_those_of_first_frames_in_the_files_and_in_memory(store: Store) -> None:
+    held = rows(40)
+    frames = [
+        Row("aa", "photo", 0, frame, "", (), vector)
+        for frame, vector in enumerate(vectors(3, seed=5))
+    ]
+    writing = Row("aa", "writing", 0, 0, "a word", (), vectors(1, seed=6)[0])
+    store.append([*held, *frames, writing])
+    asked = [held[3].content, "aa", "ff", "no hash"]
+    expected = {held[3].content: held[3].vector, "aa": frames[0].vector}
+    for _ in range(2):  # the second time all rows are in memory
+        found = store.photo_vectors(asked)
+        assert found.keys() == expected.keys()
+        for content, vector in expected.items():
+            np.testing.assert_allclose(found[content], vector)
+        hold(store)

@@ -67,7 +67,12 @@ def test_it_indexes_answers_previews_and_stops(
     assert wait(handle, m.LibraryOpened).path == str(tmp_path / "library")
     handle.connection.send(m.AddFolder(str(tmp_path / "photos")))
     wait(handle, m.ModelChanged, lambda e: e.state == "ready")
-    wait_until_done(handle, 5)
+    done_all = wait(
+        handle,
+        m.ProgressChanged,
+        lambda e: e.progress.photos == 5 and not e.progress.active,
+    )
+    assert done_all.progress.recall == m.SearchRecall(), "every row is compared"
     folders = wait(handle, m.FoldersChanged, lambda e: bool(e.folders)).folders
     assert folders[0].path == str(tmp_path / "photos")
 
