@@ -170,6 +170,17 @@ def _model_steps(typical: Crowding) -> dict[Medium, dict[Asked, float]]:
     asking: dict[Asked, NDArray[np.float32]] = {"text": typical.texts, "photo": typical.images}
     for medium, items in media.items():
         for asked, queries in asking.items():
-            below = np.quantile(queries[::_EACH] @ items.T, (_BELOW, 0.5), axis=1)
-            found[medium][asked] = float(np.mean(below[1] - below[0]))
+            low, middle = _quantiles(queries[::_EACH] @ items.T, (_BELOW, 0.5))
+            found[medium][asked] = float(np.mean(middle - low))
+    return found
+
+
+def _quantiles(scores: NDArray[np.float32], shares: Sequence[float]) -> NDArray[np.float64]:
+    """`np.quantile` along the rows, ``(shares, n)``, in a third of the time, for a start waits."""
+    places = np.array(shares) * (scores.shape[1] - 1)
+    lower = places.astype(int)
+    upper = np.minimum(lower + 1, scores.shape[1] - 1)
+    ordered = np.partition(scores, sorted({*lower.tolist(), *upper.tolist()}), axis=1)
+    below = ordered[:, lower].astype(np.float64)
+    found: NDArray[np.float64] = (below + (ordered[:, upper] - below) * (places - lower)).T
     return found

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.cells import CELLS, SAMPLE, Cells
-from indexer.rows import Key, Match, RowKind, Wanted, lots, smallest
+from indexer.rows import KINDS, Key, Keys, Match, RowKind, Wanted, lots, smallest
 from indexer.threads import begun
 
 # Blocks are added and never copied; memory that no row has touched yet takes no room.
@@ -45,15 +45,14 @@ _MORE = 1.5
 _RECALL = 0.99
 _NEAREST = 10
 _MEASURED_WITH = 32
-_KINDS: tuple[RowKind, ...] = ("photo", "page", "passage", "figure", "writing", "scan")
-_GONE = len(_KINDS)
+_GONE = len(KINDS)
 
 
 @dataclass(slots=True)
 class _Block:
     vectors: NDArray[np.float32]  # (rows, dim)
     contents: NDArray[np.int32]  # by number
-    kinds: NDArray[np.uint8]  # places in _KINDS, or _GONE
+    kinds: NDArray[np.uint8]  # places in KINDS, or _GONE
     pages: NDArray[np.int32]
     passages: NDArray[np.int32]
     lots: NDArray[np.uint32]
@@ -93,27 +92,29 @@ class Matrix:
         self.measured = 0.0
         """When that was, in seconds since 1970."""
 
-    def append(self, keys: Sequence[Key], vectors: NDArray[np.float32]) -> None:
+    def append(self, keys: Keys, vectors: NDArray[np.float32]) -> None:
         """Add rows, with their vectors ``(n, dim)``."""
         if self._gone > max(_PLACES_LEFT, self._filled // 2):
             self._close_up()
         self._chosen = None
+        numbers = np.array([self._number(name) for name in keys.names], np.int32)
+        contents, drawn = numbers[keys.contents], lots(keys)
         start = 0
         while start < len(keys):
             at = self._filled % _ROWS_A_BLOCK
             if at == 0:
                 self._blocks.append(self._new_block())
             block = self._blocks[-1]
-            part = keys[start : start + _ROWS_A_BLOCK - at]
-            to = slice(at, at + len(part))
-            block.vectors[to] = vectors[start : start + len(part)]
-            block.contents[to] = [self._number(key.content) for key in part]
-            block.kinds[to] = [_KINDS.index(key.kind) for key in part]
-            block.pages[to] = [key.page for key in part]
-            block.passages[to] = [key.passage for key in part]
-            block.lots[to] = lots(part)
-            start += len(part)
-            self._filled += len(part)
+            count = min(len(keys) - start, _ROWS_A_BLOCK - at)
+            to, part = slice(at, at + count), slice(start, start + count)
+            block.vectors[to] = vectors[part]
+            block.contents[to] = contents[part]
+            block.kinds[to] = keys.kinds[part]
+            block.pages[to] = keys.pages[part]
+            block.passages[to] = keys.passages[part]
+            block.lots[to] = drawn[part]
+            start += count
+            self._filled += count
 
     def delete(self, contents: Iterable[str]) -> None:
         """Forget all rows of these contents."""
@@ -147,7 +148,14 @@ class Matrix:
         self._filled = self._gone = 0
         for block in blocks:
             left = np.flatnonzero(block.kinds != _GONE)
-            keys = [_key(block, row, names) for row in left.tolist()]
+            numbers, contents = np.unique(block.contents[left], return_inverse=True)
+            keys = Keys(
+                [names[number] for number in numbers.tolist()],
+                contents,
+                block.kinds[left],
+                block.pages[left],
+                block.passages[left],
+            )
             self.append(keys, block.vectors[left])
 
     def nearest(self, wanted: Sequence[Wanted], limit: int) -> list[list[Match]]:
@@ -490,10 +498,10 @@ def _stretches(block: _Block, visited: NDArray[np.intp], filled: int) -> Iterato
 
 
 def _key(block: _Block, at: int, contents: Sequence[str]) -> Key:
-    content, kind = contents[block.contents[at]], _KINDS[block.kinds[at]]
+    content, kind = contents[block.contents[at]], KINDS[block.kinds[at]]
     return Key(content, kind, int(block.pages[at]), int(block.passages[at]))
 
 
 def _places(kinds: Sequence[RowKind]) -> NDArray[np.bool_]:
     """Whether rows are of these kinds, by the number of their own; _GONE is of none."""
-    return np.array([kind in kinds for kind in _KINDS] + [False])
+    return np.array([kind in kinds for kind in KINDS] + [False])

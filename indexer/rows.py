@@ -16,6 +16,9 @@ RowKind = Literal["photo", "page", "passage", "figure", "writing", "scan"]
 """``photo``: of a photo; ``page``: of a page's picture; ``passage``: of text; ``figure``: of a
 picture on a page; ``writing``: of text in a photo; ``scan``: of text in a page's picture."""
 
+KINDS: tuple[RowKind, ...] = ("photo", "page", "passage", "figure", "writing", "scan")
+"""All of them."""
+
 LATER_KINDS: tuple[RowKind, ...] = ("writing", "scan")
 """Text in pictures, which comes after its content is done and is no part of it."""
 
@@ -47,15 +50,41 @@ class Row:
         return Key(self.content, self.kind, self.page, self.passage)
 
 
-def lots(keys: Sequence[Key]) -> NDArray[np.uint32]:
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of n rows in columns: of a hundred thousand rows, `Key` objects take their time."""
+
+    names: Sequence[str]  # contents; each may be that of many rows
+    contents: NDArray[np.integer]  # (n,), places in the names
+    kinds: NDArray[np.uint8]  # (n,), places in `KINDS`
+    pages: NDArray[np.int32]  # (n,)
+    passages: NDArray[np.int32]  # (n,)
+
+    @classmethod
+    def of(cls, keys: Sequence[Key]) -> Keys:
+        """Keys as columns."""
+        return cls(
+            [key.content for key in keys],
+            np.arange(len(keys)),
+            np.array([KINDS.index(key.kind) for key in keys], np.uint8),
+            np.array([key.page for key in keys], np.int32),
+            np.array([key.passage for key in keys], np.int32),
+        )
+
+    def __len__(self) -> int:
+        """How many rows they name."""
+        return len(self.contents)
+
+
+def lots(keys: Keys) -> NDArray[np.uint32]:
     """A number for each row, ``(n,)``, that has nothing to do with what is in it.
 
     The rows with the smallest numbers are a sample that is the same in whatever order rows have
     come, and changes by little as they come and go.
     """
-    contents = [crc32(key.content.encode()) for key in keys]
-    places = [(key.page << 16 ^ key.passage) & 0xFFFFFFFF for key in keys]
-    drawn = np.array(contents, np.uint32) ^ np.array(places, np.uint32)
+    contents = np.array([crc32(name.encode()) for name in keys.names], np.uint32)
+    places = keys.pages.view(np.uint32) << np.uint32(16) ^ keys.passages.view(np.uint32)
+    drawn: NDArray[np.uint32] = contents[keys.contents] ^ places
     for factor in (0x7FEB352D, 0x846CA68B):  # so that neighbours' numbers are far from one another
         drawn ^= drawn >> 16
         drawn *= np.uint32(factor)

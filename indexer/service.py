@@ -179,6 +179,8 @@ class IndexService:
             wake=wake,
             notices=self.notices,
         )
+        if load_model:
+            self._models.load()
         self.bin = Bin(wake)
         self._one_picture = OnePicture()
         self._looks_on = False  # also while indexing is to rest
@@ -217,8 +219,6 @@ class IndexService:
         self._lookout = Lookout(
             self.catalog, str(self.library.root), watch=watch, wake=wake, notices=self.notices
         )
-        if load_model:
-            self._models.load()
         if engine is not None:
             self._store.open_early(engine, wake)
 

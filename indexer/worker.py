@@ -44,6 +44,8 @@ PROGRESS_SHARE = 0.1
 IDLE_SECONDS = 0.25
 # While a question waits for the model so long, nothing else is done.
 STILL_SECONDS = 5.0
+# Nor is the library counted before the first answer, unless that takes more pieces to embed.
+FEW_PIECES = 4
 # What is said in texts is shown when it waits longer than this: till then it would only hold it up.
 TEXTS_SECONDS = 2.0
 
@@ -90,6 +92,7 @@ class _WaitingSearch:
     embedder: Embedder | None = None
     files: Opening | None = None
     embedding: Steps[EmbeddedQuery] | None = None
+    pieces: int = 0  # so many have been embedded
     by_words: int = 0  # what has been shown while the model is still to come: names, texts
 
 
@@ -107,6 +110,7 @@ class _Worker:
         self._alike: tuple[int, Steps[tuple[m.AlikeGroup, ...]] | None] | None = None
         self._sent_progress: m.IndexProgress | None = None
         self._progress_due = 0.0
+        self._answered = False
         self._stalled = ""
         self._explainer: Explainer
         self._opened: Opening | None = None  # of the question that was asked last
@@ -156,7 +160,8 @@ class _Worker:
                 )
                 if self._search is None and self._inbox.empty():
                     self._interlude.end()
-                self._report(service)
+                if not self._awaits_first_answer():
+                    self._report(service)
                 if not (worked or offered) and self._inbox.empty() and not self._stopping:
                     self._wake.wait(IDLE_SECONDS)
         except CatalogFault as error:
@@ -465,6 +470,16 @@ class _Worker:
             and time.monotonic() - waiting.since < STILL_SECONDS
         )
 
+    def _awaits_first_answer(self) -> bool:
+        """Whether the first question waits, and not for long yet: a long passage takes its time."""
+        waiting = self._search
+        return (
+            waiting is not None
+            and not self._answered
+            and waiting.pieces < FEW_PIECES
+            and time.monotonic() - waiting.since < STILL_SECONDS
+        )
+
     def _embed(self, waiting: _WaitingSearch, service: IndexService) -> EmbeddedQuery | None:
         """Do a short piece of opening and embedding a query; what it is once all is done.
 
@@ -483,6 +498,7 @@ class _Worker:
         if waiting.embedding is None:
             photos, documents = waiting.files.photos, waiting.files.documents
             waiting.embedding = service.answers.query_steps(waiting.query, photos, documents)
+        waiting.pieces += 1
         try:
             next(waiting.embedding)
         except StopIteration as end:
@@ -548,6 +564,7 @@ class _Worker:
         lists = answer.photos, answer.pages
         order = waiting.query.order
         self._send(m.SearchDone(waiting.id, *lists, seconds, filters, remarks, by_words, order))
+        self._answered = self._answered or not by_words
 
     def _tell_language(self, waiting: _WaitingSearch, service: IndexService) -> None:
         """Say after the answer, which need not wait for it, what language is not read."""

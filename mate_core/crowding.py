@@ -10,8 +10,8 @@ texts; docs/decisions/0012 has the numbers.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,24 +25,26 @@ _STRENGTH = 0.4
 _AT_ONCE = 1024
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Crowding:
-    """Typical texts, ``(m, dim)``, and typical images, ``(k, dim)``, L2-normalised.
+    """Typical texts and typical images, ``(m, dim)`` each, L2-normalised.
 
-    ``texts[i]`` is about ``images[i]``. ``usual_image`` and ``usual_text`` are how near typical
-    items are to those that are not about them. An item loses in as far as it differs from that,
-    so that scores stay on the scale of cosines.
+    ``texts[i]`` is about ``images[i]``. An item loses in as far as it is nearer to typical ones
+    than these usually are, so that scores stay on the scale of cosines.
     """
 
     texts: NDArray[np.float32]
     images: NDArray[np.float32]
-    usual_image: float
-    usual_text: float
 
-    @classmethod
-    def among(cls, texts: NDArray[np.float32], images: NDArray[np.float32]) -> Self:
-        """From typical texts and images, as many of each, which belong together one by one."""
-        return cls(texts, images, _usual(images, texts), _usual(texts, images))
+    @cached_property  # for what is stored; a question need not wait for it
+    def usual_image(self) -> float:
+        """How near typical images are to texts that are not about them."""
+        return _usual(self.images, self.texts)
+
+    @cached_property
+    def usual_text(self) -> float:
+        """How near typical texts are to images that they are not about."""
+        return _usual(self.texts, self.images)
 
     def of_images(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """``(n, dim)`` to ``(n,)``: what each loses when a text looks for images."""
@@ -93,4 +95,4 @@ def read_crowding(config: ModelConfig, folder: Path) -> Crowding | None:
             f"{path}: the weights do not fit the config: {texts.shape} and {images.shape}, "
             f"the config says as many of each, {config.dim} numbers long"
         )
-    return Crowding.among(texts, images)
+    return Crowding(texts, images)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from indexer.calibration import Lines, lines, strengths
+from indexer.calibration import Lines, _quantiles, lines, strengths
 from indexer.filters import understood
 from indexer.messages import Query, QueryPart, Strength
 from indexer.ranking import Found
@@ -43,7 +43,7 @@ def rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.concatenate([vectors, np.zeros((len(vectors), EXTRA), np.float32)], axis=1)
 
 
-TYPICAL = Crowding(points(400, 0), points(400, 1), 0.0, 0.0)
+TYPICAL = Crowding(points(400, 0), points(400, 1))
 ASKED = rows(points(1, 2))[0]
 NOTHING = rows(points(0, 3))
 
@@ -119,7 +119,7 @@ def test_where_there_is_nothing_to_compare_with_nothing_is_said() -> None:
 def test_a_model_whose_scores_are_all_high_has_its_lines_there(medium: str) -> None:
     """Cosines of CLIP's texts and images lie between 0.1 and 0.4, of others' near 0.8."""
     middle = points(1, 9)[0]
-    close = Crowding(points(400, 0, middle, 2.0), points(400, 1, middle, 2.0), 0.0, 0.0)
+    close = Crowding(points(400, 0, middle, 2.0), points(400, 1, middle, 2.0))
     asked = rows(points(1, 2, middle, 2.0))[0]
     high = lines(asked, 0, medium, NOTHING, close)  # type: ignore[arg-type]
     usual = lines(ASKED, 0, medium, NOTHING, TYPICAL)  # type: ignore[arg-type]
@@ -131,6 +131,13 @@ def test_a_model_whose_scores_are_all_high_has_its_lines_there(medium: str) -> N
     assert high.strong - high.fair < usual.strong - usual.fair, "its scores are closer together"
     alone = lines(asked, 0, medium, rows(points(300, 7, middle, 2.0)), None)  # type: ignore[arg-type]
     assert alone == pytest.approx(high, abs=0.1), "a library tells of the model what it can"
+
+
+def test_quantiles_are_those_of_numpy() -> None:
+    for count in (1, 2, 7, 400, 1000):
+        scores = np.random.default_rng(count).normal(size=(5, count)).astype(np.float32)
+        expected = np.quantile(scores, (0.16, 0.5, 1.0), axis=1)
+        assert _quantiles(scores, (0.16, 0.5, 1.0)) == pytest.approx(expected, abs=1e-6)
 
 
 def test_photos_and_texts_together_have_lines_between_those_of_each() -> None:

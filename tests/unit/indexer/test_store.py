@@ -14,7 +14,7 @@ from indexer import matrix as matrix_module
 from indexer import store as store_module
 from indexer.matrix import Matrix
 from indexer.messages import Box, SearchRecall
-from indexer.rows import Key, Match, Row, RowKind, Wanted
+from indexer.rows import Key, Keys, Match, Row, RowKind, Wanted
 from indexer.store import Store, StoreDamagedError, StoreError, open_known
 
 DIM = 8
@@ -295,8 +295,8 @@ def test_rows_that_are_gone_give_their_memory_back() -> None:
     found = vectors(6000, seed=5)
     for turn in range(12):
         matrix.delete([f"{turn - 1:040x}"])
-        matrix.append([Key(f"{turn:040x}", "passage", 1, n) for n in range(6000)], found)
-        matrix.append([Key(f"{99 - turn:040x}", "photo", 0, 0)], found[turn : turn + 1])
+        matrix.append(Keys.of([Key(f"{turn:040x}", "passage", 1, n) for n in range(6000)]), found)
+        matrix.append(Keys.of([Key(f"{99 - turn:040x}", "photo", 0, 0)]), found[turn : turn + 1])
     assert len(matrix._blocks) <= 4
     wanted = [Wanted(found[7], ("passage",)), Wanted(found[3], ("photo",))]
     passages, photos = matrix.nearest(wanted, 100_000)
@@ -351,7 +351,7 @@ def filled(*batches: tuple[str, int]) -> Matrix:
     matrix, content = Matrix(16), 0
     for turn, (kind, count) in enumerate(batches):
         keys = [Key(f"{content + n:040x}", kind, 0, 0) for n in range(count)]
-        matrix.append(keys, crowd(count, turn))
+        matrix.append(Keys.of(keys), crowd(count, turn))
         content += count
     return matrix
 
@@ -370,7 +370,7 @@ def test_a_visit_of_all_cells_finds_what_a_product_does(monkeypatch: pytest.Monk
         keys = [Key(f"{10_000 + 50 * turn + n:040x}", "photo", 0, 0) for n in range(50)]
         for matrix in (plain, celled):
             matrix.delete(gone)
-            matrix.append(keys, more)
+            matrix.append(Keys.of(keys), more)
         if turn % 6:
             continue
         wanted = [Wanted(vector, ("photo", "passage")) for vector in crowd(3, 900 + turn)]
@@ -438,7 +438,7 @@ def test_few_contents_are_searched_exactly_and_new_rows_at_once() -> None:
     (found,) = matrix.nearest([Wanted(query, ("photo",), farthest)], 10)
     assert [match.key for match in found] == [match.key for match in everything[-200:-190]]
     new = Key(f"{99_999:040x}", "photo", 0, 0)
-    matrix.append([new], -query[np.newaxis])  # in no likely cell
+    matrix.append(Keys.of([new]), -query[np.newaxis])  # in no likely cell
     (found,) = matrix.nearest([Wanted(-query, ("photo",))], 1)
     assert found[0].key == new
     matrix.delete([new.content])

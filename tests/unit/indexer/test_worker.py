@@ -17,7 +17,7 @@ import pytest
 
 import indexer.messages as m
 from indexer.service import IndexService
-from indexer.worker import WorkerHandle, _Worker, start
+from indexer.worker import STILL_SECONDS, WorkerHandle, _Worker, start
 from tests.samples import prose
 
 E = TypeVar("E", bound=m.Event)
@@ -123,6 +123,27 @@ def test_a_query_before_the_model_is_loaded_is_answered_when_it_is(
     handle = start_worker()
     handle.connection.send(m.Search(3, m.Query((m.QueryPart(text="a heron"),))))
     assert wait(handle, m.SearchDone).id == 3
+
+
+def test_the_first_answer_does_not_wait_for_the_counts(
+    start_worker: StartWorker, tmp_path: Path, write_photo
+) -> None:
+    """They go through the whole library."""
+    write_photo(tmp_path / "photos" / "a.jpg", seed=1)
+    handle = start_worker()
+    handle.connection.send(m.AddFolder(str(tmp_path / "photos")))
+    wait_until_done(handle, 1)
+    handle.connection.send(m.Stop())
+    handle.process.join(60)
+
+    handle = start_worker()
+    handle.connection.send(m.Search(1, m.Query((m.QueryPart(text="a heron"),))))
+    # The first of the two that comes.
+    came = wait(handle, m.SearchDone | m.ProgressChanged)  # type: ignore[arg-type]
+    if isinstance(came, m.SearchDone):
+        assert wait(handle, m.ProgressChanged).progress.photos == 1
+    else:
+        assert wait(handle, m.SearchDone).seconds > STILL_SECONDS, "too busy a machine"
 
 
 def test_a_query_is_answered_while_indexing_goes_on(

@@ -27,7 +27,7 @@ def unit(rows: int, dim: int, seed: int) -> NDArray[np.float32]:
 
 def test_an_item_loses_by_its_mean_likeness_to_its_three_nearest() -> None:
     texts, images = unit(40, 8, 0), unit(40, 8, 1)
-    crowding = Crowding.among(texts, images)
+    crowding = Crowding(texts, images)
     # What is about an image is no measure of how near other texts lie.
     usual = np.mean(
         [
@@ -44,7 +44,7 @@ def test_an_item_loses_by_its_mean_likeness_to_its_three_nearest() -> None:
 
 
 def test_many_items_lose_what_each_loses_by_itself() -> None:
-    crowding = Crowding.among(unit(2, 8, 0), unit(2, 8, 1))  # fewer than three
+    crowding = Crowding(unit(2, 8, 0), unit(2, 8, 1))  # fewer than three
     many = unit(2_500, 8, 3)
     for of in (crowding.of_images, crowding.of_texts):
         alone = np.concatenate([of(many[row : row + 1]) for row in range(0, 2_500, 250)])
@@ -69,7 +69,7 @@ def test_a_photo_near_everything_no_longer_stands_before_the_right_one() -> None
     images = images[[0 if path.stem == "hub" else 1 + int(path.stem) for path in pairs.images]]
     plain = measured("m", images, ordered, pairs)
     assert plain.text_to_image.metrics["R@1"] == 0
-    taken = Crowding.among(texts, right).of_images(images)
+    taken = Crowding(texts, right).of_images(images)
     better = measured("m", images, ordered, pairs, (taken, np.zeros(len(ordered), np.float32)))
     assert better.text_to_image.metrics["R@1"] == 1
 
