@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.boxes import confirm
-from app.display import display_path, file_name, files, folder_path, number
+from app.display import display_path, file_name, files, from_home, number
 from app.icons import Glyph, IconButton
 from app.library.ignores import IgnoresDialog
 from app.worker_client import WorkerClient
@@ -143,7 +143,7 @@ class FolderRow(QFrame):
         name = QLabel(file_name(path))
         name.setProperty("role", "strong")
         name.setTextFormat(Qt.TextFormat.PlainText)
-        where = QLabel(folder_path(path))
+        where = QLabel(from_home(path))
         where.setProperty("role", "small")
         where.setTextFormat(Qt.TextFormat.PlainText)
         self.setToolTip(display_path(path))

@@ -51,6 +51,18 @@ def test_pause_and_resume(qtbot, open_window, commands, script):
     qtbot.waitUntil(lambda: "SetPaused(paused=False)" in commands(), timeout=5_000)
 
 
+def test_who_pauses_while_text_is_read_finds_the_button_where_it_was(qtbot, open_window, script):
+    window = open_window(progress=replace(script.progress, writing_left=300))
+    status = window.status
+    qtbot.waitUntil(status.pause.isVisible, timeout=5_000)
+    place = status.pause.geometry()
+    qtbot.mouseClick(status.pause, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: status.pause.accessibleName() == "Resume indexing", timeout=5_000)
+    status.layout().activate()
+    assert status.pause.geometry() == place
+    assert not status.bar.isVisible()  # there is nothing to be told in it
+
+
 def test_on_battery_it_says_so_and_goes_on_when_told(qtbot, open_window, commands, script):
     """Case 43: a battery gate that cannot be overridden."""
     resting = replace(script.progress, active=True, done=5, total=10, resting="battery")

@@ -43,6 +43,19 @@ def test_a_pasted_passage_is_searched_by_itself(qtbot, open_window, commands):
     assert window.results.pages.isVisible()
 
 
+def test_a_passage_pasted_on_a_hit_is_the_next_question(qtbot, open_window, commands):
+    window = open_window()
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    grid = window.results.photos.list
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 60))
+    grid.setFocus()
+    QGuiApplication.clipboard().setText("The dog ran ahead.")
+    qtbot.keyClick(grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert window.composer.field.toPlainText() == "The dog ran ahead."
+    qtbot.waitUntil(lambda: "The dog ran ahead." in searches(commands)[-1], timeout=5_000)
+
+
 def test_typing_asks_once_after_a_pause(qtbot, open_window, commands):
     window = open_window()
     for letter in "a dog on a beach":
