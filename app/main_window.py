@@ -413,9 +413,7 @@ class MainWindow(QMainWindow):
         """Watch folders."""
         for path in paths:
             self._client.send(AddFolder(path))
-        self.status.remark(
-            self.tr("Watching {name}").format(name=", ".join(map(file_name, paths)))
-        )
+        self.status.remark(self.tr("Watching {name}").format(name=", ".join(map(file_name, paths))))
         if self.first_run.isVisible():
             self._focus_composer()  # the button that had it goes
 

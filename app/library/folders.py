@@ -156,7 +156,7 @@ class FolderRow(QFrame):
         self.remove = remove
         self.ignores = IconButton("funnel")
         self.ignores.setProperty("compact", "true")
-        self.ignores.describe(self.tr("What is passed by in {name}").format(name=file_name(path)))
+        self.ignores.describe(self.tr("What is left out of {name}").format(name=file_name(path)))
         self.ignores.clicked.connect(lambda: self.ignores_wanted.emit(self._path))
         self.priority = QComboBox()
         for text, value in (
@@ -197,7 +197,7 @@ class FolderRow(QFrame):
         elif folder.videos:
             parts.append(self.tr("{n} videos are not indexed").format(n=number(folder.videos)))
         if folder.ignores:
-            parts.append(self.tr("some are passed by"))
+            parts.append(self.tr("some are left out"))
         if folder.present and folder.unwatched:
             parts.append(self._why_unwatched(folder.unwatched))
         if folder.replaced:

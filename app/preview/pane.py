@@ -133,7 +133,9 @@ class PreviewPane(QFrame):
         self.why.show_hit(hit)
         self._fit_buttons()
         # Without words, what is marked is a figure.
-        self.picture.set_boxes(hit.why.boxes, framed=not hit.why.passage)
+        self.picture.set_boxes(
+            hit.why.boxes, framed=not hit.why.passage, on_paper=hit.kind == "page"
+        )
         self.details.show_hit(hit)
         self._tell_whereabouts("gone" if hit.gone else "")
         if same and self._sharp:

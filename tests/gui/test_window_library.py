@@ -100,12 +100,12 @@ def test_a_folder_can_go_first(qtbot, open_window, script):
     assert rows["/a"].priority.currentText() == "Read in turn"
 
 
-def test_what_is_passed_by_in_a_folder_is_told(qtbot, open_window):
+def test_what_is_left_out_of_a_folder_is_told(qtbot, open_window):
     window = open_window(folders=(FolderStatus("/a", True, 1, 1, 0),))
     window.library.show_folders()
     row = window.library.folders.rows["/a"]
     qtbot.waitUntil(row.isVisible, timeout=5_000)
-    assert row.ignores.accessibleName() == "What is passed by in a"
+    assert row.ignores.accessibleName() == "What is left out of a"
 
     def asked() -> IgnoresDialog:
         row.ignores.click()
@@ -123,7 +123,7 @@ def test_what_is_passed_by_in_a_folder_is_told(qtbot, open_window):
     dialog.keep.click()
     qtbot.waitUntil(closed, timeout=5_000)
     qtbot.waitUntil(lambda: window._client.folders[0].ignores == "*.png\n/raw/", timeout=5_000)
-    assert row.state.text().endswith("some are passed by")
+    assert row.state.text().endswith("some are left out")
     dialog = asked()
     assert dialog.field.toPlainText() == "*.png\n/raw/"
     qtbot.keyClicks(dialog.field, "nonsense")
