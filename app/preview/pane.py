@@ -105,9 +105,10 @@ class PreviewPane(QFrame):
         return QSize(270, 300)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the buttons into another width."""
+        """Fit the buttons and the facts into another size."""
         super().resizeEvent(event)
         self._fit_buttons()
+        self.details.updateGeometry()  # it takes a share of the height
 
     def show_hit(self, hit: Hit) -> None:
         """Show another hit, or the same one with another reason.
