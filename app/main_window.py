@@ -294,6 +294,7 @@ class MainWindow(QMainWindow):
         # The window's own shortcut does not reach a dialog.
         self.shortcuts.follow("key_rescan", self.library.folders.rescan.setShortcut)
         QShortcut(QKeySequence("Esc"), self).activated.connect(self._step_back)
+        QShortcut(QKeySequence.StandardKey.Paste, self).activated.connect(self._paste)
         # In the lists only: in the field a space is a space.
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.results)
         space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -406,7 +407,9 @@ class MainWindow(QMainWindow):
         """Watch folders."""
         for path in paths:
             self._client.send(AddFolder(path))
-        self.status.remark(self.tr("Watching {name}").format(name=file_name(paths[0])))
+        self.status.remark(self.tr("Watching {name}").format(name=", ".join(map(file_name, paths))))
+        if self.first_run.isVisible():
+            self._focus_composer()  # the button that had it goes
 
     def try_sample(self) -> None:
         """Watch a copy of the sample library, and ask a first question of it."""
@@ -510,6 +513,11 @@ class MainWindow(QMainWindow):
         elif self.keeping.is_open:
             self.keeping.leave()
         self._focus_composer()
+
+    def _paste(self) -> None:
+        """Ask what is pasted where nothing can be written, in place of what was asked."""
+        self._focus_composer()
+        self.composer.field.paste()
 
     def _focus_composer(self) -> None:
         self.quick_look.leave()  # which covers the field

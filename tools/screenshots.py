@@ -2,7 +2,7 @@
 
     python -m tools.screenshots [NAME …] [--out DIR]
 
-Indexes the sample library of `tools.demo` with some copies beside it, asks it what the pictures
+Indexes the sample library of `tools.demo`, with some copies beside it, asks it what the pictures
 show, and draws each in 256 colours. Without a name all of them are drawn.
 """
 
@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image
+from PIL import ExifTags, Image
 
 from tools import demo, sample_library
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 OUT = Path(__file__).parent.parent / "docs" / "screenshots"
 PATIENCE_SECONDS = 120.0
+TAKEN = "palace.jpg"  # the photo that tells of its camera
 
 
 class Screen:
@@ -75,6 +76,24 @@ class Screen:
         lists[kind].list.select_row(place)
         self.wait(lambda: bool(shown), "the preview")
         self.settle()
+
+
+def first(screen: Screen) -> QWidget:
+    """What a person sees who has never seen it."""
+    screen.wait(screen.window.first_run.isVisible, "the first start")
+    return screen.window
+
+
+def facts(screen: Screen) -> QWidget:
+    """What is known of a photo, among the newest."""
+    results = screen.window.results
+    screen.wait(lambda: bool(results.photos.list.hits.hits), "the newest")
+    names = [Path(hit.path).name for hit in results.photos.list.hits.hits]
+    screen.look_at("photo", names.index(TAKEN))
+    table = screen.window.preview.details.table
+    screen.wait(lambda: bool(table.said("exposure")), "what is known")
+    screen.settle()
+    return screen.window
 
 
 def passage(screen: Screen) -> QWidget:
@@ -160,6 +179,8 @@ def settings(screen: Screen) -> QWidget:
 
 
 PICTURES: dict[str, Callable[[Screen], QWidget]] = {
+    "first": first,
+    "facts": facts,
     "window": passage,
     "dark": passage,
     "photo": photo,
@@ -173,8 +194,9 @@ PICTURES: dict[str, Callable[[Screen], QWidget]] = {
 
 
 @contextmanager
-def opened(home: Path, *, dark: bool) -> Iterator[Screen]:
-    """The window, with its model loaded."""
+def opened(home: Path, *, dark: bool, library: Path | None = None) -> Iterator[Screen]:
+    """The window, with its model loaded, on another library where one is named."""
+    library = library or home / "library"
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
@@ -186,13 +208,13 @@ def opened(home: Path, *, dark: bool) -> Iterator[Screen]:
     def start_worker() -> WorkerHandle:
         from indexer import worker
 
-        return worker.start(home / "library")
+        return worker.start(library)
 
     known = QApplication.instance()
     app = known if isinstance(known, QApplication) else QApplication([])
     theme.apply(app, Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
     client = WorkerClient(start_worker)
-    window = MainWindow(client, home / "library")
+    window = MainWindow(client, library)
     screen = Screen(window, home, app.processEvents)
 
     def model_is_ready() -> bool:
@@ -211,7 +233,7 @@ def opened(home: Path, *, dark: bool) -> Iterator[Screen]:
         client.join()
 
 
-def draw(name: str, home: Path, picture: Path) -> None:
+def draw(name: str, home: Path, picture: Path, library: Path | None = None) -> None:
     """Draw one picture of the sample library in ``home``.
 
     Raises:
@@ -219,7 +241,7 @@ def draw(name: str, home: Path, picture: Path) -> None:
     """
     from PySide6.QtCore import QBuffer
 
-    with opened(home, dark=name == "dark") as screen:
+    with opened(home, dark=name == "dark", library=library) as screen:
         shown = PICTURES[name](screen)
         buffer = QBuffer()
         buffer.open(QBuffer.OpenModeFlag.WriteOnly)
@@ -228,6 +250,51 @@ def draw(name: str, home: Path, picture: Path) -> None:
     picture.parent.mkdir(parents=True, exist_ok=True)
     with Image.open(io.BytesIO(bytes(buffer.data().data()))) as drawn:
         drawn.convert("RGB").quantize(256).save(picture, optimize=True)
+
+
+@contextmanager
+def new_user(home: Path) -> Iterator[Path]:
+    """The home of a person with pictures and documents and without a library."""
+    former = dict(os.environ)
+    folder = home / "you"
+    for name in ("Pictures", "Documents"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    # What has been made of the model serves this one too.
+    os.environ.setdefault("XDG_CACHE_HOME", str(Path.home() / ".cache"))
+    os.environ["HOME"] = str(folder)
+    try:
+        yield folder / ".local" / "share" / "mate"
+    finally:
+        os.environ.clear()
+        os.environ.update(former)
+
+
+def add_camera(home: Path) -> None:
+    """Let a photo tell what the sample's do not: the camera here is made up, the place is not."""
+    path = home / "sample" / "Photos" / TAKEN
+    with Image.open(path) as photo:
+        exif = photo.getexif()
+        exif[ExifTags.Base.Make], exif[ExifTags.Base.Model] = "Fujifilm", "X-T3"
+        exif[ExifTags.Base.ImageDescription] = "The tower over the lake, from the boat"
+        exif.get_ifd(ExifTags.IFD.Exif).update(
+            {
+                ExifTags.Base.DateTimeOriginal: "2019:05:12 14:03:11",
+                ExifTags.Base.ExposureTime: 1 / 250,
+                ExifTags.Base.FNumber: 5.6,
+                ExifTags.Base.ISOSpeedRatings: 400,
+                ExifTags.Base.FocalLength: 35.0,
+            }
+        )
+        exif.get_ifd(ExifTags.IFD.GPSInfo).update(
+            {
+                ExifTags.GPS.GPSLatitudeRef: "N",
+                ExifTags.GPS.GPSLatitude: (39.0, 59.0, 50.0),
+                ExifTags.GPS.GPSLongitudeRef: "E",
+                ExifTags.GPS.GPSLongitude: (116.0, 16.0, 31.0),
+            }
+        )
+        photo.save(path, exif=exif, quality=95)
+    demo.mate(home, "index", path.parent)
 
 
 def add_copies(home: Path) -> None:
@@ -254,10 +321,17 @@ def main() -> int:
         demo.index(home)
         names = arguments.names or PICTURES
         for name in sorted(names, key=lambda name: name == "duplicates"):  # has copies beside it
+            picture = arguments.out / f"{name}.png"
             if name == "duplicates":
                 add_copies(home)
-            draw(name, home, arguments.out / f"{name}.png")
-            print(arguments.out / f"{name}.png")
+            if name == "facts":
+                add_camera(home)
+            if name == "first":
+                with new_user(home) as library:
+                    draw(name, home, picture, library)
+            else:
+                draw(name, home, picture)
+            print(picture)
     return 0
 
 

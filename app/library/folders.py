@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.boxes import confirm
-from app.display import display_path, file_name, files, folder_path, number
+from app.display import display_path, file_name, files, from_home, number
 from app.icons import Glyph, IconButton
 from app.library.ignores import IgnoresDialog
 from app.worker_client import WorkerClient
@@ -143,7 +143,7 @@ class FolderRow(QFrame):
         name = QLabel(file_name(path))
         name.setProperty("role", "strong")
         name.setTextFormat(Qt.TextFormat.PlainText)
-        where = QLabel(folder_path(path))
+        where = QLabel(from_home(path))
         where.setProperty("role", "small")
         where.setTextFormat(Qt.TextFormat.PlainText)
         self.setToolTip(display_path(path))
@@ -156,7 +156,7 @@ class FolderRow(QFrame):
         self.remove = remove
         self.ignores = IconButton("funnel")
         self.ignores.setProperty("compact", "true")
-        self.ignores.describe(self.tr("What is passed by in {name}").format(name=file_name(path)))
+        self.ignores.describe(self.tr("What is left out of {name}").format(name=file_name(path)))
         self.ignores.clicked.connect(lambda: self.ignores_wanted.emit(self._path))
         self.priority = QComboBox()
         for text, value in (
@@ -197,7 +197,7 @@ class FolderRow(QFrame):
         elif folder.videos:
             parts.append(self.tr("{n} videos are not indexed").format(n=number(folder.videos)))
         if folder.ignores:
-            parts.append(self.tr("some are passed by"))
+            parts.append(self.tr("some are left out"))
         if folder.present and folder.unwatched:
             parts.append(self._why_unwatched(folder.unwatched))
         if folder.replaced:

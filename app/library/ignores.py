@@ -1,4 +1,4 @@
-"""What is passed by in a watched folder: patterns, a line each."""
+"""What is left out of a watched folder: patterns, a line each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class IgnoresDialog(QDialog):
     def __init__(self, path: str, patterns: str, parent: QWidget) -> None:
         super().__init__(parent)
         name = file_name(path)
-        self.setWindowTitle(self.tr("Passed by in {name}").format(name=name))
+        self.setWindowTitle(self.tr("Left out of {name}").format(name=name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(460, 380)
         words = QLabel(
@@ -41,8 +41,8 @@ class IgnoresDialog(QDialog):
         self.field.setTabChangesFocus(True)
         self.field.setAccessibleName(self.windowTitle())
         self.field.setAccessibleDescription(words.text())
-        self.field.setPlaceholderText(self.tr("Nothing is passed by"))
-        self.keep = QPushButton(self.tr("Keep"))
+        self.field.setPlaceholderText(self.tr("Nothing is left out"))
+        self.keep = QPushButton(self.tr("Save"))
         self.keep.setProperty("primary", "true")
         self.keep.clicked.connect(self._keep)
         cancel = QPushButton(self.tr("Cancel"))

@@ -51,7 +51,8 @@ class StatusLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 5, 14, 6)
         row.setSpacing(10)
-        for widget in (self.bar, self.pause):
+        # The button first: who has paused finds it where it was, to go on.
+        for widget in (self.pause, self.bar):
             row.addWidget(widget)
             widget.hide()
         row.addWidget(self.words, 1)
@@ -85,7 +86,8 @@ class StatusLine(QWidget):
         self.pause.setVisible(busy or progress.writing_left > 0)
         # A scan does not know its total yet: a bar without end says "working".
         unknown = progress.total == 0 and not progress.paused
-        self.bar.setVisible(busy and not (unknown and self._still))
+        nothing = progress.total == 0 and progress.paused
+        self.bar.setVisible(busy and not nothing and not (unknown and self._still))
         self.bar.setRange(0, 0 if unknown else max(1, progress.total))
         self.bar.setValue(progress.done)
         rests = progress.paused or progress.resting == "battery"

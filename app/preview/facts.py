@@ -13,6 +13,7 @@ from indexer.messages import Exposure, Hit, Metadata, Particulars
 NEAR_KM = 1.0  # a city nearer than this is where it was
 FAR_KM = 300.0  # a city farther than this says nothing
 FEW_COPIES = 20
+LEAST_MEGAPIXELS = 0.1  # fewer are as well told in pixels alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,10 @@ def _of_kind(hit: Hit, more: Particulars) -> Iterator[Fact]:
     yield _one("exposure", _tr("Exposure"), exposure_in_words(more.exposure))
     if hit.kind == "photo" and hit.width:
         pixels = f"{hit.width} × {hit.height}"
-        megapixels = QLocale().toString(hit.width * hit.height / 1e6, "f", 1)
-        yield _one("pixels", _tr("Pixels"), f"{pixels}  ({megapixels} MP)")
+        millions = hit.width * hit.height / 1e6
+        if millions >= LEAST_MEGAPIXELS:
+            pixels += f"  ({QLocale().toString(millions, 'f', 1)} MP)"
+        yield _one("pixels", _tr("Pixels"), pixels)
     if hit.kind == "page" and more.pages:
         of = _tr("{n} of {all}").format(n=number(hit.page), all=number(more.pages))
         yield _one("page", _tr("Page"), of)

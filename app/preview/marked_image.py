@@ -71,7 +71,7 @@ class MarkedImage(QWidget):
         self._drawn: tuple[int, QRect, QSize] | None = None  # what `_scaled` is of
         self._scaled = QImage()
         self._boxes: tuple[Box, ...] = ()
-        self._framed = False
+        self._framed = self._on_paper = False
         self._regions: Grid = ()
         self._is_page = False
         self._own = QSizeF()  # the picture's own size, in its pixels or points
@@ -114,10 +114,15 @@ class MarkedImage(QWidget):
         self._large = image
         self.update()
 
-    def set_boxes(self, boxes: tuple[Box, ...], *, framed: bool = False) -> None:
-        """Mark these boxes, or frame them: a picture keeps its colours."""
+    def set_boxes(
+        self, boxes: tuple[Box, ...], *, framed: bool = False, on_paper: bool = False
+    ) -> None:
+        """Mark these boxes, or frame them: a picture keeps its colours.
+
+        ``on_paper``: the letters under the pen stay as black as they are.
+        """
         self._boxes = boxes
-        self._framed = framed
+        self._framed, self._on_paper = framed, on_paper
         self.update()
 
     def set_regions(self, grid: Grid) -> None:
@@ -360,6 +365,8 @@ class MarkedImage(QWidget):
             return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(MARK)
+        if self._on_paper:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
         for box in self._boxes:
             # A little wider than the letters, as a pen marks.
             painter.drawRoundedRect(self.box_area(box).adjusted(-2, -1, 2, 1), 2, 2)

@@ -105,9 +105,10 @@ class PreviewPane(QFrame):
         return QSize(270, 300)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the buttons into another width."""
+        """Fit the buttons and the facts into another size."""
         super().resizeEvent(event)
         self._fit_buttons()
+        self.details.updateGeometry()  # it takes a share of the height
 
     def show_hit(self, hit: Hit) -> None:
         """Show another hit, or the same one with another reason.
@@ -133,7 +134,9 @@ class PreviewPane(QFrame):
         self.why.show_hit(hit)
         self._fit_buttons()
         # Without words, what is marked is a figure.
-        self.picture.set_boxes(hit.why.boxes, framed=not hit.why.passage)
+        self.picture.set_boxes(
+            hit.why.boxes, framed=not hit.why.passage, on_paper=hit.kind == "page"
+        )
         self.details.show_hit(hit)
         self._tell_whereabouts("gone" if hit.gone else "")
         if same and self._sharp:

@@ -134,7 +134,7 @@ class QueryField(QPlainTextEdit):
         if local_files or (source.hasImage() and not source.text().strip()):
             self.media_pasted.emit(source)
         else:
-            self.insertPlainText(source.text())
+            self.insertPlainText(source.text().strip("\r\n"))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell the card, which draws the ring."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
-from app.display import number
+from app.display import from_home, number
 from indexer.filter_tokens import NOT
 from indexer.messages import FilterChoice
 
@@ -93,7 +93,7 @@ def hint(key: str) -> str:
 def offer_of(key: str, choice: FilterChoice) -> Offer:
     """A value of the library."""
     if key == "folder":
-        return Offer(choice.value, choice.where)
+        return Offer(choice.value, from_home(choice.where))
     return Offer(choice.value, number(choice.files) if choice.files else "", choice.files)
 
 

@@ -65,7 +65,9 @@ def _by_strength(hits: Sequence[Hit], order: Order) -> list[Hit | Divider]:
     for strength, group in groupby(hits, group_of):
         members = tuple(group)
         if strength is not None:
-            rows.append(_of_strength(strength, len(members), only=len(members) == len(hits)))
+            only = len(members) == len(hits)
+            gated = order != "relevance"
+            rows.append(_of_strength(strength, len(members), only=only, gated=gated))
         rows.extend(members)
     return rows
 
@@ -82,7 +84,8 @@ def _grouped(
     for divider, members in groups:
         rows += [replace(divider, count=len(members)), *members]
     if weak := [hit for hit in hits if hit.strength == "weak"]:
-        rows += [_of_strength("weak", len(weak), only=len(weak) == len(hits)), *weak]
+        only = len(weak) == len(hits)
+        rows += [_of_strength("weak", len(weak), only=only, gated=True), *weak]
     return rows
 
 
@@ -100,8 +103,11 @@ def _folder(path: str) -> Divider:
     return Divider(name, 0, display_path(path), place=True)
 
 
-def _of_strength(strength: Group, count: int, *, only: bool) -> Divider:
-    """The divider before hits of one strength; ``only`` if the list has no others."""
+def _of_strength(strength: Group, count: int, *, only: bool, gated: bool) -> Divider:
+    """The divider before hits of one strength; ``only`` if the list has no others.
+
+    ``gated``: another order was chosen, which is not that of the weak ones.
+    """
     if strength == "strong":
         told = _tr("Strong matches"), _tr("Most of these should be what you asked for.")
     elif strength == "fair":
@@ -119,10 +125,16 @@ def _of_strength(strength: Group, count: int, *, only: bool) -> Divider:
         )
     else:
         told = (
-            _tr("Only weak matches") if only else _tr("Weak matches"),
+            _weak(only=only, gated=gated),
             _tr("The nearest of what is left. Hardly any of it should be what you asked for."),
         )
     return Divider(told[0], count, told[1])
+
+
+def _weak(*, only: bool, gated: bool) -> str:
+    if gated:
+        return _tr("Only weak matches, by relevance") if only else _tr("Weak matches, by relevance")
+    return _tr("Only weak matches") if only else _tr("Weak matches")
 
 
 def spoken(strength: Strength) -> str:

@@ -115,7 +115,9 @@ class QuickLook(QWidget):
         self.setAccessibleName(
             self.tr("{name}, seen large. {where}").format(name=name, where=where)
         )
-        self.picture.set_boxes(hit.why.boxes, framed=not hit.why.passage)
+        self.picture.set_boxes(
+            hit.why.boxes, framed=not hit.why.passage, on_paper=hit.kind == "page"
+        )
         if same:
             return
         self._sharp, self._side = False, 0

@@ -242,7 +242,10 @@ def _show(slides: Slides) -> Any:
 
 
 def _damaged(error: Exception) -> UnreadableError:
-    return UnreadableError(f"the document is damaged: {in_words(error)}")
+    said = in_words(error)
+    # That tells no more than the file's name, which stands beside it.
+    why = "it cannot be opened" if said.startswith("Failed to open file") else said
+    return UnreadableError(f"the document is damaged: {why}")
 
 
 def _read_page(

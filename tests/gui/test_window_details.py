@@ -68,6 +68,22 @@ def test_all_that_is_known_stands_there_and_nothing_empty(look):
     assert all(fact.text for fact in table.facts)
 
 
+def test_a_higher_window_gives_the_facts_more_room(qtbot, look):
+    window = look()
+    details = window.preview.details
+    for height in (560, 900):
+        window.resize(1180, height)
+        qtbot.waitUntil(lambda height=height: window.height() == height, timeout=5_000)
+        qtbot.waitUntil(lambda: details.height() == details.sizeHint().height(), timeout=2_000)
+    assert details.height() > window.preview.height() / 4
+
+
+def test_a_small_picture_is_told_in_pixels_alone(script):
+    for width, said in ((187, "187 × 250"), (400, "400 × 250  (0.1 MP)")):
+        rows = facts(replace(script.photos[0], width=width, height=250), MORE)
+        assert [row.text for row in rows if row.name == "pixels"] == [said]
+
+
 def test_all_text_in_a_picture_is_told_unless_it_stands_there(qtbot, look, script):
     details = look().preview.details
     assert details.text.text() == MORE.text

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from app.library.first_run import proposed_folders
 from app.library.sample import SAMPLE, put_sample
@@ -53,6 +54,16 @@ def test_what_is_ticked_is_watched(qtbot, open_window, commands, home, tmp_path)
         wanted = f"AddFolder(path={str(home / name)!r})"
         qtbot.waitUntil(lambda wanted=wanted: wanted in commands(), timeout=SOON)
     qtbot.waitUntil(lambda: not first.isVisible(), timeout=SOON)
+
+
+def test_what_is_pasted_after_beginning_is_asked(qtbot, open_window, commands, home):
+    window = open_window(folders=())
+    qtbot.mouseClick(window.first_run.begin, CLICK)
+    qtbot.waitUntil(lambda: not window.first_run.isVisible(), timeout=SOON)
+    assert window.composer.field.hasFocus()
+    QGuiApplication.clipboard().setText("We drove to the sea.")
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: any("We drove" in line for line in commands()), timeout=SOON)
 
 
 def test_nothing_ticked_is_nothing_to_begin_with(qtbot, open_window, commands, home):

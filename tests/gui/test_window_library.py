@@ -51,6 +51,18 @@ def test_pause_and_resume(qtbot, open_window, commands, script):
     qtbot.waitUntil(lambda: "SetPaused(paused=False)" in commands(), timeout=5_000)
 
 
+def test_who_pauses_while_text_is_read_finds_the_button_where_it_was(qtbot, open_window, script):
+    window = open_window(progress=replace(script.progress, writing_left=300))
+    status = window.status
+    qtbot.waitUntil(status.pause.isVisible, timeout=5_000)
+    place = status.pause.geometry()
+    qtbot.mouseClick(status.pause, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: status.pause.accessibleName() == "Resume indexing", timeout=5_000)
+    status.layout().activate()
+    assert status.pause.geometry() == place
+    assert not status.bar.isVisible()  # there is nothing to be told in it
+
+
 def test_on_battery_it_says_so_and_goes_on_when_told(qtbot, open_window, commands, script):
     """Case 43: a battery gate that cannot be overridden."""
     resting = replace(script.progress, active=True, done=5, total=10, resting="battery")
@@ -88,12 +100,12 @@ def test_a_folder_can_go_first(qtbot, open_window, script):
     assert rows["/a"].priority.currentText() == "Read in turn"
 
 
-def test_what_is_passed_by_in_a_folder_is_told(qtbot, open_window):
+def test_what_is_left_out_of_a_folder_is_told(qtbot, open_window):
     window = open_window(folders=(FolderStatus("/a", True, 1, 1, 0),))
     window.library.show_folders()
     row = window.library.folders.rows["/a"]
     qtbot.waitUntil(row.isVisible, timeout=5_000)
-    assert row.ignores.accessibleName() == "What is passed by in a"
+    assert row.ignores.accessibleName() == "What is left out of a"
 
     def asked() -> IgnoresDialog:
         row.ignores.click()
@@ -111,7 +123,7 @@ def test_what_is_passed_by_in_a_folder_is_told(qtbot, open_window):
     dialog.keep.click()
     qtbot.waitUntil(closed, timeout=5_000)
     qtbot.waitUntil(lambda: window._client.folders[0].ignores == "*.png\n/raw/", timeout=5_000)
-    assert row.state.text().endswith("some are passed by")
+    assert row.state.text().endswith("some are left out")
     dialog = asked()
     assert dialog.field.toPlainText() == "*.png\n/raw/"
     qtbot.keyClicks(dialog.field, "nonsense")

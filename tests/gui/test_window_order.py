@@ -47,7 +47,7 @@ def window(qtbot, open_window, script, found):
     return window
 
 
-WEAK = ["Weak matches", "b.jpg", "a.jpg", "c.jpg"]
+WEAK = ["Weak matches, by relevance", "b.jpg", "a.jpg", "c.jpg"]
 
 
 def choose(qtbot, window, text):
@@ -82,7 +82,7 @@ def test_what_is_relevant_is_sorted_and_what_is_weak_stays_below(qtbot, window):
         assert rows(photos) == ["Relevant matches", *names, *WEAK]
         assert button.accessibleName() == f"Order of the results: {text}"
         assert [action.text() for action in button.menu().actions() if action.isChecked()] == [text]
-    assert rows(window.results.pages.list) == ["Only weak matches", "diary.pdf"]
+    assert rows(window.results.pages.list) == ["Only weak matches, by relevance", "diary.pdf"]
     choose(qtbot, window, "By relevance")
     assert rows(photos)[:4] == ["Strong matches", "img10.jpg", "img2.jpg", "Fair matches"]
 

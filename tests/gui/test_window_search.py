@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton
 
+from app.preview.marked_image import MarkedImage
 from indexer.messages import (
     Box,
     Hit,
@@ -41,6 +42,30 @@ def test_a_pasted_passage_is_searched_by_itself(qtbot, open_window, commands):
     assert repr(passage.strip()) in searches(commands)[0]
     assert window.results.photos.count_text == "3"
     assert window.results.pages.isVisible()
+
+
+def test_the_break_behind_a_pasted_line_is_no_line(qtbot, open_window, commands):
+    """Whoever marks a whole paragraph takes its end along; Enter is to search all the same."""
+    window = open_window()
+    field = window.composer.field
+    height = field.height()
+    QGuiApplication.clipboard().setText("The dog ran ahead.\n\n")
+    field.paste()
+    assert field.toPlainText() == "The dog ran ahead."
+    assert field.height() == height
+
+
+def test_a_passage_pasted_on_a_hit_is_the_next_question(qtbot, open_window, commands):
+    window = open_window()
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    grid = window.results.photos.list
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 60))
+    grid.setFocus()
+    QGuiApplication.clipboard().setText("The dog ran ahead.")
+    qtbot.keyClick(grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert window.composer.field.toPlainText() == "The dog ran ahead."
+    qtbot.waitUntil(lambda: "The dog ran ahead." in searches(commands)[-1], timeout=5_000)
 
 
 def test_typing_asks_once_after_a_pause(qtbot, open_window, commands):
@@ -170,6 +195,20 @@ def test_thumbnails_are_drawn(qtbot, open_window):
         assert colour.green() < 80
 
     qtbot.waitUntil(is_red, timeout=5_000)
+
+
+def test_letters_stay_black_under_the_pen(qtbot):
+    picture = MarkedImage()
+    qtbot.addWidget(picture)
+    picture.resize(200, 200)
+    ink = QImage(200, 200, QImage.Format.Format_RGB32)
+    ink.fill(Qt.GlobalColor.black)
+    picture.set_shape(200, 200)
+    picture.set_image(ink)
+    picture.set_boxes((Box(0.2, 0.2, 0.8, 0.8),), on_paper=True)
+    assert picture.grab().toImage().pixelColor(100, 100) == Qt.GlobalColor.black
+    picture.set_boxes((Box(0.2, 0.2, 0.8, 0.8),))  # in a photo, what is dark is marked too
+    assert picture.grab().toImage().pixelColor(100, 100).red() > 50
 
 
 def test_the_preview_marks_the_passage(qtbot, open_window):

@@ -317,6 +317,13 @@ def test_damaged_pages_are_named_and_cost_no_other(tmp_path: Path, write_pdf) ->
         list(read(str(path), LIMITS))
 
 
+def test_the_reason_does_not_tell_the_files_name_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_text("hi")
+    with pytest.raises(UnreadableError, match=r"^the document is damaged: it cannot be opened$"):
+        list(read(str(path), LIMITS))
+
+
 def test_an_empty_page_of_a_damaged_document_is_no_damaged_page(tmp_path: Path, write_pdf) -> None:
     document = pymupdf.open()
     document.new_page()
