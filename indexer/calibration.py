@@ -106,6 +106,12 @@ def lines(
     )
 
 
+def prepare(typical: Crowding | None) -> None:
+    """Reckon what the first question needs to know of a model, on whatever thread loads it."""
+    if typical is not None:
+        _model_steps(typical)
+
+
 def strengths(
     ranked: Sequence[Found], known: Mapping[RowKind, Lines | None]
 ) -> Sequence[Strength | None]:

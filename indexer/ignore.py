@@ -13,8 +13,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
-
 from indexer.extract import reason
 from indexer.files import RefusedError, read_small
 
@@ -141,6 +139,8 @@ def _rule(line: str) -> _Rule | None:
         body, slash = body[:-1], "/"
     if body.endswith("/**"):  # all that is in a folder: said so that it matches the path itself
         line = f"{body}/*{slash}"
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern  # no start waits for it
+
     pattern = GitIgnoreSpecPattern(line)
     if pattern.include is None or pattern.regex is None:
         return None

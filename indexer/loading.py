@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from indexer.calibration import prepare
 from indexer.library import LibraryError
 from indexer.messages import ModelState
 
@@ -105,6 +106,7 @@ class LoadingModel:
             log.exception("the model could not be loaded")
             self._fail(f"The model could not be loaded: {error}")
         else:
+            prepare(embedder.typical)  # rows may still be on their way into memory
             self.embedder = embedder
             self.tell("ready", embedder.model_id, "")
         self._loading = False

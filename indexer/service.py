@@ -451,6 +451,7 @@ class IndexService:
             before_each=self._interlude.wait,
         )
         self._writing = WritingReader(catalog, store, embedder, limits, self._wake)
+        memory.give_back()  # what the model's loading has left; questions have been answered first
 
     @property
     def idle(self) -> bool:

@@ -336,16 +336,24 @@
       <translation>Starke und mittlere Treffer in der gewählten Reihenfolge, höchstens die 500 besten. Schwache bleiben darunter, nach Relevanz.</translation>
     </message>
     <message>
+      <source>The nearest of what is left. Hardly any of it should be what you asked for.</source>
+      <translation>Das Nächstliegende vom Rest. Kaum etwas davon dürfte das Gesuchte sein.</translation>
+    </message>
+    <message>
+      <source>Only weak matches, by relevance</source>
+      <translation>Nur schwache Treffer, nach Relevanz</translation>
+    </message>
+    <message>
+      <source>Weak matches, by relevance</source>
+      <translation>Schwache Treffer, nach Relevanz</translation>
+    </message>
+    <message>
       <source>Only weak matches</source>
       <translation>Nur schwache Treffer</translation>
     </message>
     <message>
       <source>Weak matches</source>
       <translation>Schwache Treffer</translation>
-    </message>
-    <message>
-      <source>The nearest of what is left. Hardly any of it should be what you asked for.</source>
-      <translation>Das Nächstliegende vom Rest. Kaum etwas davon dürfte das Gesuchte sein.</translation>
     </message>
     <message>
       <source>strong match</source>
@@ -1186,7 +1194,7 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>{name} nicht mehr überwachen</translation>
     </message>
     <message>
-      <source>What is passed by in {name}</source>
+      <source>What is left out of {name}</source>
       <translation>Was in {name} ausgelassen wird</translation>
     </message>
     <message>
@@ -1222,7 +1230,7 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>{n} Videos werden nicht eingelesen</translation>
     </message>
     <message>
-      <source>some are passed by</source>
+      <source>some are left out</source>
       <translation>einige werden ausgelassen</translation>
     </message>
     <message>
@@ -1393,19 +1401,19 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
   <context>
     <name>IgnoresDialog</name>
     <message>
-      <source>Passed by in {name}</source>
-      <translation>Ausgelassen in {name}</translation>
+      <source>Left out of {name}</source>
+      <translation>In {name} ausgelassen</translation>
     </message>
     <message>
       <source>Files and folders that these patterns name are not indexed, and leave the index if they are in it. The files themselves are not touched. A line each, as in a .gitignore: *.png, /scans/, raw/**, !keep.jpg</source>
       <translation>Dateien und Ordner, auf die diese Muster passen, werden nicht eingelesen und aus dem Index entfernt, falls sie schon darin sind. Die Dateien selbst bleiben unberührt. Ein Muster je Zeile, wie in einer .gitignore: *.png, /scans/, raw/**, !keep.jpg</translation>
     </message>
     <message>
-      <source>Nothing is passed by</source>
+      <source>Nothing is left out</source>
       <translation>Nichts wird ausgelassen</translation>
     </message>
     <message>
-      <source>Keep</source>
+      <source>Save</source>
       <translation>Speichern</translation>
     </message>
     <message>
@@ -2277,8 +2285,8 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>Letzte Suchanfragen vergessen</translation>
     </message>
     <message>
-      <source>In the lists of results: Enter opens, Space shows the preview, S finds similar, + and − find more and less like this, A adds to a collection, W tells why, Del takes out of a collection.</source>
-      <translation>In den Trefferlisten: Eingabetaste öffnet, Leertaste zeigt die Vorschau, S sucht Ähnliche, + und − suchen mehr oder weniger davon, A fügt zu einer Sammlung hinzu, W zeigt, warum etwas gefunden wurde, Entf entfernt aus einer Sammlung.</translation>
+      <source>In the lists of results: Enter opens, Space shows it large, S finds similar, + and − find more and less like this, A adds to a collection, W tells why, Del moves to the bin, and in a collection takes out of it.</source>
+      <translation>In den Trefferlisten: Eingabetaste öffnet, Leertaste zeigt groß, S findet Ähnliche, + und − finden mehr oder weniger davon, A fügt einer Sammlung hinzu, W zeigt, warum, Entf verschiebt in den Papierkorb und entfernt in einer Sammlung aus ihr.</translation>
     </message>
     <message>
       <source>Your photos, documents and questions never leave this computer. What Mate has learned of them lies in the folder below; delete it and nothing of it is left.</source>
@@ -2520,6 +2528,14 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>Reads every file again, as if it were new, which takes as long as it did at first. What you have kept, saved searches and collections, stays.</source>
       <translation>Liest jede Datei neu ein, als wäre sie eben hinzugekommen. Das dauert so lange wie beim ersten Mal. Ihre gespeicherten Suchen und Sammlungen bleiben erhalten.</translation>
+    </message>
+    <message>
+      <source>Search: exact, everything is compared</source>
+      <translation>Suche: exakt, alles wird verglichen</translation>
+    </message>
+    <message>
+      <source>Search: finds {n} % of the nearest, measured in this library</source>
+      <translation>Suche: findet {n} % der nächsten Treffer, in dieser Bibliothek gemessen</translation>
     </message>
     <message>
       <source>Comparing…</source>

@@ -336,16 +336,24 @@
       <translation>强匹配和中匹配按所选顺序排列，最多显示最佳的 500 项。弱匹配按相关性排在其后。</translation>
     </message>
     <message>
+      <source>The nearest of what is left. Hardly any of it should be what you asked for.</source>
+      <translation>其余内容中最接近的，几乎都不会是你要找的内容。</translation>
+    </message>
+    <message>
+      <source>Only weak matches, by relevance</source>
+      <translation>仅有弱匹配，按相关性排序</translation>
+    </message>
+    <message>
+      <source>Weak matches, by relevance</source>
+      <translation>弱匹配，按相关性排序</translation>
+    </message>
+    <message>
       <source>Only weak matches</source>
       <translation>仅有弱匹配</translation>
     </message>
     <message>
       <source>Weak matches</source>
       <translation>弱匹配</translation>
-    </message>
-    <message>
-      <source>The nearest of what is left. Hardly any of it should be what you asked for.</source>
-      <translation>其余内容中最接近的，几乎都不会是你要找的内容。</translation>
     </message>
     <message>
       <source>strong match</source>
@@ -1186,7 +1194,7 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>停止监视“{name}”</translation>
     </message>
     <message>
-      <source>What is passed by in {name}</source>
+      <source>What is left out of {name}</source>
       <translation>“{name}”中忽略的内容</translation>
     </message>
     <message>
@@ -1222,7 +1230,7 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>{n} 个视频未读取</translation>
     </message>
     <message>
-      <source>some are passed by</source>
+      <source>some are left out</source>
       <translation>部分内容已忽略</translation>
     </message>
     <message>
@@ -1393,19 +1401,19 @@ Drop a photo to find the pages that speak of it.</source>
   <context>
     <name>IgnoresDialog</name>
     <message>
-      <source>Passed by in {name}</source>
-      <translation>“{name}”中忽略的内容</translation>
+      <source>Left out of {name}</source>
+      <translation>“{name}”中忽略</translation>
     </message>
     <message>
       <source>Files and folders that these patterns name are not indexed, and leave the index if they are in it. The files themselves are not touched. A line each, as in a .gitignore: *.png, /scans/, raw/**, !keep.jpg</source>
       <translation>符合这些模式的文件和文件夹不会被读取；已在索引中的会从索引中移除。文件本身不受影响。每行一个模式，写法与 .gitignore 相同：*.png, /scans/, raw/**, !keep.jpg</translation>
     </message>
     <message>
-      <source>Nothing is passed by</source>
+      <source>Nothing is left out</source>
       <translation>未忽略任何内容</translation>
     </message>
     <message>
-      <source>Keep</source>
+      <source>Save</source>
       <translation>保存</translation>
     </message>
     <message>
@@ -2277,8 +2285,8 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>清除最近搜索</translation>
     </message>
     <message>
-      <source>In the lists of results: Enter opens, Space shows the preview, S finds similar, + and − find more and less like this, A adds to a collection, W tells why, Del takes out of a collection.</source>
-      <translation>在结果列表中：Enter 打开，Space 显示预览，S 查找相似内容，+ 和 − 增加或减少类似结果，A 加入收藏集，W 说明匹配原因，Del 从收藏集移出。</translation>
+      <source>In the lists of results: Enter opens, Space shows it large, S finds similar, + and − find more and less like this, A adds to a collection, W tells why, Del moves to the bin, and in a collection takes out of it.</source>
+      <translation>在结果列表中：Enter 打开，空格放大查看，S 查找相似，+ 和 − 查找更多或更少类似内容，A 添加到收藏集，W 说明原因，Del 移到回收站，在收藏集中则从中移除。</translation>
     </message>
     <message>
       <source>Your photos, documents and questions never leave this computer. What Mate has learned of them lies in the folder below; delete it and nothing of it is left.</source>
@@ -2520,6 +2528,14 @@ Drop a photo to find the pages that speak of it.</source>
     <message>
       <source>Reads every file again, as if it were new, which takes as long as it did at first. What you have kept, saved searches and collections, stays.</source>
       <translation>将每个文件当作新文件重新读取，耗时与首次读取相同。你保存的内容，即已存搜索和收藏集，会保留。</translation>
+    </message>
+    <message>
+      <source>Search: exact, everything is compared</source>
+      <translation>搜索：精确，比较所有内容</translation>
+    </message>
+    <message>
+      <source>Search: finds {n} % of the nearest, measured in this library</source>
+      <translation>搜索：能找到 {n} % 的最近结果（在此资料库中测得）</translation>
     </message>
     <message>
       <source>Comparing…</source>

@@ -83,3 +83,27 @@ def test_memory_stays_level_while_rows_come(tmp_path: Path) -> None:
     """Case 37: 9,000 rows more, of 16 MB, and all put together fifteen times; it was 90 to 150."""
     at_first, at_last = map(int, said_by(_GROWTH, str(tmp_path)).split())
     assert at_last - at_first < 50, (at_first, at_last)
+
+
+_LOADED = """
+import sys
+from pathlib import Path
+import psutil
+from indexer import memory
+from indexer.service import IndexService
+
+service = IndexService(Path(sys.argv[1]))
+service.wait_for_model()
+while not service.idle:
+    service.step()
+before = psutil.Process().memory_info().rss
+memory.give_back()
+print((before - psutil.Process().memory_info().rss) // 1_000_000)
+service.close()
+"""
+
+
+@needs_glibc
+def test_what_the_models_loading_has_left_goes_back(tmp_path: Path) -> None:
+    said_by(_LOADED, str(tmp_path))  # a table that is made gives memory back, too
+    assert int(said_by(_LOADED, str(tmp_path))) < 25  # of 55 to 77
