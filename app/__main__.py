@@ -174,7 +174,7 @@ def _open_window(options: argparse.Namespace, paths: Sequence[str] = ()) -> int:
     one.wanted.connect(lambda: bring_up(window))
     one.paths_given.connect(window.take_paths)
     if options.in_background:
-        tray.wait(window.showMinimized)
+        tray.wait(window)
     else:
         window.show()
     window.take_paths(paths)

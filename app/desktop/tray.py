@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from app.icons import app_icon
 from app.library.status_line import StatusLine
@@ -86,9 +84,14 @@ class Tray(QObject):
             self.icon.showMessage(title, text, app_icon(), MESSAGE_MS)
             self._message_over.start(MESSAGE_MS)
 
-    def wait(self, instead: Callable[[], object]) -> None:
-        """Do something else if no tray comes."""
-        QTimer.singleShot(TRAY_MS, self, lambda: None if self.is_available else instead())
+    def wait(self, window: QWidget) -> None:
+        """Show the window minimised if no tray comes, unless someone has brought it up by then."""
+
+        def settle() -> None:
+            if not (self.is_available or window.isVisible()):
+                window.showMinimized()
+
+        QTimer.singleShot(TRAY_MS, self, settle)
 
     def hide(self) -> None:
         """Be gone before the program is."""

@@ -64,8 +64,10 @@ class Settings(QObject):
                 said = store.value(setting.key) if store is not None else None
                 self._own[setting.key] = setting.default if said is None else _parse(setting, said)
         self._library: dict[str, Value] = {}
+        self._sent: dict[str, Value] = {}  # of it, which the worker has not told to hold yet
         client.progress_changed.connect(self._on_library)
         client.kept_changed.connect(self._on_library)
+        client.started.connect(self._sent.clear)
         self._on_library()
 
     # --- one setting ---------------------------------------------------------------------
@@ -162,6 +164,7 @@ class Settings(QObject):
                     self._store.setValue(key, str(value))
         # The worker tells again what holds; until then, what was chosen is shown.
         self._library |= library
+        self._sent |= library
         if indexing and self._client.progress is not None:
             held = self._client.progress.settings
             now = {each.key: self._library[each.key] for each in INDEXING}
@@ -175,14 +178,18 @@ class Settings(QObject):
 
     def _on_library(self, _event: object = None) -> None:
         """Learn what holds in the library."""
-        before = dict(self._library)
+        told: dict[str, Value] = {}
         if self._client.progress is not None:
             held = self._client.progress.settings
-            self._library |= {each.key: getattr(held, each.key) for each in INDEXING}
+            told |= {each.key: getattr(held, each.key) for each in INDEXING}
         if self._client.opened:
-            self._library[REMEMBERS.key] = self._client.kept.remembers
-        for key, value in self._library.items():
-            if before.get(key) != value:
+            told[REMEMBERS.key] = self._client.kept.remembers
+        for key, value in told.items():
+            if self._sent.get(key, value) != value:
+                continue  # it was on its way before the worker knew
+            self._sent.pop(key, None)
+            if self._library.get(key) != value:
+                self._library[key] = value
                 self.changed.emit(key)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 from scripted_worker import IDLE, start
 
@@ -107,6 +107,21 @@ def test_without_a_tray_none_is_shown_and_nothing_is_left_to_it(tray):
     assert not tray.takes_over
     tray.tell("Your library is ready", "3 photos")  # nor does a message make one
     assert not tray.icon.isVisible()
+
+
+@pytest.mark.parametrize("brought_up", [False, True])
+def test_where_no_tray_comes_the_window_does_unless_someone_has_it_up(
+    qtbot, tray, monkeypatch, brought_up
+):
+    monkeypatch.setattr("app.desktop.tray.TRAY_MS", 0)
+    window = tray.parent()
+    window.setVisible(brought_up)
+    tray.wait(window)
+    later = QTimer(window)
+    with qtbot.waitSignal(later.timeout):
+        later.start(50)
+    assert window.isMinimized() != brought_up
+    assert window.isVisible()
 
 
 def test_a_long_first_indexing_is_told_of_once(qtbot, begin, tmp_path, monkeypatch):

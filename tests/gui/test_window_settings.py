@@ -16,7 +16,7 @@ from app.settings.fields import Field
 from app.settings.settings import Settings
 from app.worker_client import WorkerClient
 from indexer.declared import SettingError
-from indexer.messages import IndexSettings
+from indexer.messages import IndexSettings, ProgressChanged
 
 
 def nobody():
@@ -214,6 +214,22 @@ def test_what_a_part_of_the_window_takes_for_itself_is_no_shortcut_of_another(op
 def test_every_declared_shortcut_does_something(open_window):
     window = open_window()
     assert set(window.shortcuts._follow) == {each.key for each in KEYS}
+
+
+def test_how_the_library_stood_before_a_change_takes_nothing_back(qtbot, open_window, commands):
+    window = open_window()
+    qtbot.waitUntil(lambda: window._client.progress is not None, timeout=5_000)
+    before = window._client.progress
+    window.settings.change("speed", "gentle")
+    window._client.progress_changed.emit(ProgressChanged(before))  # it was on its way
+    assert window.settings.text("speed") == "gentle"
+    window.settings.change("rests_on_battery", False)
+    qtbot.waitUntil(lambda: "rests_on_battery=False" in commands()[-1], timeout=5_000)
+    assert "speed='gentle'" in commands()[-1]
+    qtbot.waitUntil(lambda: window._client.progress.settings.speed == "gentle", timeout=5_000)
+    window._client.progress = before
+    window._client.progress_changed.emit(ProgressChanged(before))
+    assert window.settings.text("speed") == "full", "what is told later holds"
 
 
 # --- kept, imported, exported ------------------------------------------------------------
