@@ -45,7 +45,7 @@ IDLE_SECONDS = 0.25
 # While a question waits for the model so long, nothing else is done.
 STILL_SECONDS = 5.0
 # Nor is the library counted before the first answer, unless that takes more pieces to embed.
-FEW_PIECES = 4
+FEW_PIECES = 3
 # What is said in texts is shown when it waits longer than this: till then it would only hold it up.
 TEXTS_SECONDS = 2.0
 
