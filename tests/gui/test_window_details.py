@@ -27,8 +27,8 @@ def look(qtbot, open_window, script):
 
     def begin(place: int = 0, more: Particulars = MORE, **changes: object):
         said = replace(script.photos[0].metadata, latitude=38.714, longitude=-9.13667, rating=4)
-        first = replace(script.photos[0], metadata=said)
-        photos = (first, *script.photos[1:])
+        hits = changes.pop("photos", script.photos)
+        photos = (replace(hits[0], metadata=said), *hits[1:])
         window = open_window(**{"photos": photos, "particulars": more, **changes})
         window.composer.set_text("sea")
         qtbot.waitUntil(lambda: window.results.photos.list.hits.rowCount() > 0, timeout=5_000)
@@ -76,6 +76,16 @@ def test_a_higher_window_gives_the_facts_more_room(qtbot, look):
         qtbot.waitUntil(lambda height=height: window.height() == height, timeout=5_000)
         qtbot.waitUntil(lambda: details.height() == details.sizeHint().height(), timeout=2_000)
     assert details.height() > window.preview.height() / 4
+
+
+def test_facts_without_a_reason_above_them_get_their_room(qtbot, look, script):
+    """Of the newest nothing is known but facts, none of whose labels wraps."""
+    plain = replace(script.photos[0], why=Why())
+    window = look(photos=(plain, *script.photos[1:]), particulars=replace(MORE, text=""))
+    details = window.preview.details
+    qtbot.waitUntil(lambda: details.table.height() > 100, timeout=5_000)
+    enough = min(details.table.height(), window.preview.height() // 4)
+    qtbot.waitUntil(lambda: details.height() >= enough, timeout=2_000)
 
 
 def test_a_small_picture_is_told_in_pixels_alone(script):
