@@ -27,8 +27,8 @@ def look(qtbot, open_window, script):
 
     def begin(place: int = 0, more: Particulars = MORE, **changes: object):
         said = replace(script.photos[0].metadata, latitude=38.714, longitude=-9.13667, rating=4)
-        hits = changes.pop("photos", script.photos)
-        photos = (replace(hits[0], metadata=said), *hits[1:])
+        first = replace(script.photos[0], metadata=said)
+        photos = (first, *script.photos[1:])
         window = open_window(**{"photos": photos, "particulars": more, **changes})
         window.composer.set_text("sea")
         qtbot.waitUntil(lambda: window.results.photos.list.hits.rowCount() > 0, timeout=5_000)
