@@ -127,6 +127,8 @@ class Details(QScrollArea):
         if content is None or pane is None:
             return super().sizeHint()
         wanted = content.heightForWidth(max(100, self.viewport().width()))
+        if not content.hasHeightForWidth():  # where no label wraps, as without a reason
+            wanted = content.sizeHint().height()
         share = 1 / 3 if pane.height() > 520 else 1 / 5
         return QSize(super().sizeHint().width(), min(wanted + 2, round(pane.height() * share)))
 

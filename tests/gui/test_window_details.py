@@ -78,6 +78,16 @@ def test_a_higher_window_gives_the_facts_more_room(qtbot, look):
     assert details.height() > window.preview.height() / 4
 
 
+def test_facts_without_a_reason_above_them_get_their_room(qtbot, look, script):
+    """Of the newest nothing is known but facts, none of whose labels wraps."""
+    plain = replace(script.photos[0], why=Why())
+    window = look(photos=(plain, *script.photos[1:]), particulars=replace(MORE, text=""))
+    details = window.preview.details
+    qtbot.waitUntil(lambda: details.table.height() > 100, timeout=5_000)
+    enough = min(details.table.height(), window.preview.height() // 4)
+    qtbot.waitUntil(lambda: details.height() >= enough, timeout=2_000)
+
+
 def test_a_small_picture_is_told_in_pixels_alone(script):
     for width, said in ((187, "187 × 250"), (400, "400 × 250  (0.1 MP)")):
         rows = facts(replace(script.photos[0], width=width, height=250), MORE)
