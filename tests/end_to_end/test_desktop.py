@@ -200,8 +200,8 @@ def test_the_tray_comes_when_it_is_chosen(desk: Desk, tray: Tray, tmp_path: Path
     desk.xdotool("key", "ctrl+comma")
     window.until(lambda state: "SettingsDialog" in state["dialogs"])
     assert not tray.items()
-    # From the tabs to the colours, less motion, the last question, the tray.
-    desk.xdotool("key", "Tab", "Tab", "Tab", "Tab", "space")
+    # From the tabs to the colours, the language, less motion, the last question, the tray.
+    desk.xdotool("key", "Tab", "Tab", "Tab", "Tab", "Tab", "space")
     until(tray.items)
     desk.xdotool("key", "Escape")
     window.until(lambda state: not state["dialogs"] and state["active"])
