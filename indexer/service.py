@@ -584,7 +584,10 @@ class IndexService:
 
         What the catalog says of a file is what was shown; the bin compares it with the disk.
         """
-        known = self.catalog.files_at(path for path, _ in files)
+        try:
+            known = self.catalog.files_at(path for path, _ in files)
+        except CatalogFault as error:  # who waits for an answer gets one
+            return self.bin.move([], [(path, str(error)) for path, _ in files])
         moves, refused = [], []
         for path, content in files:
             record = known.get(path)

@@ -184,6 +184,22 @@ def test_files_of_hits_go_to_the_bin_if_they_are_what_was_shown(
     finish(service, lambda: len(service.files("indexed")) == 3)
 
 
+def test_a_catalog_that_fails_is_the_reason_why_nothing_goes(
+    open_service: OpenService, folder: Path
+) -> None:
+    """The window waits for an answer, and moves nothing else until it has come."""
+    save(photo("cat.jpg"), folder / "cat.jpg", 0)
+    service = open_service()
+    index(service, folder)
+    path = str(folder / "cat.jpg")
+    service.catalog._db.execute("ALTER TABLE file RENAME TO elsewhere")
+    moved, failed = service.discard([(path, "")]).result(10)
+    service.catalog._db.execute("ALTER TABLE elsewhere RENAME TO file")
+    assert moved == []
+    assert [each for each, _ in failed] == [path]
+    assert Path(path).is_file()
+
+
 def test_what_is_asked_after_a_move_knows_of_it_while_a_long_scan_goes_on(
     open_service: OpenService, folder: Path
 ) -> None:
