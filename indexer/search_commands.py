@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, get_args
+
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer import languages
 from indexer.asked import add_parts, asks_nothing, items_of, parts_of
 from indexer.commands import add_command, say_preparing, typed
 from indexer.console import Told, say, tell, write, write_json
 from indexer.export import ExportError, TakenError, as_json, export
+from indexer.extract import UnreadableError
 from indexer.files import display
 from indexer.filters import understood
 from indexer.messages import Export, Form, Hit, Kind, Order, Query
 from indexer.opening import Opening
-from indexer.search import Answer
+from indexer.regions import GRID, region_steps
+from indexer.search import Answer, EmbeddedQuery
 from indexer.service import IndexService
 from indexer.sorting import hits_in_order
+from indexer.vectors import EXTRA
+from mate_core.text import finish
+
+Regions = NDArray[np.float32]
+"""By how much each region of a photo answers, ``(GRID, GRID)``, rows from the top."""
 
 _FORMS: dict[str, Form] = {".json": "json", ".csv": "csv", ".m3u8": "list", ".m3u": "list"}
 
@@ -39,6 +49,13 @@ def add_answer_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", choices=("photo", "page"), help="only photos, or only pages")
     parser.add_argument("--limit", type=_positive, default=10, help="hits of each kind (10)")
     add_sort_argument(parser)
+    parser.add_argument(
+        "--regions",
+        type=_positive,
+        default=0,
+        metavar="N",
+        help="tell of the first N photos which regions of them answer, half a second each",
+    )
     parser.add_argument(
         "--json",
         action="store_true",
@@ -86,16 +103,16 @@ def _search(arguments: argparse.Namespace) -> int:
 def ask(arguments: argparse.Namespace, query: Query, *, items: bool = True) -> int:
     """Answer a question as the arguments want it; ``items``: they name some of the library."""
     query = replace(query, order=arguments.sort or query.order)
-    answer = _answer(arguments, query, items)
+    answer, regions = _answer(arguments, query, items)
     hits = _as_one_list(answer, query.order)
     if arguments.export is not None:
         told = export_hits(arguments.export, hits, "", replace_it=arguments.replace)
         return tell(told, as_json=arguments.json)
     if arguments.json:
-        write_json([as_json(hit) for hit in hits])
+        write_json([as_json(hit) | _regions_as_json(hit, regions) for hit in hits])
         return 0
-    _write_hits("Photos", answer.photos, query.order)
-    _write_hits("Pages", answer.pages, query.order)
+    _write_hits("Photos", answer.photos, query.order, regions)
+    _write_hits("Pages", answer.pages, query.order, {})
     if not hits:
         write("Nothing found.")
     return 0
@@ -110,7 +127,10 @@ def _as_one_list(answer: Answer, order: Order) -> list[Hit]:
     return [*hits_in_order([hit for hit in hits if hit.strength != "weak"], order), *weak]
 
 
-def _answer(arguments: argparse.Namespace, query: Query, items: bool) -> Answer:
+def _answer(
+    arguments: argparse.Namespace, query: Query, items: bool
+) -> tuple[Answer, dict[str, Regions]]:
+    """The answer, and the regions of photos that answer, by content, as far as they are wanted."""
     kinds: tuple[Kind, ...] = (arguments.kind,) if arguments.kind else ("photo", "page")
     query = understood(replace(query, kinds=kinds, limit=arguments.limit))
     service = IndexService(
@@ -124,7 +144,7 @@ def _answer(arguments: argparse.Namespace, query: Query, items: bool) -> Answer:
             named = items_of(arguments, service.catalog)
             query = replace(query, parts=(*query.parts, *named))
         if not query.parts:
-            return service.answers.newest(query)
+            return service.answers.newest(query), {}
         files = Opening(query, service.answers.on_demand)
         embedded = service.answers.embed_query(query, files.photos, files.documents)
         for remark in embedded.remarks:
@@ -136,12 +156,43 @@ def _answer(arguments: argparse.Namespace, query: Query, items: bool) -> Answer:
                 f"mate: the text seems to be in a language ({language}) that the model does "
                 "not read; what is found may be poor"
             )
-        return answer
+        return answer, _regions_of(answer.photos[: arguments.regions], embedded, service)
     finally:
         service.close()
 
 
-def _write_hits(title: str, hits: Sequence[Hit], order: Order) -> None:
+def _regions_of(
+    hits: Sequence[Hit], embedded: EmbeddedQuery, service: IndexService
+) -> dict[str, Regions]:
+    found = {}
+    for hit in hits:
+        try:
+            pixels = service.answers.on_demand.pixels(hit.thumbnail).result()
+        except UnreadableError as error:
+            say(f"mate: {display(hit.path)}: its regions are not known: {error}")
+            continue
+        asked = embedded.for_photos[:-EXTRA]
+        found[hit.content] = finish(region_steps(service.wait_for_model(), pixels, asked))
+    return found
+
+
+def _regions_as_json(hit: Hit, regions: Mapping[str, Regions]) -> dict[str, Any]:
+    if hit.kind != "photo" or hit.content not in regions:
+        return {}
+    return {"regions": [[round(each, 4) for each in row] for row in regions[hit.content].tolist()]}
+
+
+def _best_region(regions: Regions) -> str:
+    """Where the region lies that answers best, for who reads lines."""
+    if not regions.any():
+        return "no region of it answers better than others"
+    row, column = divmod(int(regions.argmax()), GRID)
+    return f"mainly {column + 1} from the left and {row + 1} from the top, of {GRID}"
+
+
+def _write_hits(
+    title: str, hits: Sequence[Hit], order: Order, regions: Mapping[str, Regions]
+) -> None:
     if hits:
         write(title)
     group = None
@@ -157,6 +208,8 @@ def _write_hits(title: str, hits: Sequence[Hit], order: Order) -> None:
         write(f"  {score}{day}{display(hit.path)}{where}")
         for other in (*hit.copies, *hit.alike):
             write(f"         also {display(other)}")
+        if hit.content in regions:
+            write(f"         {_best_region(regions[hit.content])}")
         if hit.why.passage:
             write(f"         {_shortened(hit.why.passage)}")
 

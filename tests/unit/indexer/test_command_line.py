@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -12,11 +13,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from app.__main__ import main
 from indexer.catalog import Catalog
 from indexer.service import IndexService
+from tools.sample_library import TEXTS as SAMPLE
 
 
 def mate(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -101,6 +105,26 @@ def test_index_reports_every_file(folder: Path, library: Path) -> None:
         "removed": 1,
     }
     assert again["found"] == again["unchanged"] + again["renamed"] + len(again["failed"])
+
+
+def test_search_tells_which_regions_of_a_photo_answer(tmp_path: Path, library: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    both = Image.new("RGB", (800, 400))
+    for place, name in enumerate(("coffee.jpg", "cat.jpg")):
+        with Image.open(SAMPLE / "Photos" / name) as half:
+            both.paste(half.resize((400, 400)), (400 * place, 0))
+    both.save(folder / "both.jpg", quality=92)
+    mate("index", folder, "--library", library)
+    asked = ("search", "--library", library, "--regions", "1", "a cat looks into the camera")
+    (hit,) = output(*asked, "--json")
+    regions = np.array(hit["regions"])
+    assert regions.shape == (5, 5)
+    assert regions.sum() == pytest.approx(1, abs=0.01)
+    assert regions[:, 3:].sum() > 2 * regions[:, :2].sum(), "it sits on the right"
+    shown = mate(*asked).stdout
+    assert re.search(r"mainly [45] from the left and [1-5] from the top, of 5", shown), shown
+    assert "regions" not in output(*asked[:3], "a cat", "--json")[0]
 
 
 def test_search_by_text_file_stdin_and_photo(folder: Path, library: Path, tmp_path: Path) -> None:
