@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -74,6 +75,8 @@ if TYPE_CHECKING:
     from mate_core import Embedder
 
 log = logging.getLogger(__name__)
+
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 
 RETRY_SECONDS = 30.0
 # Rates before this much has been seen would jump about.
@@ -539,6 +542,8 @@ class IndexService:
         """Pass by what patterns name in a watched folder; it leaves the index as if removed."""
         if path not in self.catalog.folders():
             return  # removed meanwhile
+        # Letters of names that are no text cannot be kept; a question mark stands for any letter.
+        patterns = _NO_TEXT.sub("?", patterns)
         self.catalog.set_folder_ignores(path, patterns.strip("\n"))
         self._folders_changed = True
         self.scan([path])

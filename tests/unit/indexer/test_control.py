@@ -57,6 +57,9 @@ def test_what_the_window_says_is_passed_by_leaves_the_index(
     assert service.take_notices() == [
         f"These patterns for {folder} make no sense and are left out: [[:alpha:]]"
     ]
+    service.set_ignores(str(odd), "ca\udcffe\n*.jpg")  # it cannot be written as it is
+    assert {each.ignores for each in service.folders()} >= {"ca?e\n*.jpg"}
+    service.set_ignores(str(odd), "*.jpg")
     service.close()
     again = open_service()
     again.scan()
