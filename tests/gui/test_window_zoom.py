@@ -62,6 +62,7 @@ def look(qtbot, open_window, script):
     def begin(kind: str = "photo", **changes: object):
         large = replace(script.photos[0], width=4000, height=3000)
         window = open_window(photos=(large, *script.photos[1:]), **changes)
+        window.resize(1240, 1100)  # so that the picture is as wide as its room
         window.composer.set_text("sea")
         lists = {"photo": window.results.photos.list, "page": window.results.pages.list}
         qtbot.waitUntil(lambda: lists[kind].hits.rowCount() > 0, timeout=5_000)
