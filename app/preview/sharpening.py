@@ -1,7 +1,8 @@
-"""Brings the pictures that the preview draws: a thumbnail at once, then what there is room for."""
+"""Brings the pictures that are looked at: a thumbnail at once, then what there is room for."""
 
 from __future__ import annotations
 
+import itertools
 import math
 
 from PySide6.QtCore import QObject, QSize, QTimer, Signal
@@ -19,6 +20,7 @@ LARGEST_WHOLE = 2560
 MOST_PIXELS = 25_000_000
 LARGEST_PAGE = 4096  # 350 dots an inch, of A4
 FIRST = 1_000_000_000  # before all thumbnails
+_ids = itertools.count(1)  # the preview and the quick look ask at the same time
 
 
 class Sharpening(QObject):
@@ -37,12 +39,13 @@ class Sharpening(QObject):
         background: Background,
         picture: MarkedImage,
         parent: QObject,
+        patience: int = 0,
     ) -> None:
+        """Ask for nothing yet; never for a hit that is passed over within ``patience`` ms."""
         super().__init__(parent)
         self._client, self._thumbnails, self._background = client, thumbnails, background
         self._picture = picture
         self._hit: Hit | None = None
-        self._next_id = 0
         self._whole_id = self._large_id = 0  # of what is awaited, 0 where nothing is
         self._side = 0  # that the whole picture has been asked for with
         self._large_asked = False
@@ -51,6 +54,10 @@ class Sharpening(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(150)
         self._rest.timeout.connect(self._ask)
+        self._first = QTimer(self)
+        self._first.setSingleShot(True)
+        self._first.setInterval(patience)  # also until a pane that has just come is laid out
+        self._first.timeout.connect(self._ask)
         picture.changed.connect(self._on_changed)
         client.preview_ready.connect(self._on_ready)
         client.preview_failed.connect(self._on_failed)
@@ -63,13 +70,14 @@ class Sharpening(QObject):
         self._side, self._large_asked, self.is_sharp = 0, False, False
         self._picture.set_shape(hit.width, hit.height, page=hit.kind == "page")
         self._show_thumbnail()
-        QTimer.singleShot(0, self._ask)  # when a pane that has just come is laid out
+        self._first.start()
 
     def forget(self) -> None:
         """Show nothing; answers under way are ignored."""
         self._hit = None
         self._whole_id = self._large_id = 0
         self._rest.stop()
+        self._first.stop()
 
     def _on_changed(self) -> None:
         if self._hit is not None:
@@ -92,9 +100,9 @@ class Sharpening(QObject):
                 self._large_id = self._request(hit, largest)
 
     def _request(self, hit: Hit, side: int) -> int:
-        self._next_id += 1
-        self._client.send(RenderPreview(self._next_id, hit.path, hit.page, side))
-        return self._next_id
+        number = next(_ids)
+        self._client.send(RenderPreview(number, hit.path, hit.page, side))
+        return number
 
     def _on_ready(self, ready: PreviewReady) -> None:
         if ready.id in (self._whole_id, self._large_id):
@@ -123,7 +131,9 @@ class Sharpening(QObject):
     def _show_thumbnail(self) -> None:
         if self._hit is None or self.is_sharp or not self._picture.image.isNull():
             return
-        pixmap = self._thumbnails.pixmap(self._hit.thumbnail, QSize(512, 512), 1.0)
+        pixmap = self._thumbnails.at_hand(self._hit.thumbnail)
+        if pixmap is None:
+            pixmap = self._thumbnails.pixmap(self._hit.thumbnail, QSize(512, 512), 1.0)
         if pixmap is not None and not pixmap.isNull():
             self._picture.set_image(pixmap.toImage())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -19,14 +19,13 @@ from app.display import file_name, number
 from app.elided import ElidedLabel
 from app.icons import tinted
 from app.preview.marked_image import MarkedImage
-from app.results.thumbnails import ThumbnailCache, decode
+from app.preview.sharpening import Sharpening
+from app.results.thumbnails import ThumbnailCache
 from app.worker_client import WorkerClient
-from indexer.messages import Hit, PreviewFailed, PreviewReady, RenderPreview
+from indexer.messages import Hit
 
 GROUND = QColor(18, 19, 20, 250)  # dark in both schemes: what is looked at is the brightest
-STEP, LARGEST = 512, 2560  # sizes are asked in steps
 ASK_MS = 120  # what is passed over with an arrow key held down is not rendered
-ABOVE_ALL = 1_000_000_000
 _CLOSING = (Qt.Key.Key_Space, Qt.Key.Key_Escape)
 _GOING = (
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down,
@@ -52,12 +51,8 @@ class QuickLook(QWidget):
         super().__init__(window)
         self.setObjectName("quickLook")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._client, self._thumbnails, self._background = client, thumbnails, background
         self._covered = window
         self.hit: Hit | None = None
-        # Below zero: the preview asks for pictures too, and counts its questions from one on.
-        self._asked, self._side = 0, 0
-        self._sharp = False
         self.picture = MarkedImage()
         self.picture.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys are for going on
         self.name = ElidedLabel(Qt.TextElideMode.ElideMiddle)
@@ -81,13 +76,10 @@ class QuickLook(QWidget):
         column.addLayout(top)
         column.addWidget(self.picture, 1)
         column.addWidget(self.trouble)
-        self._ask = QTimer(self)
-        self._ask.setSingleShot(True)
-        self._ask.setInterval(ASK_MS)
-        self._ask.timeout.connect(self._ask_for_picture)
-        client.preview_ready.connect(self._on_ready)
-        client.preview_failed.connect(self._on_failed)
-        thumbnails.loaded.connect(self._on_thumbnail)
+        self.sharpening = Sharpening(
+            *(client, thumbnails, background, self.picture, self), patience=ASK_MS
+        )
+        self.sharpening.failed.connect(self._on_failed)
         window.installEventFilter(self)
         self.hide()
 
@@ -120,67 +112,22 @@ class QuickLook(QWidget):
         )
         if same:
             return
-        self._sharp, self._side = False, 0
-        self._asked -= 1  # an answer that is still to come is of another hit
         self.trouble.hide()
-        self.picture.set_shape(hit.width, hit.height)
-        self._show_thumbnail()
-        self._ask.start()
+        self.sharpening.show_hit(hit)
 
     def leave(self) -> None:
         """Give the window back."""
         if self.isHidden():
             return
         self.hide()
-        self._ask.stop()
         self.hit = None
-        self._asked -= 1
+        self.sharpening.forget()
         self.picture.set_image(QImage())
         self.closed.emit()
 
-    # --- the picture ---------------------------------------------------------------------
-
-    def _ask_for_picture(self) -> None:
-        if self.hit is None or self.isHidden():
-            return
-        area = self.picture.image_area()
-        longest = max(area.width(), area.height()) * self.devicePixelRatioF()
-        side = min(LARGEST, STEP * -(-round(longest) // STEP))
-        if side > self._side:
-            self._side = side
-            self._asked -= 1
-            self._client.send(RenderPreview(self._asked, self.hit.path, self.hit.page, side))
-
-    def _on_ready(self, ready: PreviewReady) -> None:
-        if ready.id == self._asked:
-            self._background.run(
-                lambda: decode(ready.jpeg, QSize()),
-                lambda image: self._show_sharp(ready.id, image),
-                priority=ABOVE_ALL,
-            )
-
-    def _show_sharp(self, answered: int, image: QImage) -> None:
-        if answered == self._asked and self.hit is not None and not image.isNull():
-            self._sharp = True
-            self.picture.set_image(image)
-
-    def _on_failed(self, failed: PreviewFailed) -> None:
-        if failed.id == self._asked and self.hit is not None:
-            self.trouble.setText(self.tr("No preview: {why}").format(why=failed.reason))
-            self.trouble.show()
-
-    def _show_thumbnail(self) -> None:
-        if self.hit is None or self._sharp or not self.hit.thumbnail:
-            return
-        pixmap = self._thumbnails.at_hand(self.hit.thumbnail)
-        if pixmap is None:
-            pixmap = self._thumbnails.pixmap(self.hit.thumbnail, QSize(512, 512), 1.0)
-        if pixmap is not None and not pixmap.isNull():
-            self.picture.set_image(pixmap.toImage())
-
-    def _on_thumbnail(self, path: str) -> None:
-        if self.hit is not None and path == self.hit.thumbnail:
-            self._show_thumbnail()
+    def _on_failed(self, why: str) -> None:
+        self.trouble.setText(self.tr("No preview: {why}").format(why=why))
+        self.trouble.show()
 
     # --- keys and mouse ------------------------------------------------------------------
 
@@ -220,12 +167,6 @@ class QuickLook(QWidget):
         if event.type() == QEvent.Type.Resize and isinstance(event, QResizeEvent):
             self.resize(event.size())
         return super().eventFilter(watched, event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another size may want a sharper picture."""
-        super().resizeEvent(event)
-        if self.hit is not None:
-            self._ask.start()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground."""

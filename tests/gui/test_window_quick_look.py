@@ -109,10 +109,13 @@ def test_enter_opens_the_file(qtbot, window, photos, monkeypatch):
 
 
 def test_the_sharp_picture_comes_and_an_older_one_does_not(qtbot, window, commands):
+    qtbot.waitUntil(lambda: window.preview._sharp, timeout=5_000)
+    window.toggle_preview()  # which asks for its own
+    before = len(commands())
     press(qtbot, Qt.Key.Key_Space)
     press(qtbot, Qt.Key.Key_Right)
     look = window.quick_look
-    qtbot.waitUntil(lambda: look._sharp, timeout=5_000)
-    asked = [line for line in commands() if line.startswith("RenderPreview(id=-")]
+    qtbot.waitUntil(lambda: look.sharpening.is_sharp, timeout=5_000)
+    asked = [line for line in commands()[before:] if line.startswith("RenderPreview(")]
     assert len(asked) == 1, "what was passed over is not rendered"
     assert "green.jpg" in asked[0]
