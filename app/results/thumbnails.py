@@ -7,6 +7,7 @@ long ago is not decoded at all.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from pathlib import Path
 
@@ -24,17 +25,35 @@ NEARLY = 2  # pixels: so much may be owed to rounding
 Key = tuple[str, int, int]
 
 
+# How files of each format begin, as Qt names it.
+_BEGINNINGS = (
+    (re.compile(rb"\xff\xd8\xff"), b"jpeg"),
+    (re.compile(rb"\x89PNG\r\n"), b"png"),
+    (re.compile(rb"GIF8[79]a"), b"gif"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), b"webp"),
+    (re.compile(rb"BM"), b"bmp"),
+    (re.compile(rb"II\*\0|MM\0\*"), b"tiff"),
+)
+
+
 def decode(data: bytes, bound: QSize) -> QImage:
     """Decode an image upright and scaled into ``bound`` pixels, never enlarged; may be null.
+
+    Qt is told the format. Looking for it, it asks all its plugins, and that for SVG takes a lock
+    that the main thread may hold while it waits for Python's, which this thread has: the window
+    stood still for good.
 
     One of the bound's own shape fills it to the last pixel: it need not be scaled when it is drawn.
     Scaling happens in the decoder where the format can (JPEG), which is many times faster.
     """
+    name = next((name for start, name in _BEGINNINGS if start.match(data)), None)
+    if name is None:
+        return QImage()
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setDecideFormatFromContent(True)
+    reader = QImageReader(buffer, QByteArray(name))
+    reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)
     size = reader.size()
     if size.isValid() and not bound.isEmpty():
