@@ -10,7 +10,9 @@ from PySide6.QtCore import QSize
 
 from app.results.thumbnails import decode
 
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>'
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8"/></svg>'
+
+pytestmark = pytest.mark.usefixtures("qapp")  # Qt has no plugins before
 
 
 @pytest.mark.parametrize("name", ["JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF"])
