@@ -4,9 +4,8 @@ LanceDB looks through its files for every list of hits, 240 ms of processor time
 100,000 rows; in memory it is a tenth. What is here comes from the table and goes with the process,
 so that nothing of it can disagree with the table after a crash.
 
-Where there are very many rows, each block's are put into the order of their cells, on a thread, and
-a search visits the likeliest cells (`indexer.cells`), rows that are in no order yet, and all rows
-that are wanted where these are few.
+Where there are very many rows, they are arranged so that fewer are to be read, on a thread
+(`indexer.arrangement`).
 """
 
 from __future__ import annotations
@@ -14,13 +13,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.cells import CELLS, SAMPLE, Cells
+from indexer.arrangement import FEW_WANTED, RECALL, Arrangement, Asked
+from indexer.blocks import GONE, Block, Part, Vectors, kinds_of, places, scores_of, vectors_of
 from indexer.rows import KINDS, Key, Keys, Match, RowKind, Wanted, lots, smallest
 from indexer.threads import begun
 
@@ -32,42 +31,10 @@ _PLACES_LEFT = 8192
 _SOME = 4
 # So many vectors are asked for one by one: a product of few columns takes longer than that.
 _FEW = 3
-# So many rows have cells; the product with fewer takes no longer than anyone notices. Searches
-# among few of them are exact all the same.
+# So many rows are arranged; the product with fewer takes no longer than anyone notices.
 MANY_ROWS = 300_000
-_FEW_WANTED = 40_000
 # A block is put into order when so many of its rows are not.
 _UNORDERED = 16_384
-# Of the rows so many are visited, or half as many more as often as needed for this recall of the
-# ten nearest, which is measured with so many questions of each sort.
-_SHARE = 0.05
-_MORE = 1.5
-_RECALL = 0.99
-_NEAREST = 10
-_MEASURED_WITH = 32
-_GONE = len(KINDS)
-
-
-@dataclass(slots=True)
-class _Block:
-    vectors: NDArray[np.float32]  # (rows, dim)
-    contents: NDArray[np.int32]  # by number
-    kinds: NDArray[np.uint8]  # places in KINDS, or _GONE
-    pages: NDArray[np.int32]
-    passages: NDArray[np.int32]
-    lots: NDArray[np.uint32]
-    # Where each cell begins among the first rows, and where the last one ends.
-    bounds: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
-
-    @property
-    def ordered(self) -> int:
-        """So many of its rows, from the first, are in the order of their cells."""
-        return int(self.bounds[-1])
-
-
-_Part = tuple[int, _Block, int]  # the first row of a block, the block, how many rows it has
-Asked = tuple[NDArray[np.float32], tuple[RowKind, ...]]
-"""Questions of one sort: their vectors, ``(n, dim)``, and the kinds of rows they look among."""
 
 
 class Matrix:
@@ -75,14 +42,13 @@ class Matrix:
 
     def __init__(self, dim: int) -> None:
         self._dim = dim
-        self._blocks: list[_Block] = []
+        self._blocks: list[Block] = []
         self._filled = 0  # rows, those that are gone included
         self._gone = 0
         self._contents: list[str] = []
         self._numbers: dict[str, int] = {}
         self._chosen: tuple[frozenset[str], NDArray[np.bool_]] | None = None  # see `_is_of`
-        self._cells: Cells | None = None
-        self._share = _SHARE
+        self._arrangement: Arrangement | None = None
         self._expected: Sequence[Asked] = ()
         # What a thread does gives what is then to be done by the owner's.
         self._work: Future[Callable[[], None]] | None = None
@@ -92,7 +58,7 @@ class Matrix:
         self.measured = 0.0
         """When that was, in seconds since 1970."""
 
-    def append(self, keys: Keys, vectors: NDArray[np.float32]) -> None:
+    def append(self, keys: Keys, vectors: Vectors) -> None:
         """Add rows, with their vectors ``(n, dim)``."""
         if self._gone > max(_PLACES_LEFT, self._filled // 2):
             self._close_up()
@@ -103,7 +69,7 @@ class Matrix:
         while start < len(keys):
             at = self._filled % _ROWS_A_BLOCK
             if at == 0:
-                self._blocks.append(self._new_block())
+                self._blocks.append(Block.empty(_ROWS_A_BLOCK, self._dim))
             block = self._blocks[-1]
             count = min(len(keys) - start, _ROWS_A_BLOCK - at)
             to, part = slice(at, at + count), slice(start, start + count)
@@ -128,7 +94,7 @@ class Matrix:
 
     def delete_kinds(self, kinds: Sequence[RowKind], items: Iterable[tuple[str, int]]) -> None:
         """Forget the rows of these kinds that belong to items, by content and page."""
-        wanted = _places(kinds)
+        wanted = places(kinds)
         for content, page in items:
             number = self._numbers.get(content)
             if number is None:
@@ -137,9 +103,9 @@ class Matrix:
                 of_item = (block.contents == number) & (block.pages == page)
                 self._forget(block, of_item & wanted[block.kinds])
 
-    def _forget(self, block: _Block, rows: NDArray[np.bool_]) -> None:
-        self._gone += int((rows & (block.kinds != _GONE)).sum())
-        block.kinds[rows] = _GONE
+    def _forget(self, block: Block, rows: NDArray[np.bool_]) -> None:
+        self._gone += int((rows & (block.kinds != GONE)).sum())
+        block.kinds[rows] = GONE
 
     def _close_up(self) -> None:
         """Give back the memory of rows that are gone: a file saved all day leaves many."""
@@ -147,7 +113,7 @@ class Matrix:
         self._blocks, self._contents, self._numbers = [], [], {}
         self._filled = self._gone = 0
         for block in blocks:
-            left = np.flatnonzero(block.kinds != _GONE)
+            left = np.flatnonzero(block.kinds != GONE)
             numbers, contents = np.unique(block.contents[left], return_inverse=True)
             keys = Keys(
                 [names[number] for number in numbers.tolist()],
@@ -163,18 +129,23 @@ class Matrix:
         if not self._blocks:
             return [[] for _ in wanted]
         parts = list(self._parts())
-        kinds = np.concatenate([block.kinds[:filled] for _, block, filled in parts])
+        kinds = kinds_of(parts)
         found: list[list[Match]] = [[] for _ in wanted]
         rows: dict[int, NDArray[np.intp]] = {}  # by place, those to be compared one and all
         for place, each in enumerate(wanted):
-            chosen = _places(each.kinds)[kinds]
+            chosen = places(each.kinds)[kinds]
             if each.contents is not None:
                 chosen &= self._is_of(each.contents)
-            if self._cells is None or np.count_nonzero(chosen) <= max(_FEW_WANTED, limit):
+            few = np.count_nonzero(chosen) <= max(FEW_WANTED, limit)
+            if self._arrangement is None or few:
                 rows[place] = np.flatnonzero(chosen)
+                continue
+            if each.contents is None:
+                compared = self._arrangement.visit(parts, each.vector, chosen)
             else:
-                visited = self._visit(parts, self._cells, each.vector, chosen)
-                found[place] = self._best(*visited, limit)
+                some = np.flatnonzero(chosen)
+                compared = self._arrangement.sift(parts, each.vector, some, limit)
+            found[place] = self._best(*compared, limit)
         of_all = [wanted[place].vector for place in rows if len(rows[place]) * _SOME >= len(kinds)]
         scores = self._scores({id(vector): vector for vector in of_all})
         for place, some in rows.items():
@@ -182,20 +153,20 @@ class Matrix:
             if id(vector) in scores:
                 found[place] = self._best(some, scores[id(vector)][some], limit)
             else:
-                found[place] = self._best(some, _scores_of(parts, some, vector), limit)
+                found[place] = self._best(some, scores_of(parts, some, vector), limit)
         return found
 
-    def _parts(self) -> Iterator[_Part]:
+    def _parts(self) -> Iterator[Part]:
         """The first row of each block, the block, and how many of its rows there are."""
         for start, block in zip(range(0, self._filled, _ROWS_A_BLOCK), self._blocks, strict=True):
             yield start, block, min(self._filled - start, _ROWS_A_BLOCK)
 
-    # --- cells ---------------------------------------------------------------------------
+    # --- very many rows ------------------------------------------------------------------
 
     @property
     def compares_all(self) -> bool:
         """Whether every search compares every row, and goes on doing so."""
-        return self._cells is None and self._filled - self._gone < MANY_ROWS
+        return self._arrangement is None and self._filled - self._gone < MANY_ROWS
 
     def arrange_step(self) -> None:
         """Go on with putting rows into cells where there are many; what takes long, on a thread."""
@@ -211,31 +182,32 @@ class Matrix:
     def _to_arrange(self) -> Callable[[], Callable[[], None]] | None:
         if self._filled - self._gone < MANY_ROWS:
             return None
-        if self._cells is None:
-            return partial(self._with_cells, self._vectors())
+        if self._arrangement is None:
+            vectors = vectors_of(list(self._parts()))
+            return partial(self._with_arrangement, vectors, self._expected)
         parts = list(self._parts())
         for _, block, filled in parts:
             if filled - block.ordered >= _UNORDERED:
-                return partial(self._arranged, block, filled, self._cells)
+                return partial(self._ordered, block, filled, self._arrangement)
         if self.recall is None:
-            return partial(self._measured, parts, self._cells, self._expected)
+            return partial(self._measured, parts, self._arrangement, self._expected)
         return None
 
-    def _with_cells(self, vectors: Sequence[NDArray[np.float32]]) -> Callable[[], None]:
-        cells = Cells.among(_drawn(vectors, SAMPLE), CELLS)
+    def _with_arrangement(
+        self, vectors: Sequence[Vectors], expected: Sequence[Asked]
+    ) -> Callable[[], None]:
+        arrangement = Arrangement.among(vectors, expected)
 
         def take() -> None:
-            self._cells = cells
+            self._arrangement = arrangement
 
         return take
 
-    def _arranged(self, block: _Block, filled: int, cells: Cells) -> Callable[[], None]:
+    def _ordered(self, block: Block, filled: int, arrangement: Arrangement) -> Callable[[], None]:
         """Rows never change; but which are gone, and what has come meanwhile, `take` looks at."""
-        of = cells.of(block.vectors[:filled])
-        order = np.argsort(of, kind="stable")
-        sizes = np.bincount(of, minlength=len(cells))
+        ordered = arrangement.order(block.vectors[:filled])
         vectors = np.zeros_like(block.vectors)
-        np.take(block.vectors, order, axis=0, out=vectors[:filled])
+        np.take(block.vectors, ordered.order, axis=0, out=vectors[:filled])
 
         def take() -> None:
             for _, each, now in self._parts():
@@ -245,8 +217,10 @@ class Matrix:
                     for column in (
                         block.contents, block.kinds, block.pages, block.passages, block.lots
                     ):  # fmt: skip
-                        column[:filled] = column[order]
-                    block.bounds = np.concatenate([[0], np.cumsum(sizes)])
+                        column[:filled] = column[ordered.order]
+                    block.bounds, block.heads, block.rests = (
+                        ordered.bounds, ordered.heads, ordered.rests
+                    )  # fmt: skip
                     self._chosen = None
 
         return take
@@ -256,89 +230,17 @@ class Matrix:
         self._expected, self.recall = asked, None
 
     def _measured(
-        self, parts: Sequence[_Part], cells: Cells, expected: Sequence[Asked]
+        self, parts: Sequence[Part], arrangement: Arrangement, expected: Sequence[Asked]
     ) -> Callable[[], None]:
-        """How many of the ten nearest are found, by the sort of question that finds the fewest.
-
-        For each kind of which there are many, rows of other kinds are questions, or its own.
-        """
-        kinds = np.concatenate([block.kinds[:filled] for _, block, filled in parts])
-        vectors = [block.vectors[:filled] for _, block, filled in parts]
-        sorts = []
-        for kind in np.flatnonzero(np.bincount(kinds, minlength=_GONE)[:_GONE] > _FEW_WANTED):
-            others = np.flatnonzero((kinds != kind) & (kinds != _GONE))
-            rows = others if len(others) else np.flatnonzero(kinds == kind)
-            sorts.append((_drawn(vectors, _MEASURED_WITH, rows), kinds == kind))
-        for asked, wanted in expected:
-            chosen = _places(wanted)[kinds]
-            if np.count_nonzero(chosen) > _FEW_WANTED:  # of fewer it is exact
-                sorts.append((_drawn([asked], _MEASURED_WITH), chosen))
-        recall = min((self._found(parts, cells, *sort) for sort in sorts), default=1.0)
+        recall = arrangement.recall(parts, expected)
 
         def take() -> None:
             if expected is not self._expected:
                 return  # it is measured again
-            if recall >= _RECALL or self._share >= 1:
+            if recall >= RECALL or not arrangement.visit_more():
                 self.recall, self.measured = recall, time.time()
-            else:
-                self._share *= _MORE
 
         return take
-
-    def _found(
-        self,
-        parts: Sequence[_Part],
-        cells: Cells,
-        asked: NDArray[np.float32],
-        chosen: NDArray[np.bool_],
-    ) -> float:
-        """How many of the ten nearest of the chosen rows these questions find, of all."""
-        found = 0
-        for start in range(0, len(asked), _FEW):  # of very many rows the scores are large
-            some = asked[start : start + _FEW]
-            exact = np.concatenate([block.vectors[:filled] @ some.T for _, block, filled in parts])
-            for vector, scores in zip(some, exact.T, strict=True):
-                nearest = np.argpartition(-np.where(chosen, scores, -np.inf), _NEAREST)[:_NEAREST]
-                visited, _ = self._visit(parts, cells, vector, chosen)
-                found += len(np.intersect1d(visited, nearest))
-        return found / (_NEAREST * len(asked))
-
-    def _visit(
-        self,
-        parts: Sequence[_Part],
-        cells: Cells,
-        vector: NDArray[np.float32],
-        chosen: NDArray[np.bool_],
-    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """The chosen rows of the likeliest cells and those in none, with their inner products."""
-        sizes = sum(np.diff(block.bounds) for _, block, _ in parts if block.ordered)
-        visited = np.zeros(0, dtype=np.intp)
-        if isinstance(sizes, np.ndarray):
-            # The fewer are chosen, the farther the ten nearest of them lie.
-            share = self._share * (len(chosen) / max(int(np.count_nonzero(chosen)), 1)) ** 0.5
-            likeliest = cells.likeliest(vector)
-            reached = np.cumsum(sizes[likeliest])
-            enough = int(np.searchsorted(reached, share * reached[-1])) + 1
-            visited = np.sort(likeliest[:enough])
-        stretches = [
-            (start, block, *stretch)
-            for start, block, filled in parts
-            for stretch in _stretches(block, visited, filled)
-        ]
-        rows = np.concatenate(
-            [np.arange(start + begin, start + end) for start, _, begin, end in stretches]
-        )
-        wanted = chosen[rows]
-        if np.count_nonzero(wanted) * _SOME < len(rows):
-            rows = np.sort(rows[wanted])
-            return rows, _scores_of(parts, rows, vector)
-        found = np.empty(len(rows), dtype=np.float32)
-        at = 0
-        for _, block, begin, end in stretches:
-            to = at + end - begin
-            np.dot(block.vectors[begin:end], vector, out=found[at:to])
-            at = to
-        return rows[wanted], found[wanted]
 
     # --- rows ----------------------------------------------------------------------------
 
@@ -354,38 +256,38 @@ class Matrix:
         found: NDArray[np.bool_] = wanted[
             np.concatenate([block.contents[:filled] for _, block, filled in self._parts()])
         ]
-        if len(contents) > _FEW_WANTED:  # of fewer it takes no time, and must not push those out
+        if len(contents) > FEW_WANTED:  # of fewer it takes no time, and must not push those out
             self._chosen = contents, found
         return found
 
     def has(self, kinds: Sequence[RowKind]) -> bool:
         """Whether there are rows of these kinds."""
-        wanted = _places(kinds)
+        wanted = places(kinds)
         return any(bool(wanted[block.kinds].any()) for block in self._blocks)
 
     def rows_of(
         self, items: Sequence[tuple[str, int]]
-    ) -> dict[tuple[str, int], list[tuple[Key, NDArray[np.float32]]]]:
+    ) -> dict[tuple[str, int], list[tuple[Key, Vectors]]]:
         """The rows of items, by content and page, in the order of their keys."""
-        found: dict[tuple[str, int], list[tuple[Key, NDArray[np.float32]]]] = {}
+        found: dict[tuple[str, int], list[tuple[Key, Vectors]]] = {}
         for content, page in items:
             number = self._numbers.get(content, -1)
             rows = [
                 (_key(block, row, self._contents), block.vectors[row])
                 for block in self._blocks
                 for row in np.flatnonzero(
-                    (block.contents == number) & (block.pages == page) & (block.kinds != _GONE)
+                    (block.contents == number) & (block.pages == page) & (block.kinds != GONE)
                 ).tolist()
             ]
             found[content, page] = sorted(rows, key=lambda row: row[0])
         return found
 
-    def sample(self, kinds: Sequence[RowKind], most: int) -> NDArray[np.float32]:
+    def sample(self, kinds: Sequence[RowKind], most: int) -> Vectors:
         """Vectors of at most so many rows of these kinds, ``(n, dim)``; see `indexer.rows.lots`."""
         if not self._blocks:
             return np.zeros((0, self._dim), dtype=np.float32)
         parts = [(block.kinds[:filled], block.lots[:filled]) for _, block, filled in self._parts()]
-        rows = np.flatnonzero(_places(kinds)[np.concatenate([of_kind for of_kind, _ in parts])])
+        rows = np.flatnonzero(places(kinds)[np.concatenate([of_kind for of_kind, _ in parts])])
         drawn = np.concatenate([numbers for _, numbers in parts])[rows]
         vectors = np.empty((min(most, len(rows)), self._dim), dtype=np.float32)
         for at, row in enumerate(rows[smallest(drawn, most)].tolist()):
@@ -394,15 +296,15 @@ class Matrix:
 
     def contents_of(self, kinds: Sequence[RowKind]) -> set[str]:
         """The contents that have rows of these kinds."""
-        wanted = _places(kinds)
+        wanted = places(kinds)
         found = [np.unique(block.contents[wanted[block.kinds]]) for block in self._blocks]
         return {self._contents[number] for part in found for number in part.tolist()}
 
-    def photo_vectors(self, contents: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+    def photo_vectors(self, contents: Iterable[str]) -> dict[str, Vectors]:
         """The vectors ``(dim,)`` of photos by content, of moving ones that of the first frame."""
         wanted = np.zeros(len(self._contents), dtype=np.bool_)
         wanted[[self._numbers[content] for content in contents if content in self._numbers]] = True
-        photos = _places(("photo",))
+        photos = places(("photo",))
         found = {}
         for block in self._blocks:
             chosen = wanted[block.contents] & photos[block.kinds] & (block.passages == 0)
@@ -410,21 +312,20 @@ class Matrix:
                 found[self._contents[block.contents[at]]] = block.vectors[at]
         return found
 
-    def _scores(self, vectors: dict[int, NDArray[np.float32]]) -> dict[int, NDArray[np.float32]]:
+    def _scores(self, vectors: dict[int, Vectors]) -> dict[int, Vectors]:
         """Inner products of each vector with every row of every block."""
         if len(vectors) <= _FEW:
             return {
-                name: np.concatenate([part @ vector for part in self._vectors()])
+                name: np.concatenate([part @ vector for part in vectors_of(list(self._parts()))])
                 for name, vector in vectors.items()
             }
         stacked = np.stack([*vectors.values()])
-        products = np.concatenate([stacked @ part.T for part in self._vectors()], axis=1)
+        products = np.concatenate(
+            [stacked @ part.T for part in vectors_of(list(self._parts()))], axis=1
+        )
         return dict(zip(vectors, products, strict=True))
 
-    def _vectors(self) -> list[NDArray[np.float32]]:
-        return [block.vectors[:filled] for _, block, filled in self._parts()]
-
-    def _best(self, rows: NDArray[np.intp], found: NDArray[np.float32], limit: int) -> list[Match]:
+    def _best(self, rows: NDArray[np.intp], found: Vectors, limit: int) -> list[Match]:
         """The best of some rows, of which these are the inner products."""
         if limit < len(rows):
             best = np.argpartition(-found, limit)[:limit]
@@ -445,63 +346,7 @@ class Matrix:
             self._contents.append(content)
         return number
 
-    def _new_block(self) -> _Block:
-        return _Block(
-            vectors=np.zeros((_ROWS_A_BLOCK, self._dim), dtype=np.float32),
-            contents=np.zeros(_ROWS_A_BLOCK, dtype=np.int32),
-            kinds=np.full(_ROWS_A_BLOCK, _GONE, dtype=np.uint8),
-            pages=np.zeros(_ROWS_A_BLOCK, dtype=np.int32),
-            passages=np.zeros(_ROWS_A_BLOCK, dtype=np.int32),
-            lots=np.zeros(_ROWS_A_BLOCK, dtype=np.uint32),
-        )
 
-
-def _drawn(
-    parts: Sequence[NDArray[np.float32]], number: int, among: NDArray[np.intp] | None = None
-) -> NDArray[np.float32]:
-    """Some rows of all parts, or of those ``among`` them, drawn by chance, always the same."""
-    total = sum(map(len, parts)) if among is None else len(among)
-    draw = np.random.default_rng(0)
-    rows = np.sort(draw.choice(total, min(number, total), replace=False))
-    if among is not None:
-        rows = among[rows]
-    ends = np.cumsum([len(part) for part in parts])
-    split = np.split(rows, np.searchsorted(rows, ends[:-1]))
-    starts = [0, *ends[:-1].tolist()]
-    return np.concatenate(
-        [part[some - start] for part, some, start in zip(parts, split, starts, strict=True)]
-    )
-
-
-def _scores_of(
-    parts: Sequence[_Part], rows: NDArray[np.intp], vector: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Inner products of a vector with some of the rows, which are in order."""
-    split = np.split(rows, np.searchsorted(rows, [start for start, _, _ in parts[1:]]))
-    return np.concatenate(
-        [
-            block.vectors[some - start] @ vector
-            for (start, block, _), some in zip(parts, split, strict=True)
-        ]
-    )
-
-
-def _stretches(block: _Block, visited: NDArray[np.intp], filled: int) -> Iterator[tuple[int, int]]:
-    """Where the rows of cells lie in a block, and those that are in no order."""
-    if block.ordered:
-        begins, ends = block.bounds[visited], block.bounds[visited + 1]
-        apart = np.flatnonzero(begins[1:] != ends[:-1])
-        first, last = np.concatenate([[0], apart + 1]), np.concatenate([apart, [len(visited) - 1]])
-        yield from zip(begins[first].tolist(), ends[last].tolist(), strict=True)
-    if block.ordered < filled:
-        yield block.ordered, filled
-
-
-def _key(block: _Block, at: int, contents: Sequence[str]) -> Key:
+def _key(block: Block, at: int, contents: Sequence[str]) -> Key:
     content, kind = contents[block.contents[at]], KINDS[block.kinds[at]]
     return Key(content, kind, int(block.pages[at]), int(block.passages[at]))
-
-
-def _places(kinds: Sequence[RowKind]) -> NDArray[np.bool_]:
-    """Whether rows are of these kinds, by the number of their own; _GONE is of none."""
-    return np.array([kind in kinds for kind in KINDS] + [False])

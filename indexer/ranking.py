@@ -16,9 +16,9 @@ from indexer.words import (
     MOST_OF_IT,
     Typed,
     best_first,
-    coverage,
     fold,
     fuse,
+    shares,
     typed_in,
     words_of,
 )
@@ -244,8 +244,8 @@ def _fused(
     """All candidates that some ranking has, the best first."""
     found, pages = candidates.found, candidates.pages(told.named)
     worded: list[Mapping[Item, float]] = [
-        {item: coverage(typed.words, text) for item, (_, text) in said.items()},
-        best_first({i: coverage(typed.words, text) for i, (_, text) in parts.items()}),
+        shares(typed.words, _texts(said)),
+        best_first(shares(typed.words, _texts(parts))),
         {pages[content]: share for content, share in told.shares.items() if content in pages},
     ]
     votes = fuse([dict.fromkeys(candidates.places, 1.0), *worded])
@@ -269,6 +269,10 @@ def _fused(
             least = "strong"
         fused.append(replace(found[item], shown=shown, least=least))
     return fused
+
+
+def _texts(said: Texts) -> dict[Item, str]:
+    return {item: text for item, (_, text) in said.items()}
 
 
 # --- words alone -------------------------------------------------------------------------
@@ -314,9 +318,8 @@ def rank_by_words(
         # Of a document the first page that says something, or the first of all.
         items = {content: (content, 0 if kind == "photo" else 1) for content in paths}
         items |= {item[0]: item for item in sorted(said, reverse=True)}
-        texts = {item: coverage(typed.words, text) for item, (_, text) in said.items()}
-        shares = {items[each]: share for each, share in told.shares.items() if each in paths}
-        votes = fuse([texts, shares])
+        names = {items[each]: share for each, share in told.shares.items() if each in paths}
+        votes = fuse([shares(typed.words, _texts(said)), names])
         named = {items[content] for content in told.named if content in paths}
         votes |= dict.fromkeys(named - votes.keys(), 0.0)
         best = sorted(votes, key=lambda item: (item not in named, -votes[item], item))

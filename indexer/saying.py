@@ -14,11 +14,11 @@ from indexer.words import (
     MOST_PARTS,
     Typed,
     best_first,
-    coverage,
     fold,
     is_named,
     is_unspaced,
     may_be_part,
+    shares,
 )
 
 TEXTS_PER_HIT = 2  # each is read and folded, which takes longer than its inner product
@@ -63,12 +63,12 @@ def told_with(
     for content, text in catalog.said.containing(typed.words, every=False, limit=most):
         if chosen is None or content in chosen:
             texts[content] = f"{texts.get(content, '')}\n{fold(text)}"
-    shares = {content: coverage(typed.words, text) for content, text in texts.items()}
+    best = islice(best_first(shares(typed.words, texts)).items(), limit)
     paths = catalog.chosen.locate(sorted(texts), filters)
     named = {
         content for content in paths if any(is_named(path, typed.name) for path in paths[content])
     }
-    return Told(dict(islice(best_first(shares).items(), limit)), named)
+    return Told(dict(best), named)
 
 
 def said_with(

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.matrix import Asked, Matrix
+from indexer.arrangement import Asked
+from indexer.matrix import Matrix
 from indexer.memory import give_back
 from indexer.messages import Box, SearchRecall
 from indexer.no_cloud import leave_the_cloud_out

@@ -7,6 +7,7 @@ a long text are found everywhere, so its meaning alone decides (docs/searching.m
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import unicodedata
@@ -32,8 +33,11 @@ LEAST_SHARE = 0.2
 """What has less of the words has them by chance. On SQuAD it makes no difference: .798, .978."""
 
 MOST_OF_IT = 0.8
-"""What has so much of the words is no weak hit: of questions of SQuAD two in three such paragraphs
-are the right one, and nearly all of the right article. A part of a word is never enough."""
+"""What has so much of the words is no weak hit: of questions of SQuAD four in five such paragraphs
+are the right one. A part of a word is never enough."""
+
+# How rare a word is, few texts do not tell: half of so many more are taken to have it.
+_MADE_UP = 10
 
 RANK_OFFSET = 10
 """The usual 60 makes ranks nearly equal; chosen on SQuAD."""
@@ -123,21 +127,35 @@ def may_be_part(word: str) -> bool:
     return len(word) >= SHORTEST_PART - is_unspaced(word)
 
 
-def coverage(words: Sequence[str], text: str) -> float:
-    """How much of the words a folded text has, 0 to 1; accents do not count.
+def shares(words: Sequence[str], texts: Mapping[T, str]) -> dict[T, float]:
+    """How much of the words each folded text has, 0 to 1; accents do not count.
 
-    A word counts by its letters, for the commonest are short in every language, and less where it
-    is only a part of one.
+    A word counts by its letters, for the commonest are short in every language, by how rare it is
+    among these texts, and less where it is only a part of one. (On SQuAD the right paragraph is the
+    first for .815 of the questions, by letters alone for .798.)
     """
+    read = {name: _read(text) for name, text in texts.items()}
+    plain = {word: bare(word) for word in words}
+    weights = {}
+    for word in words:
+        having = sum(plain[word] in whole for _, whole in read.values())
+        rarity = math.log((len(read) + _MADE_UP) / (having + _MADE_UP / 2))
+        weights[word] = len(word) * rarity
+    total = sum(weights.values())
+    found = {}
+    for name, (text, whole) in read.items():
+        held = sum(
+            weights[word] * (1.0 if part in whole else PART_SHARE)
+            for word, part in plain.items()
+            if part in whole or (may_be_part(word) and part in text)
+        )
+        found[name] = held / total if total else 0.0
+    return found
+
+
+def _read(text: str) -> tuple[str, frozenset[str]]:
     text = bare(text)
-    whole = frozenset(_WORD.findall(text))
-    letters = sum(map(len, words))
-    found = sum(
-        len(word) * (1.0 if plain in whole else PART_SHARE)
-        for word, plain in ((word, bare(word)) for word in words)
-        if plain in whole or (may_be_part(word) and plain in text)
-    )
-    return found / letters if letters else 0.0
+    return text, frozenset(_WORD.findall(text))
 
 
 def best_first(shares: Mapping[T, float]) -> dict[T, float]:

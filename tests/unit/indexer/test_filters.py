@@ -1,6 +1,7 @@
 """Filters typed among the words: what is understood, and that they come before the ranking."""
 
 import contextlib
+import itertools
 import os
 import time
 from dataclasses import replace
@@ -15,6 +16,7 @@ from indexer.filters import FilterError, distance_km, parse, understood
 from indexer.messages import Hit, Query, QueryPart
 from indexer.places import find
 from indexer.service import IndexService
+from indexer.words import MOST_WORDS, fold, words_of
 from tests.unit.indexer.conftest import OpenService, index
 from tests.unit.indexer.test_metadata import xmp
 
@@ -230,6 +232,29 @@ def test_what_a_filter_leaves_keeps_its_order_and_scores(library: IndexService) 
             assert [hit.path for hit in found] == [hit.path for hit in expected]
             scores = [hit.score for hit in expected]
             assert [hit.score for hit in found] == pytest.approx(scores, abs=1e-5)
+
+
+def test_any_filters_leave_a_part_of_a_passages_answer_in_its_order(library: IndexService) -> None:
+    """Of few words too, but for places: those that count as votes are places among what is left."""
+    passage = " ".join(
+        f"On day {day} of our voyage we saw {bird} wading beside boat number {7 * day} at {3 * day}."
+        for day, bird in enumerate(("herons", "storks", "ducks", "gulls", "terns", "swans"), 40)
+    )
+    assert len(words_of(fold(passage))) > MOST_WORDS
+    filters = (
+        "type:photo", "-type:photo", "camera:fuji", "-camera:fuji", "date:2019", "before:2020",
+        "folder:home", "-folder:home", "is:online", "rating:>2",
+    )  # fmt: skip
+    everything = [(hit.path, hit.page) for hit in ask(library, passage)]
+    assert len(everything) >= 5
+    left = set()
+    for typed in itertools.combinations_with_replacement(filters, 2):
+        chosen = {hit.path for hit in ask(library, " ".join(typed))}
+        expected = [(path, page) for path, page in everything if path in chosen]
+        found = ask(library, f"{passage} {' '.join(typed)}")
+        assert [(hit.path, hit.page) for hit in found] == expected, typed
+        left.add(len(expected))
+    assert len(left) > 3, "filters of different widths"
 
 
 def test_a_copy_is_shown_by_the_path_that_the_filter_holds_for(

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from indexer import arrangement as arrangement_module
 from indexer import command_line
 from indexer import matrix as matrix_module
 from indexer.catalog import Catalog
@@ -57,8 +58,10 @@ def test_what_a_service_has_measured_is_told_without_it(
     assert "Search   exact: everything is compared\n" in status()
     service.close()
 
-    for name, size in {"MANY_ROWS": 20, "_FEW_WANTED": 12, "_UNORDERED": 1, "CELLS": 3}.items():
+    for name, size in {"MANY_ROWS": 20, "FEW_WANTED": 12, "_UNORDERED": 1}.items():
         monkeypatch.setattr(matrix_module, name, size)
+    for name, size in {"FEW_WANTED": 12, "CELLS": 3}.items():
+        monkeypatch.setattr(arrangement_module, name, size)
     began = time.time()
     service = open_service(answers=True)
     finish(service, lambda: service._store.current is not None and service._store.current.is_held)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from indexer import arrangement as arrangement_module
 from indexer import matrix as matrix_module
 from indexer import store as store_module
 from indexer.matrix import Matrix
@@ -334,9 +335,11 @@ def crowd(count: int, seed: int, dim: int = 16) -> np.ndarray:
 @pytest.fixture
 def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cells for some thousand rows."""
-    sizes = {"MANY_ROWS": 2000, "_FEW_WANTED": 300, "_UNORDERED": 400, "_ROWS_A_BLOCK": 1024}
-    for name, size in (sizes | {"CELLS": 20, "_PLACES_LEFT": 1000}).items():
+    sizes = {"MANY_ROWS": 2000, "_UNORDERED": 400, "_ROWS_A_BLOCK": 1024, "_PLACES_LEFT": 1000}
+    for name, size in (sizes | {"FEW_WANTED": 300}).items():
         monkeypatch.setattr(matrix_module, name, size)
+    for name, size in {"CELLS": 20, "FEW_WANTED": 300}.items():
+        monkeypatch.setattr(arrangement_module, name, size)
 
 
 def arranged(matrix: Matrix) -> Matrix:
@@ -359,7 +362,7 @@ def filled(*batches: tuple[str, int]) -> Matrix:
 @pytest.mark.usefixtures("few_are_many")
 def test_a_visit_of_all_cells_finds_what_a_product_does(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever comes and goes before, while and after rows are put into cells."""
-    monkeypatch.setattr(matrix_module, "_SHARE", 1.0)
+    monkeypatch.setattr(arrangement_module, "SHARE", 1.0)
     plain, celled = (filled(("photo", 3000), ("passage", 1500)) for _ in range(2))
     rng = np.random.default_rng(5)
     for turn in range(60):
@@ -375,6 +378,8 @@ def test_a_visit_of_all_cells_finds_what_a_product_does(monkeypatch: pytest.Monk
             continue
         wanted = [Wanted(vector, ("photo", "passage")) for vector in crowd(3, 900 + turn)]
         wanted.append(Wanted(more[3], ("passage",)))
+        half = frozenset(f"{n:040x}" for n in range(turn % 2, 12_000, 2))
+        wanted += [Wanted(vector, ("photo", "passage"), half) for vector in crowd(3, 300 + turn)]
         for one, two in zip(plain.nearest(wanted, 40), celled.nearest(wanted, 40), strict=True):
             assert [match.key for match in one] == [match.key for match in two]
             scores = [match.score for match in one]
@@ -398,10 +403,36 @@ def test_visiting_few_cells_finds_nearly_all() -> None:
         for one, two in zip(matrix.nearest(queries, 10), plain.nearest(queries, 10), strict=True)
     ]
     assert np.mean(found) >= 0.98
-    visited, _ = matrix._visit(
-        list(matrix._parts()), matrix._cells, queries[0].vector, np.ones(21_000, dtype=np.bool_)
+    visited, _ = matrix._arrangement.visit(
+        list(matrix._parts()), queries[0].vector, np.ones(21_000, dtype=np.bool_)
     )
     assert len(visited) < 7000
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_among_many_contents_that_are_chosen_all_of_the_nearest_are_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Though few of them are compared by more than a quarter of their numbers."""
+    monkeypatch.setattr(arrangement_module, "AXES", 4)
+    compared = []
+    scores_of = arrangement_module.scores_of
+
+    def counted(parts: Any, rows: Any, vector: Any) -> Any:
+        compared.append(len(rows))
+        return scores_of(parts, rows, vector)
+
+    matrix, plain = (filled(("photo", 12_000), ("passage", 3000)) for _ in range(2))
+    arranged(matrix)
+    monkeypatch.setattr(arrangement_module, "scores_of", counted)
+    chosen = frozenset(f"{n:040x}" for n in range(0, 15_000, 2))
+    for factor in (1.0, 0.01, 30.0):
+        questions = [Wanted(factor * vector, ("photo",), chosen) for vector in crowd(20, 77)]
+        for one, two in zip(
+            matrix.nearest(questions, 40), plain.nearest(questions, 40), strict=True
+        ):
+            assert [match.key for match in one] == [match.key for match in two]
+    assert 40 <= np.mean(compared) < 3000
 
 
 @pytest.mark.usefixtures("few_are_many")
@@ -409,16 +440,17 @@ def test_recall_is_measured_with_the_questions_that_are_expected(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Captions lie farther from photos than photos do, and find fewer in as many cells."""
-    monkeypatch.setattr(matrix_module, "_SHARE", 0.02)
+    monkeypatch.setattr(arrangement_module, "SHARE", 0.02)
     chance = np.random.default_rng(3)
     far = chance.standard_normal((40, 16)).astype(np.float32)
     matrix, plain = (filled(("photo", 12_000)) for _ in range(2))
     arranged(matrix)
-    share = matrix._share
+    assert matrix._arrangement is not None
+    share = matrix._arrangement.share
     matrix.expect([(far, ("photo",))])
     assert matrix.recall is None
     arranged(matrix)
-    assert matrix._share > share, "so many cells did not do"
+    assert matrix._arrangement.share > share, "so many cells did not do"
     queries = [Wanted(vector, ("photo",)) for vector in far]
     found = [
         len({m.key for m in one} & {m.key for m in two}) / 10
