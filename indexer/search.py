@@ -53,10 +53,14 @@ class QueryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Photos and pages, each best first or in the order that the query wants."""
+    """Photos and pages, each best first or in the order that the query wants.
+
+    ``remarks`` say, for a person, what of the query they do not meet.
+    """
 
     photos: tuple[Hit, ...]
     pages: tuple[Hit, ...]
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,9 @@ def search(
     ranking, so that they never empty a list that has something to show. ``near``: contents that
     are one picture, and one hit; or ``compare`` finds that out. In another order than by relevance
     more is ranked than is shown, and what of it is relevant is sorted (`indexer.sorting`).
+
+    Where nothing has the phrases in quotes, what is near is shown, with a remark: a sentence that
+    is pasted may quote somebody.
     """
     visible, said = embedded.for_photos, embedded.for_pages
     lists: dict[Kind, list[Wanted]] = {
@@ -196,7 +203,12 @@ def search(
     near = near or {}
     in_order = query.order != "relevance"
     wanted = max(MOST_SORTED, limit) if in_order else ample(limit, near, compare)
-    ranked = rank(lists, typed_in(query), wanted, query.filters, store, catalog)
+    typed = typed_in(query)
+    remarks: tuple[str, ...] = ()
+    ranked = rank(lists, typed, wanted, query.filters, store, catalog)
+    if typed.phrases and not any(ranked.values()):
+        remarks = (_unsaid(typed.phrases),)
+        ranked = rank(lists, replace(typed, phrases=()), wanted, query.filters, store, catalog)
     if compare is not None:
         near = compare([found.match.key.content for found in ranked.get("photo", ())])
         if not in_order:  # more was ranked for the comparison alone
@@ -220,7 +232,13 @@ def search(
         for kind, ranked_ones in listed.items()
     }
     photos = folded(hits.get("photo", ()), near, limit, query.filters, catalog)
-    return Answer(photos, tuple(hits.get("page", ())[:limit]))
+    pages = tuple(hits.get("page", ())[:limit])
+    return Answer(photos, pages, remarks if photos or pages else ())
+
+
+def _unsaid(phrases: Sequence[str]) -> str:
+    quoted = " and ".join(f"“{phrase}”" for phrase in phrases)
+    return f"Nothing has {quoted}. This is what comes nearest."
 
 
 def _distinct(ranked: Sequence[Found], near: Near) -> list[Found]:
@@ -259,8 +277,11 @@ def search_words(
             for row in [each.shown]
         )
     order = query.order
-    lists = (dated(hits.get(kind, ()), order, catalog) for kind in ("photo", "page"))
-    return Answer(*(tuple(hits_in_order(each, order)) for each in lists))
+    photos, pages = (
+        tuple(hits_in_order(dated(hits.get(kind, ()), order, catalog), order))
+        for kind in ("photo", "page")
+    )
+    return Answer(photos, pages)
 
 
 def all_lines(

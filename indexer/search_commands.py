@@ -147,9 +147,9 @@ def _answer(
             return service.answers.newest(query), {}
         files = Opening(query, service.answers.on_demand)
         embedded = service.answers.embed_query(query, files.photos, files.documents)
-        for remark in embedded.remarks:
-            say(f"mate: {remark}")
         answer = service.answers.search(query, embedded)
+        for remark in (*embedded.remarks, *answer.remarks):
+            say(f"mate: {remark}")
         reads = service.embedder.reads if service.embedder is not None else None
         if language := languages.unread(query.wanted_text, reads):
             say(

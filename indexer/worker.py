@@ -451,7 +451,7 @@ class _Worker:
             self._send(m.SearchFailed(waiting.id, str(error)))
         else:
             self._explainer.remember(waiting.id, waiting.query, service.model_id, embedded)
-            self._send_answer(waiting, answer, service, embedded.remarks)
+            self._send_answer(waiting, answer, service, embedded.remarks + answer.remarks)
             self._tell_language(waiting, service)
         if self._search is waiting:
             self._search = None

@@ -151,6 +151,12 @@ def test_search_by_text_file_stdin_and_photo(folder: Path, library: Path, tmp_pa
     asked = ("search", "--library", library, "--json", "--text")
     (hit,) = output(*asked, "ships type:pdf", "--limit", "1")
     assert (hit["path"], hit["page"]) == (str(folder / "notes.pdf"), 2)
+    result = mate(*asked, 'type:pdf she said "warns ships" to us')
+    assert [hit["page"] for hit in json.loads(result.stdout)] == [2], "only what has the phrase"
+    assert result.stderr == ""
+    result = mate(*asked, 'The keeper of the lighthouse said "beware of the rocks" type:pdf')
+    assert [hit["page"] for hit in json.loads(result.stdout)] == [2, 1]
+    assert "Nothing has “beware of the rocks”. This is what comes nearest." in result.stderr
     result = mate(*asked, "Hiljainen ranta ja meri, jossa lapset rakentavat hiekkalinnaa.")
     assert json.loads(result.stdout)
     assert "in a language (fi) that the model does not read" in result.stderr

@@ -237,7 +237,7 @@ def test_what_a_filter_leaves_keeps_its_order_and_scores(library: IndexService) 
 def test_any_filters_leave_a_part_of_a_passages_answer_in_its_order(library: IndexService) -> None:
     """Of few words too, but for places: those that count as votes are places among what is left."""
     passage = " ".join(
-        f"On day {day} of our voyage we saw {bird} wading beside boat number {7 * day} at {3 * day}."
+        f"On day {day} of our voyage we saw {bird} wading beside boat {7 * day} at {3 * day}."
         for day, bird in enumerate(("herons", "storks", "ducks", "gulls", "terns", "swans"), 40)
     )
     assert len(words_of(fold(passage))) > MOST_WORDS
