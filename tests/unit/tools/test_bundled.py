@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.__main__ import SUBCOMMANDS
 from tools.package import bundled, deb
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -63,6 +64,12 @@ def test_programs_that_mate_opens_get_the_environment_of_before() -> None:
 
     assert left() == "None None"
     assert left(LD_LIBRARY_PATH_ORIG="/home/me/lib") == "/home/me/lib None"
+
+
+def test_the_manual_names_every_command() -> None:
+    manual = (ROOT / "tools" / "package" / "mate.1").read_text("utf-8")
+    commands = manual.partition(".SH COMMANDS")[2].partition(".SH OPTIONS")[0]
+    assert {word for word in SUBCOMMANDS if word not in commands} == set()
 
 
 def test_the_package_asks_for_what_qt_looks_for_by_itself() -> None:
