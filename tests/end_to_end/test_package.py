@@ -23,7 +23,7 @@ import pytest
 
 from tests.end_to_end.conftest import Desk
 
-pytestmark = [pytest.mark.package, pytest.mark.xvfb]
+pytestmark = pytest.mark.package  # and not xvfb: who asks for those does not ask for this
 
 ROOT = Path(__file__).resolve().parents[2]
 PHOTOS = ROOT / "resources" / "sample" / "Photos"

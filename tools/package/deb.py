@@ -44,6 +44,8 @@ version.
 
 It is packaged together with Python and the libraries that it is built on. The
 licence of each is in /opt/mate/_internal/licences, in a folder of the library's name.
+Qt, PySide6 and Shiboken, which bring no text, are used under the GNU Lesser General
+Public License, version 3: /usr/share/common-licenses/LGPL-3 and GPL-3.
 """
 
 
