@@ -9,7 +9,7 @@ test check lint: export QT_QPA_PLATFORM := offscreen
 test check: export OMP_NUM_THREADS := 1
 PYTEST := $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --durations 20
 
-.PHONY: help run demo test check lint format lock translations screenshots setup setup-test clean
+.PHONY: help run demo test check lint format lock translations screenshots wheel bundle deb package-test setup setup-test clean
 .NOTPARALLEL:
 
 help: ## Say what there is
@@ -46,11 +46,23 @@ translations: setup ## Bring the translations in step with the window's texts, a
 screenshots: setup ## Draw docs/screenshots from the sample library (ARGS="why dark")
 	@$(PY) -m tools.screenshots $(ARGS)
 
+wheel: setup ## Build wheel and sdist into dist
+	@$(PY) -m tools.package wheel $(ARGS)
+
+bundle: setup ## Build the program with all it needs, a folder, into dist (minutes)
+	@$(PY) -m tools.package bundle $(ARGS)
+
+deb: setup ## Build the bundle and the Debian package into dist (minutes; needs dpkg-dev)
+	@$(PY) -m tools.package deb $(ARGS)
+
+package-test: setup-test ## Build, install, use and remove the Debian package (as root; minutes)
+	$(PY) -m pytest -m package tests/end_to_end/test_package.py
+
 setup: ## Make .venv and install what running needs
 	@tools/setup.sh
 
 setup-test:
 	@tools/setup.sh --test
 
-clean: ## Remove .venv, caches and the sample library
+clean: ## Remove .venv, caches, built packages and the sample library
 	rm -rf .venv run build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

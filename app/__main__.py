@@ -37,6 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run_command_line(arguments)
     parser = _window_parser()
     options, others = parser.parse_known_args(arguments)
+    if options.version:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"mate {version('mate')}\n")
+        return 0
     if not others:
         return _open_window(options)
     if others[0] not in SUBCOMMANDS and (given := _given_paths(others)):
@@ -70,6 +75,7 @@ def _window_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     add_library_options(parser)
+    parser.add_argument("--version", action="store_true", help="tell the version, and end")
     parser.add_argument(
         "--in-background",
         action="store_true",

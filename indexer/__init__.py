@@ -6,3 +6,7 @@ import os
 # begins sooner. Between small batches that took a third of the processor. 2 to this power, in
 # cycles, is the least it knows; numpy must not have been imported before.
 os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")
+
+# ONNX Runtime reports its use to its makers unless this is set before it is imported: here for the
+# processes that read text in pictures, in `mate_core` for those that run the model.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"

@@ -101,6 +101,13 @@ _MODEL_COMMANDS = {"train": "mate_core.train", "evaluate": "mate_core.evaluate"}
 
 
 def _run_model_command(name: str, argv: Sequence[str]) -> int:
+    from mate_core.errors import NoTorch, require_torch
+
+    try:
+        require_torch(f"for mate {name}")
+    except NoTorch as error:
+        say(f"mate: {error}")
+        return 1
     module: Any = importlib.import_module(_MODEL_COMMANDS[name])
     parser = argparse.ArgumentParser(prog=f"mate {name}", description=module.__doc__)
     module.add_arguments(parser)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 
 class ModelError(Exception):
     """A model that cannot be used. The message names the file or package and the way out."""
@@ -25,3 +27,20 @@ class ExportFailed(ModelError):  # noqa: N818
 
 class OutOfMemory(ModelError):  # noqa: N818
     """Not even the smallest piece of work fits into the device's memory."""
+
+
+class NoTorch(ModelError):  # noqa: N818
+    """What is asked for needs torch, and the packaged program has none."""
+
+
+def require_torch(purpose: str) -> None:
+    """Make sure that torch is installed, without importing it; ``purpose`` begins the message.
+
+    Raises:
+        NoTorch: if it is not.
+    """
+    if importlib.util.find_spec("torch") is None:
+        raise NoTorch(
+            f"{purpose}, torch is needed, and this build of Mate has none: "
+            "install Mate with pip (see docs/packages.md)"
+        )

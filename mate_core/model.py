@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from mate_core.config import ModelConfig
 from mate_core.crowding import Crowding, read_crowding
-from mate_core.errors import BadConfig, MissingWeights
+from mate_core.errors import BadConfig, MissingWeights, require_torch
 from mate_core.gates import Gate, read_gates
 from mate_core.languages import OtherLanguages, open_languages
 from mate_core.pixels import check_pixels
@@ -235,6 +235,7 @@ def load_model(
                 f"{folder}: a model on {config.image_encoder.kind} and {config.text_encoder.kind} "
                 "does not run in ONNX Runtime"
             )
+        require_torch(f"to run the model in {folder}")
         from mate_core.devices import preferring
         from mate_core.torch_runtime import open_torch
 

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from mate_core.config import EncoderConfig, ModelConfig
 from mate_core.encoders import TextEncoder, open_text_encoder
-from mate_core.errors import ExportFailed
+from mate_core.errors import ExportFailed, require_torch
 from mate_core.languages import Project
 from mate_core.tokens import Ids, TokenEncoder, WindowTokenizer
 from mate_core.weights import (
@@ -41,6 +41,9 @@ LANGUAGES_GRAPH = "languages.onnx"
 MANIFEST = "manifest.json"
 EXPORT_VERSION = 4
 """Raised when the exported graphs change without the weights, to set old ones aside."""
+
+CARRIED = "graphs"
+"""In a model's folder: the graphs of a packaged program, which has no torch to make them with."""
 
 _PREPARING = "preparing the model, once on this machine (about half a minute)"
 
@@ -87,17 +90,21 @@ def open_onnx(
 
     Raises:
         ExportFailed: if the export fails.
+        NoTorch: if there is no torch to export with.
         MissingWeights, AlteredWeights: if a file that is read is. What the graphs were made of,
             hundreds of megabytes, is not read again.
     """
-    graphs = graphs_folder(config, cache)
-    if graphs_are_whole(graphs):
+    made = graphs_folder(config, cache)
+    graphs = next(filter(graphs_are_whole, (folder / CARRIED / made.name, made)), None)
+    if graphs is not None:
         verify_own(config, folder)
     else:
+        require_torch(f"to prepare the model in {folder}")
         verify(config, folder)
         if on_status is not None:
             on_status(_PREPARING)
-        _export(folder, graphs)
+        _export(folder, made)
+        graphs = made
     with ThreadPoolExecutor() as pool:  # each takes a while, mostly on one core
         images = pool.submit(OnnxImages, graphs / IMAGE_GRAPH, threads)
         texts = pool.submit(_open_texts, config, graphs / TEXT_GRAPH, threads)
@@ -173,11 +180,7 @@ def graphs_are_whole(folder: Path) -> bool:
 
 
 def _export(folder: Path, graphs: Path) -> None:
-    """Export in a process of its own.
-
-    A frozen build has no interpreter to start: its build must export beforehand and set
-    MATE_CACHE.
-    """
+    """Export in a process of its own."""
     shutil.rmtree(graphs, ignore_errors=True)
     home = str(Path(__file__).resolve().parents[1])
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]

@@ -127,43 +127,8 @@ class Entries:
         else:
             self.autostart.unlink(missing_ok=True)
 
-    # --- what is in them -----------------------------------------------------------------
-
     def _text(self, *, at_login: bool = False) -> str:
-        command = [*program(self._environment)]
-        if self._library is not None:
-            command += ["--library", str(self._library)]
-        if at_login:
-            command.append("--in-background")
-        lines = [
-            "[Desktop Entry]",
-            "Type=Application",
-            "Version=1.5",
-            "Name=Mate",
-            "GenericName=Photo and Document Search",
-            "GenericName[de]=Suche in Fotos und Dokumenten",
-            "GenericName[zh_CN]=照片与文档搜索",
-            "Comment=Find photos and pages by what they mean",
-            "Comment[de]=Fotos und Seiten nach ihrer Bedeutung finden",
-            "Comment[zh_CN]=按含义查找照片和页面",
-            f"Exec={exec_line(command)}" + ("" if at_login else " %F"),
-            "Icon=mate",
-            "Terminal=false",
-        ]
-        if at_login:
-            lines.append("X-GNOME-Autostart-enabled=true")
-        else:
-            lines += [
-                "Categories=Graphics;Photography;",
-                "Keywords=photos;pictures;documents;PDF;search;find;",
-                "Keywords[de]=Fotos;Bilder;Dokumente;PDF;Suche;finden;",
-                "Keywords[zh_CN]=照片;图片;文档;PDF;搜索;查找;",
-                f"MimeType={';'.join(MIME_TYPES)};",
-                "StartupNotify=true",
-                "StartupWMClass=mate",
-                "SingleMainWindow=true",
-            ]
-        return "\n".join([*lines, f"{_OURS}{'other' if self._library else 'usual'}", ""])
+        return entry_text(program(self._environment), self._library, at_login=at_login)
 
     def _base(self, variable: str, usual: str) -> Path:
         """A base directory; one that is named must be a full path, or it does not count."""
@@ -183,6 +148,49 @@ class Entries:
         ):
             if shutil.which(command[0], path=self._environment.get("PATH")):
                 subprocess.run(command, check=False, capture_output=True, timeout=60)
+
+
+def entry_text(
+    command: Sequence[str], library: Path | None = None, *, at_login: bool = False
+) -> str:
+    """A desktop entry that starts Mate by ``command``, or one that does at log-in.
+
+    ``library`` is none where it is the usual one, which need not be named.
+    """
+    command = [*command]
+    if library is not None:
+        command += ["--library", str(library)]
+    if at_login:
+        command.append("--in-background")
+    lines = [
+        "[Desktop Entry]",
+        "Type=Application",
+        "Version=1.5",
+        "Name=Mate",
+        "GenericName=Photo and Document Search",
+        "GenericName[de]=Suche in Fotos und Dokumenten",
+        "GenericName[zh_CN]=照片与文档搜索",
+        "Comment=Find photos and pages by what they mean",
+        "Comment[de]=Fotos und Seiten nach ihrer Bedeutung finden",
+        "Comment[zh_CN]=按含义查找照片和页面",
+        f"Exec={exec_line(command)}" + ("" if at_login else " %F"),
+        "Icon=mate",
+        "Terminal=false",
+    ]
+    if at_login:
+        lines.append("X-GNOME-Autostart-enabled=true")
+    else:
+        lines += [
+            "Categories=Graphics;Photography;",
+            "Keywords=photos;pictures;documents;PDF;search;find;",
+            "Keywords[de]=Fotos;Bilder;Dokumente;PDF;Suche;finden;",
+            "Keywords[zh_CN]=照片;图片;文档;PDF;搜索;查找;",
+            f"MimeType={';'.join(MIME_TYPES)};",
+            "StartupNotify=true",
+            "StartupWMClass=mate",
+            "SingleMainWindow=true",
+        ]
+    return "\n".join([*lines, f"{_OURS}{'other' if library else 'usual'}", ""])
 
 
 def program(environment: Mapping[str, str] = os.environ) -> Sequence[str]:

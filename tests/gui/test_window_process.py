@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,13 @@ def test_a_wrong_option_of_the_window_is_explained(argv, words):
     assert done.returncode == 2
     usage = "usage: mate [--library DIR] [--model NAME] [--in-background] [FILE or FOLDER ...]"
     assert done.stderr.splitlines() == [usage, f"mate: error: {words}"]
+
+
+def test_it_tells_its_version_and_opens_nothing():
+    code = "import sys; from app.__main__ import main; status = main(['--version']); "
+    code += "print(status, any(name.startswith('PySide6') for name in sys.modules))"
+    done = run(code)
+    assert done.stdout == f"mate {version('mate')}\n0 False\n", done.stderr
 
 
 def test_help_tells_of_the_window_and_of_the_commands():

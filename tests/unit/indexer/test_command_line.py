@@ -359,6 +359,15 @@ def test_every_command_explains_itself(command: str) -> None:
     assert len(result.stdout) > 200
 
 
+@pytest.mark.parametrize("command", ["evaluate", "train"])
+def test_without_torch_the_models_commands_say_so(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)  # as in the packaged program
+    assert main([command, "--help"]) == 1
+    assert f"mate: for mate {command}, torch is needed" in capsys.readouterr().err
+
+
 def test_wrong_arguments_are_told_apart() -> None:
     assert mate("search").returncode == 2
     assert mate("index").returncode == 2

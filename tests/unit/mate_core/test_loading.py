@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import mate_core
 from mate_core.config import CONFIG_FILE, PROJECTION_FILE, STARTER, ModelConfig
 from mate_core.model import model_folder
 from mate_core.onnx_runtime import (
+    CARRIED,
     IMAGE_GRAPH,
     TEXT_GRAPH,
     checksum,
@@ -122,6 +124,45 @@ def test_beside_whole_graphs_only_what_is_read_is_checked(
     _flip_a_byte(tokenizer)
     with pytest.raises(mate_core.AlteredWeights, match="pip install --force-reinstall"):
         mate_core.load_model(str(model), cache=tmp_path / "cache")
+
+
+WITHOUT_TORCH = """
+import sys
+from pathlib import Path
+sys.modules["torch"] = None  # as where it is not installed
+import mate_core
+try:
+    model = mate_core.load_model(sys.argv[1], cache=Path(sys.argv[2]), runtime=sys.argv[3])
+    print(model.embed_queries(["a heron"]).shape)
+except mate_core.ModelError as error:
+    print(type(error).__name__, error)
+"""
+
+
+def _load_without_torch(model: Path, cache: Path, runtime: str = "auto") -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_TORCH, str(model), str(cache), runtime],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(mate_core.__file__).parents[1],
+    )
+    return done.stdout.strip()
+
+
+def test_a_packaged_program_carries_its_graphs_and_needs_no_torch(
+    embedder: mate_core.Embedder, cache: Path, tmp_path: Path, model: Path
+) -> None:
+    empty = tmp_path / "cache"
+    told = _load_without_torch(model, empty)
+    assert told.startswith("NoTorch")
+    assert str(model) in told
+    assert "pip" in told
+    assert _load_without_torch(model, empty, "torch").startswith("NoTorch")
+    made = graphs_folder(ModelConfig.load(model), cache)
+    shutil.copytree(made, model / CARRIED / made.name, copy_function=os.link)
+    assert _load_without_torch(model, empty) == f"(1, {embedder.dim})"
+    assert not empty.exists()
 
 
 def test_a_missing_package_is_named(model: Path) -> None:
