@@ -28,7 +28,7 @@ from indexer.on_demand import OnDemand
 from indexer.opened_store import OpenedStore
 from indexer.opening import LatelyRead
 from indexer.ranking import expect
-from indexer.rows import LATER_KINDS
+from indexer.rows import LATER_KINDS, ItemRows
 from indexer.search import (
     Answer,
     EmbeddedQuery,
@@ -39,6 +39,8 @@ from indexer.search import (
     search,
     search_words,
 )
+from indexer.shown import shown_items
+from indexer.sorting import dated, hits_in_order
 from indexer.store import StoreDamagedError, StoreError
 from mate_core.text import Steps, finish
 
@@ -159,6 +161,27 @@ class Answers:
         with contextlib.suppress(LibraryError, StoreError, CatalogFault):  # `search` will say it
             expect(query, self._store.searched())
 
+    def items(self, most: int) -> ItemRows | None:
+        """A row for each photo and page, at most so many; None until they are all in memory.
+
+        Raises:
+            QueryError: the store cannot be read.
+        """
+        with self._searching():
+            store = self._store.searched()
+            if not (store.is_held or self._models.changing):
+                return None
+            return store.items(most)
+
+    def show(self, items: Sequence[LibraryItem]) -> tuple[Hit, ...]:
+        """Photos and pages of the library as hits, those of which there is a file.
+
+        Raises:
+            QueryError: the catalog cannot be read.
+        """
+        with self._searching():
+            return shown_items(items, self._catalog, self._library)
+
     def _rows_of_items(self, query: Query) -> Mapping[LibraryItem, Rows]:
         named = {part.item for part in query.parts if part.item is not None}
         if not named:
@@ -174,14 +197,18 @@ class Answers:
         return found
 
     def newest(self, query: Query) -> Answer:
-        """The newest photos and documents, or a collection, for a query that asks for nothing.
+        """The newest photos and documents, or what a query names that asks for nothing.
 
         Raises:
             QueryError: the catalog cannot be read, or there is no such collection.
         """
         try:
-            if query.collection:
-                hits = self._kept.show(query.collection, query.order)
+            if query.collection or query.items:
+                if query.collection:
+                    hits = self._kept.show(query.collection, query.order)
+                else:
+                    named = shown_items(query.items, self._catalog, self._library)
+                    hits = hits_in_order(dated(named, query.order, self._catalog), query.order)
                 photos, pages = (
                     tuple(hit for hit in hits if hit.kind == kind and kind in query.kinds)
                     for kind in ("photo", "page")

@@ -12,7 +12,7 @@ that are wanted where these are few.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,7 +21,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.cells import CELLS, SAMPLE, Cells
-from indexer.rows import KINDS, Key, Keys, Match, RowKind, Wanted, lots, smallest
+from indexer.rows import (
+    ITEM_KINDS,
+    KINDS,
+    ItemRows,
+    Key,
+    Keys,
+    Match,
+    RowKind,
+    Wanted,
+    lots,
+    smallest,
+)
 from indexer.threads import begun
 
 # Blocks are added and never copied; memory that no row has touched yet takes no room.
@@ -46,6 +57,8 @@ _RECALL = 0.99
 _NEAREST = 10
 _MEASURED_WITH = 32
 _GONE = len(KINDS)
+_TEXT = KINDS.index("passage")
+_PAGES = 1 << 31
 
 
 @dataclass(slots=True)
@@ -391,6 +404,39 @@ class Matrix:
         for at, row in enumerate(rows[smallest(drawn, most)].tolist()):
             vectors[at] = self._blocks[row // _ROWS_A_BLOCK].vectors[row % _ROWS_A_BLOCK]
         return vectors
+
+    def items(self, most: int, only: Collection[tuple[str, int]] | None = None) -> ItemRows:
+        """A row for each photo and page, or each of ``only`` these, at most so many (`lots`)."""
+        known = [(self._numbers[name], page) for name, page in only or () if name in self._numbers]
+        wanted = np.array([number * _PAGES + page for number, page in known], dtype=np.int64)
+        kinds, rows = _places(ITEM_KINDS), []
+        for start, block, filled in self._parts():
+            chosen = kinds[block.kinds[:filled]] & (block.passages[:filled] == 0)
+            found = np.flatnonzero(chosen)
+            if only is not None:
+                codes = block.contents[found].astype(np.int64) * _PAGES + block.pages[found]
+                found = found[np.isin(codes, wanted)]
+            rows.append((start, block, found))
+        total = sum(len(found) for _, _, found in rows)
+        if total > most:
+            drawn = np.concatenate([block.lots[found] for _, block, found in rows])
+            last = np.partition(drawn, most - 1)[most - 1]
+            rows = [(at, block, found[block.lots[found] <= last]) for at, block, found in rows]
+        names = [
+            (self._contents[content], page)
+            for _, block, found in rows
+            for content, page in zip(
+                block.contents[found].tolist(), block.pages[found].tolist(), strict=True
+            )
+        ]
+        texts = [block.kinds[found] == _TEXT for _, block, found in rows]
+        vectors = [block.vectors[found] for _, block, found in rows]
+        return ItemRows(
+            names,
+            np.concatenate(texts) if texts else np.zeros(0, dtype=np.bool_),
+            np.concatenate(vectors) if vectors else np.zeros((0, self._dim), dtype=np.float32),
+            total,
+        )
 
     def contents_of(self, kinds: Sequence[RowKind]) -> set[str]:
         """The contents that have rows of these kinds."""

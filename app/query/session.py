@@ -78,8 +78,8 @@ class SearchSession(QObject):
 
     @property
     def asks(self) -> bool:
-        """Whether something is asked, be it for a collection."""
-        return bool(self.query.parts or self.query.collection)
+        """Whether something is asked, be it for a collection or a group of the map."""
+        return bool(self.query.parts or self.query.collection or self.query.items)
 
     def sort(self, order: Order) -> None:
         """Ask the same in another order; what is selected stays."""

@@ -117,10 +117,12 @@ class OrderButton(QToolButton):
         self.menu().setActiveAction(chosen)
 
 
-def usual_name(done: SearchDone, *, collection: bool) -> str:
-    """What the order is called that an answer has by itself."""
+def usual_name(done: SearchDone, *, collection: bool, group: bool = False) -> str:
+    """What the order is called that an answer has by itself; ``group``: it is one of the map."""
     if collection:
         return _tr("As added")
+    if group:
+        return _tr("Most typical first")
     scored = any(hit.score is not None for hit in (*done.photos, *done.pages))
     return _tr("By relevance") if scored or done.by_words else _tr("By last change")
 

@@ -92,11 +92,13 @@ class ResultsView(QWidget):
         renewed: bool,
         asked: bool = True,
         collection: bool = False,
+        group: bool = False,
         text: str = "",
     ) -> None:
         """Show an answer. ``renewed`` ones keep the selection where the hit is still there.
 
         Where nothing was ``asked`` it is what is newest in the library, or first in another order.
+        A ``group`` is one of the map.
         The words of the ``text`` that was asked are marked.
         """
         self._page_list.mark_words(asked_words(text))
@@ -117,9 +119,8 @@ class ResultsView(QWidget):
         pages = self.tr("Newest documents") if newest else pages
         self._titles, self._shown = (photos, pages), done
         kept = self._show_groups(keep, stays=stays)
-        self.order.show_order(
-            done.order, usual_name(done, collection=collection), self._grouping_of(done.order)
-        )
+        usual = usual_name(done, collection=collection, group=group)
+        self.order.show_order(done.order, usual, self._grouping_of(done.order))
         self._place_order()
         if not renewed:
             self.clear_selection()
