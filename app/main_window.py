@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
         self.session.failed.connect(self._show_search_failure)
         self.session.language_unread.connect(self._tell_language)
         self.results.order.wanted.connect(self.session.sort)
+        self.results.gathering_wanted.connect(self.session.gather)
         self.results.hit_selected.connect(self._show_hit)
         self.results.unread_seen.connect(lambda paths: self._client.send(Look(paths)))
         self.results.hit_opened.connect(lambda hit: self.desktop.open_file(hit.path))
@@ -225,7 +226,7 @@ class MainWindow(QMainWindow):
         self.map.hit_chosen.connect(self.quick_look.open)
         self.keeping.taken_out.connect(self._leave_preview)
         self.keeping.bin_wanted.connect(self.discarding.discard_selected)
-        self.quick_look.discard_wanted.connect(self.keeping.remove_selected)
+        self.quick_look.discard_wanted.connect(self._discard_looked_at)
         self.keeping.sidebar_wanted.connect(lambda: self.show_sidebar(shown=True))
         self.sidebar_button.clicked.connect(self.toggle_sidebar)
         wishes = self.wishes
@@ -280,7 +281,7 @@ class MainWindow(QMainWindow):
             ("filters", self.filtering.show_menu),
             ("recents", self.keeping.show_recents),
             ("save", self.keeping.save_search),
-            ("export", self.keeping.offer_export),
+            ("export", lambda: self.shows_map or self.keeping.offer_export()),
             ("sidebar", self.toggle_sidebar),
             ("library", self.library.show_folders),
             ("duplicates", self.library.show_duplicates),
@@ -509,6 +510,11 @@ class MainWindow(QMainWindow):
         self.results.take_focus()
         if self.results.selected is not None and self.preview.isVisible():
             self._show_hit(self.results.selected)
+
+    def _discard_looked_at(self) -> None:
+        """Discard what is seen large; on the map, what is selected in the results is not that."""
+        if not self.shows_map:
+            self.keeping.remove_selected()
 
     def toggle_preview(self) -> None:
         """Show or hide the preview of the selected hit."""

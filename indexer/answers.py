@@ -20,6 +20,7 @@ from indexer.duplicates import OnePicture, near_among
 from indexer.extract import About, DocumentText, Limits
 from indexer.feedback import Rows
 from indexer.folding import Compare, Near
+from indexer.gathering import gathered
 from indexer.kept import KeptError, Shelves
 from indexer.library import Library, LibraryError
 from indexer.messages import Filter, Hit, LibraryItem, Query
@@ -42,6 +43,7 @@ from indexer.search import (
 from indexer.shown import shown_items
 from indexer.sorting import dated, hits_in_order
 from indexer.store import StoreDamagedError, StoreError
+from indexer.vectors import EXTRA
 from mate_core.text import Steps, finish
 
 if TYPE_CHECKING:
@@ -213,10 +215,11 @@ class Answers:
                     tuple(hit for hit in hits if hit.kind == kind and kind in query.kinds)
                     for kind in ("photo", "page")
                 )
-                return Answer(photos, pages)
+                return self._gathered(Answer(photos, pages), query)
             chosen = self._choose(query)
             known, compare = self._one_picture.known, self._compare
-            return newest(query, self._catalog, self._library, chosen, known, compare)
+            answer = newest(query, self._catalog, self._library, chosen, known, compare)
+            return self._gathered(answer, query)
         except KeptError as error:
             raise QueryError(str(error)) from error
         except (StoreError, CatalogFault, LibraryError) as error:
@@ -255,7 +258,7 @@ class Answers:
         """
         with self._searching():
             store, chosen = self._store.searched(), self._choose(query)
-            return search(
+            answer = search(
                 query,
                 embedded,
                 store,
@@ -265,6 +268,21 @@ class Answers:
                 self._one_picture.known,
                 self._compare,
             )
+            return self._gathered(answer, query)
+
+    def _gathered(self, answer: Answer, query: Query) -> Answer:
+        """An answer whose hits tell which of them are like each other, if that is wanted.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        model = self._models.answering
+        if query.gather != "similar" or model is None:
+            return answer
+        items = {(hit.content, hit.page) for hit in (*answer.photos, *answer.pages)}
+        rows = self._store.searched().items(len(items), items)
+        vectors = dict(zip(rows.names, rows.vectors[:, :-EXTRA], strict=True))
+        return Answer(*gathered(answer.photos, answer.pages, vectors, model.typical))
 
     @property
     def _compare(self) -> Compare | None:

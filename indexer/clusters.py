@@ -1,4 +1,4 @@
-"""Which items belong together: k-means for a whole library, leaders for the hits of an answer."""
+"""Which items belong together: k-means for a whole library, links for the hits of an answer."""
 
 from __future__ import annotations
 
@@ -75,23 +75,36 @@ def kmeans_steps(vectors: Vectors, number: int) -> Steps[NDArray[np.intp]]:
     return np.unique(of, return_inverse=True)[1]
 
 
-def led(vectors: Vectors, near: float) -> Sequence[int]:
-    """The group of each vector, ``(n, dim)`` of length one, the best first.
+def linked(vectors: Vectors, near: float) -> Sequence[int]:
+    """The group of each vector, ``(n, dim)`` of length one, numbered in their order.
 
-    Each joins the group whose mean is nearest, or begins one where none is as near as that
-    (leader clustering; Hartigan 1975). So groups come in the order of their best members, and
-    what comes later never changes what came before.
+    The two groups whose vectors are the nearest to each other, by the mean of all pairs, become
+    one, as long as that is as near as wanted (average linkage; Sokal and Michener 1958). Of a few
+    hundred vectors: it takes the square of their number.
     """
-    sums = np.zeros_like(vectors)
-    lengths = np.ones(len(vectors), dtype=np.float32)
-    groups: list[int] = []
-    count = 0
-    for vector in vectors:
-        scores = sums[:count] @ vector / lengths[:count]
-        best = int(np.argmax(scores)) if count else -1
-        if best < 0 or scores[best] < near:
-            best, count = count, count + 1
-        sums[best] += vector
-        lengths[best] = np.linalg.norm(sums[best])
-        groups.append(best)
-    return groups
+    scores = vectors @ vectors.T
+    np.fill_diagonal(scores, -np.inf)
+    sizes = np.ones(len(vectors), dtype=np.float32)
+    of = np.arange(len(vectors))
+    nearest = scores.argmax(axis=1)
+    best = scores.max(axis=1)
+    while (best >= near).any():
+        one = int(best.argmax())
+        other = int(nearest[one])
+        share = sizes[one] / (sizes[one] + sizes[other])
+        merged = share * scores[one] + (1 - share) * scores[other]
+        merged[[one, other]] = -np.inf
+        scores[one], scores[:, one] = merged, merged
+        scores[other], scores[:, other] = -np.inf, -np.inf
+        sizes[one] += sizes[other]
+        of[of == other] = one
+        # No mean of two is nearer than the nearer one was, so the others' nearest stay.
+        changed = np.flatnonzero(np.isin(nearest, (one, other)))
+        changed = np.union1d(changed, (one, other))
+        nearest[changed] = scores[changed].argmax(axis=1)
+        best[changed] = scores[changed].max(axis=1)
+    groups, first, numbers = np.unique(of, return_index=True, return_inverse=True)
+    ranks = np.empty(len(groups), dtype=np.intp)
+    ranks[np.argsort(first)] = np.arange(len(groups))
+    found: list[int] = ranks[numbers].tolist()
+    return found

@@ -7,6 +7,7 @@ from PySide6.QtGui import QTransform
 
 MARGIN = 28.0  # pixels around the whole map, for the names at its edge
 CLOSEST = 260.0  # pixels a cell
+_NEARLY = 1.001  # what is owed to rounding
 
 
 class Camera:
@@ -27,6 +28,24 @@ class Camera:
         width = max(self.room.width() - 2 * MARGIN, 1.0) / max(self.bounds.width(), 1e-6)
         height = max(self.room.height() - 2 * MARGIN, 1.0) / max(self.bounds.height(), 1e-6)
         return min(width, height, CLOSEST)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the map is seen."""
+        return self.scale <= self.whole * _NEARLY
+
+    def show(self, bounds: QRectF) -> None:
+        """Show all of a map."""
+        self.bounds = bounds
+        self.scale = 0.0
+        self.settle()
+
+    def set_room(self, room: QSizeF) -> None:
+        """Take the size of the room; where all of the map is seen, it stays so."""
+        if self.is_whole:
+            self.scale = 0.0
+        self.room = room
+        self.settle()
 
     def to_room(self, point: QPointF) -> QPointF:
         """Where a point of the map is seen."""
@@ -71,7 +90,7 @@ class Camera:
     def settle(self) -> None:
         """Keep some of the map in the middle of the room."""
         self.scale = max(self.scale, self.whole)
-        if self.scale <= self.whole * 1.001:
+        if self.is_whole:
             self.centre = self.bounds.center()
             return
         self.centre = QPointF(

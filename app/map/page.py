@@ -130,7 +130,7 @@ class MapPage(QWidget):
         self._stack = QStackedLayout(map_side)
         self._stack.addWidget(self._message)
         self._stack.addWidget(self.view)
-        self._zoom_bar = self._zoom_buttons()
+        self._add_zoom_buttons()
 
         body = QHBoxLayout()
         body.setSpacing(10)
@@ -144,8 +144,8 @@ class MapPage(QWidget):
         self.setTabOrder(self.groups, self.open_button)
         self.setTabOrder(self.open_button, self.view)
 
-    def _zoom_buttons(self) -> QFrame:
-        bar = QFrame(self.view)
+    def _add_zoom_buttons(self) -> None:
+        bar = QFrame()
         bar.setObjectName("zoomBar")
         row = QHBoxLayout(bar)
         row.setContentsMargins(2, 2, 2, 2)
@@ -161,8 +161,10 @@ class MapPage(QWidget):
             button.describe(text, key)
             button.clicked.connect(action)
             row.addWidget(button)
-        bar.move(8, 8)
-        return bar
+        corner = QVBoxLayout(self.view)
+        corner.setContentsMargins(8, 8, 8, 8)
+        corner.addStretch()
+        corner.addWidget(bar, 0, Qt.AlignmentFlag.AlignLeft)
 
     def minimumSizeHint(self) -> QSize:
         """Allow a narrow window."""
@@ -260,7 +262,6 @@ class MapPage(QWidget):
         self.facts.setText(facts.format(n=number(len(shown.items)), total=number(shown.total)))
         self._stack.setCurrentWidget(self.view)
         self._side.setVisible(True)
-        self._zoom_bar.adjustSize()
 
     def choose_group(self, group: int) -> None:
         """Choose a group in the map and in the list; -1 chooses none."""

@@ -46,6 +46,7 @@ class OrderButton(QToolButton):
         named: tuple[tuple[Grouping, str], ...] = (
             ("day", self.tr("Group by day")),
             ("folder", self.tr("Group by folder")),
+            ("similar", self.tr("Group by similarity")),
         )
         for grouping, text in named:
             action = QAction(text, menu)
@@ -79,8 +80,12 @@ class OrderButton(QToolButton):
             action.setChecked(each_grouping == grouping)
         name = names[order]
         if grouping:
-            words = self.tr("{0}, by day") if grouping == "day" else self.tr("{0}, by folder")
-            name = words.format(name)
+            words = {
+                "day": self.tr("{0}, by day"),
+                "folder": self.tr("{0}, by folder"),
+                "similar": self.tr("{0}, by similarity"),
+            }
+            name = words[grouping].format(name)
         self.setText(name)
         self.setAccessibleName(self.tr("Order of the results: {0}").format(name))
         self.setToolTip(

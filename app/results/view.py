@@ -26,6 +26,7 @@ class ResultsView(QWidget):
     hit_selected = Signal(object)
     hit_opened = Signal(object)
     unread_seen = Signal(object)  # paths of files on the screen that are still to be read
+    gathering_wanted = Signal(str)  # Gather
 
     def __init__(
         self, thumbnails: ThumbnailCache, wishes: HitActions, parent: QWidget | None = None
@@ -147,8 +148,9 @@ class ResultsView(QWidget):
         return "" if self._grouping == "day" and order not in DATED else self._grouping
 
     def _group(self, grouping: Grouping) -> None:
-        """Show other groups; those by day need an order by date."""
+        """Show other groups; those by day need an order by date, those by similarity an answer."""
         self._grouping = grouping
+        self.gathering_wanted.emit("similar" if grouping == "similar" else "")
         if grouping == "day" and self._shown.order not in DATED:
             self.order.wanted.emit("newest")
             return
