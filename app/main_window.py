@@ -281,7 +281,7 @@ class MainWindow(QMainWindow):
             ("filters", self.filtering.show_menu),
             ("recents", self.keeping.show_recents),
             ("save", self.keeping.save_search),
-            ("export", lambda: self.shows_map or self.keeping.offer_export()),
+            ("export", self._offer_export),
             ("sidebar", self.toggle_sidebar),
             ("library", self.library.show_folders),
             ("duplicates", self.library.show_duplicates),
@@ -515,6 +515,11 @@ class MainWindow(QMainWindow):
         """Discard what is seen large; on the map, what is selected in the results is not that."""
         if not self.shows_map:
             self.keeping.remove_selected()
+
+    def _offer_export(self) -> None:
+        """Export what is shown, which the map is not."""
+        if not self.shows_map:
+            self.keeping.offer_export()
 
     def toggle_preview(self) -> None:
         """Show or hide the preview of the selected hit."""
