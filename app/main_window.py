@@ -221,6 +221,7 @@ class MainWindow(QMainWindow):
         self.quick_look.closed.connect(self._leave_quick_look)
         self.keeping.collection_wanted.connect(self._ask)
         self.keeping.map_wanted.connect(self.show_map)
+        self._stack.currentChanged.connect(lambda _: self.keeping.mark_map(shown=self.shows_map))
         self.map.closed.connect(self._leave_map)
         self.map.group_wanted.connect(self.keeping.open_group)
         self.map.hit_chosen.connect(self.quick_look.open)

@@ -161,6 +161,10 @@ class Keeping(QObject):
         self.open_bar.show_name(name, "", "map")
         self.collection_wanted.emit(Query(items=items))
 
+    def mark_map(self, *, shown: bool) -> None:
+        """Mark the map of meaning as what is open, or again what is open behind it."""
+        self.sidebar.rows.mark(("recent", MAP) if shown else self._place)
+
     def leave(self) -> None:
         """Go back to the newest, or to the map; the focus stays where it is."""
         self._export_nothing()

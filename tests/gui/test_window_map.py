@@ -57,8 +57,16 @@ def test_the_sidebar_leads_to_it_and_escape_back(qtbot, window):
     assert window.shows_map
     qtbot.waitUntil(window.map.view.isVisible, timeout=5_000)
     assert window.map.facts.text() == "4 photos and pages"
+    assert rows.currentItem().text(0) == "Map of meaning"
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert not window.shows_map
+    assert rows.currentItem().text(0) == "Newest"
+    window.show_map()
+    (newest,) = rows.findItems("Newest", Qt.MatchFlag.MatchExactly)
+    place = rows.visualItemRect(newest).center()
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert not window.shows_map
+    assert rows.currentItem().text(0) == "Newest"
 
 
 def test_its_groups_are_a_list_with_names_and_counts(shown):
