@@ -17,7 +17,6 @@ from mate_core.text import Steps
 
 DIMS = 50
 MOST_GROUPS = 40
-_ITEMS_A_GROUP = 2  # with two; the number of items grows by the square of that of groups
 _PASSES = 300
 _SHAPE = (1.3, 1.0)  # wider than high, as windows are
 _PULL = (0.994, 0.986)
@@ -39,7 +38,7 @@ class Layout(NamedTuple):
 
 def number_of_groups(items: int) -> int:
     """How many clusters so many items have."""
-    return int(np.clip(round((items / _ITEMS_A_GROUP) ** 0.5), 1, MOST_GROUPS))
+    return int(np.clip(round(items**0.5), 1, MOST_GROUPS))
 
 
 def layout_steps(vectors: Vectors) -> Steps[Layout]:
@@ -127,6 +126,7 @@ def _in_disc(wanted: Vectors) -> Vectors:
     order = np.lexsort((cells[:, 0], cells[:, 1], np.square(cells).sum(axis=1).round(6)))
     cells = cells[order[:count]].astype(np.float32)
     columns = np.round(cells[:, 0]).astype(int)
+    cells -= cells.mean(axis=0)  # of a ring that is not full some are on one side
     cells = cells[np.lexsort((cells[:, 0], cells[:, 1], columns))]
     sizes = np.unique(columns, return_counts=True)[1]
     items = np.argsort(wanted[:, 0], kind="stable")

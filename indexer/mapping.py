@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -96,6 +96,7 @@ class Mapper:
         """
         self._send, self._wake, self._interlude = send, wake, interlude
         self._wanted: int | None = None
+        self._stopping = threading.Event()
         self._rows: ItemRows | None = None
         self._drawing: Future[Drawn] | None = None
         self._words: tuple[str, Words] | None = None  # as a model has them
@@ -149,6 +150,11 @@ class Mapper:
             self._send(MapDrawn(self._wanted, drawn))
             self._wanted = None
 
+    def stop(self) -> None:
+        """Draw nothing any more; who waits for the thread does not wait long."""
+        self._wanted = None
+        self._stopping.set()
+
     def fail(self, reason: str) -> None:
         """Give up what is asked for."""
         if self._wanted is not None:
@@ -156,11 +162,14 @@ class Mapper:
             self._wanted = None
 
     def _draw(self, rows: ItemRows, typical: Crowding | None) -> Drawn:
+        """Lay out on a thread, as long as that is wanted; `CancelledError` where it is not."""
         if sys.platform == "linux":  # where it is a thread's own
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _niceness())
         steps = draw_steps(rows, typical)
         while True:
             self._interlude.wait()
+            if self._stopping.is_set():
+                raise CancelledError
             try:
                 next(steps)
             except StopIteration as end:

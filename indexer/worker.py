@@ -173,6 +173,7 @@ class _Worker:
             log.exception("the catalog fails")
             self._send(m.LibraryFailed(f"The library's catalog cannot be used: {error}."))
         finally:
+            self._mapper.stop()
             self._exporter.cancel_all()  # what closing takes too long for leaves no half copies
             try:
                 service.close()  # before exports are waited for: a drive that is copied to may hang

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -39,7 +39,8 @@ from indexer.messages import (
 )
 
 AT_ONCE = 60  # hits that are asked for together
-LIST_WIDTH = 264
+LIST_WIDTH, NARROW_LIST = 264, 196  # pixels
+ROOMY = 640  # in a page that wide the list has all of its width
 _GROUP = Qt.ItemDataRole.UserRole
 
 
@@ -119,7 +120,6 @@ class MapPage(QWidget):
         side.setSpacing(8)
         side.addWidget(self.groups, 1)
         side.addWidget(self.open_button)
-        self._side.setFixedWidth(LIST_WIDTH)
 
         self._message = QLabel()
         self._message.setProperty("role", "muted")
@@ -168,7 +168,12 @@ class MapPage(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Allow a narrow window."""
-        return QSize(480, 260)
+        return QSize(420, 260)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the map its room."""
+        self._side.setFixedWidth(LIST_WIDTH if event.size().width() >= ROOMY else NARROW_LIST)
+        super().resizeEvent(event)
 
     # --- asking --------------------------------------------------------------------------
 

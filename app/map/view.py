@@ -37,7 +37,7 @@ class MapView(MapCanvas):
         super().__init__(thumbnails, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(QSize(260, 220))
+        self.setMinimumSize(QSize(200, 200))
         self.setAccessibleName(self.tr("Map of meaning"))
         self.setAccessibleDescription(
             self.tr("Arrows move it, plus and minus zoom. Its groups are in the list beside it.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import numpy as np
@@ -59,11 +60,11 @@ def test_clusters_that_are_known_are_found(centres) -> None:
 
 
 def test_what_is_alike_lies_together_and_what_is_not_apart(centres) -> None:
-    vectors, of = around(centres, 30, 0.05)
+    vectors, of = around(centres, 20, 0.05)
     layout = layout_of(vectors)
     middles = np.stack([layout.places[of == each].mean(axis=0) for each in range(len(centres))])
     apart = np.linalg.norm(layout.places[:, None] - middles[None], axis=2)
-    assert (apart.argmin(axis=1) == of).mean() > 0.95
+    assert (apart.argmin(axis=1) == of).mean() > 0.9
     # Those of a pair are nearer to each other than either is, mostly, to the rest.
     between = np.linalg.norm(middles[:, None] - middles[None], axis=2)
     for one, other in ((0, 1), (2, 3)):
@@ -106,7 +107,7 @@ def test_items_that_are_all_the_same_have_a_map_too(centres) -> None:
 
 
 def test_groups_are_neither_many_nor_one() -> None:
-    assert [number_of_groups(n) for n in (1, 3, 50, 450, 10**6)] == [1, 1, 5, 15, MOST_GROUPS]
+    assert [number_of_groups(n) for n in (1, 3, 50, 450, 10**6)] == [1, 2, 7, 21, MOST_GROUPS]
 
 
 def test_photos_and_texts_are_each_seen_from_their_own_middle(centres) -> None:
@@ -250,6 +251,9 @@ def test_nothing_is_drawn_while_a_question_is_answered(centres) -> None:
     assert waits == pieces + 1
     assert pieces > 10
     assert len(drawn.order) == 80
+    mapper.stop()
+    with pytest.raises(CancelledError):  # a worker that ends waits for no map
+        mapper._draw(rows, None)
 
 
 def test_the_first_items_of_a_group_are_its_most_typical(centres) -> None:
@@ -278,7 +282,7 @@ def test_the_worker_draws_it_and_shows_what_is_on_it(tmp_path, write_photo, writ
     handle = start(tmp_path / "library")
     try:
         handle.connection.send(m.DrawMap(1))
-        empty = wait(handle, m.MapDrawn, seconds=120)
+        empty = wait(handle, m.MapDrawn, seconds=180)  # with the words
         assert (empty.id, empty.map) == (1, m.MeaningMap())
         handle.connection.send(m.AddFolder(str(photos)))
         wait_until_done(handle, 4)
