@@ -26,11 +26,12 @@ from app.results.thumbnails import ThumbnailCache
 from app.theme import MUTED
 from indexer.messages import Hit, LibraryItem, MeaningMap
 
-PICTURE = 14.0  # pixels a cell, from which on it has its picture
+PICTURE = 11.0  # pixels a cell, from which on it has its picture
 _SIDES = (24, 48, 96, 192, 288)  # pixels that pictures are decoded to
 _FILLS = 0.9  # of a cell, by its picture
 _ROW = 0.866  # how far apart rows of the honeycomb are
 _HOVERED = 210  # pixels of the picture under the pointer
+_LEAST_ROOM = 60.0  # pixels for a name; both words of one have to fit over their disc
 
 
 class MapCanvas(QWidget):
@@ -186,13 +187,19 @@ class MapCanvas(QWidget):
         for group in sorted(groups, key=lambda each: (each != self.group, each != under, each)):
             disc = self.disc(group)
             top = self.camera.to_room(QPointF(disc.center().x(), disc.top()))
-            text = group_name(self.map.groups[group].names)
+            names = self.map.groups[group].names
+            text = group_name(names)
+            room = max(disc.width() * self.camera.scale, _LEAST_ROOM)
+            if group not in (self.group, under) and metrics.horizontalAdvance(text) > room:
+                text = group_name(names[:1])
             width, height = metrics.horizontalAdvance(text) + 14, metrics.height() + 4
             area = QRectF(top.x() - width / 2, top.y() - height - 3, width, height)
             # One that is seen in part has its name at the edge.
             left = min(max(area.left(), 6.0), max(self.width() - width - 6.0, 6.0))
             area.moveTo(left, min(max(area.top(), 6.0), self.height() - height - 6.0))
-            if any(area.intersects(other) for other in taken):
+            home = QRectF(self.camera.to_room(disc.topLeft()), disc.size() * self.camera.scale)
+            strays = not home.adjusted(0, -height - 6, 0, 0).contains(area.center())
+            if strays or any(area.intersects(other) for other in taken):
                 continue
             taken.append(area)
             ground = QColor(palette.color(QPalette.ColorRole.Window))
@@ -223,7 +230,7 @@ class MapCanvas(QWidget):
         size = QSizeF(_HOVERED, _HOVERED)
         if pixmap is not None and not pixmap.isNull():
             own = pixmap.deviceIndependentSize()
-            size = own.scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
+            size = own.scaled(own.boundedTo(size), Qt.AspectRatioMode.KeepAspectRatio)
         line = self.fontMetrics().height() + 8
         card = QRectF(0, 0, max(size.width(), 120.0) + 16, size.height() + line + 12)
         card.moveCenter(QPointF(cell.center()))
