@@ -407,10 +407,12 @@ class _Worker:
     def _show_items(self, items: tuple[m.LibraryItem, ...], service: IndexService) -> None:
         from indexer.search import QueryError
 
+        hits: tuple[m.Hit, ...] = ()
         try:
-            self._send(m.ItemsShown(service.answers.show(items)))
+            hits = service.answers.show(items)
         except QueryError as error:
             log.warning("%s", error)  # what is asked next says so
+        self._send(m.ItemsShown(hits))
 
     def _mend(self, service: IndexService) -> bool:
         """Do a short piece of comparing everything, if that is wanted. Nothing is indexed then."""
