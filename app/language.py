@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from app.theme import RESOURCES
 
 TRANSLATIONS = RESOURCES / "translations"
+_SPOKEN = "spoken"
 
 
 def speak(app: QApplication, language: str = "") -> str:
@@ -32,5 +33,12 @@ def speak(app: QApplication, language: str = "") -> str:
             places = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
             if qt.load(wanted, "qtbase", "_", places):
                 app.installTranslator(qt)
+            app.setProperty(_SPOKEN, ours.language())
             return ours.language()
     return "en"
+
+
+def spoken() -> str:
+    """The language that the window speaks."""
+    app = QApplication.instance()
+    return str((app and app.property(_SPOKEN)) or "en")

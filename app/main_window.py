@@ -42,6 +42,7 @@ from app.library.dialog import LibraryDialog
 from app.library.first_run import FirstRun
 from app.library.sample import Sample, put_sample, sample_folder
 from app.library.status_line import StatusLine
+from app.map.page import MapPage
 from app.preview.pane import PreviewPane
 from app.query.composer import Composer
 from app.query.drop import DropOverlay, Intake, Meaning, guess
@@ -54,6 +55,7 @@ from app.results.menu import HitActions
 from app.results.quick_look import QuickLook
 from app.results.thumbnails import ThumbnailCache
 from app.results.view import ResultsView
+from app.settings.declared import LESS_MOTION
 from app.settings.dialog import SettingsDialog
 from app.settings.settings import Settings
 from app.settings.shortcuts import Shortcuts
@@ -105,6 +107,9 @@ class MainWindow(QMainWindow):
         self.results = ResultsView(self.thumbnails, self.wishes)
         self.quick_look = QuickLook(client, self.thumbnails, self.background, self)
         self.preview = PreviewPane(client, self.thumbnails, self.background, self.wishes)
+        self.map = MapPage(
+            client, self.thumbnails, lambda: self.settings.is_on(LESS_MOTION.key), self
+        )
         self.status = StatusLine(client)
         self.library = LibraryDialog(client, self.thumbnails, self.background, self)
         self.keeping = Keeping(
@@ -156,6 +161,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.first_run)
         self._stack.addWidget(self._split)
+        self._stack.addWidget(self.map)
 
         top = QHBoxLayout()
         top.setContentsMargins(16, 14, 16, 0)
@@ -204,16 +210,24 @@ class MainWindow(QMainWindow):
         self.session.failed.connect(self._show_search_failure)
         self.session.language_unread.connect(self._tell_language)
         self.results.order.wanted.connect(self.session.sort)
+        self.results.gathering_wanted.connect(self.session.gather)
         self.results.hit_selected.connect(self._show_hit)
         self.results.unread_seen.connect(lambda paths: self._client.send(Look(paths)))
         self.results.hit_opened.connect(lambda hit: self.desktop.open_file(hit.path))
-        self.quick_look.key_pressed.connect(self.results.press_key)
+        self.quick_look.key_pressed.connect(
+            lambda key: (self.map if self.shows_map else self.results).press_key(key)
+        )
         self.quick_look.opened.connect(lambda hit: self.desktop.open_file(hit.path))
         self.quick_look.closed.connect(self._leave_quick_look)
         self.keeping.collection_wanted.connect(self._ask)
+        self.keeping.map_wanted.connect(self.show_map)
+        self._stack.currentChanged.connect(lambda _: self.keeping.mark_map(shown=self.shows_map))
+        self.map.closed.connect(self._leave_map)
+        self.map.group_wanted.connect(self.keeping.open_group)
+        self.map.hit_chosen.connect(self.quick_look.open)
         self.keeping.taken_out.connect(self._leave_preview)
         self.keeping.bin_wanted.connect(self.discarding.discard_selected)
-        self.quick_look.discard_wanted.connect(self.keeping.remove_selected)
+        self.quick_look.discard_wanted.connect(self._discard_looked_at)
         self.keeping.sidebar_wanted.connect(lambda: self.show_sidebar(shown=True))
         self.sidebar_button.clicked.connect(self.toggle_sidebar)
         wishes = self.wishes
@@ -268,10 +282,11 @@ class MainWindow(QMainWindow):
             ("filters", self.filtering.show_menu),
             ("recents", self.keeping.show_recents),
             ("save", self.keeping.save_search),
-            ("export", self.keeping.offer_export),
+            ("export", self._offer_export),
             ("sidebar", self.toggle_sidebar),
             ("library", self.library.show_folders),
             ("duplicates", self.library.show_duplicates),
+            ("map", self.show_map),
             ("rescan", lambda: self._client.send(Rescan())),
             ("settings", self.show_settings),
             ("close", self.close),
@@ -306,6 +321,8 @@ class MainWindow(QMainWindow):
 
     def _ask(self, query: Query | None) -> None:
         self._failure = ""
+        if self.shows_map:
+            self._leave_map()
         self._patience.stop()
         self._keeps_selection = self._marking
         self.session.ask(query)
@@ -325,11 +342,14 @@ class MainWindow(QMainWindow):
             renewed=keeps,
             asked=self.session.asks,
             collection=bool(self.session.query.collection),
+            group=bool(self.session.query.items),
             text=self.session.query.wanted_text,
         )
         if self.results.selected is None:
             self.quick_look.leave()
             self.close_preview()
+        if self.shows_map:
+            return  # which who asks has left
         if done.photos or done.pages:
             self._stack.setCurrentWidget(self._split)
         else:
@@ -347,7 +367,8 @@ class MainWindow(QMainWindow):
 
     def _show_search_failure(self, reason: str) -> None:
         self._failure = reason
-        self._show_empty()
+        if not self.shows_map:
+            self._show_empty()
 
     def _show_empty(self) -> None:
         """Show what can be said without results."""
@@ -356,7 +377,7 @@ class MainWindow(QMainWindow):
         self._refresh_empty()
 
     def _refresh_empty(self) -> None:
-        if self._stack.currentWidget() is self._split:
+        if self._stack.currentWidget() in (self._split, self.map):
             return
         client = self._client
         state = choose(
@@ -465,10 +486,41 @@ class MainWindow(QMainWindow):
         if (hit := self.results.look_at()) is not None:
             self.quick_look.open(hit, *self.results.place_of(hit))
 
+    @property
+    def shows_map(self) -> bool:
+        """Whether the map of meaning stands where results do."""
+        return self._stack.currentWidget() is self.map
+
+    def show_map(self) -> None:
+        """Show the map of meaning in place of the results."""
+        self.quick_look.leave()
+        self._stack.setCurrentWidget(self.map)
+        self.map.take_focus()
+
+    def _leave_map(self) -> None:
+        """Show the results again, which are as they were."""
+        if self.results.hits:
+            self._stack.setCurrentWidget(self._split)
+        else:
+            self._show_empty()
+
     def _leave_quick_look(self) -> None:
+        if self.shows_map:
+            self.map.take_focus()
+            return
         self.results.take_focus()
         if self.results.selected is not None and self.preview.isVisible():
             self._show_hit(self.results.selected)
+
+    def _discard_looked_at(self) -> None:
+        """Discard what is seen large; on the map, what is selected in the results is not that."""
+        if not self.shows_map:
+            self.keeping.remove_selected()
+
+    def _offer_export(self) -> None:
+        """Export what is shown, which the map is not."""
+        if not self.shows_map:
+            self.keeping.offer_export()
 
     def toggle_preview(self) -> None:
         """Show or hide the preview of the selected hit."""
@@ -506,7 +558,9 @@ class MainWindow(QMainWindow):
 
     def _step_back(self) -> None:
         """Escape: close the preview, else take the question back."""
-        if self.preview.isVisible():
+        if self.shows_map:
+            self._leave_map()
+        elif self.preview.isVisible():
             self._leave_preview()
         elif not self.composer.is_empty():
             self.composer.clear()

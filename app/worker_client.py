@@ -28,6 +28,7 @@ from indexer.messages import (
     BinFiles,
     CancelExport,
     Command,
+    DrawMap,
     Event,
     ExplainFailed,
     ExplainPhoto,
@@ -42,11 +43,14 @@ from indexer.messages import (
     FolderStatus,
     FoundInDocument,
     IndexProgress,
+    ItemsShown,
     Kept,
     KeptChanged,
     LanguageUnread,
     LibraryFailed,
     LibraryOpened,
+    MapDrawn,
+    MapFailed,
     MembersAdded,
     MembersRemoved,
     ModelChanged,
@@ -68,6 +72,7 @@ from indexer.messages import (
     SearchDone,
     SearchFailed,
     SetPaused,
+    ShowItems,
     Stop,
     StopExplaining,
     TellMore,
@@ -123,7 +128,7 @@ class WorkerHandle(Protocol):
 # wanted; files are moved and written only when a person says so again.
 _FOR_ONE_WORKER = (
     *(Search, RenderPreview, TellMore, FindInDocument, SetPaused),
-    *(ExplainPhoto, StopExplaining),
+    *(ExplainPhoto, StopExplaining, DrawMap, ShowItems),
     *(MoveToBin, BinFiles, RestoreFromBin, Export, CancelExport),
 )
 
@@ -159,6 +164,9 @@ class WorkerClient(QObject):
     export_changed = Signal(object)
     export_done = Signal(object)
     alike_found = Signal(object)
+    map_drawn = Signal(object)
+    map_failed = Signal(object)
+    items_shown = Signal(object)
     verified = Signal(object)
     moved_to_bin = Signal(object)
     restored_from_bin = Signal(object)
@@ -221,6 +229,9 @@ class WorkerClient(QObject):
             ExportChanged: self.export_changed,
             ExportDone: self.export_done,
             AlikeFound: self.alike_found,
+            MapDrawn: self.map_drawn,
+            MapFailed: self.map_failed,
+            ItemsShown: self.items_shown,
             Verified: self.verified,
             MovedToBin: self.moved_to_bin,
             RestoredFromBin: self.restored_from_bin,

@@ -20,6 +20,7 @@ from indexer.duplicates import OnePicture, near_among
 from indexer.extract import About, DocumentText, Limits
 from indexer.feedback import Rows
 from indexer.folding import Compare, Near
+from indexer.gathering import gathered
 from indexer.kept import KeptError, Shelves
 from indexer.library import Library, LibraryError
 from indexer.messages import Filter, Hit, LibraryItem, Query
@@ -28,7 +29,7 @@ from indexer.on_demand import OnDemand
 from indexer.opened_store import OpenedStore
 from indexer.opening import LatelyRead
 from indexer.ranking import expect
-from indexer.rows import LATER_KINDS
+from indexer.rows import LATER_KINDS, ItemRows
 from indexer.search import (
     Answer,
     EmbeddedQuery,
@@ -39,7 +40,10 @@ from indexer.search import (
     search,
     search_words,
 )
+from indexer.shown import shown_items
+from indexer.sorting import dated, hits_in_order
 from indexer.store import StoreDamagedError, StoreError
+from indexer.vectors import EXTRA
 from mate_core.text import Steps, finish
 
 if TYPE_CHECKING:
@@ -159,6 +163,27 @@ class Answers:
         with contextlib.suppress(LibraryError, StoreError, CatalogFault):  # `search` will say it
             expect(query, self._store.searched())
 
+    def items(self, most: int) -> ItemRows | None:
+        """A row for each photo and page, at most so many; None until they are all in memory.
+
+        Raises:
+            QueryError: the store cannot be read.
+        """
+        with self._searching():
+            store = self._store.searched()
+            if not (store.is_held or self._models.changing):
+                return None
+            return store.items(most)
+
+    def show(self, items: Sequence[LibraryItem]) -> tuple[Hit, ...]:
+        """Photos and pages of the library as hits, those of which there is a file.
+
+        Raises:
+            QueryError: the catalog cannot be read.
+        """
+        with self._searching():
+            return shown_items(items, self._catalog, self._library)
+
     def _rows_of_items(self, query: Query) -> Mapping[LibraryItem, Rows]:
         named = {part.item for part in query.parts if part.item is not None}
         if not named:
@@ -174,22 +199,27 @@ class Answers:
         return found
 
     def newest(self, query: Query) -> Answer:
-        """The newest photos and documents, or a collection, for a query that asks for nothing.
+        """The newest photos and documents, or what a query names that asks for nothing.
 
         Raises:
             QueryError: the catalog cannot be read, or there is no such collection.
         """
         try:
-            if query.collection:
-                hits = self._kept.show(query.collection, query.order)
+            if query.collection or query.items:
+                if query.collection:
+                    hits = self._kept.show(query.collection, query.order)
+                else:
+                    named = shown_items(query.items, self._catalog, self._library)
+                    hits = hits_in_order(dated(named, query.order, self._catalog), query.order)
                 photos, pages = (
                     tuple(hit for hit in hits if hit.kind == kind and kind in query.kinds)
                     for kind in ("photo", "page")
                 )
-                return Answer(photos, pages)
+                return self._gathered(Answer(photos, pages), query)
             chosen = self._choose(query)
             known, compare = self._one_picture.known, self._compare
-            return newest(query, self._catalog, self._library, chosen, known, compare)
+            answer = newest(query, self._catalog, self._library, chosen, known, compare)
+            return self._gathered(answer, query)
         except KeptError as error:
             raise QueryError(str(error)) from error
         except (StoreError, CatalogFault, LibraryError) as error:
@@ -228,7 +258,7 @@ class Answers:
         """
         with self._searching():
             store, chosen = self._store.searched(), self._choose(query)
-            return search(
+            answer = search(
                 query,
                 embedded,
                 store,
@@ -238,6 +268,22 @@ class Answers:
                 self._one_picture.known,
                 self._compare,
             )
+            return self._gathered(answer, query)
+
+    def _gathered(self, answer: Answer, query: Query) -> Answer:
+        """An answer whose hits tell which of them are like each other, if that is wanted.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        model = self._models.answering
+        if query.gather != "similar" or model is None:
+            return answer
+        items = {(hit.content, hit.page) for hit in (*answer.photos, *answer.pages)}
+        rows = self._store.searched().items(len(items), items)
+        vectors = dict(zip(rows.names, rows.vectors[:, :-EXTRA], strict=True))
+        photos, pages = gathered(answer.photos, answer.pages, vectors, model.typical)
+        return replace(answer, photos=photos, pages=pages)
 
     @property
     def _compare(self) -> Compare | None:

@@ -11,7 +11,7 @@ Where there are very many rows, they are arranged so that fewer are to be read, 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from functools import partial
 
@@ -20,7 +20,18 @@ from numpy.typing import NDArray
 
 from indexer.arrangement import FEW_WANTED, RECALL, Arrangement, Asked
 from indexer.blocks import GONE, Block, Part, Vectors, kinds_of, places, scores_of, vectors_of
-from indexer.rows import KINDS, Key, Keys, Match, RowKind, Wanted, lots, smallest
+from indexer.rows import (
+    ITEM_KINDS,
+    KINDS,
+    ItemRows,
+    Key,
+    Keys,
+    Match,
+    RowKind,
+    Wanted,
+    lots,
+    smallest,
+)
 from indexer.threads import begun
 
 # Blocks are added and never copied; memory that no row has touched yet takes no room.
@@ -35,6 +46,8 @@ _FEW = 3
 MANY_ROWS = 300_000
 # A block is put into order when so many of its rows are not.
 _UNORDERED = 16_384
+_TEXT = KINDS.index("passage")
+_PAGES = 1 << 31
 
 
 class Matrix:
@@ -293,6 +306,39 @@ class Matrix:
         for at, row in enumerate(rows[smallest(drawn, most)].tolist()):
             vectors[at] = self._blocks[row // _ROWS_A_BLOCK].vectors[row % _ROWS_A_BLOCK]
         return vectors
+
+    def items(self, most: int, only: Collection[tuple[str, int]] | None = None) -> ItemRows:
+        """A row for each photo and page, or each of ``only`` these, at most so many (`lots`)."""
+        known = [(self._numbers[name], page) for name, page in only or () if name in self._numbers]
+        wanted = np.array([number * _PAGES + page for number, page in known], dtype=np.int64)
+        kinds, rows = places(ITEM_KINDS), []
+        for start, block, filled in self._parts():
+            chosen = kinds[block.kinds[:filled]] & (block.passages[:filled] == 0)
+            found = np.flatnonzero(chosen)
+            if only is not None:
+                codes = block.contents[found].astype(np.int64) * _PAGES + block.pages[found]
+                found = found[np.isin(codes, wanted)]
+            rows.append((start, block, found))
+        total = sum(len(found) for _, _, found in rows)
+        if total > most:
+            drawn = np.concatenate([block.lots[found] for _, block, found in rows])
+            last = np.partition(drawn, most - 1)[most - 1]
+            rows = [(at, block, found[block.lots[found] <= last]) for at, block, found in rows]
+        names = [
+            (self._contents[content], page)
+            for _, block, found in rows
+            for content, page in zip(
+                block.contents[found].tolist(), block.pages[found].tolist(), strict=True
+            )
+        ]
+        texts = [block.kinds[found] == _TEXT for _, block, found in rows]
+        vectors = [block.vectors[found] for _, block, found in rows]
+        return ItemRows(
+            names,
+            np.concatenate(texts) if texts else np.zeros(0, dtype=np.bool_),
+            np.concatenate(vectors) if vectors else np.zeros((0, self._dim), dtype=np.float32),
+            total,
+        )
 
     def contents_of(self, kinds: Sequence[RowKind]) -> set[str]:
         """The contents that have rows of these kinds."""

@@ -23,6 +23,10 @@ LATER_KINDS: tuple[RowKind, ...] = ("writing", "scan")
 """Text in pictures, which comes after its content is done and is no part of it."""
 
 
+ITEM_KINDS: tuple[RowKind, ...] = ("photo", "page", "passage")
+"""One of these, its first, is there of every photo and of nearly every page."""
+
+
 class Key(NamedTuple):
     """What names a row; ``page`` is 0 for a photo, ``passage`` counts within the page."""
 
@@ -74,6 +78,19 @@ class Keys:
     def __len__(self) -> int:
         """How many rows they name."""
         return len(self.contents)
+
+
+class ItemRows(NamedTuple):
+    """A row for each of some photos and pages: content and page, and its vector ``(n, dim)``.
+
+    ``texts``: whether it is of what is said there, and not of what is seen. There are ``total``,
+    where only so many were wanted.
+    """
+
+    names: list[tuple[str, int]]
+    texts: NDArray[np.bool_]
+    vectors: NDArray[np.float32]
+    total: int
 
 
 def lots(keys: Keys) -> NDArray[np.uint32]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from indexer.catalog import Catalog
 from indexer.extract import family
 from indexer.library import Library
-from indexer.messages import Hit, Kind, Metadata
+from indexer.messages import Hit, Kind, LibraryItem, Metadata
 from indexer.records import NOTHING_SAID
 
 
@@ -22,6 +23,21 @@ def shown(
     size = catalog.size_of(content, page)
     metadata = told_of(catalog, content, path)
     return Hit(kind, path, page, None, thumbnail, *size, metadata=metadata, content=content)
+
+
+def shown_items(
+    items: Sequence[LibraryItem], catalog: Catalog, library: Library
+) -> tuple[Hit, ...]:
+    """Photos and pages of the library, those of which there is a file."""
+    paths = catalog.chosen.locate(sorted({item.content for item in items}))
+    hits = []
+    for item in items:
+        if item.content in paths:
+            kind: Kind = "page" if item.page else "photo"
+            path, *copies = paths[item.content]
+            hit = shown(kind, path, item.page, item.content, catalog, library)
+            hits.append(replace(hit, copies=tuple(copies)))
+    return tuple(hits)
 
 
 def told_of(catalog: Catalog, content: str, path: str) -> Metadata:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from concurrent.futures import Future
 from datetime import timedelta
 from itertools import islice
@@ -25,7 +25,19 @@ from indexer.matrix import Matrix
 from indexer.memory import give_back
 from indexer.messages import Box, SearchRecall
 from indexer.no_cloud import leave_the_cloud_out
-from indexer.rows import KINDS, LATER_KINDS, Key, Keys, Match, Row, RowKind, Wanted, lots, smallest
+from indexer.rows import (
+    KINDS,
+    LATER_KINDS,
+    ItemRows,
+    Key,
+    Keys,
+    Match,
+    Row,
+    RowKind,
+    Wanted,
+    lots,
+    smallest,
+)
 from indexer.threads import begun
 
 if TYPE_CHECKING:
@@ -406,6 +418,15 @@ class Store:
                 keys, vectors = self._named(batch)
                 found.update(zip((key.content for key in keys), vectors, strict=True))
         return found
+
+    def items(self, most: int, only: Collection[tuple[str, int]] | None = None) -> ItemRows:
+        """A row for each photo and page, or each of ``only`` these, at most so many.
+
+        Raises:
+            StoreDamagedError: some of the rows cannot be read.
+            StoreError: something else is in the way.
+        """
+        return self._held().items(most, only)
 
     def letters_in_photos(self, contents: Sequence[str]) -> dict[str, int]:
         """How many letters and digits were read in photos, by content; those without are left out.

@@ -30,6 +30,7 @@ from indexer.interlude import Interlude
 if TYPE_CHECKING:
     from indexer.bin import Outcome
     from indexer.explaining import Explainer
+    from indexer.mapping import Mapper
     from indexer.opening import Opening
     from indexer.search import Answer, EmbeddedQuery
     from indexer.service import IndexService
@@ -113,6 +114,7 @@ class _Worker:
         self._answered = False
         self._stalled = ""
         self._explainer: Explainer
+        self._mapper: Mapper
         self._opened: Opening | None = None  # of the question that was asked last
         self._exporter = Exporter(self._send)
         self._offering: dict[str, Steps[m.FilterValues]] = {}  # by their filters' keys
@@ -121,9 +123,11 @@ class _Worker:
         from indexer.catalog_file import CatalogFault
         from indexer.explaining import Explainer
         from indexer.library import LibraryError
+        from indexer.mapping import Mapper
         from indexer.service import IndexService
 
         self._explainer = Explainer(self._send, self._wake.set)
+        self._mapper = Mapper(self._send, self._wake.set, self._interlude)
         threading.Thread(target=self._listen, name="commands", daemon=True).start()
         try:
             service = IndexService(
@@ -154,6 +158,7 @@ class _Worker:
                     self._answer(service)
                     or self._explain(service)
                     or self._find_alike(service)
+                    or self._draw_map(service)
                     or self._mend(service)
                     or (self._search is None and service.vocabulary.renew())
                     or service.step(to_answer=self._awaits_model(service))
@@ -168,6 +173,7 @@ class _Worker:
             log.exception("the catalog fails")
             self._send(m.LibraryFailed(f"The library's catalog cannot be used: {error}."))
         finally:
+            self._mapper.stop()
             self._exporter.cancel_all()  # what closing takes too long for leaves no half copies
             try:
                 service.close()  # before exports are waited for: a drive that is copied to may hang
@@ -269,6 +275,11 @@ class _Worker:
                 self._alike = alike_id, None
                 service.prepare()
                 service.look_on()
+            case m.DrawMap(map_id):
+                self._mapper.take(map_id)
+                service.prepare()
+            case m.ShowItems(items):
+                self._show_items(items, service)
             case m.MoveToBin(move_id, moves):
                 self._tell_when_moved(m.MovedToBin, move_id, service.bin.move(moves))
             case m.BinFiles(move_id, files):
@@ -377,6 +388,31 @@ class _Worker:
         self._alike = None
         self._send(found)
         return False
+
+    def _draw_map(self, service: IndexService) -> bool:
+        """Do a short piece of drawing the map of meaning, if someone waits for it."""
+        from indexer.search import QueryError
+        from mate_core.errors import ModelError, OutOfMemory
+
+        try:
+            return self._mapper.step(service)
+        except ModelError as error:
+            if isinstance(error, OutOfMemory) and service.make_room(error):
+                return True
+            self._mapper.fail(str(error))
+        except QueryError as error:
+            self._mapper.fail(str(error))
+        return False
+
+    def _show_items(self, items: tuple[m.LibraryItem, ...], service: IndexService) -> None:
+        from indexer.search import QueryError
+
+        hits: tuple[m.Hit, ...] = ()
+        try:
+            hits = service.answers.show(items)
+        except QueryError as error:
+            log.warning("%s", error)  # what is asked next says so
+        self._send(m.ItemsShown(hits))
 
     def _mend(self, service: IndexService) -> bool:
         """Do a short piece of comparing everything, if that is wanted. Nothing is indexed then."""

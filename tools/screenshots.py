@@ -155,6 +155,15 @@ def duplicates(screen: Screen) -> QWidget:
     return screen.window.library
 
 
+def map_of_meaning(screen: Screen) -> QWidget:
+    """What is in the library, like beside like."""
+    page = screen.window.map
+    screen.window.show_map()
+    screen.wait(lambda: page.view.isVisible() and bool(page.view.map.items), "the map")
+    screen.settle(2.0)
+    return screen.window
+
+
 def kept(screen: Screen) -> QWidget:
     """Saved searches and collections."""
     window = screen.window
@@ -188,6 +197,7 @@ PICTURES: dict[str, Callable[[Screen], QWidget]] = {
     "parts": parts,
     "order": order,
     "duplicates": duplicates,
+    "map": map_of_meaning,
     "kept": kept,
     "settings": settings,
 }

@@ -15,7 +15,7 @@ from app.files import Desktop
 from app.kept.bars import ExportBar, OpenBar
 from app.kept.exporting import Exporting
 from app.kept.recents import QuestionMemory, RecentMenu
-from app.kept.sidebar import NEWEST, Place, Sidebar
+from app.kept.sidebar import MAP, MAP_GROUP, NEWEST, Place, Sidebar
 from app.library.status_line import StatusLine
 from app.query.composer import Composer
 from app.query.session import SearchSession
@@ -27,6 +27,7 @@ from indexer.messages import (
     DeleteKept,
     Hit,
     KeptChanged,
+    LibraryItem,
     MakeCollection,
     Member,
     MembersAdded,
@@ -51,6 +52,7 @@ class Keeping(QObject):
     collection_wanted = Signal(object)  # Query
     sidebar_wanted = Signal()
     taken_out = Signal()  # what was selected
+    map_wanted = Signal()
     bin_wanted = Signal()  # for what is selected, where no collection is open
 
     def __init__(
@@ -75,6 +77,7 @@ class Keeping(QObject):
         self.recents = RecentMenu(client, window)
         self._place: Place | None = ("recent", NEWEST)
         self._opening = False
+        self._group = ""  # of the map, if one is open
         self._to_export: Place | None = None  # a saved search that is to be asked and exported
         self._exports = False  # what is asked, when its answer is there
         self.sidebar.rows.mark(self._place)
@@ -124,17 +127,19 @@ class Keeping(QObject):
 
     @property
     def is_open(self) -> bool:
-        """Whether a collection or a saved search is open."""
+        """Whether a collection, a saved search or a group of the map is open."""
         return self._place is not None and self._place[1] != NEWEST
 
     def open(self, place: Place) -> None:
-        """Open a collection, ask a saved search, or go back to the newest.
+        """Open a collection or the map, ask a saved search, or go back to the newest.
 
         The focus stays where it is: F2 and Del are for what was clicked.
         """
         self._export_nothing()
         shelf, kept = place
-        if shelf == "saved":
+        if kept == MAP:
+            self.map_wanted.emit()
+        elif shelf == "saved":
             self._client.send(Recall(shelf, kept))
         elif shelf == "collection":
             self._opening = True
@@ -145,14 +150,32 @@ class Keeping(QObject):
         else:
             self.leave()
 
-    def leave(self) -> None:
-        """Go back to the newest; the focus stays where it is."""
+    def open_group(self, name: str, items: tuple[LibraryItem, ...]) -> None:
+        """Show what is in a group of the map; who leaves it comes back to that."""
         self._export_nothing()
+        self._opening = True
+        self._composer.clear(focus=False)
+        self._opening = False
+        self._group = name
+        self._set_place(("recent", MAP_GROUP))
+        self.open_bar.show_name(name, "", "map")
+        self.collection_wanted.emit(Query(items=items))
+
+    def mark_map(self, *, shown: bool) -> None:
+        """Mark the map of meaning as what is open, or again what is open behind it."""
+        self.sidebar.rows.mark(("recent", MAP) if shown else self._place)
+
+    def leave(self) -> None:
+        """Go back to the newest, or to the map; the focus stays where it is."""
+        self._export_nothing()
+        from_map = self._place == ("recent", MAP_GROUP)
         self._set_place(("recent", NEWEST))
         if self._composer.is_empty():
             self.collection_wanted.emit(None)
         else:
             self._composer.clear(focus=False)
+        if from_map:
+            self.map_wanted.emit()
 
     def _on_asked(self, query: Query | None) -> None:
         """Another question: nothing that is kept is open any more."""
@@ -202,6 +225,8 @@ class Keeping(QObject):
             QTimer.singleShot(0, self._export_answer)  # when it is shown
 
     def _name_of(self, place: Place) -> str:
+        if place[1] == MAP_GROUP:
+            return self._group
         kept = self._client.kept
         if place[0] == "saved":
             return next((each.title for each in kept.saved if each.id == place[1]), "")

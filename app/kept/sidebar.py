@@ -32,11 +32,14 @@ from app.results.lists import HitList
 from app.theme import MUTED
 from indexer.messages import Kept, Shelf
 
-NEWEST = 0
+NEWEST, MAP, MAP_GROUP = 0, -1, -2
 EDGE = 24  # so near to its edge, in pixels, what is dragged makes the list scroll
 EDGE_MS = 120
 Place = tuple[Shelf, int]
-"""What a row stands for; `NEWEST` among the recent ones is the newest files."""
+"""What a row stands for.
+
+Among the recent ones `NEWEST` is the newest files, `MAP` the map of meaning; a group of that,
+`MAP_GROUP`, has no row."""
 _PLACE = Qt.ItemDataRole.UserRole
 _ICON = Qt.ItemDataRole.UserRole + 1
 
@@ -105,6 +108,7 @@ class ShelfTree(QTreeWidget):
         self.clear()
         self._rows = {}
         self._add(("recent", NEWEST), self.tr("Newest"), "clock")
+        self._add(("recent", MAP), self.tr("Map of meaning"), "map")
         self._add_heading(self.tr("Saved searches"), shown=bool(kept.saved))
         for saved in kept.saved:
             self._add(("saved", saved.id), saved.title, "search")
@@ -157,7 +161,7 @@ class ShelfTree(QTreeWidget):
         item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setForeground(1, self.palette().color(MUTED))
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if place[1] != NEWEST:
+        if place[0] != "recent":
             flags |= Qt.ItemFlag.ItemIsEditable
         if place[0] == "collection":
             flags |= Qt.ItemFlag.ItemIsDropEnabled
@@ -197,7 +201,7 @@ class ShelfTree(QTreeWidget):
         """Delete on Del; leave Escape to the window."""
         place = self._place_of(self.currentItem())
         editing = self.state() == QAbstractItemView.State.EditingState
-        if event.key() == Qt.Key.Key_Delete and place is not None and place[1] != NEWEST:
+        if event.key() == Qt.Key.Key_Delete and place is not None and place[0] != "recent":
             self.delete_wanted.emit(place)
         elif event.key() == Qt.Key.Key_Escape and not editing:
             event.ignore()
@@ -239,7 +243,7 @@ class ShelfTree(QTreeWidget):
     def _show_menu(self, at: QPoint) -> None:
         item = self.itemAt(at)
         place = self._place_of(item)
-        if place is None or place[1] == NEWEST:
+        if place is None or place[0] == "recent":
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.worker_client import WorkerClient
 from indexer.messages import (
     FoldersChanged,
+    Gather,
     LanguageUnread,
     LibraryOpened,
     Order,
@@ -70,7 +71,8 @@ class SearchSession(QObject):
         """
         goes_on = query is not None and bool(query.parts and self.query.parts)
         order = self.query.order if goes_on else "relevance"
-        self.query = _sorted(query or NEWEST, order)
+        gather = self.query.gather
+        self.query = replace(_sorted(query or NEWEST, order), gather=gather)
         self._found = self._by_words = False
         self._renewal.stop()
         self.waiting = True
@@ -78,14 +80,21 @@ class SearchSession(QObject):
 
     @property
     def asks(self) -> bool:
-        """Whether something is asked, be it for a collection."""
-        return bool(self.query.parts or self.query.collection)
+        """Whether something is asked, be it for a collection or a group of the map."""
+        return bool(self.query.parts or self.query.collection or self.query.items)
 
     def sort(self, order: Order) -> None:
         """Ask the same in another order; what is selected stays."""
         if order != self.query.order:
             self.query = _sorted(self.query, order)
             self._send()
+
+    def gather(self, gather: Gather) -> None:
+        """Ask the same, and for what of it is similar; that stays while questions change."""
+        if gather != self.query.gather:
+            self.query = replace(self.query, gather=gather)
+            if gather:
+                self._send()
 
     def _send(self) -> None:
         self._next_id += 1

@@ -22,7 +22,7 @@ LEFT, GAP = 10, 10
 
 
 Group = Strength | Literal["relevant"]
-Grouping = Literal["", "day", "folder"]
+Grouping = Literal["", "day", "folder", "similar"]
 DATED: tuple[Order, ...] = ("newest", "oldest")
 
 
@@ -42,8 +42,8 @@ def arranged(
     """The hits of a list as they are shown, with a divider before each group.
 
     By themselves groups are by strength; where what is relevant is sorted, strong and fair hits are
-    one. Days are those of a list by date, folders come in the order of their first hits. Weak
-    hits stay below them all, by relevance.
+    one. Days are those of a list by date, folders and what is similar come in the order of their
+    first hits, and then what is like nothing else. Weak hits stay below them all, by relevance.
     """
     if grouping == "day" and order in DATED:
         return _grouped(hits, [(key, list(those)) for key, those in groupby(_gated(hits), _day)])
@@ -52,6 +52,13 @@ def arranged(
         for hit in _gated(hits):
             folders.setdefault(os.path.dirname(hit.path), []).append(hit)  # noqa: PTH120
         return _grouped(hits, [(_folder(path), those) for path, those in folders.items()])
+    if grouping == "similar" and any(hit.group >= 0 for hit in hits):
+        groups: dict[int, list[Hit]] = {}
+        for hit in _gated(hits):
+            groups.setdefault(hit.group, []).append(hit)
+        alone = groups.pop(-1, [])
+        told = [(_similar(place), those) for place, those in enumerate(groups.values(), 1)]
+        return _grouped(hits, [*told, *([(_alone(), alone)] if alone else [])])
     return _by_strength(hits, order)
 
 
@@ -101,6 +108,14 @@ def _day_divider(moment: str) -> Divider:
 def _folder(path: str) -> Divider:
     name = folder_path(f"{path}/file")
     return Divider(name, 0, display_path(path), place=True)
+
+
+def _similar(place: int) -> Divider:
+    return Divider(_tr("Group {n}").format(n=number(place)), 0, _tr("These are like each other."))
+
+
+def _alone() -> Divider:
+    return Divider(_tr("Each unlike the others"), 0, _tr("None of these is like another one."))
 
 
 def _of_strength(strength: Group, count: int, *, only: bool, gated: bool) -> Divider:

@@ -46,6 +46,7 @@ class OrderButton(QToolButton):
         named: tuple[tuple[Grouping, str], ...] = (
             ("day", self.tr("Group by day")),
             ("folder", self.tr("Group by folder")),
+            ("similar", self.tr("Group by similarity")),
         )
         for grouping, text in named:
             action = QAction(text, menu)
@@ -79,8 +80,12 @@ class OrderButton(QToolButton):
             action.setChecked(each_grouping == grouping)
         name = names[order]
         if grouping:
-            words = self.tr("{0}, by day") if grouping == "day" else self.tr("{0}, by folder")
-            name = words.format(name)
+            words = {
+                "day": self.tr("{0}, by day"),
+                "folder": self.tr("{0}, by folder"),
+                "similar": self.tr("{0}, by similarity"),
+            }
+            name = words[grouping].format(name)
         self.setText(name)
         self.setAccessibleName(self.tr("Order of the results: {0}").format(name))
         self.setToolTip(
@@ -117,10 +122,12 @@ class OrderButton(QToolButton):
         self.menu().setActiveAction(chosen)
 
 
-def usual_name(done: SearchDone, *, collection: bool) -> str:
-    """What the order is called that an answer has by itself."""
+def usual_name(done: SearchDone, *, collection: bool, group: bool = False) -> str:
+    """What the order is called that an answer has by itself; ``group``: it is one of the map."""
     if collection:
         return _tr("As added")
+    if group:
+        return _tr("Most typical first")
     scored = any(hit.score is not None for hit in (*done.photos, *done.pages))
     return _tr("By relevance") if scored or done.by_words else _tr("By last change")
 

@@ -26,6 +26,7 @@ class ResultsView(QWidget):
     hit_selected = Signal(object)
     hit_opened = Signal(object)
     unread_seen = Signal(object)  # paths of files on the screen that are still to be read
+    gathering_wanted = Signal(str)  # Gather
 
     def __init__(
         self, thumbnails: ThumbnailCache, wishes: HitActions, parent: QWidget | None = None
@@ -92,11 +93,13 @@ class ResultsView(QWidget):
         renewed: bool,
         asked: bool = True,
         collection: bool = False,
+        group: bool = False,
         text: str = "",
     ) -> None:
         """Show an answer. ``renewed`` ones keep the selection where the hit is still there.
 
         Where nothing was ``asked`` it is what is newest in the library, or first in another order.
+        A ``group`` is one of the map.
         The words of the ``text`` that was asked are marked.
         """
         self._page_list.mark_words(asked_words(text))
@@ -117,9 +120,8 @@ class ResultsView(QWidget):
         pages = self.tr("Newest documents") if newest else pages
         self._titles, self._shown = (photos, pages), done
         kept = self._show_groups(keep, stays=stays)
-        self.order.show_order(
-            done.order, usual_name(done, collection=collection), self._grouping_of(done.order)
-        )
+        usual = usual_name(done, collection=collection, group=group)
+        self.order.show_order(done.order, usual, self._grouping_of(done.order))
         self._place_order()
         if not renewed:
             self.clear_selection()
@@ -146,8 +148,9 @@ class ResultsView(QWidget):
         return "" if self._grouping == "day" and order not in DATED else self._grouping
 
     def _group(self, grouping: Grouping) -> None:
-        """Show other groups; those by day need an order by date."""
+        """Show other groups; those by day need an order by date, those by similarity an answer."""
         self._grouping = grouping
+        self.gathering_wanted.emit("similar" if grouping == "similar" else "")
         if grouping == "day" and self._shown.order not in DATED:
             self.order.wanted.emit("newest")
             return

@@ -76,6 +76,7 @@ KEYS = (
     _shortcut("library", "Ctrl+B", "Watched folders"),
     _shortcut("preview", "Ctrl+I", "Show or hide the preview"),
     _shortcut("duplicates", "Ctrl+D", "Duplicates"),
+    _shortcut("map", "Ctrl+M", "Map of meaning"),
     _shortcut("rescan", "F5", "Compare every folder with the library now"),
     _shortcut("settings", "Ctrl+,", "Settings"),
     _shortcut("close", "Ctrl+W", "Close the window"),

@@ -10,6 +10,7 @@ from indexer.messages.values import (
     Hit,
     InBin,
     IndexSettings,
+    LibraryItem,
     Member,
     PlacedMember,
     Query,
@@ -314,6 +315,20 @@ class FindAlike:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawMap:
+    """Ask for the map of meaning, as the library is now; `MapDrawn` answers, or `MapFailed`."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowItems:
+    """Ask for photos and pages of the library as hits; the answer is `ItemsShown`."""
+
+    items: tuple[LibraryItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MoveToBin:
     """Move files to the system's bin."""
 
@@ -371,6 +386,8 @@ Command = (
     | Export
     | CancelExport
     | FindAlike
+    | DrawMap
+    | ShowItems
     | MoveToBin
     | BinFiles
     | RestoreFromBin

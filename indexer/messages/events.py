@@ -15,6 +15,7 @@ from indexer.messages.values import (
     InBin,
     IndexProgress,
     Kept,
+    MeaningMap,
     ModelState,
     Order,
     Particulars,
@@ -266,6 +267,29 @@ class AlikeFound:
 
 
 @dataclass(frozen=True, slots=True)
+class MapDrawn:
+    """The answer to `DrawMap`."""
+
+    id: int
+    map: MeaningMap
+
+
+@dataclass(frozen=True, slots=True)
+class MapFailed:
+    """Why there is no map, in words for the user."""
+
+    id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsShown:
+    """The answer to `ShowItems`: those of which there is a file."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MovedToBin:
     """The answer to ``MoveToBin`` and ``BinFiles``: what went; path and reason of what stayed."""
 
@@ -337,6 +361,9 @@ Event = (
     | ExportChanged
     | ExportDone
     | AlikeFound
+    | MapDrawn
+    | MapFailed
+    | ItemsShown
     | MovedToBin
     | RestoredFromBin
     | Verified

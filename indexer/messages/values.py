@@ -16,6 +16,7 @@ Resting = Literal["", "battery", "busy"]
 Unwatched = Literal["", "network", "many", "failed"]
 Likeness = Literal["same", "near", "similar"]
 Order = Literal["relevance", "newest", "oldest", "name"]
+Gather = Literal["", "similar"]
 
 
 # --- what is asked and what is found -----------------------------------------------------
@@ -96,7 +97,8 @@ class Query:
     Texts may hold further ``filters`` (`indexer.filters`); all must hold. One that names a
     ``collection`` asks for all that is in it, and has no parts. ``order`` is that of what is
     relevant (`indexer.sorting`); relevance is also what else an answer has by itself: the last
-    change, or the order in which a collection was filled.
+    change, or the order in which a collection was filled. One that names ``items`` asks for these,
+    in this order, and has no parts either. ``gather`` has what is similar told (`Hit.group`).
     """
 
     parts: tuple[QueryPart, ...] = ()
@@ -105,6 +107,8 @@ class Query:
     filters: tuple[Filter, ...] = ()
     collection: int = 0
     order: Order = "relevance"
+    items: tuple[LibraryItem, ...] = ()
+    gather: Gather = ""
 
     @property
     def wanted_text(self) -> str:
@@ -162,7 +166,9 @@ class Hit:
     stand in no other place of the list. ``metadata`` are those of the file. ``content`` is the hash
     of what is in the file, empty while it is still to be read. A member of a collection is ``gone``
     where no file holds it any more; its path is the last one. ``moment`` is told in a list by date:
-    when a photo was taken by its own clock, else the file's last change, in ISO 8601.
+    when a photo was taken by its own clock, else the file's last change, in ISO 8601. ``group``,
+    where that was asked for, is the same number for hits of a list that are like each other,
+    counted from 0 in the order of their best ones; -1 for one that is like none.
     """
 
     kind: Kind
@@ -180,6 +186,7 @@ class Hit:
     gone: bool = False
     alike: tuple[str, ...] = ()
     moment: str = ""
+    group: int = -1
 
     @property
     def item(self) -> LibraryItem | None:
@@ -313,6 +320,41 @@ class InBin:
 
     path: str
     place: str
+
+
+# --- the map of meaning -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MapGroup:
+    """Photos and pages of the map that belong together, in a disc of their own.
+
+    ``names`` are words of `resources/words.txt`, in English, that say what most of them show, the
+    nearest first. Centre and radius are in cells of the map.
+    """
+
+    names: tuple[str, ...]
+    x: float
+    y: float
+    radius: float
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningMap:
+    """The library's photos and pages, laid out so that like lies beside like.
+
+    Each of the ``items`` is in the middle of a cell of its own, one wide, at its place in ``xs``
+    and ``ys``, and belongs to one of the ``groups``, the largest of which is the first: its place
+    there is in ``of``. The first items of a group are the most typical ones. They are a sample
+    where the library, of ``total`` photos and pages, is larger.
+    """
+
+    items: tuple[LibraryItem, ...] = ()
+    xs: tuple[float, ...] = ()
+    ys: tuple[float, ...] = ()
+    of: tuple[int, ...] = ()
+    groups: tuple[MapGroup, ...] = ()
+    total: int = 0
 
 
 # --- how the library stands --------------------------------------------------------------

@@ -312,6 +312,22 @@
       <translation>Ohne Datum</translation>
     </message>
     <message>
+      <source>Group {n}</source>
+      <translation>Gruppe {n}</translation>
+    </message>
+    <message>
+      <source>These are like each other.</source>
+      <translation>Diese ähneln einander.</translation>
+    </message>
+    <message>
+      <source>Each unlike the others</source>
+      <translation>Jedes anders als die anderen</translation>
+    </message>
+    <message>
+      <source>None of these is like another one.</source>
+      <translation>Keines davon ähnelt einem anderen.</translation>
+    </message>
+    <message>
       <source>Strong matches</source>
       <translation>Starke Treffer</translation>
     </message>
@@ -1587,6 +1603,90 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
   </context>
   <context>
+    <name>Map</name>
+    <message>
+      <source>Various</source>
+      <translation>Verschiedenes</translation>
+    </message>
+  </context>
+  <context>
+    <name>MapCanvas</name>
+    <message>
+      <source>{name}, page {page}</source>
+      <translation>{name}, Seite {page}</translation>
+    </message>
+  </context>
+  <context>
+    <name>MapPage</name>
+    <message>
+      <source>Map of meaning</source>
+      <translation>Karte der Bedeutungen</translation>
+    </message>
+    <message>
+      <source>Back to the results</source>
+      <translation>Zurück zu den Ergebnissen</translation>
+    </message>
+    <message>
+      <source>Groups of the map</source>
+      <translation>Gruppen der Karte</translation>
+    </message>
+    <message>
+      <source>Show this group</source>
+      <translation>Diese Gruppe zeigen</translation>
+    </message>
+    <message>
+      <source>As results, the most typical first</source>
+      <translation>Als Ergebnisse, das Typischste zuerst</translation>
+    </message>
+    <message>
+      <source>Zoom out</source>
+      <translation>Verkleinern</translation>
+    </message>
+    <message>
+      <source>Show the whole map</source>
+      <translation>Die ganze Karte zeigen</translation>
+    </message>
+    <message>
+      <source>Zoom in</source>
+      <translation>Vergrößern</translation>
+    </message>
+    <message>
+      <source>The map is being drawn…</source>
+      <translation>Die Karte wird gezeichnet …</translation>
+    </message>
+    <message>
+      <source>The map cannot be drawn. {reason}</source>
+      <translation>Die Karte kann nicht gezeichnet werden. {reason}</translation>
+    </message>
+    <message>
+      <source>There is no map yet: it is drawn once a few photos or pages are read.</source>
+      <translation>Noch gibt es keine Karte: Sie wird gezeichnet, sobald ein paar Fotos oder Seiten gelesen sind.</translation>
+    </message>
+    <message>
+      <source>{name}: {n} photos and pages</source>
+      <translation>{name}: {n} Fotos und Seiten</translation>
+    </message>
+    <message>
+      <source>{n} of {total} photos and pages, spread over all of them</source>
+      <translation>{n} von {total} Fotos und Seiten, über alle verteilt</translation>
+    </message>
+    <message>
+      <source>{n} photos and pages</source>
+      <translation>{n} Fotos und Seiten</translation>
+    </message>
+  </context>
+  <context>
+    <name>MapView</name>
+    <message>
+      <source>Map of meaning</source>
+      <translation>Karte der Bedeutungen</translation>
+    </message>
+    <message>
+      <source>Arrows move it, plus and minus zoom. Its groups are in the list beside it.</source>
+      <translation>Pfeiltasten verschieben sie, Plus und Minus zoomen. Ihre Gruppen stehen in der Liste daneben.</translation>
+    </message>
+  </context>
+  <context>
     <name>MarkedImage</name>
     <message>
       <source>The picture; Enter looks closer, plus and minus zoom</source>
@@ -1623,6 +1723,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>Nach Ordner gruppieren</translation>
     </message>
     <message>
+      <source>Group by similarity</source>
+      <translation>Nach Ähnlichkeit gruppieren</translation>
+    </message>
+    <message>
       <source>By relevance</source>
       <translation>Nach Relevanz</translation>
     </message>
@@ -1647,6 +1751,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>{0}, je Ordner</translation>
     </message>
     <message>
+      <source>{0}, by similarity</source>
+      <translation>{0}, nach Ähnlichkeit</translation>
+    </message>
+    <message>
       <source>Order of the results: {0}</source>
       <translation>Reihenfolge der Treffer: {0}</translation>
     </message>
@@ -1657,6 +1765,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>As added</source>
       <translation>Wie hinzugefügt</translation>
+    </message>
+    <message>
+      <source>Most typical first</source>
+      <translation>Das Typischste zuerst</translation>
     </message>
     <message>
       <source>By last change</source>
@@ -2194,6 +2306,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>Duplikate</translation>
     </message>
     <message>
+      <source>Map of meaning</source>
+      <translation>Karte der Bedeutungen</translation>
+    </message>
+    <message>
       <source>Compare every folder with the library now</source>
       <translation>Alle Ordner jetzt mit der Bibliothek abgleichen</translation>
     </message>
@@ -2302,6 +2418,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>Newest</source>
       <translation>Neuestes</translation>
+    </message>
+    <message>
+      <source>Map of meaning</source>
+      <translation>Karte der Bedeutungen</translation>
     </message>
     <message>
       <source>Saved searches</source>

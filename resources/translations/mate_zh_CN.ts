@@ -312,6 +312,22 @@
       <translation>无日期</translation>
     </message>
     <message>
+      <source>Group {n}</source>
+      <translation>第 {n} 组</translation>
+    </message>
+    <message>
+      <source>These are like each other.</source>
+      <translation>这些彼此相似。</translation>
+    </message>
+    <message>
+      <source>Each unlike the others</source>
+      <translation>各不相同</translation>
+    </message>
+    <message>
+      <source>None of these is like another one.</source>
+      <translation>其中没有彼此相似的。</translation>
+    </message>
+    <message>
       <source>Strong matches</source>
       <translation>强匹配</translation>
     </message>
@@ -1587,6 +1603,90 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
   </context>
   <context>
+    <name>Map</name>
+    <message>
+      <source>Various</source>
+      <translation>其他</translation>
+    </message>
+  </context>
+  <context>
+    <name>MapCanvas</name>
+    <message>
+      <source>{name}, page {page}</source>
+      <translation>{name}，第 {page} 页</translation>
+    </message>
+  </context>
+  <context>
+    <name>MapPage</name>
+    <message>
+      <source>Map of meaning</source>
+      <translation>语义地图</translation>
+    </message>
+    <message>
+      <source>Back to the results</source>
+      <translation>返回结果</translation>
+    </message>
+    <message>
+      <source>Groups of the map</source>
+      <translation>地图的分组</translation>
+    </message>
+    <message>
+      <source>Show this group</source>
+      <translation>显示此分组</translation>
+    </message>
+    <message>
+      <source>As results, the most typical first</source>
+      <translation>作为结果显示，最典型的在前</translation>
+    </message>
+    <message>
+      <source>Zoom out</source>
+      <translation>缩小</translation>
+    </message>
+    <message>
+      <source>Show the whole map</source>
+      <translation>显示整张地图</translation>
+    </message>
+    <message>
+      <source>Zoom in</source>
+      <translation>放大</translation>
+    </message>
+    <message>
+      <source>The map is being drawn…</source>
+      <translation>正在绘制地图…</translation>
+    </message>
+    <message>
+      <source>The map cannot be drawn. {reason}</source>
+      <translation>无法绘制地图。{reason}</translation>
+    </message>
+    <message>
+      <source>There is no map yet: it is drawn once a few photos or pages are read.</source>
+      <translation>还没有地图：读取了一些照片或页面后才会绘制。</translation>
+    </message>
+    <message>
+      <source>{name}: {n} photos and pages</source>
+      <translation>{name}：{n} 张照片和页面</translation>
+    </message>
+    <message>
+      <source>{n} of {total} photos and pages, spread over all of them</source>
+      <translation>{total} 张照片和页面中的 {n} 张，均匀抽取</translation>
+    </message>
+    <message>
+      <source>{n} photos and pages</source>
+      <translation>{n} 张照片和页面</translation>
+    </message>
+  </context>
+  <context>
+    <name>MapView</name>
+    <message>
+      <source>Map of meaning</source>
+      <translation>语义地图</translation>
+    </message>
+    <message>
+      <source>Arrows move it, plus and minus zoom. Its groups are in the list beside it.</source>
+      <translation>方向键移动，加号和减号缩放。分组列在旁边的列表中。</translation>
+    </message>
+  </context>
+  <context>
     <name>MarkedImage</name>
     <message>
       <source>The picture; Enter looks closer, plus and minus zoom</source>
@@ -1623,6 +1723,10 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>按文件夹分组</translation>
     </message>
     <message>
+      <source>Group by similarity</source>
+      <translation>按相似度分组</translation>
+    </message>
+    <message>
       <source>By relevance</source>
       <translation>按相关性</translation>
     </message>
@@ -1647,6 +1751,10 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>{0}，按文件夹分组</translation>
     </message>
     <message>
+      <source>{0}, by similarity</source>
+      <translation>{0}，按相似度</translation>
+    </message>
+    <message>
       <source>Order of the results: {0}</source>
       <translation>结果排序：{0}</translation>
     </message>
@@ -1657,6 +1765,10 @@ Drop a photo to find the pages that speak of it.</source>
     <message>
       <source>As added</source>
       <translation>按添加顺序</translation>
+    </message>
+    <message>
+      <source>Most typical first</source>
+      <translation>最典型的在前</translation>
     </message>
     <message>
       <source>By last change</source>
@@ -2194,6 +2306,10 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>重复项</translation>
     </message>
     <message>
+      <source>Map of meaning</source>
+      <translation>语义地图</translation>
+    </message>
+    <message>
       <source>Compare every folder with the library now</source>
       <translation>立即将所有文件夹与资料库比对</translation>
     </message>
@@ -2302,6 +2418,10 @@ Drop a photo to find the pages that speak of it.</source>
     <message>
       <source>Newest</source>
       <translation>最新</translation>
+    </message>
+    <message>
+      <source>Map of meaning</source>
+      <translation>语义地图</translation>
     </message>
     <message>
       <source>Saved searches</source>

@@ -26,6 +26,7 @@ from indexer.messages import (
     CancelExport,
     ChangeSettings,
     CheckFilters,
+    DrawMap,
     Event,
     ExplainFailed,
     ExplainPhoto,
@@ -43,12 +44,17 @@ from indexer.messages import (
     Hit,
     InBin,
     IndexProgress,
+    ItemsShown,
     KeptChanged,
     KeptCommand,
     LibraryFailed,
+    LibraryItem,
     LibraryOpened,
     ListFailed,
     ListFilterValues,
+    MapDrawn,
+    MapFailed,
+    MeaningMap,
     ModelChanged,
     MoreTold,
     MovedToBin,
@@ -72,6 +78,7 @@ from indexer.messages import (
     SetIgnores,
     SetPaused,
     SetPriority,
+    ShowItems,
     Stop,
     TellMore,
 )
@@ -102,6 +109,8 @@ class Script:
     folders: tuple[FolderStatus, ...] = ()
     failed: tuple[FileStatus, ...] = ()
     alike: tuple[AlikeGroup, ...] = ()
+    map: MeaningMap | None = None  # none: it fails
+    groups: tuple[int, ...] = ()  # of the photos found, where what is similar is to be told
     stay: tuple[str, ...] = ()  # paths that cannot go to the bin
     bin: str = "/bin"  # where the others go; nothing: nobody tells where
     moving_crash: str = ""  # a file: to move, or to move back, is to die while it does not exist
@@ -186,14 +195,18 @@ class _Peer:
         self.progress = script.progress
         self.keeper: Keeper | None = None
         self.in_bin: set[str] = set()
+        self._gathers = False
 
     def answer(self, command: object) -> None:
         if self.keeper is not None and self.keeper.answers(command):
             return
         match command:
+            case Search(id, Query((), items=items)) if items:
+                self._done(id, "relevance", *self._named(items), 0.01)
             case Search(id, Query((), order=order)):
                 self._done(id, order, self.script.newest, (), 0.01)
             case Search(id, query):
+                self._gathers = query.gather == "similar"
                 self._search(id, " ".join(part.text or "" for part in query.parts), query.order)
             case RenderPreview(id, path, page, _):
                 if self.script.preview:
@@ -246,6 +259,13 @@ class _Peer:
             case CheckFilters(tokens):
                 faults = dict(self.script.faults)
                 self.send(FiltersChecked(tuple((each, faults.get(each, "")) for each in tokens)))
+            case DrawMap(id) if self.script.map is None:
+                self.send(MapFailed(id, "There is no model."))
+            case DrawMap(id):
+                self.send(MapDrawn(id, self.script.map))
+            case ShowItems(items):
+                photos, pages = self._named(items)
+                self.send(ItemsShown((*photos, *pages)))
             case FindAlike(id):
                 self.send(AlikeFound(id, tuple(self._alike())))
             case MoveToBin() | BinFiles() | RestoreFromBin() if self.script.moving_failure:
@@ -282,6 +302,15 @@ class _Peer:
             if len(files) > 1:
                 yield replace(group, files=files, surplus=surplus)
 
+    def _named(self, items: tuple[LibraryItem, ...]) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+        """The photos and pages of the script that are these items, in their order."""
+        known = {hit.item: hit for hit in (*self.script.photos, *self.script.pages)}
+        hits = [known[item] for item in items if item in known]
+        photos, pages = (
+            tuple(hit for hit in hits if hit.kind == kind) for kind in ("photo", "page")
+        )
+        return photos, pages
+
     def _search(self, id: int, text: str, order: Order) -> None:  # noqa: A002
         script = self.script
         if script.crash_words in text and not _done_before(script.crash_once):
@@ -291,6 +320,10 @@ class _Peer:
             return
         time.sleep(1.0 if script.slow_words in text else script.answer_after)
         photos, pages = script.photos, script.pages
+        if self._gathers and script.groups:
+            photos = tuple(
+                replace(hit, group=group) for hit, group in zip(photos, script.groups, strict=True)
+            )
         if "nothing at all" in text:
             photos = pages = ()
         self._done(id, order, photos, pages, 0.05)

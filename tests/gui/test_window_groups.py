@@ -144,3 +144,35 @@ def test_a_screen_reader_hears_the_group_and_its_count(qtbot, window):
     index = window.results.grid.hits.index(0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "/photos/alps, 2"
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "/photos/alps"
+
+
+def test_what_is_similar_is_put_together_by_the_worker(qtbot, open_window, found):
+    window = open_window(photos=found, pages=(), newest=found[:1], groups=(0, -1, 0, -1, -1, -1))
+    window.resize(1100, 700)
+    window.composer.set_text("sea")
+    grid = window.results.grid
+    qtbot.waitUntil(lambda: rows(grid) == BY_STRENGTH, timeout=5_000)
+    choose(qtbot, window, "Group by similarity")
+    together = [
+        "Group 1", "a.jpg", "c.jpg", "Each unlike the others", "b.jpg", "d.jpg", *WEAK_BELOW,
+    ]  # fmt: skip
+    qtbot.waitUntil(lambda: rows(grid) == together, timeout=5_000)
+    assert window.results.order.text() == "By relevance, by similarity"
+    window.composer.set_text("the sea at night")
+    window.composer.ask_now()
+    qtbot.waitUntil(lambda: not window.session.waiting, timeout=5_000)
+    assert rows(grid) == together, "it stays while a question changes"
+    choose(qtbot, window, "Group by similarity")
+    assert rows(grid) == BY_STRENGTH
+
+
+def test_where_nothing_is_similar_the_list_stays_as_it_is(qtbot, open_window, found):
+    window = open_window(photos=found, pages=(), groups=(-1,) * len(found))
+    window.composer.set_text("sea")
+    grid = window.results.grid
+    qtbot.waitUntil(lambda: rows(grid) == BY_STRENGTH, timeout=5_000)
+    answers = []
+    window.session.answered.connect(lambda done, _: answers.append(done))
+    choose(qtbot, window, "Group by similarity")
+    qtbot.waitUntil(lambda: bool(answers), timeout=5_000)
+    assert rows(grid) == BY_STRENGTH

@@ -313,7 +313,7 @@ def birds(qtbot, open_window):
 
 def test_a_collection_is_made_of_what_is_selected_and_shown(qtbot, birds):
     window = birds
-    assert rows(window) == ["Newest", "Collections", "Birds & co"]
+    assert rows(window) == ["Newest", "Map of meaning", "Collections", "Birds & co"]
     click_row(window, qtbot, "Birds & co")
     qtbot.waitUntil(lambda: window.results.photos.count_text == "2", timeout=SOON)
     shown = [(Path(hit.path).name, hit.page) for hit in window.results.hits]
@@ -385,7 +385,7 @@ def test_keys_after_a_click_in_the_sidebar_are_for_what_was_clicked(qtbot, birds
     press_focused(window, qtbot, Qt.Key.Key_F2)
     name_it(window, qtbot, "Herons")
     press_focused(window, qtbot, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: rows(window) == ["Newest"], timeout=SOON)
+    qtbot.waitUntil(lambda: rows(window) == ["Newest", "Map of meaning"], timeout=SOON)
     assert QApplication.focusWidget() is tree
     press_focused(window, qtbot, Qt.Key.Key_Escape)
     assert window.composer.field.hasFocus()
@@ -402,7 +402,7 @@ def test_keys_after_a_click_on_a_saved_search_are_for_it(qtbot, open_window):
     click_row(window, qtbot, "Dogs")
     qtbot.waitUntil(lambda: window.keeping.open_bar.name.text() == "Dogs", timeout=SOON)
     press_focused(window, qtbot, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: rows(window) == ["Newest"], timeout=SOON)
+    qtbot.waitUntil(lambda: rows(window) == ["Newest", "Map of meaning"], timeout=SOON)
     assert window.composer.field.toPlainText() == "a dog"
 
 
@@ -461,7 +461,7 @@ def test_a_collection_is_renamed_deleted_and_brought_back(qtbot, birds):
     qtbot.waitUntil(lambda: window.keeping.open_bar.name.text() == "Herons", timeout=SOON)
     click_row(window, qtbot, "Herons")
     qtbot.keyClick(tree, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: rows(window) == ["Newest"], timeout=SOON)
+    qtbot.waitUntil(lambda: rows(window) == ["Newest", "Map of meaning"], timeout=SOON)
     assert window.keeping.open_bar.isHidden()
     assert window.banner.text.text() == "“Herons” is deleted."
     qtbot.mouseClick(window.banner.button, Qt.MouseButton.LeftButton)

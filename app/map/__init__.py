@@ -1,0 +1,1 @@
+"""The map of meaning: the library's photos and pages, like beside like."""
