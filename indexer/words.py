@@ -131,16 +131,20 @@ def shares(words: Sequence[str], texts: Mapping[T, str]) -> dict[T, float]:
     """How much of the words each folded text has, 0 to 1; accents do not count.
 
     A word counts by its letters, for the commonest are short in every language, by how rare it is
-    among these texts, and less where it is only a part of one. (On SQuAD the right paragraph is the
-    first for .815 of the questions, by letters alone for .798.)
+    among these texts, and less where it is only a part of one. One that none of them has is taken
+    to be as rare as the others. (On SQuAD the right paragraph is the first for .817 of the
+    questions, by letters alone for .798.)
     """
     read = {name: _read(text) for name, text in texts.items()}
     plain = {word: bare(word) for word in words}
-    weights = {}
-    for word in words:
-        having = sum(plain[word] in whole for _, whole in read.values())
-        rarity = math.log((len(read) + _MADE_UP) / (having + _MADE_UP / 2))
-        weights[word] = len(word) * rarity
+    having = {word: sum(plain[word] in whole for _, whole in read.values()) for word in words}
+    weights = {
+        word: len(word) * math.log((len(read) + _MADE_UP) / (number + _MADE_UP / 2))
+        for word, number in having.items()
+        if number
+    }
+    usual = sum(weights.values()) / sum(map(len, weights)) if weights else 1.0
+    weights |= {word: len(word) * usual for word, number in having.items() if not number}
     total = sum(weights.values())
     found = {}
     for name, (text, whole) in read.items():
