@@ -17,6 +17,7 @@ from indexer.extract import Limits, UnreadableError
 from indexer.extract.document import read
 from indexer.files import RefusedError, read_small
 from indexer.filters import fault
+from indexer.pipeline import _missing
 
 # Of every sentence, with values as they come.
 VALUES = ("/home/ö/it is not a document 12.jpg", "3", "x, y", "2,048", "größer.pdf", "5 > 4")
@@ -100,6 +101,11 @@ def test_what_real_files_give_is_known(language: str, tmp_path) -> None:
     assert say(failure(tmp_path / "junk.pdf")).startswith("das Dokument ist beschädigt: ")
     assert say(fault("rating:9")) == (
         "rating:9 ist keine Bewertung. Schreiben Sie rating:4, rating:>3 oder rating:<=2."
+    )
+    assert say(_missing((7,))) == "Seite 7 konnte nicht eingelesen werden"
+    assert say(_missing((7, 8, 9))) == "die Seiten 7, 8 und 9 konnten nicht eingelesen werden"
+    assert say(_missing(range(1, 12))) == (
+        "die Seiten 1, 2, 3, 4, 5, 6, 7, 8 und 3 weitere konnten nicht eingelesen werden"
     )
     with pytest.raises(RefusedError) as refused:
         read_small(str(tmp_path / "large"), 4_000_000)
