@@ -48,8 +48,13 @@ def add_folder_by_dialog(window: Window, folder: Path) -> None:
     x, y, width, height = window.place_of(lambda state: state["other_folder"])
     window.desk.click(x + width // 2, y + height // 2)
     window.until(lambda state: "QFileDialog" in state["dialogs"])
-    window.desk.xdotool("key", "ctrl+a")
-    window.desk.xdotool("type", "--delay", 8, str(folder))
+    for _ in range(3):  # on a busy machine Qt's dialog may put its own words between the letters
+        window.desk.xdotool("key", "ctrl+a")
+        window.desk.xdotool("type", "--delay", 8, str(folder))
+        look = window.state["look"]
+        state = window.until(lambda state, look=look: state["look"] > look + 4)
+        if state["typed"] == [str(folder)]:
+            break
     window.until(lambda state: state["typed"] == [str(folder)])
     window.desk.xdotool("key", "Return")
     window.until(lambda state: state["folders"] == [str(folder)])
