@@ -1,7 +1,7 @@
 """The window's language: the system's, where there is a translation, and English otherwise.
 
 The translations lie in ``resources/translations``; `tools.translations` keeps them complete. What
-the worker says of files, why one could not be read, is in English.
+the worker says becomes the window's language in `app.worker_words`.
 """
 
 from __future__ import annotations

@@ -124,7 +124,9 @@ class MainWindow(QMainWindow):
         self.sidebar_button.describe(self.tr("Saved searches and collections"))
         self.sidebar_button.setProperty("outlined", "true")
         self.sidebar_button.setFixedHeight(self.composer.sizeHint().height())
-        self.trouble = Trouble(client, self.banner, self.status, self)
+        self.trouble = Trouble(
+            *(client, self.banner, self.status), *(self.background, library, self)
+        )
         self.library_button = IconButton("library", self.tr("Library"))
         self.library_button.describe(self.tr("Watched folders and failed files"))
         self.library_button.setProperty("outlined", "true")

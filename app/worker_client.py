@@ -23,6 +23,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from app.worker_words import in_window_language
 from indexer.messages import (
     AlikeFound,
     BinFiles,
@@ -328,7 +329,7 @@ class WorkerClient(QObject):
                 event = handle.connection.recv()
             except (EOFError, OSError):
                 break
-            self._received.emit(life, event)
+            self._received.emit(life, in_window_language(event))
         handle.process.join(5.0)
         self._commands.put(None)  # wakes the writer, which then ends
         writer.join(5.0)

@@ -349,7 +349,8 @@ class Decoders:
             why = f"reading it took longer than {limit:.0f} seconds"
             self._deliver(Failed(job, why, killed=True))
         except (EOFError, OSError):
-            why = f"the decoder ended while reading it ({decoder.kill(wait=2.0)})"
+            how = decoder.kill(wait=2.0)
+            why = f"the decoder ended while reading it ({how})"
             self._deliver(Failed(job, why, killed=True))
 
 

@@ -176,11 +176,12 @@ class Library:
         if not self.is_away:
             return
         volume = self._noted_volume()
-        mount = "" if volume is None else f" mounted at {volume.mount}"
+        mount = "?" if volume is None else volume.mount
         raise LibraryError(
-            f"The library {self.root} is on a drive that is away: when it was last open, that was"
-            f"{mount}. Connect the drive and try again, or choose another library with --library. "
-            f"If it is gone for good, delete {self._note}, and a new library is made in its place."
+            f"The library {self.root} is on a drive that is away: when it was last open, that was "
+            f"mounted at {mount}. Connect the drive and try again, or choose another library with "
+            f"--library. If it is gone for good, delete {self._note}, and a new library is made in "
+            "its place."
         )
 
     def require(self, *, read_only: bool) -> None:

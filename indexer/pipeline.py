@@ -529,7 +529,8 @@ def _missing(pages: Sequence[int]) -> str:
         return ""
     names = [f"{page:,}" for page in pages[:PAGES_NAMED]]
     if len(pages) > PAGES_NAMED:
-        names.append(f"{len(pages) - PAGES_NAMED:,} more")
+        more = len(pages) - PAGES_NAMED
+        return f"pages {', '.join(names)} and {more:,} more could not be read"
     *first, last = names
     if not first:
         return f"page {last} could not be read"

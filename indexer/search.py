@@ -237,7 +237,7 @@ def search(
 
 
 def _unsaid(phrases: Sequence[str]) -> str:
-    quoted = " and ".join(f"“{phrase}”" for phrase in phrases)
+    quoted = ", ".join(f"“{phrase}”" for phrase in phrases)
     return f"Nothing has {quoted}. This is what comes nearest."
 
 

@@ -197,5 +197,5 @@ def _export(folder: Path, graphs: Path) -> None:
         last = finished.stderr.strip().splitlines()[-3:]
         raise ExportFailed(
             f"the model could not be prepared in {graphs} (exit {finished.returncode}): "
-            + " / ".join(last)
+            f"{' / '.join(last)}"
         )

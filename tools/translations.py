@@ -4,7 +4,8 @@
     python -m tools.translations --check    # say what is missing, and change nothing
 
 Texts are found in the source itself: what ``self.tr``, ``translate`` and a module's ``_tr`` are
-given, and in the declarations of settings. Qt's own ``lupdate`` sees no further than ``self.tr``.
+given, in the declarations of settings, and what the worker says (`tools.worker_sentences`). Qt's
+own ``lupdate`` sees no further than ``self.tr``.
 The files are Qt Linguist's, and so is what is made of them:
 ``resources/translations/mate_de.ts`` becomes ``mate_de.qm``, which the window reads
 (`app.language`).
@@ -26,6 +27,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.settings.declared import SECTIONS
+from app.worker_words import CONTEXT, SENTENCES
+from tools.worker_sentences import sentences
 
 ROOT = Path(__file__).parent.parent
 TRANSLATIONS = ROOT / "resources" / "translations"
@@ -73,9 +76,10 @@ def texts_of(folder: Path) -> Found:
 
 
 def all_texts() -> Found:
-    """Those of the window, settings included."""
+    """Those of the window, settings included, and what the worker says in it."""
     found = texts_of(ROOT / "app")
-    return Found(tuple(dict.fromkeys((*found.texts, *texts_of_settings()))), found.faults)
+    said = (Text(CONTEXT, sentence) for sentence in sentences())
+    return Found(tuple(dict.fromkeys((*found.texts, *texts_of_settings(), *said))), found.faults)
 
 
 def texts_of_settings() -> tuple[Text, ...]:
@@ -194,6 +198,16 @@ def faults_of(found: Found, language: str, folder: Path = TRANSLATIONS) -> list[
     return faults
 
 
+def listed(found: Found) -> str:
+    """What the window knows the worker's sentences by, one a line."""
+    return "".join(f"{text.source}\n" for text in found.texts if text.context == CONTEXT)
+
+
+def is_listed(found: Found) -> bool:
+    """Whether the window knows each of the worker's sentences, and no other."""
+    return SENTENCES.exists() and SENTENCES.read_text("utf-8") == listed(found)
+
+
 def _places(text: str) -> list[str]:
     """The names of the values that are put into a text."""
     try:
@@ -210,6 +224,10 @@ def main() -> int:
     arguments = parser.parse_args()
     found = all_texts()
     faults = list(found.faults)
+    if not arguments.check:
+        SENTENCES.write_text(listed(found), "utf-8")
+    elif not is_listed(found):
+        faults.append(f"{SENTENCES.name} is not what the worker says")
     for language in LANGUAGES:
         path = TRANSLATIONS / f"mate_{language}.ts"
         if not arguments.check:

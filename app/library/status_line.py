@@ -67,6 +67,7 @@ class StatusLine(QWidget):
         self._remark.timeout.connect(self._show_words)
         client.progress_changed.connect(self._on_progress)
         client.model_changed.connect(self._on_model)
+        client.gave_up.connect(self._on_death)
 
     def remark(self, text: str) -> None:
         """Say something for a few seconds in place of the progress."""
@@ -98,6 +99,13 @@ class StatusLine(QWidget):
         self.failed.setText(self._unread(progress))
         if not self._remark.isActive():
             self._show_words()
+
+    def _on_death(self) -> None:
+        """Nothing goes on: what was said of it last is not so any more."""
+        self._remark.stop()
+        self.pause.hide()
+        self.bar.hide()
+        self._say(self.tr("The indexer is not running"))
 
     def _unread(self, progress: IndexProgress) -> str:
         if progress.failed == 0:

@@ -182,10 +182,12 @@ def check_size(width: int, height: int, limits: Limits) -> None:
     if width * height <= limits.pixels:
         return
     needed = -(-width * height // 1_000_000)
-    raised = f"; `mate index FOLDER --max-megapixels {needed}` raises it"
+    allowed = limits.pixels // 1_000_000
+    if needed > MOST_MEGAPIXELS:
+        raise UnreadableError(f"{width} × {height} {TOO_LARGE} {allowed} megapixels")
     raise UnreadableError(
-        f"{width} × {height} {TOO_LARGE} {limits.pixels // 1_000_000} megapixels"
-        + (raised if needed <= MOST_MEGAPIXELS else "")
+        f"{width} × {height} {TOO_LARGE} {allowed} megapixels; "
+        f"`mate index FOLDER --max-megapixels {needed}` raises it"
     )
 
 

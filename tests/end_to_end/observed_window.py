@@ -41,7 +41,14 @@ def main() -> int:
 
 def observe(window: Any, state: Path) -> None:
     from PySide6.QtCore import QPoint, QTimer
-    from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
+    from PySide6.QtWidgets import (
+        QAbstractButton,
+        QApplication,
+        QFileDialog,
+        QLabel,
+        QLineEdit,
+        QWidget,
+    )
 
     painted: list[float] = []
     looks = count(1)
@@ -137,8 +144,15 @@ def observe(window: Any, state: Path) -> None:
             },
             "model": window._client.model and window._client.model.state,
             "folders": [folder.path for folder in window._client.folders],
+            "away": [folder.path for folder in window._client.folders if not folder.present],
             "worker": handle.process.pid if handle else None,
-            "banner": window.banner.isVisible(),
+            "banner": window.banner.text.text() if window.banner.isVisible() else "",
+            "buttons": {
+                button.text() or button.accessibleName(): rectangle(button)
+                for button in window.findChildren(QAbstractButton)
+                if button.isVisible()
+            },
+            "said": window.status.words.toolTip(),
             "selected": [hit.path for hit in window.results.selected_hits()],
             "large": window.quick_look.hit.path if window.quick_look.hit is not None else "",
             "overlay": window.overlay.isVisible(),

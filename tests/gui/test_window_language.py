@@ -12,6 +12,8 @@ from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.language import speak
+from app.worker_words import say
+from indexer.messages import Notice
 from tools.translations import TRANSLATIONS, Text, read
 
 SAID = "import sys; from PySide6.QtWidgets import QApplication; from app.language import speak; "
@@ -25,6 +27,7 @@ def english_again(qapp: QApplication) -> Iterator[None]:
     for translator in qapp.findChildren(QTranslator):
         qapp.removeTranslator(translator)
         translator.setParent(None)
+    say.cache_clear()
     QLocale.setDefault(before)
 
 
@@ -37,6 +40,15 @@ def test_the_window_speaks_another_language(qapp, open_window, language):
     assert window.first_run.begin.text() == known[Text("FirstRun", "Begin")] != "Begin"
     placeholder = window.composer.field.placeholderText()
     assert placeholder in known.values()
+
+
+@pytest.mark.usefixtures("english_again")
+def test_what_the_worker_says_is_said_in_the_language_of_the_window(qapp, qtbot, open_window):
+    speak(qapp, "de")
+    say.cache_clear()
+    window = open_window(extra=(Notice("error", "There is no folder /Fotos & mehr."),))
+    qtbot.waitUntil(window.banner.isVisible, timeout=10_000)
+    assert window.banner.text.text() == "Einen Ordner /Fotos & mehr gibt es nicht."
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ import os
 import time
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from scripted_worker import start
 
+from app.crash_report import crash_report
 from indexer.messages import ModelChanged, Notice, RemoveFolder
 
 
@@ -42,11 +44,38 @@ def test_a_second_crash_stops_and_offers_a_start(qtbot, open_window, tmp_path):
     assert "SIGKILL" in given_up.args[0]
     assert window.banner.isVisible()
     assert "Nothing is lost" in window.banner.text.text()
+    assert window.status.words.toolTip() == "The indexer is not running", "nor was started again"
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     window.composer.set_text("sea")  # asked while nobody is there
     window.banner.button.click()
     assert not window.banner.isVisible()
     qtbot.waitUntil(lambda: len(window.results.photos.list.hits.hits) == 3, timeout=10_000)
+
+
+def test_the_details_of_two_crashes_can_be_copied(qtbot, open_window):
+    window = open_window()
+    window._library.mkdir(exist_ok=True)
+    (window._library / "mate.log").write_text("old\n" * 9_000 + "something broke\n", "utf-8")
+    window.composer.set_text("please crash")
+    with qtbot.waitSignal(window._client.gave_up, timeout=10_000):
+        pass
+    assert window.banner.more.text() == "Copy details"
+    clipboard = QGuiApplication.clipboard()
+    with qtbot.waitSignal(clipboard.dataChanged, timeout=10_000):
+        qtbot.mouseClick(window.banner.more, Qt.MouseButton.LeftButton)
+    copied = clipboard.text()
+    assert copied.count("SIGKILL") == 2
+    assert copied.endswith("something broke")
+    assert copied.count("old") < 100, "it ends before it is too long to be sent"
+    assert window.banner.isVisible(), "it can be started again all the same"
+    window._client.notice.emit(Notice("error", "The disk is full"))
+    assert not window.banner.more.isVisible(), "of another message there are no details"
+
+
+def test_a_log_that_cannot_be_read_is_said_in_the_details(tmp_path):
+    report = crash_report(tmp_path, ("signal SIGSEGV",))
+    assert "The indexer ended: signal SIGSEGV" in report
+    assert "cannot be read: No such file" in report
 
 
 def test_a_command_sent_to_nobody_is_kept(qtbot, open_window, commands):
