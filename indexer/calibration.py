@@ -151,6 +151,14 @@ def strengths_alone(
     return alone
 
 
+def is_by_words(found: Found, known: Mapping[RowKind, Lines | None]) -> bool:
+    """Whether a hit would be weaker if it had not what was typed."""
+    line = known[found.match.key.kind]
+    if line is None or found.least == "weak":
+        return False
+    return found.match.score < (line.strong if found.least == "strong" else line.fair)
+
+
 def _end(belongs: Sequence[bool]) -> int:
     """After how many hits a group ends, so that the fewest are on the wrong side of it."""
     ahead = most = end = 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.calibration import MEDIA, Lines, Medium, lines, strengths, strengths_alone
+from indexer.calibration import MEDIA, Lines, Medium, is_by_words, lines, strengths, strengths_alone
 from indexer.catalog import Catalog
 from indexer.extract import DocumentText
 from indexer.feedback import AWAY, Rows, asked_by_items
@@ -225,7 +225,13 @@ def search(
     )
     hits = {
         kind: dated(
-            (_hit(kind, *each, embedded, passages, catalog, library) for each in ranked_ones),
+            (
+                replace(
+                    _hit(kind, found, strength, embedded, passages, catalog, library),
+                    by_words=is_by_words(found, known),
+                )
+                for found, strength in ranked_ones
+            ),
             query.order,
             catalog,
         )

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -204,9 +213,11 @@ class PageDelegate(HitDelegate):
 
 
 def fact(hit: Hit) -> str:
-    """What the hit has its place by: its month in a list by date, else its score."""
+    """What the hit has its place by: its month in a list by date, its words, or its score."""
     if hit.moment:
         return month(hit.moment)
+    if hit.by_words:
+        return QCoreApplication.translate("Hits", "by words")
     return "" if hit.score is None else f"{hit.score:z.2f}"
 
 

@@ -124,6 +124,8 @@ class HitModel(QAbstractListModel):
                 lines.append(self.tr("The same picture in {n} files").format(n=number(more + 1)))
             if hit.moment:
                 lines.append(moment(hit.moment))
+            if hit.by_words:
+                lines.append(self.tr("It has the words that were typed"))
             if hit.score is not None:
                 lines.append(self.tr("Similarity {score}").format(score=decimal(hit.score, 3)))
             return "\n".join(lines)

@@ -168,7 +168,8 @@ class Hit:
     where no file holds it any more; its path is the last one. ``moment`` is told in a list by date:
     when a photo was taken by its own clock, else the file's last change, in ISO 8601. ``group``,
     where that was asked for, is the same number for hits of a list that are like each other,
-    counted from 0 in the order of their best ones; -1 for one that is like none.
+    counted from 0 in the order of their best ones; -1 for one that is like none. ``by_words``:
+    it is as strong as it is for the words that were typed, for its score alone would not do.
     """
 
     kind: Kind
@@ -187,6 +188,7 @@ class Hit:
     alike: tuple[str, ...] = ()
     moment: str = ""
     group: int = -1
+    by_words: bool = False
 
     @property
     def item(self) -> LibraryItem | None:

@@ -1394,6 +1394,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>Dasselbe Bild in {n} Dateien</translation>
     </message>
     <message>
+      <source>It has the words that were typed</source>
+      <translation>Enthält die eingegebenen Wörter</translation>
+    </message>
+    <message>
       <source>Similarity {score}</source>
       <translation>Ähnlichkeit {score}</translation>
     </message>
@@ -1412,6 +1416,13 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>{name}, page {page}. {passage}</source>
       <translation>{name}, Seite {page}. {passage}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Hits</name>
+    <message>
+      <source>by words</source>
+      <translation>nach Wörtern</translation>
     </message>
   </context>
   <context>

@@ -1394,6 +1394,10 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>同一图片，{n} 个文件</translation>
     </message>
     <message>
+      <source>It has the words that were typed</source>
+      <translation>含有输入的词语</translation>
+    </message>
+    <message>
       <source>Similarity {score}</source>
       <translation>相似度 {score}</translation>
     </message>
@@ -1412,6 +1416,13 @@ Drop a photo to find the pages that speak of it.</source>
     <message>
       <source>{name}, page {page}. {passage}</source>
       <translation>{name}，第 {page} 页。{passage}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Hits</name>
+    <message>
+      <source>by words</source>
+      <translation>按词语</translation>
     </message>
   </context>
   <context>

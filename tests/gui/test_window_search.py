@@ -11,6 +11,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton
 
 from app.preview.marked_image import MarkedImage
+from app.results.delegates import fact
+from app.results.hits import HIT
 from indexer.messages import (
     Box,
     Hit,
@@ -562,3 +564,18 @@ def test_the_words_that_were_asked_are_marked_in_passages(qtbot, open_window):
     marked = pages.viewport().grab().toImage()
     assert unmarked.size() == marked.size()
     assert unmarked != marked
+
+
+def test_what_is_found_by_its_words_says_so_instead_of_a_low_score(qtbot, open_window):
+    window = open_window()
+    window.composer.set_text("shop")
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    model = window.results.pages.list.hits
+    hit = model.hits[0]
+    assert fact(hit) == f"{hit.score:.2f}"
+    assert fact(replace(hit, score=0.004, strength="fair", by_words=True)) == "by words"
+    done = SearchDone(10_000, (), (replace(hit, score=0.004, by_words=True),), 0.1)
+    window.results.show_answer(done, renewed=False)
+    row = next(row for row in range(model.rowCount()) if model.index(row).data(HIT))
+    tip = model.index(row).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.splitlines()[1:] == ["It has the words that were typed", "Similarity 0.004"]

@@ -188,11 +188,12 @@ def test_a_library_of_one_photo_knows_it_and_nothing_else(
     photo = write_photo(folder / "a.jpg", seed=1)
     service = open_service()
     index(service, folder)
-    assert [hit.strength for hit in ask(service, photo=photo).photos] == ["strong"]
+    (hit,) = ask(service, photo=photo).photos
+    assert (hit.strength, hit.by_words) == ("strong", False)
     (hit,) = ask(service, "The parliament debated the budget for nine hours.").photos
-    assert hit.strength == "weak"
+    assert (hit.strength, hit.by_words) == ("weak", False)
     named = ask(service, "a.jpg").photos[0]
-    assert named.strength == "strong", "its name was typed"
+    assert (named.strength, named.by_words) == ("strong", True), "its name was typed"
 
 
 def test_nothing_asked_is_neither_strong_nor_weak(
