@@ -24,6 +24,7 @@ from indexer.alike_tables import AlikeTables
 from indexer.catalog_file import CatalogFault, CatalogFile, is_document, readable
 from indexer.chosen_files import ChosenFiles
 from indexer.conditions import away_in, outside, under
+from indexer.facet_tables import FacetTables
 from indexer.kept_tables import COLUMNS, REMEMBERS, KeptTables
 from indexer.messages import FileState, FileStatus, FolderStatus, Metadata
 from indexer.records import NOTHING_SAID, ContentRecord, FileRecord, Stat, Totals, signed64
@@ -43,6 +44,7 @@ class Catalog(CatalogFile):
     Attributes:
         said: what files say of themselves: metadata, sidecars, and words in these and in names.
         chosen: the files and contents that filters hold for.
+        facets: what the library can be browsed by.
         alike: what is there more than once, or may be.
         writing: of which pictures the text is still to be read.
         kept: what people keep: questions and collections.
@@ -54,6 +56,7 @@ class Catalog(CatalogFile):
         super().__init__(path, check=check)
         self.said = SaidTables(self._db, self.transaction)
         self.chosen = ChosenFiles(self._db)
+        self.facets = FacetTables(self._db)
         self.alike = AlikeTables(self._db, self.transaction)
         self.writing = WritingQueue(self._db, self.transaction)
         self.kept = KeptTables(self._db, self.transaction)

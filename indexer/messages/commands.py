@@ -173,6 +173,13 @@ class CheckFilters:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchFacets:
+    """Tell what the library can be browsed by, now and whenever it changes; or no more."""
+
+    wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Remember:
     """A question that a person meant: keep it among the recent ones, if that is wanted."""
 
@@ -367,6 +374,7 @@ Command = (
     | ListFailed
     | ListFilterValues
     | CheckFilters
+    | WatchFacets
     | KeptCommand
     | Export
     | CancelExport

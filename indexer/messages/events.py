@@ -7,6 +7,7 @@ from typing import Literal
 
 from indexer.messages.values import (
     AlikeGroup,
+    Facets,
     FileStatus,
     FilterChoice,
     FolderStatus,
@@ -175,6 +176,13 @@ class FiltersChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetsChanged:
+    """What the library can be browsed by, as it stands now."""
+
+    facets: Facets
+
+
+@dataclass(frozen=True, slots=True)
 class KeptChanged:
     """What the library keeps, as it stands now."""
 
@@ -329,6 +337,7 @@ Event = (
     | FailedFiles
     | FilterValues
     | FiltersChecked
+    | FacetsChanged
     | KeptChanged
     | Recalled
     | SavedAlready

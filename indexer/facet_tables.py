@@ -1,0 +1,50 @@
+"""The part of the catalog that tells what a library can be browsed by, some files at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from indexer.conditions import described
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+class Told(NamedTuple):
+    """What is told of a file that has been read: of itself, by it, and by its sidecar.
+
+    ``month`` is that of its moment (`indexer.schema`), or the year where no month is known. It is
+    ``dated`` where it says itself when it was taken. What is not known is empty or None.
+    """
+
+    id: int
+    path: bytes
+    photo: bool
+    month: str
+    dated: bool
+    camera: str
+    lens: str
+    latitude: float | None
+    longitude: float | None
+
+
+class FacetTables:
+    """Reads them, through the catalog's connection."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def told(self, after: int, limit: int) -> list[Told]:
+        """Files in the order of their numbers, from the one after a number on.
+
+        Those are left out that filters hold for in no case: what is still to be read, or failed.
+        """
+        (sidecars,) = self._db.execute("SELECT EXISTS (SELECT 1 FROM sidecar)").fetchone()
+        rows = self._db.execute(
+            "SELECT id, path, NOT document, coalesce(substr(moment, 1, 7), ''), taken NOT NULL,"
+            " coalesce(camera, ''), coalesce(lens, ''), latitude, longitude"
+            f" FROM ({described(said=True, sidecars=bool(sidecars))})"
+            " WHERE id > ? ORDER BY id LIMIT ?",
+            (after, limit),
+        )
+        return [*map(Told._make, rows)]
