@@ -95,6 +95,7 @@ class Catalog(CatalogFile):
         with self.transaction():
             self._db.execute("DELETE FROM folder WHERE path = ?", (os.fsencode(path),))
             self.set_folder_ignores(path, "")
+            self._db.execute("DELETE FROM setting WHERE name = ?", (_scanned(path),))
             self._spread_priorities()
 
     def forget_strays(self) -> bool:
@@ -216,6 +217,15 @@ class Catalog(CatalogFile):
             self.set_setting(_ignores(path), patterns)
         else:
             self._db.execute("DELETE FROM setting WHERE name = ?", (_ignores(path),))
+
+    def folder_scanned(self, path: str) -> float | None:
+        """When a watched folder was last compared with the disk, in seconds since 1970."""
+        when = self.setting(_scanned(path))
+        return float(when) if when else None
+
+    def set_folder_scanned(self, path: str, when: float) -> None:
+        """Note that a watched folder has been compared with the disk."""
+        self.set_setting(_scanned(path), f"{when:.0f}")
 
     def _spread_priorities(self) -> None:
         """Give every file the priority of the innermost watched folder around it."""
@@ -696,6 +706,10 @@ class Catalog(CatalogFile):
 def _ignores(path: str) -> str:
     """The name of a folder's setting; in hexadecimal, for a path need not be text."""
     return f"ignores {os.fsencode(path).hex()}"
+
+
+def _scanned(path: str) -> str:
+    return f"scanned {os.fsencode(path).hex()}"
 
 
 def _as_read(record: FileRecord) -> tuple[int, int, int]:

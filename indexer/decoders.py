@@ -26,7 +26,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal, cast
 
 from indexer.extract import (
     About,
@@ -42,10 +42,8 @@ from indexer.extract import (
     reason,
 )
 from indexer.files import IN_CLOUD, NOT_REGULAR, at_once, is_placeholder
+from indexer.places import City
 from indexer.records import Stat
-
-if TYPE_CHECKING:
-    from indexer.places import City
 
 log = logging.getLogger(__name__)
 

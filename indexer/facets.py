@@ -137,7 +137,7 @@ class FacetCounter:
         found = yield from cities_around(counted.points, self._cities)
         facets = []
         for city, km, files in found:
-            wide = "" if km == NEAR_KM else f", {km}km"
+            wide = "" if km == NEAR_KM else f", {km} km"
             facets.append(Facet(f"{city.name}{wide}", files, write("near", f"{city.asked}{wide}")))
         return tuple(facets)
 

@@ -72,6 +72,8 @@ def _find(name: str, country: str) -> tuple[float, float] | None:
 EARTH_KM = 6371.0
 # A city reaches so many kilometres, times the root of its people: 4 for Lisbon, 18 for London.
 REACH = 0.006
+# Of what lies so near a larger city people say that it was there; less than `near:` means.
+NAMED_KM = 20.0
 
 
 class _Cities(NamedTuple):
@@ -113,8 +115,19 @@ def _largest() -> dict[str, int]:
 
 
 def cities_at(places: Iterable[tuple[float, float]]) -> list[City]:
-    """The cities that places in degrees are in, or the nearest ones; as `nearest` tells."""
-    return [_city(_nearest(*place)[0]) for place in places]
+    """The cities that people would name for places in degrees.
+
+    The largest one within `NAMED_KM`, for who was in its suburbs was there; else the nearest.
+    """
+    return [_city(_largest_near(*place)) for place in places]
+
+
+def _largest_near(latitude: float, longitude: float) -> int:
+    away = _away(latitude, longitude)
+    near = away <= NAMED_KM
+    if near.any():
+        return int(np.argmax(np.where(near, _cities().people, -1)))
+    return int(np.argmin(away))
 
 
 def _city(number: int) -> City:
@@ -132,22 +145,23 @@ def nearest(latitude: float, longitude: float) -> tuple[str, float]:
     With how many kilometres that one is away, 0 for the former. Of several it is in the largest
     that counts, for the gazetteer has parts of cities too. Some megabytes are kept.
     """
-    number, away = _nearest(latitude, longitude)
-    return _cities().names[number], away
+    cities, away = _cities(), _away(latitude, longitude)
+    inside = away <= REACH * np.sqrt(cities.people)
+    if inside.any():
+        return cities.names[int(np.argmax(np.where(inside, cities.people, -1)))], 0.0
+    best = int(np.argmin(away))
+    return cities.names[best], float(away[best])
 
 
-def _nearest(latitude: float, longitude: float) -> tuple[int, float]:
+def _away(latitude: float, longitude: float) -> NDArray[np.float64]:
+    """How many kilometres each city is from a place."""
     cities = _cities()
     lat, lon = np.radians((latitude, longitude))
     lats, lons = cities.places.T
     chord = np.sin((lats - lat) / 2) ** 2
     chord += np.cos(lat) * np.cos(lats) * np.sin((lons - lon) / 2) ** 2
-    away = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
-    inside = away <= REACH * np.sqrt(cities.people)
-    if inside.any():
-        return int(np.argmax(np.where(inside, cities.people, -1))), 0.0
-    best = int(np.argmin(away))
-    return best, float(away[best])
+    away: NDArray[np.float64] = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
+    return away
 
 
 def _folded(name: str) -> str:

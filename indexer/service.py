@@ -278,6 +278,7 @@ class IndexService:
                 status,
                 unwatched=unwatched.get(status.path, ""),
                 ignores=self.catalog.folder_ignores(status.path),
+                scanned=self.catalog.folder_scanned(status.path),
             )
             for status in self.catalog.folder_statuses()
         )

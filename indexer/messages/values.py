@@ -364,6 +364,7 @@ class FolderStatus:
     system lets a program watch, or watching it ``failed``. ``replaced`` is true of one that is away
     while something else, as another drive or the same one formatted anew, stands in its place.
     ``ignores`` are the patterns of what is passed by in it, a line each, as the window was told.
+    ``scanned`` is when it was last compared with the disk, in seconds since 1970; None is never.
     """
 
     path: str
@@ -376,6 +377,7 @@ class FolderStatus:
     unwatched: Unwatched = ""
     replaced: bool = False
     ignores: str = ""
+    scanned: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ from indexer.messages import (
     ExplainFailed,
     ExplainPhoto,
     Export,
+    Facets,
+    FacetsChanged,
     FailedFiles,
     FileStatus,
     FilterChoice,
@@ -74,6 +76,7 @@ from indexer.messages import (
     SetPriority,
     Stop,
     TellMore,
+    WatchFacets,
 )
 
 IDLE = IndexProgress(
@@ -108,6 +111,7 @@ class Script:
     moving_failure: str = ""  # to move is to end with these words of the library
     choices: tuple[tuple[str, str], ...] = ()  # keys and values of filters in the library
     faults: tuple[tuple[str, str], ...] = ()  # filters without sense, and why
+    facets: Facets = field(default_factory=Facets)
     progress: IndexProgress = IDLE
     model: ModelChanged = field(default_factory=lambda: ModelChanged("ready", "starter", ""))
     extra: tuple[Event, ...] = ()  # sent after the usual first events
@@ -246,6 +250,8 @@ class _Peer:
             case CheckFilters(tokens):
                 faults = dict(self.script.faults)
                 self.send(FiltersChecked(tuple((each, faults.get(each, "")) for each in tokens)))
+            case WatchFacets(True):
+                self.send(FacetsChanged(self.script.facets))
             case FindAlike(id):
                 self.send(AlikeFound(id, tuple(self._alike())))
             case MoveToBin() | BinFiles() | RestoreFromBin() if self.script.moving_failure:
