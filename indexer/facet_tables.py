@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from indexer.conditions import described
+from indexer.records import Told
 
 if TYPE_CHECKING:
     import sqlite3
-
-
-class Told(NamedTuple):
-    """What is told of a file that has been read: of itself, by it, and by its sidecar.
-
-    ``month`` is that of its moment (`indexer.schema`), or the year where no month is known. It is
-    ``dated`` where it says itself when it was taken. What is not known is empty or None.
-    """
-
-    id: int
-    path: bytes
-    photo: bool
-    month: str
-    dated: bool
-    camera: str
-    lens: str
-    latitude: float | None
-    longitude: float | None
 
 
 class FacetTables:

@@ -20,11 +20,11 @@ import numpy as np
 
 from indexer.around import Cell, Points, cells_of, cities_around, middle_of
 from indexer.catalog import Catalog
-from indexer.facet_tables import Told
 from indexer.filter_tokens import tokens, write
 from indexer.filters import NEAR_KM
 from indexer.messages import Facet, Facets
 from indexer.places import City, remember
+from indexer.records import Told
 
 log = logging.getLogger(__name__)
 
