@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QTreeWidgetItem
 
 from app.browse.outline import Key, Outline, Row
@@ -148,7 +148,8 @@ class BrowseRows(QObject):
         if row is None:
             return
         if row.filters:
-            self.opened.emit(row.filters)
+            held = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
+            (self.added if held else self.opened).emit(row.filters)
         elif row.holds:
             item.setExpanded(not item.isExpanded())
 
@@ -160,7 +161,7 @@ class BrowseRows(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for text, signal in (
             (self.tr("Show"), self.opened),
-            (self.tr("Narrow the question to this"), self.added),
+            (self.tr("Narrow the question to this") + "\tCtrl+Enter", self.added),
         ):
             action = QAction(text, menu)
             action.triggered.connect(lambda _=False, signal=signal: signal.emit(row.filters))

@@ -275,6 +275,21 @@ def test_a_row_can_narrow_what_is_asked(browse, qtbot) -> None:
     assert window.composer.field.toPlainText().split() == ["a", "dog", "type:photo", "-has:place"]
 
 
+def test_ctrl_narrows_too(browse, qtbot) -> None:
+    window = browse()
+    window.composer.set_text("a dog")
+    tree = tree_of(window)
+    item = item_of(window, "Dates", "2019")
+    at = tree.visualItemRect(item).center()
+    held = Qt.KeyboardModifier.ControlModifier
+    qtbot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, held, at)
+    assert window.composer.field.toPlainText().split() == ["a", "dog", "date:2019"]
+    tree.setFocus()
+    tree.setCurrentItem(item_of(window, "Dates", "2020"))
+    qtbot.keyClick(tree, Qt.Key.Key_Return, held)
+    assert window.composer.field.toPlainText().split() == ["a", "dog", "date:2020"]
+
+
 def test_a_list_that_is_cut_short_says_so(browse, qtbot, monkeypatch) -> None:
     monkeypatch.setattr("app.browse.browsing.LISTED_LIMIT", 3)
     window = browse()
