@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from app import theme
 from app.browse.outline import Outline
 from app.query import session
 from indexer.messages import Facet, Facets, FacetsChanged
@@ -315,3 +316,20 @@ def test_filters_alone_are_a_list(text: str, lists: bool) -> None:
     assert session.lists(Query((QueryPart(text=text),))) is lists
     assert not session.lists(None)
     assert not session.lists(Query((QueryPart(text=text), QueryPart(photo="/1.jpg"))))
+
+
+def test_rows_are_in_the_colours_of_the_moment(browse, qtbot, qapp) -> None:
+    window = browse()
+    below(window, "Places")
+    item = item_of(window, "Places", "Lisbon, Portugal")
+    before = item.foreground(1).color()
+    theme.apply(qapp, Qt.ColorScheme.Dark)
+    try:
+        muted = tree_of(window).palette().color(theme.MUTED)
+        assert muted != before
+        qtbot.waitUntil(
+            lambda: item_of(window, "Places", "Lisbon, Portugal").foreground(1).color() == muted,
+            timeout=SOON,
+        )
+    finally:
+        theme.apply(qapp)
