@@ -120,6 +120,13 @@ def moment(taken: str) -> str:
     return QLocale().toString(when, "d MMM yyyy, HH:mm") if when.isValid() else ""
 
 
+def clock(seconds: float) -> str:
+    """Return a moment that has been, in seconds since 1970: the hour, before today with its day."""
+    when = QDateTime.fromSecsSinceEpoch(round(seconds))
+    today = when.date() == QDate.currentDate()
+    return QLocale().toString(when, "HH:mm" if today else "d MMM yyyy, HH:mm")
+
+
 def day(moment: str) -> str:
     """Return the day of a moment in ISO 8601, in words; empty if there is none."""
     date = QDate.fromString(moment[:10], Qt.DateFormat.ISODate)

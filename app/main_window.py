@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 
 from app.background import Background
 from app.banner import Banner
+from app.browse.browsing import Browsing
 from app.desktop.front import bring_up
 from app.desktop.memory import WindowMemory
 from app.display import display_path, file_name, file_url
@@ -119,9 +120,12 @@ class MainWindow(QMainWindow):
         self.discarding = Discarding(
             *(client, self.session, self.results, self.banner, self.status, self)
         )
+        self.browsing = Browsing(
+            *(client, self.session, self.composer, self.results, self.keeping.sidebar)
+        )
         self.filtering = Filtering(client, self.composer, self)
         self.sidebar_button = IconButton("sidebar")
-        self.sidebar_button.describe(self.tr("Saved searches and collections"))
+        self.sidebar_button.describe(self.tr("Browse, saved searches and collections"))
         self.sidebar_button.setProperty("outlined", "true")
         self.sidebar_button.setFixedHeight(self.composer.sizeHint().height())
         self.trouble = Trouble(
@@ -286,6 +290,7 @@ class MainWindow(QMainWindow):
             ("save", self.keeping.save_search),
             ("export", self._offer_export),
             ("sidebar", self.toggle_sidebar),
+            ("browse", self.browse),
             ("library", self.library.show_folders),
             ("duplicates", self.library.show_duplicates),
             ("map", self.show_map),
@@ -347,6 +352,7 @@ class MainWindow(QMainWindow):
             group=bool(self.session.query.items),
             text=self.session.query.wanted_text,
         )
+        self.browsing.remark(done)
         if self.results.selected is None:
             self.quick_look.leave()
             self.close_preview()
@@ -539,6 +545,11 @@ class MainWindow(QMainWindow):
     def show_sidebar(self, *, shown: bool) -> None:
         """Show the list of saved searches and collections, or hide it."""
         self.keeping.sidebar.setVisible(shown)
+
+    def browse(self) -> None:
+        """Let the keys be for what there is to browse."""
+        self.show_sidebar(shown=True)
+        self.browsing.begin()
 
     def show_settings(self, section: str = "") -> None:
         """Come up with the settings."""

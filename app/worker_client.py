@@ -36,6 +36,7 @@ from indexer.messages import (
     Export,
     ExportChanged,
     ExportDone,
+    FacetsChanged,
     FailedFiles,
     FiltersChecked,
     FilterValues,
@@ -78,6 +79,7 @@ from indexer.messages import (
     StopExplaining,
     TellMore,
     Verified,
+    WatchFacets,
 )
 
 log = logging.getLogger(__name__)
@@ -129,7 +131,7 @@ class WorkerHandle(Protocol):
 # wanted; files are moved and written only when a person says so again.
 _FOR_ONE_WORKER = (
     *(Search, RenderPreview, TellMore, FindInDocument, SetPaused),
-    *(ExplainPhoto, StopExplaining, DrawMap, ShowItems),
+    *(ExplainPhoto, StopExplaining, DrawMap, ShowItems, WatchFacets),
     *(MoveToBin, BinFiles, RestoreFromBin, Export, CancelExport),
 )
 
@@ -157,6 +159,7 @@ class WorkerClient(QObject):
     failed_files = Signal(object)
     filter_values = Signal(object)
     filters_checked = Signal(object)
+    facets_changed = Signal(object)
     kept_changed = Signal(object)
     recalled = Signal(object)
     saved_already = Signal(object)
@@ -222,6 +225,7 @@ class WorkerClient(QObject):
             FailedFiles: self.failed_files,
             FilterValues: self.filter_values,
             FiltersChecked: self.filters_checked,
+            FacetsChanged: self.facets_changed,
             KeptChanged: self.kept_changed,
             Recalled: self.recalled,
             SavedAlready: self.saved_already,

@@ -47,6 +47,7 @@ from indexer.vectors import EXTRA
 from mate_core.text import Steps, finish
 
 if TYPE_CHECKING:
+    from indexer.places import City
     from mate_core import Embedder
 
 log = logging.getLogger(__name__)
@@ -103,6 +104,10 @@ class Answers:
     def about(self, path: str, place: tuple[float, float] | None) -> Future[About]:
         """What a file says when it is looked at, and the city nearest to a place in degrees."""
         return self._begin_on_demand(self._decoded_size).about(path, place)
+
+    def cities(self, places: Sequence[tuple[float, float]]) -> Future[list[City]]:
+        """The cities that places in degrees are in, or the nearest ones."""
+        return self._begin_on_demand(self._decoded_size).cities(places)
 
     def read_in(self, content: str, page: int) -> str:
         """The text that was read in a photo or scan; nothing while the store is not there."""

@@ -24,6 +24,7 @@ from indexer.alike_tables import AlikeTables
 from indexer.catalog_file import CatalogFault, CatalogFile, is_document, readable
 from indexer.chosen_files import ChosenFiles
 from indexer.conditions import away_in, outside, under
+from indexer.facet_tables import FacetTables
 from indexer.kept_tables import COLUMNS, REMEMBERS, KeptTables
 from indexer.messages import FileState, FileStatus, FolderStatus, Metadata
 from indexer.records import NOTHING_SAID, ContentRecord, FileRecord, Stat, Totals, signed64
@@ -43,6 +44,7 @@ class Catalog(CatalogFile):
     Attributes:
         said: what files say of themselves: metadata, sidecars, and words in these and in names.
         chosen: the files and contents that filters hold for.
+        facets: what the library can be browsed by.
         alike: what is there more than once, or may be.
         writing: of which pictures the text is still to be read.
         kept: what people keep: questions and collections.
@@ -54,6 +56,7 @@ class Catalog(CatalogFile):
         super().__init__(path, check=check)
         self.said = SaidTables(self._db, self.transaction)
         self.chosen = ChosenFiles(self._db)
+        self.facets = FacetTables(self._db)
         self.alike = AlikeTables(self._db, self.transaction)
         self.writing = WritingQueue(self._db, self.transaction)
         self.kept = KeptTables(self._db, self.transaction)
@@ -92,6 +95,7 @@ class Catalog(CatalogFile):
         with self.transaction():
             self._db.execute("DELETE FROM folder WHERE path = ?", (os.fsencode(path),))
             self.set_folder_ignores(path, "")
+            self._db.execute("DELETE FROM setting WHERE name = ?", (_scanned(path),))
             self._spread_priorities()
 
     def forget_strays(self) -> bool:
@@ -213,6 +217,15 @@ class Catalog(CatalogFile):
             self.set_setting(_ignores(path), patterns)
         else:
             self._db.execute("DELETE FROM setting WHERE name = ?", (_ignores(path),))
+
+    def folder_scanned(self, path: str) -> float | None:
+        """When a watched folder was last compared with the disk, in seconds since 1970."""
+        when = self.setting(_scanned(path))
+        return float(when) if when else None
+
+    def set_folder_scanned(self, path: str, when: float) -> None:
+        """Note that a watched folder has been compared with the disk."""
+        self.set_setting(_scanned(path), f"{when:.0f}")
 
     def _spread_priorities(self) -> None:
         """Give every file the priority of the innermost watched folder around it."""
@@ -693,6 +706,10 @@ class Catalog(CatalogFile):
 def _ignores(path: str) -> str:
     """The name of a folder's setting; in hexadecimal, for a path need not be text."""
     return f"ignores {os.fsencode(path).hex()}"
+
+
+def _scanned(path: str) -> str:
+    return f"scanned {os.fsencode(path).hex()}"
 
 
 def _as_read(record: FileRecord) -> tuple[int, int, int]:

@@ -6,7 +6,14 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from indexer.conditions import away_in, conditions_of, described, is_near, needs_place
+from indexer.conditions import (
+    asks_what_is_said,
+    away_in,
+    conditions_of,
+    described,
+    is_near,
+    needs_place,
+)
 from indexer.messages import Filter, Order
 
 if TYPE_CHECKING:
@@ -97,8 +104,8 @@ class ChosenFiles:
         """
         away, bounds = away_in(self._db)
         conditions, some = conditions_of(filters, away, bounds)
-        sidecars = self._db.execute("SELECT EXISTS (SELECT 1 FROM sidecar)").fetchone()[0]
+        (sidecars,) = self._db.execute("SELECT EXISTS (SELECT 1 FROM sidecar)").fetchone()
         places = "latitude, longitude" if needs_place(filters) else "NULL, NULL"
-        files = described(filters, sidecars=bool(sidecars))
+        files = described(said=asks_what_is_said(filters), sidecars=bool(sidecars))
         sql = f"SELECT {columns}, {places} FROM ({files}) WHERE {conditions} {more}"
         return sql, [*some, *values]

@@ -18,6 +18,7 @@ _ASK_WHAT_IS_SAID = ("before", "after", "date", "camera", "keyword", "rating", "
 _SAID = ("taken", "latitude", "longitude", "keywords", "rating")
 _BEFORE = "(CASE WHEN taken NOT NULL THEN taken < ? ELSE mtime < ? END)"
 _BY_CAMERA = ("camera", "lens")  # a camera knows best what it is
+_KNOWN_BY = {"place": "latitude", "date": "taken", "camera": "camera"}
 # Nanoseconds that SQLite can compare, some three hundred years to both sides of 1970.
 _EARLIEST, _LATEST = -(2**63), 2**63 - 1
 
@@ -61,16 +62,23 @@ def away_in(db: sqlite3.Connection) -> tuple[str, list[bytes]]:
     return f"({' OR '.join(clauses)})", bounds
 
 
-def described(filters: Sequence[Filter], *, sidecars: bool) -> str:
-    """A SELECT of files that have been read, with what the filters ask of them.
+def asks_what_is_said(filters: Sequence[Filter]) -> bool:
+    """Whether filters ask for what files, or their sidecars, say of themselves."""
+    return any(each.key in _ASK_WHAT_IS_SAID for each in filters)
 
-    ``sidecars``: whether any sidecar is known, for looking for each photo's takes long.
+
+def described(*, said: bool, sidecars: bool) -> str:
+    """A SELECT of files that have been read.
+
+    Args:
+        said: with what they say of themselves.
+        sidecars: whether any sidecar is known, for looking for each photo's takes long.
     """
-    columns = ["file.path", "file.content", "file.mtime", "file.document"]
+    columns = ["file.id", "file.path", "file.content", "file.mtime", "file.document"]
     columns += ["file.moment", "file.sort_name"]
     columns += ["CAST(file.path AS TEXT) AS name"]
     joined = ""
-    if any(each.key in _ASK_WHAT_IS_SAID for each in filters):
+    if said:
         joined = " LEFT JOIN metadata AS own ON own.content = file.content"
         if sidecars:
             joined += (
@@ -80,8 +88,8 @@ def described(filters: Sequence[Filter], *, sidecars: bool) -> str:
         for names, order in ((_SAID, ("one", "two", "own")), (_BY_CAMERA, ("own", "one", "two"))):
             tables = order if sidecars else ("own",)
             for name in names:
-                said = ", ".join(f"nullif({table}.{name}, '')" for table in tables)
-                columns.append(f"coalesce({said}, NULL) AS {name}")
+                sources = ", ".join(f"nullif({table}.{name}, '')" for table in tables)
+                columns.append(f"coalesce({sources}, NULL) AS {name}")
     return (
         # The plus keeps SQLite from looking through all files of one state.
         f"SELECT {', '.join(columns)} FROM file{joined}"
@@ -158,8 +166,8 @@ def _clause(each: Filter, away: str, bounds: Sequence[bytes]) -> tuple[str, Sequ
             return "latitude BETWEEN ? AND ?", [latitude - km / 110, latitude + km / 110]
         case "is", str(state):
             return (away if state == "offline" else f"NOT {away}"), list(bounds)
-        case "has", str(what) if what == "place":
-            return "latitude IS NOT NULL", []
+        case "has", ("place" | "date" | "camera") as what:
+            return f"{_KNOWN_BY[what]} IS NOT NULL", []
         case _:
             return "1" if each.wanted else "0", []  # decided elsewhere
 

@@ -42,6 +42,7 @@ from indexer.extract import (
     reason,
 )
 from indexer.files import IN_CLOUD, NOT_REGULAR, at_once, is_placeholder
+from indexer.places import City
 from indexer.records import Stat
 
 log = logging.getLogger(__name__)
@@ -113,7 +114,16 @@ class AboutJob:
     token: object = None
 
 
-_Decoded = ReadJob | RenderJob | WritingJob | TextJob | AboutJob
+@dataclass(frozen=True, slots=True)
+class CitiesJob:
+    """Find the cities that places are in, or the nearest ones; no file is opened."""
+
+    places: tuple[tuple[float, float], ...]
+    token: object = None
+    path: str = ""
+
+
+_Decoded = ReadJob | RenderJob | WritingJob | TextJob | AboutJob | CitiesJob
 Job = HashJob | _Decoded
 
 
@@ -166,6 +176,14 @@ class AboutRead:
 
 
 @dataclass(frozen=True, slots=True)
+class CitiesFound:
+    """The cities of places, in their order."""
+
+    job: Job
+    cities: list[City]
+
+
+@dataclass(frozen=True, slots=True)
 class WritingRead:
     """The text in the picture of one page; more follow. ``reason``: why it could not be read."""
 
@@ -196,7 +214,8 @@ class Changed:
     job: Job
 
 
-Result = Hashed | Read | Finished | Rendered | TextRead | AboutRead | WritingRead | Failed | Changed
+_Told = Rendered | TextRead | AboutRead | CitiesFound
+Result = Hashed | Read | Finished | _Told | WritingRead | Failed | Changed
 
 
 # --- the worker's side -------------------------------------------------------------------
@@ -334,6 +353,8 @@ class Decoders:
                         return self._deliver(TextRead(job, reply))
                     case About():
                         return self._deliver(AboutRead(job, reply))
+                    case list():
+                        return self._deliver(CitiesFound(job, reply))
                     case _Writing():
                         read = WritingRead(job, reply.page, reply.passages, reply.reason)
                         self._deliver(read)
@@ -406,7 +427,7 @@ def _time_limit(job: _Decoded) -> float:
 
 def _unless_changed(job: _Decoded, result: Result) -> Result:
     """A file that changed while it was read may have been read in halves."""
-    if isinstance(job, RenderJob | TextJob | AboutJob):
+    if isinstance(job, RenderJob | TextJob | AboutJob | CitiesJob):
         return result
     try:
         now = Stat.of(os.stat(job.path))
@@ -436,11 +457,17 @@ class _About:
     place: tuple[float, float] | None
 
 
-# An item, or a page that is none, a preview, a text, a page's writing, why there is none, the end.
-_Reply = Item | DamagedPage | bytes | DocumentText | About | _Writing | _Reason | None
+@dataclass(frozen=True, slots=True)
+class _Cities:
+    places: tuple[tuple[float, float], ...]
+
+
+# An item, or a page that is none, a preview, a text, cities, a page's writing, why there is none,
+# the end.
+_Reply = Item | DamagedPage | bytes | DocumentText | About | list[City] | _Writing | _Reason | None
 # Of which page a preview of which side, the writing of which pages, the text, what is told of it
-# alone, or all items.
-_Wanted = tuple[int, int] | list[int] | Literal["text"] | _About | None
+# alone, the cities of places, or all items.
+_Wanted = tuple[int, int] | list[int] | Literal["text"] | _About | _Cities | None
 
 
 class _Process:
@@ -478,6 +505,8 @@ class _Process:
                 wanted = "text"
             case AboutJob():
                 wanted = _About(job.place)
+            case CitiesJob():
+                wanted = _Cities(job.places)
         self._pipe.send((job.path, wanted))
 
     def receive(self, timeout: float) -> _Reply:
@@ -532,6 +561,11 @@ def _answer(pipe: Connection, path: str, wanted: _Wanted, limits: Limits) -> Non
         from indexer.extract.about import read_about
 
         pipe.send(read_about(path, wanted.place, limits))
+        return
+    if isinstance(wanted, _Cities):
+        from indexer.places import cities_at
+
+        pipe.send(cities_at(wanted.places))
         return
     kind = family(path)
     if kind is None:

@@ -200,7 +200,7 @@ _VALUES: Mapping[str, Callable[[str, str], FilterValue]] = {
     "rating": _rating,
     "near": _place,
     "is": _one_of("offline", "online"),
-    "has": _one_of("text", "place"),
+    "has": _one_of("text", "place", "date", "camera"),
 }
 """For each key, what makes its value of what is typed; the room for a new filter, beside
 `indexer.filter_tokens` and `indexer.conditions`."""

@@ -134,7 +134,7 @@ class Lookout:
             self._awaited.update(targets)
             self._scans.append(self._compare_watched(targets))
         elif targets:
-            self._scans.append(reconcile(self._catalog, targets, self.changes))
+            self._scans.append(self._reconcile(targets))
         self._wake()
 
     def compare_first(self, paths: Sequence[str]) -> None:
@@ -142,7 +142,7 @@ class Lookout:
 
         They are compared once more after that one, which may have seen them as they were before.
         """
-        self._urgent.append(reconcile(self._catalog, paths, self.changes))
+        self._urgent.append(self._reconcile(paths))
         if self._scans:
             self.compare(paths)
         self._wake()
@@ -265,13 +265,13 @@ class Lookout:
         yield from self._await_watches()
         added, self._added = self._added, []
         self._awaited.difference_update(added)
-        yield from reconcile(self._catalog, added, self.changes)
+        yield from self._reconcile(added)
 
     def _compare_watched(self, folders: Sequence[str]) -> Iterator[None]:
         """Compare watched folders, once they are watched if that does not take long."""
         yield from self._await_watches()
         self._awaited.difference_update(folders)
-        yield from reconcile(self._catalog, folders, self.changes)
+        yield from self._reconcile(folders)
 
     def _await_watches(self) -> Iterator[None]:
         until = time.monotonic() + WATCH_PATIENCE
@@ -282,9 +282,17 @@ class Lookout:
     def _poll(self, folders: Sequence[str]) -> Iterator[None]:
         """Look through folders that are not watched, and rest much longer than it takes."""
         started = time.monotonic()
-        yield from reconcile(self._catalog, folders, self.changes)
+        yield from self._reconcile(folders)
         now = time.monotonic()
         self._next_poll = now + max(POLL_SECONDS, POLL_REST * (now - started))
+
+    def _reconcile(self, paths: Sequence[str]) -> Iterator[None]:
+        """Compare paths, and note when a watched folder that is there has been compared."""
+        yield from reconcile(self._catalog, paths, self.changes)
+        now, there = time.time(), self._catalog.presence()
+        for path in paths:
+            if there.get(path):
+                self._catalog.set_folder_scanned(path, now)
 
     def _read_again(self, path: str) -> None:
         """Queue a file that changed while it was read. It has been found and counted before."""

@@ -6,9 +6,10 @@ A decoder process of their own, so that neither waits behind the indexing.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from indexer.decoders import (
     AboutJob,
     AboutRead,
     Changed,
+    CitiesFound,
+    CitiesJob,
     Decoders,
     Failed,
     Finished,
@@ -31,6 +34,9 @@ from indexer.decoders import (
 )
 from indexer.extract import About, DocumentText, Item, Limits, UnreadableError, reason
 from indexer.records import Stat
+
+if TYPE_CHECKING:
+    from indexer.places import City
 
 
 class OnDemand:
@@ -73,7 +79,15 @@ class OnDemand:
         self._submit(AboutJob(path, place, token=future), future)
         return future
 
-    def _submit(self, job: ReadJob | RenderJob | TextJob | AboutJob, future: Future[Any]) -> None:
+    def cities(self, places: Sequence[tuple[float, float]]) -> Future[list[City]]:
+        """The cities that places in degrees are in, or the nearest ones."""
+        future: Future[list[City]] = Future()
+        self._submit(CitiesJob(tuple(places), token=future), future)
+        return future
+
+    def _submit(
+        self, job: ReadJob | RenderJob | TextJob | AboutJob | CitiesJob, future: Future[Any]
+    ) -> None:
         self._unanswered.add(future)
         future.add_done_callback(self._unanswered.discard)
         self._decoders.submit(job)
@@ -93,6 +107,8 @@ class OnDemand:
                 future.set_result(document)
             case AboutRead(_, about):
                 future.set_result(about)
+            case CitiesFound(_, cities):
+                future.set_result(cities)
             case Failed(_, why):
                 future.set_exception(UnreadableError(why))
             case Changed():

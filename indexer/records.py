@@ -141,3 +141,21 @@ def signed64(number: int) -> int:
 def changed_ns(result: os.stat_result) -> int:
     """When anything about a file has changed; 0 on Windows, where this is when it was made."""
     return 0 if sys.platform == "win32" else result.st_ctime_ns
+
+
+class Told(NamedTuple):
+    """What is told of a file that has been read: of itself, by it, and by its sidecar.
+
+    ``month`` is that of its moment (`indexer.schema`), or the year where no month is known. It is
+    ``dated`` where it says itself when it was taken. What is not known is empty or None.
+    """
+
+    id: int
+    path: bytes
+    photo: bool
+    month: str
+    dated: bool
+    camera: str
+    lens: str
+    latitude: float | None
+    longitude: float | None

@@ -27,6 +27,7 @@ from indexer.catalog_file import CatalogError, CatalogFault
 from indexer.decoders import pixel_limit
 from indexer.duplicates import OnePicture, alike_steps, take_looks
 from indexer.extract import TOO_LARGE, Limits
+from indexer.facets import FacetCounter
 from indexer.files import display, within
 from indexer.ignore import faults
 from indexer.interlude import Interlude
@@ -207,6 +208,7 @@ class IndexService:
             self._limits,
             read_only=read_only,
         )
+        self.facets = FacetCounter(self.catalog, self.answers.cities, wake)
         self._interlude = interlude or Interlude()
         self._pipeline: Pipeline | None = None
         self._writing: WritingReader | None = None
@@ -276,6 +278,7 @@ class IndexService:
                 status,
                 unwatched=unwatched.get(status.path, ""),
                 ignores=self.catalog.folder_ignores(status.path),
+                scanned=self.catalog.folder_scanned(status.path),
             )
             for status in self.catalog.folder_statuses()
         )

@@ -161,8 +161,11 @@ class _Worker:
                     or self._draw_map(service)
                     or self._mend(service)
                     or (self._search is None and service.vocabulary.renew())
+                    or (self._search is None and service.facets.step())
                     or service.step(to_answer=self._awaits_model(service))
                 )
+                if (facets := service.facets.take()) is not None:
+                    self._send(m.FacetsChanged(facets))
                 if self._search is None and self._inbox.empty():
                     self._interlude.end()
                 if not self._awaits_first_answer():
@@ -265,6 +268,8 @@ class _Worker:
                 self._send(m.FailedFiles((*service.files("failed"), *service.partial())))
             case m.ListFilterValues(key):
                 self._offering[key] = service.vocabulary.offering(command)
+            case m.WatchFacets(wanted):
+                service.facets.watch(wanted=wanted)
             case m.CheckFilters(tokens):
                 self._check(tokens)
             case m.Export():

@@ -25,7 +25,7 @@ from PIL import ExifTags, Image
 from tools import demo, sample_library
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QTreeWidgetItem, QWidget
 
     from app.main_window import MainWindow
     from app.worker_client import WorkerHandle
@@ -177,6 +177,29 @@ def kept(screen: Screen) -> QWidget:
     return window
 
 
+def browse(screen: Screen) -> QWidget:
+    """The dates of the library, and the photos of one."""
+    window = screen.window
+    window.show_sidebar(shown=True)
+    dates, folders, cameras, _ = window.keeping.sidebar.rows.sections()
+    for section in (dates, folders, cameras):
+        section.setExpanded(True)
+
+    def years() -> list[QTreeWidgetItem]:
+        rows = (dates.child(number) for number in range(dates.childCount()))
+        return [row for row in rows if row is not None and row.text(0) == "2019"]
+
+    screen.wait(lambda: bool(years()), "what there is to browse")
+    years()[0].setExpanded(True)
+    answers: list[object] = []
+    window.session.answered.connect(lambda done, _renewed: answers.append(done))
+    window.browsing.show_only("date:2019")
+    screen.wait(lambda: bool(answers), "the photos of a year")
+    window.results.photos.list.setFocus()
+    screen.settle()
+    return window
+
+
 def settings(screen: Screen) -> QWidget:
     """How it indexes, as a person chooses."""
     screen.window.show_settings("indexing")
@@ -198,6 +221,7 @@ PICTURES: dict[str, Callable[[Screen], QWidget]] = {
     "order": order,
     "duplicates": duplicates,
     "map": map_of_meaning,
+    "browse": browse,
     "kept": kept,
     "settings": settings,
 }
@@ -307,6 +331,20 @@ def add_camera(home: Path) -> None:
     demo.mate(home, "index", path.parent)
 
 
+def add_dates(home: Path) -> None:
+    """Let photos tell when and with what they were taken; both are made up."""
+    photos = sorted((home / "sample" / "Photos").glob("*.jpg"))
+    for number, path in enumerate(photos):
+        with Image.open(path) as photo:
+            exif = photo.getexif()
+            maker, model = (("Fujifilm", "X-T3"), ("Nikon", "D750"))[number % 3 == 0]
+            exif[ExifTags.Base.Make], exif[ExifTags.Base.Model] = maker, model
+            taken = f"{2019 + number % 4 // 2 * 2}:{1 + number * 5 % 12:02}:1{number % 9} 12:00:00"
+            exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = taken
+            photo.save(path, exif=exif, quality=95)
+    demo.mate(home, "index", home / "sample" / "Photos")
+
+
 def add_copies(home: Path) -> None:
     """Put copies beside the sample's photos: smaller, cut and to the byte."""
     photos = home / "sample" / "Photos"
@@ -330,12 +368,16 @@ def main() -> int:
         home = Path(scratch)
         demo.index(home)
         names = arguments.names or PICTURES
-        for name in sorted(names, key=lambda name: name == "duplicates"):  # has copies beside it
+        # What changes the photos comes last.
+        last = ("browse", "duplicates")
+        for name in sorted(names, key=lambda name: last.index(name) if name in last else -1):
             picture = arguments.out / f"{name}.png"
             if name == "duplicates":
                 add_copies(home)
             if name == "facts":
                 add_camera(home)
+            if name == "browse":
+                add_dates(home)
             if name == "first":
                 with new_user(home) as library:
                     draw(name, home, picture, library)

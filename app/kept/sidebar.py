@@ -1,6 +1,11 @@
-"""The list at the left: the newest, saved searches, collections. A click opens, a drop adds."""
+"""The list at the left: the newest, what there is to browse (`app.browse`), what is kept.
+
+A click opens, a drop adds.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -10,9 +15,11 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
+    QHideEvent,
     QIcon,
     QKeyEvent,
     QPalette,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -52,15 +59,15 @@ class ShelfTree(QTreeWidget):
     delete_wanted = Signal(object)  # Place
     export_wanted = Signal(object)  # Place
     hits_dropped = Signal(object, object)  # Place, tuple of Hit
+    repainted = Signal()  # in other colours
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("shelves")
-        self.setAccessibleName(self.tr("Saved searches and collections"))
+        self.setAccessibleName(self.tr("Browse, saved searches and collections"))
         self.setColumnCount(2)
         self.setHeaderHidden(True)
-        self.setRootIsDecorated(False)
-        self.setIndentation(0)
+        self.setIndentation(15)
         self.setIconSize(QSize(17, 17))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -82,6 +89,10 @@ class ShelfTree(QTreeWidget):
         self.itemActivated.connect(self._open)
         self.itemChanged.connect(self._on_changed)
         self._rows: dict[Place, QTreeWidgetItem] = {}
+        self._sections: list[QTreeWidgetItem] = []  # what there is to browse, below the newest
+        self._headings: list[QTreeWidgetItem] = []
+        # What is marked where nothing that is kept is open.
+        self.marked_elsewhere: Callable[[], QTreeWidgetItem | None] = lambda: None
         self._current: Place | None = None
         self._edit_next: Shelf | None = None
         self._waiting: Kept | None = None
@@ -101,14 +112,17 @@ class ShelfTree(QTreeWidget):
         self._waiting = None
         known = set(self._rows)
         # Who goes through the rows by key stays where that led; what is open is marked else.
-        shown = self._place_of(self.currentItem()) if self.hasFocus() else self._current
+        now = self.currentItem()
+        shown = self._place_of(now) if self.hasFocus() else self._current
+        stays = self.hasFocus() and now is not None and shown is None
         bar = self.verticalScrollBar()
         scrolled = bar.value()
         self.blockSignals(True)
-        self.clear()
-        self._rows = {}
-        self._add(("recent", NEWEST), self.tr("Newest"), "clock")
-        self._add(("recent", MAP), self.tr("Map of meaning"), "map")
+        for item in (*self._rows.values(), *self._headings):
+            self.takeTopLevelItem(self.indexOfTopLevelItem(item))
+        self._rows, self._headings = {}, []
+        self._add(("recent", NEWEST), self.tr("Newest"), "clock", at=0)
+        self._add(("recent", MAP), self.tr("Map of meaning"), "map", at=1)
         self._add_heading(self.tr("Saved searches"), shown=bool(kept.saved))
         for saved in kept.saved:
             self._add(("saved", saved.id), saved.title, "search")
@@ -116,7 +130,10 @@ class ShelfTree(QTreeWidget):
         for each in kept.collections:
             self._add(("collection", each.id), each.name, "album", number(each.members))
         self.blockSignals(False)
-        self._show_current(shown if shown in self._rows else self._current)
+        if stays:
+            self.show_item(now)
+        else:
+            self._show_current(shown if shown in self._rows else self._current)
         self.doItemsLayout()
         bar.setValue(scrolled)
         new = [place for place in self._rows if place not in known]
@@ -144,17 +161,38 @@ class ShelfTree(QTreeWidget):
     def _show_current(self, place: Place | None, *, scrolls: bool = False) -> None:
         if self.state() == QAbstractItemView.State.EditingState:
             return  # the field would be gone
-        item = self._rows.get(place) if place is not None else None
+        item = self._rows.get(place) if place is not None else self.marked_elsewhere()
         bar = self.verticalScrollBar()
         scrolled = bar.value()
-        self.blockSignals(True)
-        self.setCurrentItem(item)  # type: ignore[arg-type]  # None is none
-        self.blockSignals(False)
+        self.show_item(item)
         if not scrolls:
             bar.setValue(scrolled)
 
-    def _add(self, place: Place, name: str, icon: str, count: str = "") -> None:
-        item = QTreeWidgetItem(self, [name, count])
+    def show_item(self, item: QTreeWidgetItem | None) -> None:
+        """Have the keys at a row, and mark it, without more."""
+        self.blockSignals(True)
+        self.setCurrentItem(item)  # type: ignore[arg-type]  # None is none
+        self.blockSignals(False)
+
+    def show_mark(self, *, always: bool = False) -> None:
+        """Mark what is open again, unless someone goes through the rows by key."""
+        if always or not self.hasFocus():
+            self._show_current(self._current)
+
+    def insert_section(self, item: QTreeWidgetItem, icon: str) -> None:
+        """Put a row of what there is to browse below those that are there."""
+        item.setData(0, _ICON, icon)
+        self.insertTopLevelItem(len(self._sections) + (("recent", NEWEST) in self._rows), item)
+        self._sections.append(item)
+        self._tint(item)
+
+    def sections(self) -> list[QTreeWidgetItem]:
+        """The rows of what there is to browse."""
+        return list(self._sections)
+
+    def _add(self, place: Place, name: str, icon: str, count: str = "", at: int = -1) -> None:
+        item = QTreeWidgetItem([name, count])
+        self.insertTopLevelItem(self.topLevelItemCount() if at < 0 else at, item)
         item.setData(0, _PLACE, place)
         item.setData(0, _ICON, icon)
         item.setToolTip(0, name)
@@ -173,6 +211,7 @@ class ShelfTree(QTreeWidget):
         if not shown:
             return
         item = QTreeWidgetItem(self, [text])
+        self._headings.append(item)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setForeground(0, self.palette().color(MUTED))
         font = self.font()
@@ -190,12 +229,13 @@ class ShelfTree(QTreeWidget):
         """Tint again when the scheme changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            for row in range(self.topLevelItemCount()):
-                item = self.topLevelItem(row)
-                if item is not None:
-                    self._tint(item)
-                    muted = self.palette().color(MUTED)
-                    item.setForeground(1 if item.data(0, _PLACE) else 0, muted)
+            muted = self.palette().color(MUTED)
+            for heading in self._headings:
+                heading.setForeground(0, muted)
+            for item in (*self._rows.values(), *self._sections):
+                self._tint(item)
+                item.setForeground(1, muted)
+            self.repainted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete on Del; leave Escape to the window."""
@@ -326,6 +366,8 @@ class ShelfTree(QTreeWidget):
 class Sidebar(QFrame):
     """The rows, and a button that makes a collection."""
 
+    seen = Signal()  # or not any more
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sidebar")
@@ -337,4 +379,14 @@ class Sidebar(QFrame):
         column.setSpacing(6)
         column.addWidget(self.rows, 1)
         column.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.setFixedWidth(216)
+        self.setFixedWidth(236)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that it is seen."""
+        super().showEvent(event)
+        self.seen.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell that it is not seen."""
+        super().hideEvent(event)
+        self.seen.emit()

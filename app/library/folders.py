@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.boxes import confirm
-from app.display import display_path, file_name, files, from_home, number
+from app.display import clock, display_path, file_name, files, from_home, number
 from app.icons import Glyph, IconButton
 from app.library.ignores import IgnoresDialog
 from app.worker_client import WorkerClient
@@ -200,6 +200,8 @@ class FolderRow(QFrame):
             parts.append(self.tr("some are left out"))
         if folder.present and folder.unwatched:
             parts.append(self._why_unwatched(folder.unwatched))
+        if folder.scanned is not None:
+            parts.append(self.tr("looked through {when}").format(when=clock(folder.scanned)))
         if folder.replaced:
             parts.insert(0, self.tr("Something else is in its place – kept until it is back"))
         elif not folder.present:

@@ -28,16 +28,16 @@ def tokens_in(document: QTextDocument) -> list[Token]:
     return [token for start, text in _stretches(document) for token in _placed(text, start)]
 
 
-def put(field: QPlainTextEdit, key: str, value: str) -> None:
+def put(field: QPlainTextEdit, key: str, value: str, *, wanted: bool = True) -> None:
     """Write a filter into the text, in place of one that makes no sense beside it."""
     document = field.document()
-    rivals = _RIVALS.get(key, (key,))
+    rivals = _RIVALS.get(key, (key,)) if wanted else ()
     gone = [
         token
         for token in tokens_in(document)
         if (token.key in rivals and token.wanted) or (token.key, token.value) == (key, value)
     ]
-    _write(field, write(key, value), gone, space=True)
+    _write(field, write(key, value, wanted=wanted), gone, space=True)
 
 
 def begin(field: QPlainTextEdit, key: str) -> None:

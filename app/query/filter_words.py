@@ -38,7 +38,7 @@ def keys() -> tuple[Offer, ...]:
         Offer("camera", _tr("camera or lens")),
         Offer("keyword", _tr("a keyword of the photo")),
         Offer("near", _tr("around a city or a place")),
-        Offer("has", _tr("has text, or a place")),
+        Offer("has", _tr("has text, a place, a date, a camera")),
         Offer("is", _tr("whether its drive is here")),
         Offer(NOT, _tr("push away what is like these words")),
     )
@@ -65,6 +65,8 @@ def values(key: str, today: date) -> tuple[Offer, ...]:
             return (
                 Offer("text", _tr("text was read in it")),
                 Offer("place", _tr("it says where it was taken")),
+                Offer("date", _tr("it says when it was taken")),
+                Offer("camera", _tr("it says with what camera")),
             )
         case "is":
             return (

@@ -11,6 +11,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.worker_client import WorkerClient
+from indexer.filter_tokens import NOT, tokens
 from indexer.messages import (
     FoldersChanged,
     Gather,
@@ -31,8 +32,11 @@ FIRST_MS = 700  # while nothing has been found yet
 SETTLE_MS = 300
 # In another order than by relevance so many are shown: whoever sorts wants to see them all.
 SORTED_LIMIT = 500
+# So many where filters alone say what is listed: a month of photos, and most folders.
+LISTED_LIMIT = 2_000
 # Where nothing is asked so many photos and documents are shown, the newest.
 NEWEST = Query(limit=500)
+LONGEST_LIST = 2_000  # characters; in a longer text there are words
 
 
 class SearchSession(QObject):
@@ -67,10 +71,13 @@ class SearchSession(QObject):
 
         The order stays while a question is changed or typed on, for each pause asks anew. A new
         question, a collection and the next start of the program begin with their own again: nobody
-        is to miss the best match because of what was chosen the day before.
+        is to miss the best match because of what was chosen the day before. Filters alone list what
+        they hold for, the newest first; with words it becomes a question.
         """
         goes_on = query is not None and bool(query.parts and self.query.parts)
-        order = self.query.order if goes_on else "relevance"
+        goes_on = goes_on and lists(query) == lists(self.query)
+        usual: Order = "newest" if lists(query) else "relevance"
+        order = self.query.order if goes_on else usual
         gather = self.query.gather
         self.query = replace(_sorted(query or NEWEST, order), gather=gather)
         self._found = self._by_words = False
@@ -148,8 +155,21 @@ class SearchSession(QObject):
             self._renewal.start(SETTLE_MS)
 
 
+def lists(query: Query | None) -> bool:
+    """Whether a query has filters alone, so that it lists what they hold for."""
+    texts = [part.text for part in query.parts] if query is not None else []
+    if len(texts) != 1 or not texts[0] or len(texts[0]) > LONGEST_LIST:
+        return False
+    rest, found = texts[0], list(tokens(texts[0]))
+    for token in reversed(found):
+        rest = rest[: token.start] + rest[token.end :]
+    return bool(found) and not rest.strip() and all(token.key != NOT for token in found)
+
+
 def _sorted(query: Query, order: Order) -> Query:
     if not query.parts:
         return replace(query, order=order)
+    if lists(query):
+        return replace(query, order=order, limit=LISTED_LIMIT)
     limit = Query().limit if order == "relevance" else SORTED_LIMIT
     return replace(query, order=order, limit=limit)

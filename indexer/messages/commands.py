@@ -174,6 +174,13 @@ class CheckFilters:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchFacets:
+    """Tell what the library can be browsed by, now and whenever it changes; or no more."""
+
+    wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Remember:
     """A question that a person meant: keep it among the recent ones, if that is wanted."""
 
@@ -382,6 +389,7 @@ Command = (
     | ListFailed
     | ListFilterValues
     | CheckFilters
+    | WatchFacets
     | KeptCommand
     | Export
     | CancelExport

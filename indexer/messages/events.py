@@ -7,6 +7,7 @@ from typing import Literal
 
 from indexer.messages.values import (
     AlikeGroup,
+    Facets,
     FileStatus,
     FilterChoice,
     FolderStatus,
@@ -173,6 +174,13 @@ class FiltersChecked:
     """The answer to `CheckFilters`: why each cannot be understood, empty for those that can."""
 
     faults: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetsChanged:
+    """What the library can be browsed by, as it stands now."""
+
+    facets: Facets
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +361,7 @@ Event = (
     | FailedFiles
     | FilterValues
     | FiltersChecked
+    | FacetsChanged
     | KeptChanged
     | Recalled
     | SavedAlready

@@ -359,6 +359,42 @@ class MeaningMap:
     total: int = 0
 
 
+# --- what there is to browse -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """What some ``files`` have in common, such as a month, and how many they are.
+
+    ``filters`` ask for just these, as they are typed; empty where nobody can type them.
+    """
+
+    value: str
+    files: int
+    filters: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the library can be browsed by, of files that have been read.
+
+    ``months`` are those that photos were taken in, else files last changed, such as ``2020-05``, or
+    a year where no month is known; the newest first. ``folders`` are paths, each counted with all
+    that is below it, in the order of their paths. ``cameras`` and ``places`` are such as most files
+    have first; a place is a city with what is around it. Photos that say nothing are told beside
+    them, without a value. While it is ``placing``, it is still looked up where the places are.
+    """
+
+    months: tuple[Facet, ...] = ()
+    folders: tuple[Facet, ...] = ()
+    cameras: tuple[Facet, ...] = ()
+    places: tuple[Facet, ...] = ()
+    undated: Facet = Facet("", 0)
+    cameraless: Facet = Facet("", 0)
+    placeless: Facet = Facet("", 0)
+    placing: bool = False
+
+
 # --- how the library stands --------------------------------------------------------------
 
 
@@ -372,6 +408,7 @@ class FolderStatus:
     system lets a program watch, or watching it ``failed``. ``replaced`` is true of one that is away
     while something else, as another drive or the same one formatted anew, stands in its place.
     ``ignores`` are the patterns of what is passed by in it, a line each, as the window was told.
+    ``scanned`` is when it was last compared with the disk, in seconds since 1970; None is never.
     """
 
     path: str
@@ -384,6 +421,7 @@ class FolderStatus:
     unwatched: Unwatched = ""
     replaced: bool = False
     ignores: str = ""
+    scanned: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,93 @@
     </message>
   </context>
   <context>
+    <name>Browse</name>
+    <message>
+      <source>Dates</source>
+      <translation>Datum</translation>
+    </message>
+    <message>
+      <source>Folders</source>
+      <translation>Ordner</translation>
+    </message>
+    <message>
+      <source>Cameras</source>
+      <translation>Kameras</translation>
+    </message>
+    <message>
+      <source>Places</source>
+      <translation>Orte</translation>
+    </message>
+    <message>
+      <source>Looking…</source>
+      <translation>Wird gesucht …</translation>
+    </message>
+    <message>
+      <source>No folder is watched yet</source>
+      <translation>Noch wird kein Ordner beobachtet</translation>
+    </message>
+    <message>
+      <source>None of your photos names its camera</source>
+      <translation>Keines Ihrer Fotos nennt seine Kamera</translation>
+    </message>
+    <message>
+      <source>Looking up where they were taken…</source>
+      <translation>Die Aufnahmeorte werden nachgeschlagen …</translation>
+    </message>
+    <message>
+      <source>None of your photos says where it was taken</source>
+      <translation>Keines Ihrer Fotos sagt, wo es aufgenommen wurde</translation>
+    </message>
+    <message>
+      <source>Nothing has been read yet</source>
+      <translation>Noch ist nichts gelesen</translation>
+    </message>
+    <message>
+      <source>{name}: its name cannot be typed</source>
+      <translation>{name}: Der Name lässt sich nicht tippen</translation>
+    </message>
+    <message>
+      <source>Without a date</source>
+      <translation>Ohne Datum</translation>
+    </message>
+    <message>
+      <source>Photos that do not say when they were taken. Above they count where their files were last changed.</source>
+      <translation>Fotos, die nicht sagen, wann sie aufgenommen wurden. Oben zählen sie bei der letzten Änderung ihrer Dateien.</translation>
+    </message>
+    <message>
+      <source>Without a camera</source>
+      <translation>Ohne Kamera</translation>
+    </message>
+    <message>
+      <source>Photos that do not name their camera</source>
+      <translation>Fotos, die ihre Kamera nicht nennen</translation>
+    </message>
+    <message>
+      <source>Without a place</source>
+      <translation>Ohne Ort</translation>
+    </message>
+    <message>
+      <source>Photos that do not say where they were taken</source>
+      <translation>Fotos, die nicht sagen, wo sie aufgenommen wurden</translation>
+    </message>
+  </context>
+  <context>
+    <name>BrowseRows</name>
+    <message>
+      <source>Show</source>
+      <translation>Zeigen</translation>
+    </message>
+    <message>
+      <source>Narrow the question to this</source>
+      <translation>Die Frage darauf einschränken</translation>
+    </message>
+  </context>
+  <context>
     <name>Browsing</name>
+    <message>
+      <source>The first {n} are shown. Choose a part of them to see others.</source>
+      <translation>Die ersten {n} werden gezeigt. Wählen Sie einen Teil davon, um andere zu sehen.</translation>
+    </message>
     <message>
       <source>Previous hit in this document</source>
       <translation>Vorheriger Treffer in diesem Dokument</translation>
@@ -1100,8 +1186,8 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>rund um eine Stadt oder einen Ort</translation>
     </message>
     <message>
-      <source>has text, or a place</source>
-      <translation>mit Text oder Ort</translation>
+      <source>has text, a place, a date, a camera</source>
+      <translation>hat Text, einen Ort, ein Datum, eine Kamera</translation>
     </message>
     <message>
       <source>whether its drive is here</source>
@@ -1146,6 +1232,14 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>it says where it was taken</source>
       <translation>Aufnahmeort ist angegeben</translation>
+    </message>
+    <message>
+      <source>it says when it was taken</source>
+      <translation>es sagt, wann es aufgenommen wurde</translation>
+    </message>
+    <message>
+      <source>it says with what camera</source>
+      <translation>es sagt, mit welcher Kamera</translation>
     </message>
     <message>
       <source>on a drive that is away</source>
@@ -1248,6 +1342,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>some are left out</source>
       <translation>einige werden ausgelassen</translation>
+    </message>
+    <message>
+      <source>looked through {when}</source>
+      <translation>durchgesehen {when}</translation>
     </message>
     <message>
       <source>Something else is in its place – kept until it is back</source>
@@ -1569,8 +1667,8 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>Mate</translation>
     </message>
     <message>
-      <source>Saved searches and collections</source>
-      <translation>Gespeicherte Suchen und Sammlungen</translation>
+      <source>Browse, saved searches and collections</source>
+      <translation>Stöbern, gespeicherte Suchen und Sammlungen</translation>
     </message>
     <message>
       <source>Library</source>
@@ -2301,8 +2399,12 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>Angezeigtes exportieren</translation>
     </message>
     <message>
-      <source>Saved searches and collections</source>
-      <translation>Gespeicherte Suchen und Sammlungen</translation>
+      <source>Browse, saved searches and collections</source>
+      <translation>Stöbern, gespeicherte Suchen und Sammlungen</translation>
+    </message>
+    <message>
+      <source>Browse by date, folder, camera or place</source>
+      <translation>Stöbern nach Datum, Ordner, Kamera oder Ort</translation>
     </message>
     <message>
       <source>Watched folders</source>
@@ -2423,8 +2525,8 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
   <context>
     <name>ShelfTree</name>
     <message>
-      <source>Saved searches and collections</source>
-      <translation>Gespeicherte Suchen und Sammlungen</translation>
+      <source>Browse, saved searches and collections</source>
+      <translation>Stöbern, gespeicherte Suchen und Sammlungen</translation>
     </message>
     <message>
       <source>Newest</source>

@@ -9,7 +9,93 @@
     </message>
   </context>
   <context>
+    <name>Browse</name>
+    <message>
+      <source>Dates</source>
+      <translation>日期</translation>
+    </message>
+    <message>
+      <source>Folders</source>
+      <translation>文件夹</translation>
+    </message>
+    <message>
+      <source>Cameras</source>
+      <translation>相机</translation>
+    </message>
+    <message>
+      <source>Places</source>
+      <translation>地点</translation>
+    </message>
+    <message>
+      <source>Looking…</source>
+      <translation>正在查找…</translation>
+    </message>
+    <message>
+      <source>No folder is watched yet</source>
+      <translation>尚未监视任何文件夹</translation>
+    </message>
+    <message>
+      <source>None of your photos names its camera</source>
+      <translation>您的照片都没有注明相机</translation>
+    </message>
+    <message>
+      <source>Looking up where they were taken…</source>
+      <translation>正在查找拍摄地点…</translation>
+    </message>
+    <message>
+      <source>None of your photos says where it was taken</source>
+      <translation>您的照片都没有注明拍摄地点</translation>
+    </message>
+    <message>
+      <source>Nothing has been read yet</source>
+      <translation>尚未读取任何内容</translation>
+    </message>
+    <message>
+      <source>{name}: its name cannot be typed</source>
+      <translation>{name}：无法输入此名称</translation>
+    </message>
+    <message>
+      <source>Without a date</source>
+      <translation>没有日期</translation>
+    </message>
+    <message>
+      <source>Photos that do not say when they were taken. Above they count where their files were last changed.</source>
+      <translation>没有注明拍摄时间的照片。上面按文件的最后修改时间计数。</translation>
+    </message>
+    <message>
+      <source>Without a camera</source>
+      <translation>没有相机</translation>
+    </message>
+    <message>
+      <source>Photos that do not name their camera</source>
+      <translation>没有注明相机的照片</translation>
+    </message>
+    <message>
+      <source>Without a place</source>
+      <translation>没有地点</translation>
+    </message>
+    <message>
+      <source>Photos that do not say where they were taken</source>
+      <translation>没有注明拍摄地点的照片</translation>
+    </message>
+  </context>
+  <context>
+    <name>BrowseRows</name>
+    <message>
+      <source>Show</source>
+      <translation>显示</translation>
+    </message>
+    <message>
+      <source>Narrow the question to this</source>
+      <translation>将问题限定于此</translation>
+    </message>
+  </context>
+  <context>
     <name>Browsing</name>
+    <message>
+      <source>The first {n} are shown. Choose a part of them to see others.</source>
+      <translation>显示前 {n} 个。选择其中一部分可查看其他。</translation>
+    </message>
     <message>
       <source>Previous hit in this document</source>
       <translation>此文档中的上一个结果</translation>
@@ -1100,8 +1186,8 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>某城市或地点附近</translation>
     </message>
     <message>
-      <source>has text, or a place</source>
-      <translation>含文字或地点</translation>
+      <source>has text, a place, a date, a camera</source>
+      <translation>有文字、地点、日期、相机</translation>
     </message>
     <message>
       <source>whether its drive is here</source>
@@ -1146,6 +1232,14 @@ Drop a photo to find the pages that speak of it.</source>
     <message>
       <source>it says where it was taken</source>
       <translation>标有拍摄地点</translation>
+    </message>
+    <message>
+      <source>it says when it was taken</source>
+      <translation>注明了拍摄时间</translation>
+    </message>
+    <message>
+      <source>it says with what camera</source>
+      <translation>注明了相机</translation>
     </message>
     <message>
       <source>on a drive that is away</source>
@@ -1248,6 +1342,10 @@ Drop a photo to find the pages that speak of it.</source>
     <message>
       <source>some are left out</source>
       <translation>部分内容已忽略</translation>
+    </message>
+    <message>
+      <source>looked through {when}</source>
+      <translation>已检查：{when}</translation>
     </message>
     <message>
       <source>Something else is in its place – kept until it is back</source>
@@ -1569,8 +1667,8 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>Mate</translation>
     </message>
     <message>
-      <source>Saved searches and collections</source>
-      <translation>已存搜索和收藏集</translation>
+      <source>Browse, saved searches and collections</source>
+      <translation>浏览、已保存的搜索和收藏集</translation>
     </message>
     <message>
       <source>Library</source>
@@ -2301,8 +2399,12 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>导出显示的内容</translation>
     </message>
     <message>
-      <source>Saved searches and collections</source>
-      <translation>已存搜索和收藏集</translation>
+      <source>Browse, saved searches and collections</source>
+      <translation>浏览、已保存的搜索和收藏集</translation>
+    </message>
+    <message>
+      <source>Browse by date, folder, camera or place</source>
+      <translation>按日期、文件夹、相机或地点浏览</translation>
     </message>
     <message>
       <source>Watched folders</source>
@@ -2423,8 +2525,8 @@ Drop a photo to find the pages that speak of it.</source>
   <context>
     <name>ShelfTree</name>
     <message>
-      <source>Saved searches and collections</source>
-      <translation>已存搜索和收藏集</translation>
+      <source>Browse, saved searches and collections</source>
+      <translation>浏览、已保存的搜索和收藏集</translation>
     </message>
     <message>
       <source>Newest</source>

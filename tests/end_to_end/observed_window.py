@@ -76,7 +76,9 @@ def observe(window: Any, state: Path) -> None:
 
     def sidebar(rows: Any) -> list[dict[str, Any]]:
         """The rows that can be seen."""
-        items = [rows.topLevelItem(row) for row in range(rows.topLevelItemCount())]
+        from PySide6.QtWidgets import QTreeWidgetItemIterator
+
+        items = [each.value() for each in QTreeWidgetItemIterator(rows)]
         areas = [(item, rows.visualItemRect(item)) for item in items]
         seen = rows.viewport().rect() if rows.isVisible() else None
         return [

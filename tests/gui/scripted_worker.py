@@ -31,6 +31,8 @@ from indexer.messages import (
     ExplainFailed,
     ExplainPhoto,
     Export,
+    Facets,
+    FacetsChanged,
     FailedFiles,
     FileStatus,
     FilterChoice,
@@ -81,6 +83,7 @@ from indexer.messages import (
     ShowItems,
     Stop,
     TellMore,
+    WatchFacets,
 )
 
 IDLE = IndexProgress(
@@ -117,6 +120,7 @@ class Script:
     moving_failure: str = ""  # to move is to end with these words of the library
     choices: tuple[tuple[str, str], ...] = ()  # keys and values of filters in the library
     faults: tuple[tuple[str, str], ...] = ()  # filters without sense, and why
+    facets: Facets = field(default_factory=Facets)
     progress: IndexProgress = IDLE
     model: ModelChanged = field(default_factory=lambda: ModelChanged("ready", "starter", ""))
     extra: tuple[Event, ...] = ()  # sent after the usual first events
@@ -266,6 +270,8 @@ class _Peer:
             case ShowItems(items):
                 photos, pages = self._named(items)
                 self.send(ItemsShown((*photos, *pages)))
+            case WatchFacets(True):
+                self.send(FacetsChanged(self.script.facets))
             case FindAlike(id):
                 self.send(AlikeFound(id, tuple(self._alike())))
             case MoveToBin() | BinFiles() | RestoreFromBin() if self.script.moving_failure:

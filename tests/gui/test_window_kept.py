@@ -66,7 +66,8 @@ def sent(commands, name: str) -> list[str]:
 
 def rows(window) -> list[str]:
     tree = window.keeping.sidebar.rows
-    return [tree.topLevelItem(n).text(0) for n in range(tree.topLevelItemCount())]
+    items = [tree.topLevelItem(n) for n in range(tree.topLevelItemCount())]
+    return [item.text(0) for item in items if item not in tree.sections()]  # what is kept
 
 
 def click_row(window, qtbot, name: str, button=Qt.MouseButton.LeftButton) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from app.library.ignores import IgnoresDialog
-from indexer.messages import FileStatus, FolderStatus, ProgressChanged, Rescan
+from indexer.messages import FileStatus, FoldersChanged, FolderStatus, ProgressChanged, Rescan
 
 FAILED = (
     FileStatus("/photos/broken.jpg", "failed", "The JPEG ends in the middle", 0),
@@ -231,3 +232,18 @@ def test_f5_looks_again(qtbot, open_window, commands):
     window = open_window()
     qtbot.keyClick(window, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: "Rescan()" in commands(), timeout=5_000)
+
+
+def test_a_folder_says_when_it_was_last_looked_through(qtbot, open_window, script):
+    (folder,) = script.folders
+    now = datetime.now().replace(hour=0, minute=7)
+    long_ago = datetime(2019, 5, 12, 14, 3)
+    window = open_window(folders=(replace(folder, scanned=now.timestamp()),))
+    window.library.show_folders()
+    row = window.library.folders.rows[folder.path]
+    assert row.state.text() == "3 files · looked through 00:07"
+    before = (replace(folder, scanned=long_ago.timestamp()),)
+    window._client.folders_changed.emit(FoldersChanged(before))
+    assert row.state.text() == "3 files · looked through 12 May 2019, 14:03"
+    window._client.folders_changed.emit(FoldersChanged((folder,)))
+    assert row.state.text() == "3 files"

@@ -1,0 +1,1 @@
+"""Browsing the library without a question: by dates, folders, cameras and places."""
