@@ -27,6 +27,7 @@ from indexer.messages import (
     AlikeFound,
     BinFiles,
     CancelExport,
+    ChangeModel,
     Command,
     Event,
     ExplainFailed,
@@ -50,6 +51,9 @@ from indexer.messages import (
     MembersAdded,
     MembersRemoved,
     ModelChanged,
+    ModelRefused,
+    ModelsListed,
+    ModelTaskChanged,
     MoreTold,
     MovedToBin,
     MoveToBin,
@@ -160,6 +164,9 @@ class WorkerClient(QObject):
     export_done = Signal(object)
     alike_found = Signal(object)
     verified = Signal(object)
+    models_listed = Signal(object)
+    model_refused = Signal(object)
+    model_task_changed = Signal(object)
     moved_to_bin = Signal(object)
     restored_from_bin = Signal(object)
     notice = Signal(object)
@@ -188,6 +195,7 @@ class WorkerClient(QObject):
         self._preview: RenderPreview | None = None  # not answered yet
         self._paused = False
 
+        self.has_chosen_model = False  # the one that the program was started with is not wanted
         self.opened = False
         self.library_failure = ""  # why the library cannot be opened
         self.rests = False  # the worker is gone and is not started by itself
@@ -222,6 +230,9 @@ class WorkerClient(QObject):
             ExportDone: self.export_done,
             AlikeFound: self.alike_found,
             Verified: self.verified,
+            ModelsListed: self.models_listed,
+            ModelRefused: self.model_refused,
+            ModelTaskChanged: self.model_task_changed,
             MovedToBin: self.moved_to_bin,
             RestoredFromBin: self.restored_from_bin,
             Notice: self.notice,
@@ -258,6 +269,8 @@ class WorkerClient(QObject):
             self._preview = command
         elif isinstance(command, SetPaused):
             self._paused = command.paused
+        elif isinstance(command, ChangeModel):
+            self.has_chosen_model = True
         self._commands.put(command)
 
     def prepare(self) -> None:

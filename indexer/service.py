@@ -84,6 +84,8 @@ RATE_AFTER_SECONDS = 2.0
 # Text in pictures is read when there has been nothing else to do for so long.
 WRITING_SECONDS = 5.0
 RATE_AFTER_FILES = 5
+# Of fewer the speed says little of a whole library.
+SPEED_AFTER_FILES = 20
 # At gentle speed few files are in hand, so that decoding does not come in bursts.
 GENTLE_FILES_IN_HAND = 4
 
@@ -94,6 +96,7 @@ class _Burst:
 
     started: float = 0.0
     done_before: int = 0
+    embedded_before: int = 0
 
 
 class IndexService:
@@ -109,6 +112,7 @@ class IndexService:
         watch: bool = False,
         answers: bool = False,
         writing: bool = False,
+        trial: bool = False,
         wake: Callable[[], None] = lambda: None,
         on_model: Tell = lambda _state, _id, _text: None,
         threads: int | None = None,
@@ -124,6 +128,7 @@ class IndexService:
             watch: notice changes in the folders from now on.
             answers: queries will come, also while another model takes over: be ready for them.
             writing: read the text in pictures when all else is done, unless a setting forbids it.
+            trial: whether the caller goes back to another model where this one cannot be loaded.
             wake: called from other threads when ``step`` has something to do.
             on_model: told the model's state, id and a line for the user, from any thread.
             threads: processor threads for the model; None leaves the choice to it.
@@ -177,6 +182,7 @@ class IndexService:
             self.library.store,
             model,
             answers=answers,
+            trial=trial,
             threads=threads,
             tell=on_model,
             wake=wake,
@@ -411,8 +417,17 @@ class IndexService:
     def _tidy(self) -> None:
         """Housekeeping in idle time."""
         self._lookout.all_is_read()
+        self._note_speed()
         if self._store.current is not None:
             self.upkeep.do(self._store.current)
+
+    def _note_speed(self) -> None:
+        """Keep how fast the model has read what has just come to an end, if that says something."""
+        counts, now = self.counts(), time.monotonic()
+        done = counts.embedded - self._burst.embedded_before
+        if self._burst.started and done >= SPEED_AFTER_FILES:
+            self._models.note_speed(done / max(now - self._burst.started, RATE_AFTER_SECONDS))
+            self._burst = _Burst(now, counts.indexed + counts.failed, counts.embedded)
 
     def tidy(self) -> None:
         """Do the housekeeping now, for a process that is not there in idle time.
@@ -754,7 +769,7 @@ class IndexService:
             left = self.catalog.writing.count(self.model_id)
         now = time.monotonic()
         if not active:
-            self._burst = _Burst(started=now, done_before=finished)
+            self._burst = _Burst(now, finished, counts.embedded)
         elif self._burst.started == 0.0 or finished == self._burst.done_before:
             self._burst.started = now  # nothing finished yet: the clock starts with the first
         resting = self._throttle.resting(now) if active or left else ""
@@ -779,6 +794,7 @@ class IndexService:
             writing_left=left,
             resting=resting,
             preparing=preparing,
+            changing=self._models.changing,
             settings=self.settings,
             recall=self._store.recall,
         )
@@ -798,6 +814,11 @@ class IndexService:
     def model_error(self) -> str:
         """Why no query can be answered, if none can."""
         return self._models.error
+
+    @property
+    def models(self) -> Models:
+        """Which model indexes and which answers."""
+        return self._models
 
     def wait_for_model(self, timeout: float | None = None) -> Embedder:
         """Wait until the model that indexes is loaded.
