@@ -26,7 +26,7 @@ class GetDialog(QDialog):
         self.setMinimumWidth(460)
         words = QLabel(
             self.tr(
-                "The name as the hub shows it, organisation and model with a stroke between them. "
+                "The name as the hub shows it, organisation and model with a slash between them. "
                 "It may be a whole model of Mate, or a part to align: a model of open_clip, or a "
                 "text encoder."
             )
