@@ -1403,7 +1403,7 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>The hub learns which model you fetch, and nothing of your library. What comes is compared with the hub's checksums; after a break it goes on from where it was.</source>
-      <translation>Hub 会知道您获取了哪个模型，但对您的资料库一无所知。下载的内容会与 Hub 的校验和比对；中断后会从原处继续。</translation>
+      <translation>Hub 会知道你获取了哪个模型，但对你的资料库一无所知。下载的内容会与 Hub 的校验和比对；中断后会从原处继续。</translation>
     </message>
     <message>
       <source>Name on the hub</source>
@@ -1821,7 +1821,7 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>{name} answers until all is read. Until then you can go back to it.</source>
-      <translation>在全部读完之前由 {name} 回答。在此之前您可以换回它。</translation>
+      <translation>在全部读完之前由 {name} 回答。在此之前你可以换回它。</translation>
     </message>
     <message>
       <source>Until all is read, only a part of it is found.</source>

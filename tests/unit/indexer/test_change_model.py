@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from safetensors.numpy import save_file
 
 import indexer.messages as m
 from indexer.worker import WorkerHandle, start
+from mate_core.download import PART
 from tests.models import second_model
 from tests.unit.indexer.test_worker import E
 from tests.unit.indexer.test_worker import wait as wait_for
@@ -27,6 +29,14 @@ StartWorker = Callable[..., WorkerHandle]
 def wait(handle: WorkerHandle, of: type[E], that: Callable[[E], bool] = lambda _: True) -> E:
     """What is awaited takes a model that is loaded, which a busy machine takes its time for."""
     return wait_for(handle, of, that, 200)
+
+
+def wait_for_each(handle: WorkerHandle, *conditions: Callable[[m.Event], bool]) -> None:
+    """Wait until each has held of an event, in whatever order."""
+    waited = list(conditions)
+    while waited:
+        event = wait(handle, m.Event)  # type: ignore[arg-type]
+        waited = [condition for condition in waited if not condition(event)]
 
 
 def wait_until_done(handle: WorkerHandle, photos: int) -> None:
@@ -70,8 +80,8 @@ def indexed(second: str, start_worker: StartWorker, tmp_path: Path, write_photo)
         write_photo(tmp_path / "photos" / f"{number}.jpg", seed=number)
     handle = start_worker()
     handle.connection.send(m.AddFolder(str(tmp_path / "photos")))
-    handle.connection.send(m.ListModels())
     wait_until_done(handle, 6)
+    handle.connection.send(m.ListModels())
     wait(handle, m.ModelsListed, lambda e: e.answering == "starter")
     return handle
 
@@ -94,9 +104,11 @@ def test_another_model_reads_all_anew_while_the_former_answers(
     indexed.connection.send(m.SetPaused(False))
     changed = wait(indexed, m.ModelChanged, lambda e: e.model_id.startswith("second-"))
     assert changed.state == "ready"
-    listed = wait(indexed, m.ModelsListed)
-    assert (listed.answering, listed.indexing) == (second, second)
-    wait(indexed, m.ProgressChanged, lambda e: not (e.progress.changing or e.progress.active))
+    wait_for_each(
+        indexed,
+        lambda e: isinstance(e, m.ModelsListed) and e.answering == e.indexing == second,
+        lambda e: isinstance(e, m.ProgressChanged) and not e.progress.changing,
+    )
     assert len(asked(indexed, 2).photos) == 6
 
 
@@ -107,11 +119,15 @@ def test_who_goes_back_reads_nothing_anew(
     indexed.connection.send(m.ChangeModel(second))
     wait(indexed, m.ProgressChanged, lambda e: e.progress.changing and e.progress.total == 6)
     indexed.connection.send(m.ChangeModel("starter"))
-    listed = wait(indexed, m.ModelsListed, lambda e: e.indexing == "starter")
-    assert listed.answering == "starter"
-    told = wait(indexed, m.ProgressChanged, lambda e: not e.progress.changing)
-    told = wait(indexed, m.ProgressChanged, lambda e: not e.progress.active)
-    assert (told.progress.total, told.progress.photos) == (0, 6), "though it is paused"
+    wait_for_each(
+        indexed,
+        lambda e: isinstance(e, m.ModelsListed) and e.answering == e.indexing == "starter",
+        lambda e: (  # though it is paused
+            isinstance(e, m.ProgressChanged)
+            and not (e.progress.changing or e.progress.active)
+            and (e.progress.total, e.progress.photos) == (0, 6)
+        ),
+    )
     assert len(asked(indexed, 1).photos) == 6
 
 
@@ -125,6 +141,7 @@ def test_a_model_that_cannot_be_loaded_changes_nothing(
     assert "projection.safetensors" in refused.reason
     notice = wait(indexed, m.Notice)
     assert notice.text.startswith("The model cannot be used, and all stays as it was: ")
+    indexed.connection.send(m.ListModels())
     listed = wait(indexed, m.ModelsListed, lambda e: e.indexing == "starter")
     assert listed.answering == "starter"
     write_photo(tmp_path / "photos" / "new.jpg", seed=99)
@@ -141,9 +158,7 @@ def test_a_library_that_nothing_has_been_read_of_changes_at_once(
     write_photo(tmp_path / "photos" / "a.jpg")
     handle.connection.send(m.AddFolder(str(tmp_path / "photos")))
     handle.connection.send(m.ListModels())
-    listed = wait(handle, m.ModelsListed)
-    assert listed.indexing == second
-    wait(handle, m.ModelsListed, lambda e: e.answering == second)
+    wait(handle, m.ModelsListed, lambda e: e.answering == e.indexing == second)
 
 
 def test_a_change_goes_on_after_the_worker_was_killed(
@@ -163,17 +178,18 @@ def test_a_change_goes_on_after_the_worker_was_killed(
 
 def test_what_waits_when_a_model_is_chosen_is_answered(indexed: WorkerHandle, second: str) -> None:
     for command in (
-        m.SetPaused(True),
         m.Verify(),
         m.FindAlike(5),
         m.Search(6, m.Query((m.QueryPart(text="shapes"),))),
         m.ChangeModel(second),
     ):
         indexed.connection.send(command)
-    waited = {m.Verified, m.AlikeFound, m.SearchDone}
-    while waited:
-        event = wait(indexed, m.Event)
-        waited -= {type(event)}
+    wait_for_each(
+        indexed,
+        lambda e: isinstance(e, m.Verified),
+        lambda e: isinstance(e, m.AlikeFound) and e.id == 5,
+        lambda e: isinstance(e, m.SearchDone) and e.id == 6,
+    )
 
 
 def listed_by(handle: WorkerHandle) -> dict[str, m.KnownModel]:
@@ -211,7 +227,6 @@ def test_the_speed_of_a_model_is_known_once_it_has_read_many_files(
     assert listed_by(handle)["starter"].files_per_second == 0
     handle.connection.send(m.AddFolder(str(tmp_path / "photos")))
     wait_until_done(handle, 24)
-    wait(handle, m.ModelsListed, lambda e: e.answering == "starter")
     assert 0 < listed_by(handle)["starter"].files_per_second <= 12
 
 
@@ -234,16 +249,26 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
         yield hub
 
 
+def wait_for_part(folder: Path, size: int) -> None:
+    """Wait until so much has come of what then comes no further."""
+    deadline = time.monotonic() + 200
+    while sum(path.stat().st_size for path in (folder / "hf").rglob(f"*{PART}")) < size:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def task(handle: WorkerHandle, state: m.ModelTaskState) -> m.ModelTaskChanged:
     return wait(handle, m.ModelTaskChanged, lambda e: e.state == state)
 
 
-def test_a_part_is_fetched_cancelled_and_gone_on_with(hub: Hub, start_worker: StartWorker) -> None:
+def test_a_part_is_fetched_cancelled_and_gone_on_with(
+    hub: Hub, start_worker: StartWorker, tmp_path: Path
+) -> None:
     hub.hold = threading.Event()
     hub.breaks_after["model.safetensors"] = [900_000]
     handle = start_worker()
     handle.connection.send(m.DownloadModel("tiny/encoder"))
-    wait(handle, m.ModelTaskChanged, lambda e: e.done >= 500_000)
+    wait_for_part(tmp_path, 500_000)
     handle.connection.send(m.CancelModelTask())
     assert task(handle, "cancelled").title == "tiny/encoder"
     hub.hold.set()
@@ -260,12 +285,12 @@ def test_a_part_is_fetched_cancelled_and_gone_on_with(hub: Hub, start_worker: St
     assert "The hub has no model tiny/nothing" in task(handle, "failed").message
 
 
-def test_a_task_ends_with_the_worker(hub: Hub, start_worker: StartWorker) -> None:
+def test_a_task_ends_with_the_worker(hub: Hub, start_worker: StartWorker, tmp_path: Path) -> None:
     hub.hold = threading.Event()
     hub.breaks_after["model.safetensors"] = [600_000]
     handle = start_worker()
     handle.connection.send(m.DownloadModel("tiny/encoder"))
-    wait(handle, m.ModelTaskChanged, lambda e: e.done >= 300_000)
+    wait_for_part(tmp_path, 300_000)
     handle.connection.send(m.DownloadModel("tiny/other"))
     assert "Only one" in wait(handle, m.ModelRefused).reason
     children = psutil.Process(handle.process.pid).children()
