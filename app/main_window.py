@@ -492,6 +492,7 @@ class MainWindow(QMainWindow):
             dialog = SettingsDialog(
                 self.settings, self._client, self._library, self.background, self
             )
+            dialog.models.remarked.connect(self.status.remark)
             dialog.forget_wanted.connect(lambda: self._client.send(ForgetRecent()))
             self._settings_dialog = dialog
         self._settings_dialog.come_up(section)

@@ -104,7 +104,7 @@ class AlignDialog(QDialog):
         buttons.addStretch()
         buttons.addWidget(cancel)
         buttons.addWidget(self.begin)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 16)
         column.setSpacing(12)
         column.addWidget(intro)
@@ -121,7 +121,7 @@ class AlignDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Take the room it needs: Qt gives a dialog two thirds of a small screen at most."""
         super().showEvent(event)
-        self.setMinimumHeight(self.layout().totalHeightForWidth(self.width()))
+        self.setMinimumHeight(self._column.totalHeightForWidth(self.width()))
 
     def _suggest(self) -> None:
         """Propose a name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -38,6 +38,8 @@ from indexer.messages import (
 
 class ModelsPage(QWidget):
     """Asks for the models when it comes up; rows stay while they are known."""
+
+    remarked = Signal(str)  # what has ended while nobody looks
 
     def __init__(self, client: WorkerClient, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +95,7 @@ class ModelsPage(QWidget):
         client.model_refused.connect(self._on_refused)
         client.model_task_changed.connect(self._on_task)
         client.progress_changed.connect(lambda _: self._show_rows())
+        client.started.connect(lambda: self._offer_tasks(True))  # with a worker ends what it did
         client.library_opened.connect(lambda _: self._ask())  # by another worker, it may be
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -220,9 +223,15 @@ class ModelsPage(QWidget):
         self._client.send(wanted)
 
     def _on_task(self, event: ModelTaskChanged) -> None:
-        goes_on = event.state in ("going", "waiting")
-        self.get.setEnabled(not goes_on)
-        self.align.setEnabled(not goes_on)
+        self._offer_tasks(event.state not in ("going", "waiting"))
+        if event.state in ("done", "failed") and not self.isVisible():
+            why = f": {event.message}" if event.state == "failed" else ""
+            self.remarked.emit(self.task.title.text() + display_path(why))
+
+    def _offer_tasks(self, offered: bool) -> None:
+        """One model is fetched or made at a time."""
+        self.get.setEnabled(offered)
+        self.align.setEnabled(offered)
 
     def _button(self, text: str) -> QPushButton:
         button = QPushButton(text)

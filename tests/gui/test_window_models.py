@@ -221,6 +221,20 @@ def test_a_task_whose_worker_dies_says_that_it_was_cut_off(qtbot, page):
     page._client._handle.process.kill()
     qtbot.waitUntil(lambda: "cut off" in page.task.state.text(), timeout=2 * SOON)
     assert page.task.button.text() == "Dismiss"
+    assert page.get.isEnabled()
+    assert page.align.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [("done", "tiny/model is here"), ("failed", "tiny/model was not fetched: no network")],
+)
+def test_what_ends_while_nobody_looks_is_told_in_the_status_line(page, state, told):
+    status = page.window().parent().status
+    page.window().close()
+    event = ModelTaskChanged("download", "tiny/model", state, message="no network")
+    page._client.model_task_changed.emit(event)
+    assert status.words.toolTip() == told
 
 
 def test_two_parts_captions_and_a_name_make_a_model(qtbot, page, commands, tmp_path):
