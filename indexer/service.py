@@ -96,7 +96,6 @@ class _Burst:
 
     started: float = 0.0
     done_before: int = 0
-    embedded_before: int = 0
 
 
 class IndexService:
@@ -219,6 +218,7 @@ class IndexService:
         self._writing_due = time.monotonic() + WRITING_SECONDS
         self._counts = Counts()
         self._burst = _Burst()
+        self._reading_since: tuple[float, int] | None = None  # and how many had been read then
         self._stalled_until = 0.0
         self.stalled = ""
         self.upkeep = Upkeep(self.library, self.catalog, self.kept, self._models)
@@ -330,6 +330,7 @@ class IndexService:
 
     def _drop_pipeline(self) -> None:
         """Forget what is in hand, which is read again."""
+        self._reading_since = None  # a break says nothing of the speed
         if self._pipeline is not None:
             self._pipeline.stop()
             self._add_counts(self._pipeline.counts)
@@ -380,6 +381,8 @@ class IndexService:
         self.stalled = ""
         assert self._writing is not None, "it comes with the pipeline"
         if did or not pipeline.idle:
+            if self._reading_since is None:
+                self._reading_since = now, self.counts().embedded
             self._models.use()
             self._one_picture.note_change()
             self._writing_due = now + WRITING_SECONDS
@@ -423,11 +426,13 @@ class IndexService:
 
     def _note_speed(self) -> None:
         """Keep how fast the model has read what has just come to an end, if that says something."""
-        counts, now = self.counts(), time.monotonic()
-        done = counts.embedded - self._burst.embedded_before
-        if self._burst.started and done >= SPEED_AFTER_FILES:
-            self._models.note_speed(done / max(now - self._burst.started, RATE_AFTER_SECONDS))
-            self._burst = _Burst(now, counts.indexed + counts.failed, counts.embedded)
+        if self._reading_since is None:
+            return
+        since, before = self._reading_since
+        self._reading_since = None
+        done = self.counts().embedded - before
+        if done >= SPEED_AFTER_FILES:
+            self._models.note_speed(done / max(time.monotonic() - since, RATE_AFTER_SECONDS))
 
     def tidy(self) -> None:
         """Do the housekeeping now, for a process that is not there in idle time.
@@ -769,7 +774,7 @@ class IndexService:
             left = self.catalog.writing.count(self.model_id)
         now = time.monotonic()
         if not active:
-            self._burst = _Burst(now, finished, counts.embedded)
+            self._burst = _Burst(started=now, done_before=finished)
         elif self._burst.started == 0.0 or finished == self._burst.done_before:
             self._burst.started = now  # nothing finished yet: the clock starts with the first
         resting = self._throttle.resting(now) if active or left else ""
