@@ -1,7 +1,8 @@
 """What takes long with models: listing them, fetching one, making one; off the worker's loop.
 
 Lists are made on one thread, in their order. A download and an alignment run in a process of their
-own, one at a time: it may be ended at any moment, and it ends with the worker.
+own, one at a time: it may be ended at any moment, and it ends with the worker. What reads models is
+imported when someone asks: no start waits for it.
 """
 
 from __future__ import annotations
@@ -19,10 +20,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import indexer.messages as m
-from indexer import known_models
 from indexer.files import display
 from mate_core.errors import ModelError
 
@@ -58,10 +58,10 @@ class ModelTasks:
                 if self._running is not None:
                     self._send(self._running.state)  # whoever has come up may not know of it
             case m.AddModel(folder):
-                self._change(folder, lambda: known_models.add(folder))
+                self._change(folder, "add")
                 self._list(models)
             case m.RemoveModel(folder):
-                self._change(folder, lambda: known_models.remove(folder))
+                self._change(folder, "remove")
                 self._list(models)
             case m.DownloadModel() | m.AlignModel():
                 self._begin(command)
@@ -89,6 +89,8 @@ class ModelTasks:
         speeds = models.speeds
 
         def listed() -> None:
+            from indexer import known_models
+
             try:
                 found = known_models.known_models((answering, indexing))
             except Exception:  # the boundary of the thread
@@ -99,10 +101,15 @@ class ModelTasks:
 
         self._lists.submit(listed)
 
-    def _change(self, folder: str, change: Callable[[], None]) -> None:
+    def _change(self, folder: str, how: Literal["add", "remove"]) -> None:
         def changed() -> None:
+            from indexer import known_models
+
             try:
-                change()
+                if how == "add":
+                    known_models.add(folder)
+                else:
+                    known_models.remove(folder)
             except (ModelError, OSError) as error:
                 self._send(m.ModelRefused(folder, str(error)))
 
@@ -170,6 +177,8 @@ class _Running:
             self.ended.set()
 
     def _tell(self, state: m.ModelTaskChanged) -> None:
+        from indexer import known_models
+
         if self._cancelled and state.state in ("going", "waiting"):
             return
         if state.state == "done" and isinstance(self._task, m.DownloadModel):
@@ -255,6 +264,7 @@ def _make(task: m.AlignModel, teller: _Teller) -> str:
     """
     import argparse
 
+    from indexer import known_models
     from mate_core import train_align
     from mate_core.closed_forms import AlignError
     from mate_core.data import DataError
