@@ -113,9 +113,11 @@ def test_another_model_is_used_once_that_is_confirmed_and_one_can_go_back(qtbot,
         "Starter answers until all is read. Until then you can go back to it."
     )
     assert not [each for each in commands() if each.startswith("ChangeModel")]
+    assert not page._client.has_chosen_model
     qtbot.mouseClick(row.use, CLICK)
     answer(qtbot, page, "Read anew")
     qtbot.waitUntil(lambda: row.state.text() == "Is being prepared", timeout=SOON)
+    assert page._client.has_chosen_model, "no later worker begins with that of the command line"
     former = page.rows["starter"]
     assert former.state.text() == "Answers until then"
     reads = replace(IDLE, active=True, changing=True, done=120, total=1_290)
