@@ -146,7 +146,7 @@ def _open_window(options: argparse.Namespace, paths: Sequence[str] = ()) -> int:
     def start_worker() -> WorkerHandle:
         from indexer import worker
 
-        return worker.start(library, options.model)
+        return worker.start(library, None if client.has_chosen_model else options.model)
 
     client = WorkerClient(start_worker)
     entries = Entries(None if library == _usual_library() else library)

@@ -554,7 +554,10 @@ class MainWindow(QMainWindow):
     def show_settings(self, section: str = "") -> None:
         """Come up with the settings."""
         if self._settings_dialog is None:
-            dialog = SettingsDialog(self.settings, self._library, self.background, self)
+            dialog = SettingsDialog(
+                self.settings, self._client, self._library, self.background, self
+            )
+            dialog.models.remarked.connect(self.status.remark)
             dialog.forget_wanted.connect(lambda: self._client.send(ForgetRecent()))
             self._settings_dialog = dialog
         self._settings_dialog.come_up(section)

@@ -28,6 +28,7 @@ from indexer.messages import (
     AlikeFound,
     BinFiles,
     CancelExport,
+    ChangeModel,
     Command,
     DrawMap,
     Event,
@@ -56,6 +57,9 @@ from indexer.messages import (
     MembersAdded,
     MembersRemoved,
     ModelChanged,
+    ModelRefused,
+    ModelsListed,
+    ModelTaskChanged,
     MoreTold,
     MovedToBin,
     MoveToBin,
@@ -172,6 +176,9 @@ class WorkerClient(QObject):
     map_failed = Signal(object)
     items_shown = Signal(object)
     verified = Signal(object)
+    models_listed = Signal(object)
+    model_refused = Signal(object)
+    model_task_changed = Signal(object)
     moved_to_bin = Signal(object)
     restored_from_bin = Signal(object)
     notice = Signal(object)
@@ -200,6 +207,7 @@ class WorkerClient(QObject):
         self._preview: RenderPreview | None = None  # not answered yet
         self._paused = False
 
+        self.has_chosen_model = False  # the one that the program was started with is not wanted
         self.opened = False
         self.library_failure = ""  # why the library cannot be opened
         self.rests = False  # the worker is gone and is not started by itself
@@ -238,6 +246,9 @@ class WorkerClient(QObject):
             MapFailed: self.map_failed,
             ItemsShown: self.items_shown,
             Verified: self.verified,
+            ModelsListed: self.models_listed,
+            ModelRefused: self.model_refused,
+            ModelTaskChanged: self.model_task_changed,
             MovedToBin: self.moved_to_bin,
             RestoredFromBin: self.restored_from_bin,
             Notice: self.notice,
@@ -274,6 +285,8 @@ class WorkerClient(QObject):
             self._preview = command
         elif isinstance(command, SetPaused):
             self._paused = command.paused
+        elif isinstance(command, ChangeModel):
+            self.has_chosen_model = True
         self._commands.put(command)
 
     def prepare(self) -> None:

@@ -6,6 +6,7 @@ index, the former is loaded too and answers from its own table, until nothing is
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import time
@@ -41,6 +42,7 @@ class Models:
         name: str | None,
         *,
         answers: bool,
+        trial: bool = False,
         threads: int | None,
         tell: Tell,
         wake: Callable[[], None],
@@ -53,6 +55,7 @@ class Models:
             store: the folder of their tables.
             name: a name or folder; None is the model that the library was read with last.
             answers: whether queries will come while another model takes over.
+            trial: whether someone else says so, and goes back, where it cannot be loaded.
             threads: processor threads for each; None leaves the choice to them.
             tell: see `Tell`; told of the model that answers.
             wake: called from other threads when one is loaded.
@@ -69,7 +72,7 @@ class Models:
         self._former_id = catalog.setting("served")
         self._former_store: Store | None = None
         self._dropped_for = ""  # the id of the model for which all others have been dropped
-        self._told = False  # that the other cannot be loaded
+        self._told = trial  # that the other cannot be loaded
         former = catalog.setting("served_name")
         if answers and former and former != named:
             self._former = LoadingModel(former, threads, tell, wake)
@@ -97,6 +100,13 @@ class Models:
         if self.answering is not None:
             return self.answering.model_id
         return self._catalog.setting("served") or self._catalog.setting("model")
+
+    @property
+    def answering_name(self) -> str:
+        """The name of the model that answers from all that can be read; empty if none has yet."""
+        if self._former is not None:
+            return self._former.name
+        return self.indexing.name if self._catalog.setting("served") else ""
 
     @property
     def preparing(self) -> bool:
@@ -154,6 +164,17 @@ class Models:
                 "processor now, which is slower."
             )
         return any(moved)
+
+    def note_speed(self, files_per_second: float) -> None:
+        """Keep how fast the model that indexes has read."""
+        speeds = {**self.speeds, self.indexing.name: round(files_per_second, 2)}
+        self._catalog.set_setting("speeds", json.dumps(speeds))
+
+    @property
+    def speeds(self) -> dict[str, float]:
+        """How many files a second models have last read here, by their names."""
+        said: dict[str, float] = json.loads(self._catalog.setting("speeds") or "{}")
+        return said
 
     def note_all_read(self) -> None:
         """Nothing is left to be read: the model that indexes answers, from now on."""

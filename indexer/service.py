@@ -85,6 +85,8 @@ RATE_AFTER_SECONDS = 2.0
 # Text in pictures is read when there has been nothing else to do for so long.
 WRITING_SECONDS = 5.0
 RATE_AFTER_FILES = 5
+# Of fewer the speed says little of a whole library.
+SPEED_AFTER_FILES = 20
 # At gentle speed few files are in hand, so that decoding does not come in bursts.
 GENTLE_FILES_IN_HAND = 4
 
@@ -110,6 +112,7 @@ class IndexService:
         watch: bool = False,
         answers: bool = False,
         writing: bool = False,
+        trial: bool = False,
         wake: Callable[[], None] = lambda: None,
         on_model: Tell = lambda _state, _id, _text: None,
         threads: int | None = None,
@@ -125,6 +128,7 @@ class IndexService:
             watch: notice changes in the folders from now on.
             answers: queries will come, also while another model takes over: be ready for them.
             writing: read the text in pictures when all else is done, unless a setting forbids it.
+            trial: whether the caller goes back to another model where this one cannot be loaded.
             wake: called from other threads when ``step`` has something to do.
             on_model: told the model's state, id and a line for the user, from any thread.
             threads: processor threads for the model; None leaves the choice to it.
@@ -178,6 +182,7 @@ class IndexService:
             self.library.store,
             model,
             answers=answers,
+            trial=trial,
             threads=threads,
             tell=on_model,
             wake=wake,
@@ -215,6 +220,7 @@ class IndexService:
         self._writing_due = time.monotonic() + WRITING_SECONDS
         self._counts = Counts()
         self._burst = _Burst()
+        self._reading_since: tuple[float, int] | None = None  # and how many had been read then
         self._stalled_until = 0.0
         self.stalled = ""
         self.upkeep = Upkeep(self.library, self.catalog, self.kept, self._models)
@@ -327,6 +333,7 @@ class IndexService:
 
     def _drop_pipeline(self) -> None:
         """Forget what is in hand, which is read again."""
+        self._reading_since = None  # a break says nothing of the speed
         if self._pipeline is not None:
             self._pipeline.stop()
             self._add_counts(self._pipeline.counts)
@@ -377,6 +384,8 @@ class IndexService:
         self.stalled = ""
         assert self._writing is not None, "it comes with the pipeline"
         if did or not pipeline.idle:
+            if self._reading_since is None:
+                self._reading_since = now, self.counts().embedded
             self._models.use()
             self._one_picture.note_change()
             self._writing_due = now + WRITING_SECONDS
@@ -414,8 +423,19 @@ class IndexService:
     def _tidy(self) -> None:
         """Housekeeping in idle time."""
         self._lookout.all_is_read()
+        self._note_speed()
         if self._store.current is not None:
             self.upkeep.do(self._store.current)
+
+    def _note_speed(self) -> None:
+        """Keep how fast the model has read what has just come to an end, if that says something."""
+        if self._reading_since is None:
+            return
+        since, before = self._reading_since
+        self._reading_since = None
+        done = self.counts().embedded - before
+        if done >= SPEED_AFTER_FILES:
+            self._models.note_speed(done / max(time.monotonic() - since, RATE_AFTER_SECONDS))
 
     def tidy(self) -> None:
         """Do the housekeeping now, for a process that is not there in idle time.
@@ -782,6 +802,7 @@ class IndexService:
             writing_left=left,
             resting=resting,
             preparing=preparing,
+            changing=self._models.changing,
             settings=self.settings,
             recall=self._store.recall,
         )
@@ -801,6 +822,11 @@ class IndexService:
     def model_error(self) -> str:
         """Why no query can be answered, if none can."""
         return self._models.error
+
+    @property
+    def models(self) -> Models:
+        """Which model indexes and which answers."""
+        return self._models
 
     def wait_for_model(self, timeout: float | None = None) -> Embedder:
         """Wait until the model that indexes is loaded.

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from indexer.bin import Outcome
     from indexer.explaining import Explainer
     from indexer.mapping import Mapper
+    from indexer.model_tasks import ModelTasks
     from indexer.opening import Opening
     from indexer.search import Answer, EmbeddedQuery
     from indexer.service import IndexService
@@ -97,6 +98,14 @@ class _WaitingSearch:
     by_words: int = 0  # what has been shown while the model is still to come: names, texts
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The model to serve with, and the one that it was chosen in place of while the worker ran."""
+
+    model: str | None
+    instead_of: str = ""
+
+
 class _Worker:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -108,6 +117,7 @@ class _Worker:
         self._interlude = Interlude()
         # Comparing, or making anew, everything: one after the other.
         self._mending: deque[Steps[None]] = deque()
+        self._browsing = False  # whether what there is to browse is seen
         self._alike: tuple[int, Steps[tuple[m.AlikeGroup, ...]] | None] | None = None
         self._sent_progress: m.IndexProgress | None = None
         self._progress_due = 0.0
@@ -118,70 +128,130 @@ class _Worker:
         self._opened: Opening | None = None  # of the question that was asked last
         self._exporter = Exporter(self._send)
         self._offering: dict[str, Steps[m.FilterValues]] = {}  # by their filters' keys
+        self._tasks: ModelTasks
+        self._next: _Chosen | None = None  # once another model is chosen
+        self._opened_times = 0
 
     def serve(self, library: Path, model: str | None) -> None:
         from indexer.catalog_file import CatalogFault
         from indexer.explaining import Explainer
         from indexer.library import LibraryError
         from indexer.mapping import Mapper
-        from indexer.service import IndexService
+        from indexer.model_tasks import ModelTasks
 
         self._explainer = Explainer(self._send, self._wake.set)
         self._mapper = Mapper(self._send, self._wake.set, self._interlude)
+        self._tasks = ModelTasks(self._send)
         threading.Thread(target=self._listen, name="commands", daemon=True).start()
+        self._next = _Chosen(model)
+        service: IndexService | None = None
         try:
-            service = IndexService(
-                library,
-                model,
-                watch=True,
-                answers=True,
-                writing=True,
-                wake=self._wake.set,
-                interlude=self._interlude,
-                on_model=lambda state, model_id, text: self._send(
-                    m.ModelChanged(state, model_id, text)
-                ),
-            )
-        except LibraryError as error:
-            self._send(m.LibraryFailed(str(error)))
-            return
-        try:
-            self._send(m.LibraryOpened(str(service.library.root)))
-            self._send(m.KeptChanged(service.kept.state()))
-            service.scan()
-            while not self._stopping:
-                self._wake.clear()
-                self._obey(service)
-                offered = self._offer()
-                # Two that embed at once would only take the processor from each other.
-                worked = (
-                    self._answer(service)
-                    or self._explain(service)
-                    or self._find_alike(service)
-                    or self._draw_map(service)
-                    or self._mend(service)
-                    or (self._search is None and service.vocabulary.renew())
-                    or (self._search is None and service.facets.step())
-                    or service.step(to_answer=self._awaits_model(service))
-                )
-                if (facets := service.facets.take()) is not None:
-                    self._send(m.FacetsChanged(facets))
-                if self._search is None and self._inbox.empty():
-                    self._interlude.end()
-                if not self._awaits_first_answer():
-                    self._report(service)
-                if not (worked or offered) and self._inbox.empty() and not self._stopping:
-                    self._wake.wait(IDLE_SECONDS)
+            while self._next is not None:
+                chosen, self._next = self._next, None
+                if service is not None:
+                    former, service = service, None
+                    self._forget()
+                    former.close()
+                try:
+                    service = self._open(library, chosen)
+                except LibraryError as error:
+                    self._send(m.LibraryFailed(str(error)))
+                    return
+                service.facets.watch(wanted=self._browsing)
+                if self._opened_times == 1:
+                    self._send(m.LibraryOpened(str(service.library.root)))
+                    self._send(m.KeptChanged(service.kept.state()))
+                service.scan()
+                self._work(service, chosen)
         except CatalogFault as error:
             log.exception("the catalog fails")
             self._send(m.LibraryFailed(f"The library's catalog cannot be used: {error}."))
         finally:
             self._mapper.stop()
+            self._tasks.stop()
             self._exporter.cancel_all()  # what closing takes too long for leaves no half copies
             try:
-                service.close()  # before exports are waited for: a drive that is copied to may hang
+                if service is not None:
+                    service.close()  # before exports are waited for: a drive may hang
             finally:
                 self._exporter.stop()
+
+    def _open(self, library: Path, chosen: _Chosen) -> IndexService:
+        from indexer.service import IndexService
+
+        self._opened_times = time_ = self._opened_times + 1
+
+        def tell(state: m.ModelState, model_id: str, text: str) -> None:
+            if time_ == self._opened_times:  # not of one that was left before it was loaded
+                self._send(m.ModelChanged(state, model_id, text))
+
+        return IndexService(
+            library,
+            chosen.model,
+            watch=True,
+            answers=True,
+            writing=True,
+            trial=bool(chosen.instead_of),
+            wake=self._wake.set,
+            interlude=self._interlude,
+            on_model=tell,
+        )
+
+    def _work(self, service: IndexService, chosen: _Chosen) -> None:
+        """Serve until told to stop, or until another model is chosen."""
+        while not self._stopping and self._next is None:
+            self._wake.clear()
+            self._obey(service)
+            offered = self._offer()
+            # Two that embed at once would only take the processor from each other.
+            worked = (
+                self._answer(service)
+                or self._explain(service)
+                or self._find_alike(service)
+                or self._draw_map(service)
+                or self._mend(service)
+                or (self._search is None and service.vocabulary.renew())
+                or (self._search is None and service.facets.step())
+                or service.step(to_answer=self._awaits_model(service))
+            )
+            if (facets := service.facets.take()) is not None:
+                self._send(m.FacetsChanged(facets))
+            if self._search is None and self._inbox.empty():
+                self._interlude.end()
+            if not self._awaits_first_answer():
+                self._report(service)
+            self._go_back(service, chosen)
+            if not (worked or offered) and self._inbox.empty() and not self._stopping:
+                self._wake.wait(IDLE_SECONDS)
+
+    def _change_model(self, name: str, service: IndexService) -> None:
+        """Have another model read the library: it is opened anew with that, at once."""
+        if name != service.models.indexing.name:
+            self._next = _Chosen(name, instead_of=service.models.indexing.name)
+
+    def _go_back(self, service: IndexService, chosen: _Chosen) -> None:
+        """Leave a chosen model that cannot be loaded for the one before it."""
+        why = service.models.indexing.error
+        if chosen.instead_of and why and self._next is None:
+            self._send(m.ModelRefused(chosen.model or "", why))
+            text = f"The model cannot be used, and all stays as it was: {why}"
+            self._send(m.Notice("error", text))
+            # Were that one to fail too, it would be told like any that fails at the start.
+            self._next = _Chosen(chosen.instead_of)
+
+    def _forget(self) -> None:
+        """Let go of what was begun with a service that closes; what can be, is begun anew."""
+        self._explainer.drop()
+        self._opened = None
+        self._offering.clear()
+        if self._mending:
+            self._mending.clear()
+            why = "another model was chosen meanwhile."
+            self._send(m.Verified((), failure=why))
+        if self._alike is not None:
+            self._alike = self._alike[0], None
+        if self._search is not None:
+            self._search = _WaitingSearch(self._search.id, self._search.query, time.monotonic())
 
     def _listen(self) -> None:
         """Bring commands in, on a thread of its own."""
@@ -269,6 +339,7 @@ class _Worker:
             case m.ListFilterValues(key):
                 self._offering[key] = service.vocabulary.offering(command)
             case m.WatchFacets(wanted):
+                self._browsing = wanted
                 service.facets.watch(wanted=wanted)
             case m.CheckFilters(tokens):
                 self._check(tokens)
@@ -291,6 +362,17 @@ class _Worker:
                 self._tell_when_moved(m.MovedToBin, move_id, service.discard(files))
             case m.RestoreFromBin(move_id, files):
                 self._tell_when_moved(m.RestoredFromBin, move_id, service.bin.restore(files))
+            case m.ChangeModel(name):
+                self._change_model(name, service)
+            case (
+                m.ListModels()
+                | m.AddModel()
+                | m.RemoveModel()
+                | m.DownloadModel()
+                | m.AlignModel()
+                | m.CancelModelTask()
+            ):
+                self._tasks.obey(command, service.models)
             case m.Stop():
                 self._stopping = True
             case _:
@@ -361,9 +443,9 @@ class _Worker:
         future: Future[Outcome],
     ) -> None:
         def done(future: Future[Outcome]) -> None:
-            if not future.cancelled():
-                moved, failed = future.result()
-                self._send(event(move_id, tuple(moved), tuple(failed)))
+            # It is cancelled where the library is opened anew: nothing has gone.
+            moved, failed = ([], []) if future.cancelled() else future.result()
+            self._send(event(move_id, tuple(moved), tuple(failed)))
 
         future.add_done_callback(done)
 
@@ -623,6 +705,7 @@ class _Worker:
         now = time.monotonic()
         if now < self._progress_due:
             return
+        self._tasks.look(service.models)
         progress = service.progress()
         if progress != self._sent_progress:
             finished = self._sent_progress is None or (

@@ -19,7 +19,7 @@ import hashlib
 import logging
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -274,6 +274,7 @@ def align(
     documents: TextPairs | None = None,
     settings: Settings | None = None,
     checkpoint: Path | None = None,
+    tell: Callable[[int, int, Sequence[Measured]], None] = lambda _step, _steps, _history: None,
 ) -> Aligned:
     """Fit a projection from the VLM's text space to the LLM's.
 
@@ -282,6 +283,7 @@ def align(
         documents: queries through the VLM's tower, their documents through the LLM.
         settings: how.
         checkpoint: a file for checkpoints. If it is there, the run goes on from it.
+        tell: told after each epoch, and before the first: the step, of how many, and the history.
 
     Raises:
         AlignError: if captions and documents are not of the same two spaces, or have too few
@@ -322,8 +324,9 @@ def align(
         history = [Measured(0, None, _recalls(averaged, held_out, centre))]
         _log.info("start: %s", _brief(history[0]))
 
-    step = history[-1].step
-    with tqdm(total=sum(map(len, epochs)), initial=step, unit="step", disable=None) as bar:
+    step, steps = history[-1].step, sum(map(len, epochs))
+    tell(step, steps, history)
+    with tqdm(total=steps, initial=step, unit="step", disable=None) as bar:
         for number, epoch in enumerate(epochs[done:], start=done + 1):
             began, losses = time.monotonic(), []
             for batch in epoch:
@@ -353,6 +356,7 @@ def align(
                 number, len(epochs), loss, contrastive.scale.item(), _brief(history[-1]),
                 time.monotonic() - began,
             )  # fmt: skip
+            tell(step, steps, history)
             if checkpoint is not None:
                 save_checkpoint(
                     checkpoint, run, epochs=number, best=best, projection=_state(projection),

@@ -25,7 +25,13 @@ TOKENIZER_FILES = (
 )
 """The files that a tokenizer of transformers may be made of."""
 
-_SETTINGS = ("*.json", "*.txt", "*.model")
+OPEN_CLIP_CONFIG = "open_clip_config.json"
+OPEN_CLIP_WEIGHTS = ("open_clip_model.safetensors", "open_clip_pytorch_model.bin")
+"""The names of the weights in open_clip's repositories of the hub, the best first."""
+
+SETTINGS = ("*.json", "*.txt", "*.model")
+"""Patterns of the files that say how an encoder is built and how it reads."""
+
 _SECONDS_FOR_AN_ANSWER = 10.0
 
 
@@ -51,7 +57,7 @@ def fetch(name: str, weights: Sequence[str] = ()) -> Path:
             huggingface_hub.snapshot_download(
                 repository,
                 revision=revision or None,
-                allow_patterns=[*_SETTINGS, *patterns],
+                allow_patterns=[*SETTINGS, *patterns],
                 local_files_only=cached,
                 etag_timeout=_SECONDS_FOR_AN_ANSWER,
             )
@@ -77,6 +83,22 @@ def fetch(name: str, weights: Sequence[str] = ()) -> Path:
     if present(folder, weights):
         raise MissingWeights(f"hub:{name} is on this machine in part, and the rest was not fetched")
     raise MissingWeights(f"hub:{name} has no {' and no '.join(weights)}")
+
+
+def cached(name: str) -> Path | None:
+    """The folder of a model of the hub that is here, whole or in part; asks no network."""
+    import huggingface_hub
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    repository, _, revision = name.partition("@")
+    try:
+        return Path(
+            huggingface_hub.snapshot_download(
+                repository, revision=revision or None, local_files_only=True
+            )
+        )
+    except (LocalEntryNotFoundError, ValueError):  # it is not there, or is no name at all
+        return None
 
 
 def _is_whole(folder: Path, weights: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -142,7 +142,15 @@ class CachedEncoder:
     of the same name are told apart.
     """
 
-    def __init__(self, encoder: TextEmbedder, name: str, cache: Path) -> None:
+    def __init__(
+        self,
+        encoder: TextEmbedder,
+        name: str,
+        cache: Path,
+        tell: Callable[[int, int], None] = lambda _done, _total: None,
+    ) -> None:
+        """``tell`` is told how many texts are embedded, of how many."""
+        self._tell = tell
         self.dim = encoder.dim
         self._encoder = encoder
         self._name = name
@@ -160,12 +168,19 @@ class CachedEncoder:
             AlignError: if the encoder gives something else than it should.
         """
         distinct = list(dict.fromkeys(texts))
-        kept = text_windows(
-            distinct,
-            self._cache,
-            key=self._key(kind),
-            encode=lambda part: (self._checked(part, kind), np.ones(len(part), dtype=np.intp)),
-        )
+        done = 0
+
+        def encode(part: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
+            nonlocal done
+            found = []
+            for start in range(0, len(part), _TOLD_AFTER):
+                some = part[start : start + _TOLD_AFTER]
+                found.append(self._checked(some, kind))
+                done += len(some)
+                self._tell(done, len(distinct))
+            return np.concatenate(found), np.ones(len(part), dtype=np.intp)
+
+        kept = text_windows(distinct, self._cache, key=self._key(kind), encode=encode)
         row = {text: at for at, text in enumerate(distinct)}
         return kept.vectors[[row[text] for text in texts]]
 
@@ -191,6 +206,7 @@ class CachedEncoder:
         return found
 
 
+_TOLD_AFTER = 256
 _PROBE = "A dog runs over the wet grass while two people watch it from a bench."
 
 

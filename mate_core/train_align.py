@@ -14,7 +14,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar, get_args
+from typing import Literal, TypeVar, get_args
 
 import numpy as np
 import torch
@@ -55,6 +55,7 @@ _log = logging.getLogger(__name__)
 DEFAULT_WINDOW = 256
 ALIGNMENT_FILE = "alignment.json"
 HISTORY_FILE = "history.json"
+CHECKPOINT_FILE = "checkpoint.pt"
 
 _OVERLAPS = 8
 """Neighbouring windows of a text share one part in so many."""
@@ -267,12 +268,31 @@ def settings_of(args: argparse.Namespace) -> Settings:
         raise BadConfig(str(error)) from error
 
 
-def run(args: argparse.Namespace, open_texts: Open | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an alignment is.
+
+    ``done`` of ``total`` are texts that an encoder has read, steps of training or photos, as the
+    ``stage`` is; ``total`` is 0 while it is not known. ``history`` is that of training so far.
+    """
+
+    stage: Literal["load", "captions", "train", "photos"]
+    done: int = 0
+    total: int = 0
+    history: Sequence[Measured] = ()
+
+
+def run(
+    args: argparse.Namespace,
+    open_texts: Open | None = None,
+    tell: Callable[[Progress], None] = lambda _: None,
+) -> None:
     """Do what ``mate train align`` is asked to.
 
     Args:
         args: what `add_arguments` made of the command line.
         open_texts: opens an encoder by its name.
+        tell: told how far it is.
 
     Raises:
         DataError: if a file of texts cannot be used.
@@ -287,19 +307,25 @@ def run(args: argparse.Namespace, open_texts: Open | None = None) -> None:
     opening = open_texts or open_encoder
     given = dict(args.llm_option)
     photos = args.photos and _some_photos(args.photos)
+    tell(Progress("load"))
     tower, whole = opening(args.vlm, args.window, {}), opening(args.llm, args.window, given)
-    vlm = CachedEncoder(tower, args.vlm, args.cache)
-    llm = CachedEncoder(whole, f"{args.llm} {args.window} {given}", args.cache)
+
+    def told(done: int, total: int) -> None:
+        tell(Progress("captions", done, total))
+
+    vlm = CachedEncoder(tower, args.vlm, args.cache, told)
+    llm = CachedEncoder(whole, f"{args.llm} {args.window} {given}", args.cache, told)
     _log.info("torch %s, numpy %s, %s", torch.__version__, np.__version__, settings)
     with logging_redirect_tqdm():
         found = align(
             caption_pairs(captions, vlm, llm, args.split),
             document_pairs(documents, vlm, llm, args.split) if documents else None,
             settings,
-            args.out / "checkpoint.pt",
+            args.out / CHECKPOINT_FILE,
+            lambda step, steps, history: tell(Progress("train", step, steps, history)),
         )
     if isinstance(tower, _Tower) and isinstance(whole, _WholeTexts):
-        _see_images(found.projection, tower, photos, vlm.encode(captions))
+        _see_images(found.projection, tower, photos, vlm.encode(captions), tell)
     checksum = save(found, args.out, vlm=args.vlm, llm=args.llm)
     if isinstance(tower, _Tower) and isinstance(whole, _WholeTexts):
         _save_model(found, tower, whole, checksum, args.out)
@@ -318,6 +344,7 @@ def _see_images(
     tower: _Tower,
     photos: list[Path] | None,
     texts: NDArray[np.float32],
+    tell: Callable[[Progress], None],
 ) -> None:
     """Tell the projection where the VLM's images lie; without photos, where its texts do."""
     if projection.config.centring == "none":
@@ -327,10 +354,11 @@ def _see_images(
         projection.image_centre.copy_(projection.source_centre)
         return
     size = tower.vlm.image_size
-    images = np.concatenate(
-        [tower.vlm.embed_images(to_pixels(read_photo(path), size)[None]) for path in photos]
-    )
-    fit_to_images(projection, images, texts)
+    images = []
+    for number, path in enumerate(photos):
+        tell(Progress("photos", number, len(photos)))
+        images.append(tower.vlm.embed_images(to_pixels(read_photo(path), size)[None]))
+    fit_to_images(projection, np.concatenate(images), texts)
 
 
 def _save_model(

@@ -210,6 +210,16 @@ def settings(screen: Screen) -> QWidget:
     return dialog
 
 
+def models(screen: Screen) -> QWidget:
+    """Which model finds."""
+    screen.window.show_settings("models")
+    dialog = screen.window._settings_dialog
+    assert dialog is not None
+    screen.wait(lambda: bool(dialog.models.rows), "the models")
+    screen.settle()
+    return dialog
+
+
 PICTURES: dict[str, Callable[[Screen], QWidget]] = {
     "first": first,
     "facts": facts,
@@ -224,6 +234,7 @@ PICTURES: dict[str, Callable[[Screen], QWidget]] = {
     "browse": browse,
     "kept": kept,
     "settings": settings,
+    "models": models,
 }
 
 
@@ -232,6 +243,7 @@ def opened(home: Path, *, dark: bool, library: Path | None = None) -> Iterator[S
     """The window, with its model loaded, on another library where one is named."""
     library = library or home / "library"
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["MATE_MODELS"] = str(home / "models")  # not those of whoever draws it
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 

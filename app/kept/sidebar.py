@@ -182,7 +182,8 @@ class ShelfTree(QTreeWidget):
     def insert_section(self, item: QTreeWidgetItem, icon: str) -> None:
         """Put a row of what there is to browse below those that are there."""
         item.setData(0, _ICON, icon)
-        self.insertTopLevelItem(len(self._sections) + (("recent", NEWEST) in self._rows), item)
+        above = sum(place[0] == "recent" for place in self._rows)  # Newest, and the map
+        self.insertTopLevelItem(len(self._sections) + above, item)
         self._sections.append(item)
         self._tint(item)
 

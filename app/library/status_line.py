@@ -135,6 +135,8 @@ class StatusLine(QWidget):
     def describe(self, progress: IndexProgress) -> str:
         """How indexing stands, in words."""
         parts: list[str] = []
+        if progress.changing:
+            parts.append(self.tr("New model"))
         if progress.total and (progress.active or progress.paused):
             parts.append(
                 self.tr("{done} of {total}").format(
@@ -144,7 +146,7 @@ class StatusLine(QWidget):
         if progress.paused:
             return " · ".join([self.tr("Paused"), *parts])
         if progress.preparing:
-            return " · ".join([self.tr("Preparing the new model, the former one answers"), *parts])
+            return self.tr("Preparing the new model, the former one answers")
         if progress.resting == "battery":
             return " · ".join([self.tr("On battery, indexing rests"), *parts])
         if progress.resting == "busy":

@@ -23,9 +23,11 @@ from PySide6.QtWidgets import (
 from app.background import Background
 from app.display import display_path, file_name
 from app.elided import ElidedLabel
+from app.models.page import ModelsPage
 from app.settings.declared import SECTIONS, Section
 from app.settings.fields import Field, Keys, explanation, field_for, told
 from app.settings.settings import MOST_BYTES, Settings
+from app.worker_client import WorkerClient
 from indexer.declared import SettingError
 
 
@@ -35,7 +37,12 @@ class SettingsDialog(QDialog):
     forget_wanted = Signal()  # of recent questions
 
     def __init__(
-        self, settings: Settings, library: Path, background: Background, parent: QWidget
+        self,
+        settings: Settings,
+        client: WorkerClient,
+        library: Path,
+        background: Background,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
@@ -46,6 +53,8 @@ class SettingsDialog(QDialog):
         self.tabs.setDocumentMode(True)
         for section in SECTIONS:
             self.tabs.addTab(self._page(section, library), told(section.label))
+        self.models = ModelsPage(client)
+        self.tabs.addTab(self.models, self.tr("Models"))
         self.said = QLabel()
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -55,6 +64,8 @@ class SettingsDialog(QDialog):
         self.load = self._button(self.tr("Import…"), self._choose_import)
         self.save = self._button(self.tr("Export…"), self._choose_export)
         self.close_button = self._button(self.tr("Close"), self.close)
+        # A model is no setting that has a default, or that goes from one computer to another.
+        self.tabs.currentChanged.connect(self._on_page)
         buttons = QHBoxLayout()
         buttons.addWidget(self.defaults)
         buttons.addStretch()
@@ -68,8 +79,8 @@ class SettingsDialog(QDialog):
         column.addLayout(buttons)
 
     def come_up(self, section: str = "") -> None:
-        """Come to the front, with a section where one is named."""
-        keys = [each.key for each in SECTIONS]
+        """Come to the front, with a section, or ``models``, where one is named."""
+        keys = [*(each.key for each in SECTIONS), "models"]
         if section:
             self.tabs.setCurrentIndex(keys.index(section))
         self.show()
@@ -80,6 +91,11 @@ class SettingsDialog(QDialog):
         """Begin without what was said before."""
         self.said.hide()
         super().showEvent(event)
+
+    def _on_page(self) -> None:
+        of_settings = self.tabs.currentWidget() is not self.models
+        for button in (self.defaults, self.load, self.save):
+            button.setVisible(of_settings)
 
     def reset(self) -> None:
         """Let the defaults of the shown section hold."""

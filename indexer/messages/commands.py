@@ -363,6 +363,62 @@ class RestoreFromBin:
 
 
 @dataclass(frozen=True, slots=True)
+class ListModels:
+    """Ask for the models on this machine; the answer is `ModelsListed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeModel:
+    """Read the library anew with another model; who goes back before the end reads nothing anew."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddModel:
+    """Put a folder with a model, or with a part of one, on the list."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveModel:
+    """Take a folder off the list; its files are not touched."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadModel:
+    """Fetch a model, or a part of one, from the Hugging Face hub by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlignModel:
+    """Make a model of a vision-language model and a text encoder, from a file of captions.
+
+    ``vlm`` and ``llm`` are as ``mate train align`` takes them. ``photos`` is a folder of any
+    photos, or nothing.
+    """
+
+    title: str
+    vlm: str
+    llm: str
+    captions: str
+    photos: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelModelTask:
+    """Stop the download or the alignment; begun again, it goes on from there."""
+
+
+ModelCommand = ListModels | AddModel | RemoveModel | DownloadModel | AlignModel | CancelModelTask
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """Finish the batch in hand, close the stores, end the process."""
 
@@ -399,5 +455,7 @@ Command = (
     | MoveToBin
     | BinFiles
     | RestoreFromBin
+    | ChangeModel
+    | ModelCommand
     | Stop
 )

@@ -16,13 +16,18 @@ from indexer.messages.values import (
     InBin,
     IndexProgress,
     Kept,
+    KnownModel,
     MeaningMap,
     ModelState,
+    ModelTask,
+    ModelTaskStage,
+    ModelTaskState,
     Order,
     Particulars,
     PlacedMember,
     Query,
     Shelf,
+    TrainedPoint,
 )
 
 
@@ -327,6 +332,48 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelsListed:
+    """The models on this machine, the one that comes with Mate first.
+
+    ``answering`` and ``indexing`` are their names, the same one unless a model takes over. While no
+    model has read everything, ``answering`` is empty: the newest answers from what it has read.
+    """
+
+    models: tuple[KnownModel, ...]
+    answering: str
+    indexing: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRefused:
+    """A model that could not be put on the list, or taken into use, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTaskChanged:
+    """How the download or the alignment stands; ``title`` is what comes or is made.
+
+    ``done`` of ``total`` are bytes of a download; of an alignment texts, steps or photos, as its
+    ``stage`` is. ``total`` is 0 while it is not known. ``points`` are those of training so far.
+    ``message`` is why it has failed, or why it waits. ``name`` is what `ChangeModel` takes, once it
+    is done and a whole model.
+    """
+
+    task: ModelTask
+    title: str
+    state: ModelTaskState
+    stage: ModelTaskStage = ""
+    done: int = 0
+    total: int = 0
+    points: tuple[TrainedPoint, ...] = ()
+    message: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something a person should know that belongs to no request."""
 
@@ -376,6 +423,9 @@ Event = (
     | MovedToBin
     | RestoredFromBin
     | Verified
+    | ModelsListed
+    | ModelRefused
+    | ModelTaskChanged
     | Notice
     | LibraryFailed
 )

@@ -486,7 +486,8 @@ class IndexProgress:
     pictures whose text is still to be read, which comes last, if the ``settings`` want it.
     ``resting`` is why nothing goes on by itself: the machine runs on its ``battery``, or is
     ``busy`` with something else. While another model is ``preparing``, which is to read everything
-    anew, the former one answers. ``recall`` is None while it is not known.
+    anew, the former one answers; the library is ``changing`` to it until all is read. ``recall`` is
+    None while it is not known.
     """
 
     active: bool
@@ -506,3 +507,63 @@ class IndexProgress:
     partial: int = 0
     settings: IndexSettings = IndexSettings()
     recall: SearchRecall | None = None
+    changing: bool = False
+
+
+ModelKind = Literal["model", "vlm", "text-encoder"]
+"""A whole model, or what one can be made of: a vision-language model, a text encoder."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelResult:
+    """Something that was measured of a model: ``value`` is a share, ``measure`` says of what.
+
+    ``held_out`` is true of captions that its alignment has held out: no photo was looked at.
+    """
+
+    dataset: str
+    measure: str
+    value: float
+    held_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KnownModel:
+    """A model, or a part of one, that is on this machine, and what it says of itself.
+
+    ``name`` is what `ChangeModel` takes: ``starter`` or a folder. ``parts`` are the encoders of a
+    model. ``size`` is bytes on disk, ``memory`` in memory, estimated unless it is measured. A
+    ``licence`` that is not stated is empty, ``languages`` (ISO 639-1) that are not known are None.
+    ``fault`` is why it cannot be read; all else is unknown then. ``listed`` is true of one that the
+    user has put on the list. ``files_per_second`` is how fast it last indexed here, 0 if that is
+    not known.
+    """
+
+    name: str
+    title: str
+    kind: ModelKind = "model"
+    parts: tuple[str, ...] = ()
+    size: int = 0
+    memory: int = 0
+    memory_is_measured: bool = False
+    licence: str = ""
+    dim: int = 0
+    languages: tuple[str, ...] | None = None
+    results: tuple[ModelResult, ...] = ()
+    fault: str = ""
+    listed: bool = False
+    files_per_second: float = 0.0
+
+
+ModelTask = Literal["download", "align"]
+ModelTaskState = Literal["going", "waiting", "done", "failed", "cancelled"]
+ModelTaskStage = Literal["", "files", "check", "load", "captions", "train", "photos"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedPoint:
+    """After an epoch: the loss, None before the first, and what was found of what was held out."""
+
+    step: int
+    loss: float | None
+    recall: float

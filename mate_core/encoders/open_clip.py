@@ -22,7 +22,13 @@ from torch import Tensor, nn
 
 from mate_core.encoders.dual import DualEncoder, Scaled
 from mate_core.errors import AlteredWeights, BadConfig, MissingWeights
-from mate_core.hub import TOKENIZER_FILES, fetch, present
+from mate_core.hub import (
+    OPEN_CLIP_CONFIG,
+    OPEN_CLIP_WEIGHTS,
+    TOKENIZER_FILES,
+    fetch,
+    present,
+)
 from mate_core.torchvision_shim import make_torchvision_importable
 from mate_core.weights import checksum
 
@@ -33,9 +39,7 @@ from open_clip.model import convert_to_custom_text_state_dict  # noqa: E402
 from open_clip.pretrained import get_pretrained_cfg  # noqa: E402
 from open_clip.transform import PreprocessCfg, merge_preprocess_dict  # noqa: E402
 
-CONFIG_FILE = "open_clip_config.json"
-WEIGHTS_FILES = ("open_clip_model.safetensors", "open_clip_pytorch_model.bin")
-"""The names of the weights in open_clip's repositories of the hub, the best first."""
+CONFIG_FILE, WEIGHTS_FILES = OPEN_CLIP_CONFIG, OPEN_CLIP_WEIGHTS
 
 _HUB = "hub:"
 _WINDOW = 77  # of a config that does not say it

@@ -2,6 +2,77 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
+    <name>AlignDialog</name>
+    <message>
+      <source>Align on this machine</source>
+      <translation>Auf diesem Computer ausrichten</translation>
+    </message>
+    <message>
+      <source>Makes a model of two parts: the one sees photos and reads short texts, the other reads long ones. It learns from captions alone, in minutes to hours.</source>
+      <translation>Macht aus zwei Teilen ein Modell: Der eine sieht Fotos und liest kurze Texte, der andere liest lange. Gelernt wird allein aus Bildunterschriften, in Minuten bis Stunden.</translation>
+    </message>
+    <message>
+      <source>a text file, one caption a line</source>
+      <translation>eine Textdatei, eine Bildunterschrift je Zeile</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>keine</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>Auswählen …</translation>
+    </message>
+    <message>
+      <source>Choose the captions</source>
+      <translation>Bildunterschriften auswählen</translation>
+    </message>
+    <message>
+      <source>Choose a folder of photos</source>
+      <translation>Ordner mit Fotos auswählen</translation>
+    </message>
+    <message>
+      <source>Sees photos</source>
+      <translation>Sieht Fotos</translation>
+    </message>
+    <message>
+      <source>Reads texts</source>
+      <translation>Liest Texte</translation>
+    </message>
+    <message>
+      <source>Captions</source>
+      <translation>Bildunterschriften</translation>
+    </message>
+    <message>
+      <source>Photos</source>
+      <translation>Fotos</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Name</translation>
+    </message>
+    <message>
+      <source>Some thousands of captions are good, twenty are the least. Of the photos some hundreds are looked at, to see where the one part puts them; without any, less is found. So far this was tried with very small parts alone.</source>
+      <translation>Einige tausend Bildunterschriften sind gut, zwanzig das Mindeste. Von den Fotos werden einige hundert angesehen, um zu lernen, wohin der eine Teil sie legt; ohne Fotos wird weniger gefunden. Bisher wurde das nur mit sehr kleinen Teilen erprobt.</translation>
+    </message>
+    <message>
+      <source>There is no part yet that sees photos. Get one from Hugging Face, or add one from a folder: any model of open_clip.</source>
+      <translation>Es gibt noch keinen Teil, der Fotos sieht. Holen Sie einen von Hugging Face oder fügen Sie einen aus einem Ordner hinzu: irgendein Modell von open_clip.</translation>
+    </message>
+    <message>
+      <source>Align</source>
+      <translation>Ausrichten</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <source>Texts ({0})</source>
+      <translation>Texte ({0})</translation>
+    </message>
+  </context>
+  <context>
     <name>Banner</name>
     <message>
       <source>Dismiss this message</source>
@@ -165,6 +236,25 @@
     <message>
       <source>There is room for {n} beside the words: take one out first.</source>
       <translation>Neben den Wörtern ist nur für {n} Platz: erst eines entfernen.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Curves</name>
+    <message>
+      <source>Loss {first} to {last}; found among the first ten: {before} % to {after} %</source>
+      <translation>Verlust {first} bis {last}; unter den ersten zehn gefunden: {before} % bis {after} %</translation>
+    </message>
+    <message>
+      <source>loss {value}</source>
+      <translation>Verlust {value}</translation>
+    </message>
+    <message>
+      <source>found {value} %</source>
+      <translation>gefunden {value} %</translation>
+    </message>
+    <message>
+      <source>{n} steps</source>
+      <translation>{n} Schritte</translation>
     </message>
   </context>
   <context>
@@ -1416,6 +1506,33 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
   </context>
   <context>
+    <name>GetDialog</name>
+    <message>
+      <source>Get a model from Hugging Face</source>
+      <translation>Ein Modell von Hugging Face holen</translation>
+    </message>
+    <message>
+      <source>The name as the hub shows it, organisation and model with a slash between them. It may be a whole model of Mate, or a part to align: a model of open_clip, or a text encoder.</source>
+      <translation>Der Name, wie der Hub ihn zeigt: Organisation und Modell mit einem Schrägstrich dazwischen. Es kann ein ganzes Modell von Mate sein oder ein Teil zum Ausrichten: ein Modell von open_clip oder ein Text-Encoder.</translation>
+    </message>
+    <message>
+      <source>The hub learns which model you fetch, and nothing of your library. What comes is compared with the hub's checksums; after a break it goes on from where it was.</source>
+      <translation>Der Hub erfährt, welches Modell Sie holen, und nichts von Ihrer Bibliothek. Was kommt, wird mit den Prüfsummen des Hubs verglichen; nach einer Unterbrechung geht es dort weiter, wo es war.</translation>
+    </message>
+    <message>
+      <source>Name on the hub</source>
+      <translation>Name auf dem Hub</translation>
+    </message>
+    <message>
+      <source>Get</source>
+      <translation>Holen</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+  </context>
+  <context>
     <name>GroupRow</name>
     <message>
       <source>The same file, {n} times</source>
@@ -1800,6 +1917,191 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>The picture; Enter looks closer, plus and minus zoom</source>
       <translation>Das Bild; Eingabetaste vergrößert, Plus und Minus zoomen</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModelRow</name>
+    <message>
+      <source>Cannot be read: {why}</source>
+      <translation>Kann nicht gelesen werden: {why}</translation>
+    </message>
+    <message>
+      <source>Stay with this one</source>
+      <translation>Dabei bleiben</translation>
+    </message>
+    <message>
+      <source>Use…</source>
+      <translation>Verwenden …</translation>
+    </message>
+    <message>
+      <source>Stay with {name}</source>
+      <translation>Bei {name} bleiben</translation>
+    </message>
+    <message>
+      <source>Use {name}</source>
+      <translation>{name} verwenden</translation>
+    </message>
+    <message>
+      <source>Take {name} off the list; its files stay</source>
+      <translation>{name} von der Liste nehmen; die Dateien bleiben</translation>
+    </message>
+  </context>
+  <context>
+    <name>Models</name>
+    <message>
+      <source>Starter</source>
+      <translation>Grundmodell</translation>
+    </message>
+    <message>
+      <source>Comes with Mate. Small and quick, needs no graphics card.</source>
+      <translation>Kommt mit Mate. Klein und schnell, braucht keine Grafikkarte.</translation>
+    </message>
+    <message>
+      <source>A part: sees photos and reads short texts. Aligned with a text encoder, it finds.</source>
+      <translation>Ein Teil: sieht Fotos und liest kurze Texte. Mit einem Text-Encoder ausgerichtet, findet es.</translation>
+    </message>
+    <message>
+      <source>A part: reads long texts. Aligned with what sees photos, it finds.</source>
+      <translation>Ein Teil: liest lange Texte. Mit etwas ausgerichtet, das Fotos sieht, findet es.</translation>
+    </message>
+    <message>
+      <source>Sees photos with {image} and reads texts with {text}.</source>
+      <translation>Sieht Fotos mit {image} und liest Texte mit {text}.</translation>
+    </message>
+    <message>
+      <source>{size} of memory</source>
+      <translation>{size} Arbeitsspeicher</translation>
+    </message>
+    <message>
+      <source>about {size} of memory (estimated)</source>
+      <translation>etwa {size} Arbeitsspeicher (geschätzt)</translation>
+    </message>
+    <message>
+      <source>not stated</source>
+      <translation>nicht angegeben</translation>
+    </message>
+    <message>
+      <source>{size} on disk</source>
+      <translation>{size} auf der Platte</translation>
+    </message>
+    <message>
+      <source>licence: {licence}</source>
+      <translation>Lizenz: {licence}</translation>
+    </message>
+    <message>
+      <source>{n} dimensions</source>
+      <translation>{n} Dimensionen</translation>
+    </message>
+    <message>
+      <source>languages not stated</source>
+      <translation>Sprachen nicht angegeben</translation>
+    </message>
+    <message>
+      <source>{n} languages</source>
+      <translation>{n} Sprachen</translation>
+    </message>
+    <message>
+      <source>How well it finds has not been measured.</source>
+      <translation>Wie gut es findet, wurde nicht gemessen.</translation>
+    </message>
+    <message>
+      <source>Aligned: {percent} % of held-out texts ({set}) are found among the first ten. With photos it has not been measured.</source>
+      <translation>Ausgerichtet: {percent} % der zurückgehaltenen Texte ({set}) werden unter den ersten zehn gefunden. Mit Fotos wurde nicht gemessen.</translation>
+    </message>
+    <message>
+      <source>Finds the photo of a caption among the first ten: {percent} % ({set}).</source>
+      <translation>Findet zu einer Bildunterschrift das Foto unter den ersten zehn: {percent} % ({set}).</translation>
+    </message>
+    <message>
+      <source>Finds a caption of a photo among the first ten: {percent} % ({set}).</source>
+      <translation>Findet zu einem Foto eine Bildunterschrift unter den ersten zehn: {percent} % ({set}).</translation>
+    </message>
+    <message>
+      <source>It takes {time}, as fast as it was here before.</source>
+      <translation>Es dauert {time}, so schnell wie zuvor auf diesem Computer.</translation>
+    </message>
+    <message>
+      <source>With {name} it would take {time}; {other} has not been timed on this computer.</source>
+      <translation>Mit {name} würde es {time} dauern; {other} wurde auf diesem Computer noch nicht gemessen.</translation>
+    </message>
+    <message>
+      <source>How long it takes is shown once it has begun.</source>
+      <translation>Wie lange es dauert, wird gezeigt, sobald es begonnen hat.</translation>
+    </message>
+    <message>
+      <source>{name} answers until all is read. Until then you can go back to it.</source>
+      <translation>{name} antwortet, bis alles gelesen ist. Bis dahin können Sie dabei bleiben.</translation>
+    </message>
+    <message>
+      <source>Until all is read, only a part of it is found.</source>
+      <translation>Bis alles gelesen ist, wird nur ein Teil gefunden.</translation>
+    </message>
+    <message>
+      <source>less than a minute</source>
+      <translation>weniger als eine Minute</translation>
+    </message>
+    <message>
+      <source>about {n} min</source>
+      <translation>etwa {n} min</translation>
+    </message>
+    <message>
+      <source>about {n} h</source>
+      <translation>etwa {n} h</translation>
+    </message>
+    <message>
+      <source>about {n} days</source>
+      <translation>etwa {n} Tage</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModelsPage</name>
+    <message>
+      <source>The model decides what is found. It runs on this computer. With another model the library is read anew; the present one answers until that is done.</source>
+      <translation>Das Modell entscheidet, was gefunden wird. Es läuft auf diesem Computer. Mit einem anderen Modell wird die Bibliothek neu gelesen; das jetzige antwortet, bis das fertig ist.</translation>
+    </message>
+    <message>
+      <source>Looking which models there are…</source>
+      <translation>Es wird nachgesehen, welche Modelle es gibt …</translation>
+    </message>
+    <message>
+      <source>Add from a folder…</source>
+      <translation>Aus einem Ordner …</translation>
+    </message>
+    <message>
+      <source>Get from Hugging Face…</source>
+      <translation>Von Hugging Face holen …</translation>
+    </message>
+    <message>
+      <source>Align on this machine…</source>
+      <translation>Hier ausrichten …</translation>
+    </message>
+    <message>
+      <source>In use</source>
+      <translation>In Gebrauch</translation>
+    </message>
+    <message>
+      <source>Answers until then</source>
+      <translation>Antwortet bis dahin</translation>
+    </message>
+    <message>
+      <source>Is being prepared</source>
+      <translation>Wird vorbereitet</translation>
+    </message>
+    <message>
+      <source>Reads the library: {done} of {total}</source>
+      <translation>Liest die Bibliothek: {done} von {total}</translation>
+    </message>
+    <message>
+      <source>Read the library anew with {name}?</source>
+      <translation>Die Bibliothek mit {name} neu lesen?</translation>
+    </message>
+    <message>
+      <source>Read anew</source>
+      <translation>Neu lesen</translation>
+    </message>
+    <message>
+      <source>Choose the folder of a model</source>
+      <translation>Ordner eines Modells auswählen</translation>
     </message>
   </context>
   <context>
@@ -2458,6 +2760,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>Einstellungen</translation>
     </message>
     <message>
+      <source>Models</source>
+      <translation>Modelle</translation>
+    </message>
+    <message>
       <source>Back to defaults</source>
       <translation>Auf Standard zurücksetzen</translation>
     </message>
@@ -2619,6 +2925,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>Einlesen pausieren</translation>
     </message>
     <message>
+      <source>New model</source>
+      <translation>Neues Modell</translation>
+    </message>
+    <message>
       <source>{done} of {total}</source>
       <translation>{done} von {total}</translation>
     </message>
@@ -2672,6 +2982,101 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>{name}, page {n}</source>
       <translation>{name}, Seite {n}</translation>
+    </message>
+  </context>
+  <context>
+    <name>TaskPanel</name>
+    <message>
+      <source>Progress</source>
+      <translation>Fortschritt</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <source>Dismiss</source>
+      <translation>Schließen</translation>
+    </message>
+    <message>
+      <source>{name} is here</source>
+      <translation>{name} ist da</translation>
+    </message>
+    <message>
+      <source>{name} is made</source>
+      <translation>{name} ist fertig</translation>
+    </message>
+    <message>
+      <source>{name} was not fetched</source>
+      <translation>{name} wurde nicht geholt</translation>
+    </message>
+    <message>
+      <source>{name} was not made</source>
+      <translation>{name} wurde nicht gemacht</translation>
+    </message>
+    <message>
+      <source>{name} was cancelled</source>
+      <translation>{name} wurde abgebrochen</translation>
+    </message>
+    <message>
+      <source>Getting {name}</source>
+      <translation>{name} wird geholt</translation>
+    </message>
+    <message>
+      <source>Making {name}</source>
+      <translation>{name} wird gemacht</translation>
+    </message>
+    <message>
+      <source>It is on the list. How well it finds photos has not been measured.</source>
+      <translation>Es steht auf der Liste. Wie gut es Fotos findet, wurde nicht gemessen.</translation>
+    </message>
+    <message>
+      <source>Every file is the one that the hub says. It is on the list.</source>
+      <translation>Jede Datei ist die, die der Hub nennt. Es steht auf der Liste.</translation>
+    </message>
+    <message>
+      <source>Every file is the one that the hub says. It is a part: align it with another.</source>
+      <translation>Jede Datei ist die, die der Hub nennt. Es ist ein Teil: Richten Sie ihn mit einem anderen aus.</translation>
+    </message>
+    <message>
+      <source>Begun again, it goes on from where it was.</source>
+      <translation>Wieder begonnen, geht es dort weiter, wo es war.</translation>
+    </message>
+    <message>
+      <source>The connection has broken off. Trying again…</source>
+      <translation>Die Verbindung ist abgebrochen. Neuer Versuch …</translation>
+    </message>
+    <message>
+      <source>{done} of {total}</source>
+      <translation>{done} von {total}</translation>
+    </message>
+    <message>
+      <source>Comparing every file with the hub's checksum…</source>
+      <translation>Jede Datei wird mit der Prüfsumme des Hubs verglichen …</translation>
+    </message>
+    <message>
+      <source>Loading both parts…</source>
+      <translation>Beide Teile werden geladen …</translation>
+    </message>
+    <message>
+      <source>Reading captions: {done} of {total}</source>
+      <translation>Bildunterschriften werden gelesen: {done} von {total}</translation>
+    </message>
+    <message>
+      <source>Training: step {done} of {total}</source>
+      <translation>Training: Schritt {done} von {total}</translation>
+    </message>
+    <message>
+      <source>Looking at photos: {done} of {total}</source>
+      <translation>Fotos werden angesehen: {done} von {total}</translation>
+    </message>
+    <message>
+      <source>Beginning…</source>
+      <translation>Beginnt …</translation>
+    </message>
+    <message>
+      <source>It was cut off. Begun again, it goes on from where it was.</source>
+      <translation>Es wurde unterbrochen. Wieder begonnen, geht es dort weiter, wo es war.</translation>
     </message>
   </context>
   <context>
@@ -3353,6 +3758,18 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>{folder} enthält mehr Ordner, als Mate auf diesem System überwachen darf. Stattdessen wird er alle paar Minuten durchgesehen. Mit einer höheren Grenze (sysctl fs.inotify.max_user_watches) lässt er sich überwachen.</translation>
     </message>
     <message>
+      <source>Only one model is fetched or made at a time.</source>
+      <translation>Es wird immer nur ein Modell auf einmal geladen oder angelegt.</translation>
+    </message>
+    <message>
+      <source>It ended unexpectedly (exit status {exitcode}).</source>
+      <translation>Es wurde unerwartet beendet (Status {exitcode}).</translation>
+    </message>
+    <message>
+      <source>There is a model {name} already: choose another name.</source>
+      <translation>Ein Modell {name} gibt es schon: Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
       <source>The memory of the graphics card is too small for the model. It runs on the processor now, which is slower.</source>
       <translation>Der Speicher der Grafikkarte ist zu klein für das Modell. Es läuft jetzt auf dem Prozessor, was langsamer ist.</translation>
     </message>
@@ -3523,6 +3940,14 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>The library's catalog cannot be used: {error}.</source>
       <translation>Der Katalog der Bibliothek kann nicht verwendet werden: {error}.</translation>
+    </message>
+    <message>
+      <source>The model cannot be used, and all stays as it was: {why}</source>
+      <translation>Das Modell lässt sich nicht verwenden, und alles bleibt, wie es war: {why}</translation>
+    </message>
+    <message>
+      <source>another model was chosen meanwhile.</source>
+      <translation>inzwischen wurde ein anderes Modell gewählt.</translation>
     </message>
     <message>
       <source>The library cannot be looked through: {error}</source>

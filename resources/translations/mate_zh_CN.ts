@@ -2,6 +2,77 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
   <context>
+    <name>AlignDialog</name>
+    <message>
+      <source>Align on this machine</source>
+      <translation>在本机上对齐</translation>
+    </message>
+    <message>
+      <source>Makes a model of two parts: the one sees photos and reads short texts, the other reads long ones. It learns from captions alone, in minutes to hours.</source>
+      <translation>用两个部分组成一个模型：一个看照片、读短文本，另一个读长文本。只从图片说明中学习，需要几分钟到几小时。</translation>
+    </message>
+    <message>
+      <source>a text file, one caption a line</source>
+      <translation>一个文本文件，每行一条图片说明</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>选择…</translation>
+    </message>
+    <message>
+      <source>Choose the captions</source>
+      <translation>选择图片说明</translation>
+    </message>
+    <message>
+      <source>Choose a folder of photos</source>
+      <translation>选择照片文件夹</translation>
+    </message>
+    <message>
+      <source>Sees photos</source>
+      <translation>看照片</translation>
+    </message>
+    <message>
+      <source>Reads texts</source>
+      <translation>读文本</translation>
+    </message>
+    <message>
+      <source>Captions</source>
+      <translation>图片说明</translation>
+    </message>
+    <message>
+      <source>Photos</source>
+      <translation>照片</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名称</translation>
+    </message>
+    <message>
+      <source>Some thousands of captions are good, twenty are the least. Of the photos some hundreds are looked at, to see where the one part puts them; without any, less is found. So far this was tried with very small parts alone.</source>
+      <translation>最好有几千条图片说明，最少二十条。会查看几百张照片，以了解前一部分把它们放在哪里；没有照片时找到的会更少。到目前为止，只用非常小的部分试过。</translation>
+    </message>
+    <message>
+      <source>There is no part yet that sees photos. Get one from Hugging Face, or add one from a folder: any model of open_clip.</source>
+      <translation>还没有能看照片的部分。请从 Hugging Face 获取一个，或从文件夹添加：任何 open_clip 模型都可以。</translation>
+    </message>
+    <message>
+      <source>Align</source>
+      <translation>对齐</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Texts ({0})</source>
+      <translation>文本 ({0})</translation>
+    </message>
+  </context>
+  <context>
     <name>Banner</name>
     <message>
       <source>Dismiss this message</source>
@@ -165,6 +236,25 @@
     <message>
       <source>There is room for {n} beside the words: take one out first.</source>
       <translation>除文字外最多可放 {n} 项：请先移除一项。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Curves</name>
+    <message>
+      <source>Loss {first} to {last}; found among the first ten: {before} % to {after} %</source>
+      <translation>损失从 {first} 到 {last}；前十个中找到：{before} % 到 {after} %</translation>
+    </message>
+    <message>
+      <source>loss {value}</source>
+      <translation>损失 {value}</translation>
+    </message>
+    <message>
+      <source>found {value} %</source>
+      <translation>找到 {value} %</translation>
+    </message>
+    <message>
+      <source>{n} steps</source>
+      <translation>{n} 步</translation>
     </message>
   </context>
   <context>
@@ -1416,6 +1506,33 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
   </context>
   <context>
+    <name>GetDialog</name>
+    <message>
+      <source>Get a model from Hugging Face</source>
+      <translation>从 Hugging Face 获取模型</translation>
+    </message>
+    <message>
+      <source>The name as the hub shows it, organisation and model with a slash between them. It may be a whole model of Mate, or a part to align: a model of open_clip, or a text encoder.</source>
+      <translation>Hub 上显示的名称：组织和模型，中间用斜杠隔开。可以是完整的 Mate 模型，也可以是用于对齐的部分：open_clip 模型或文本编码器。</translation>
+    </message>
+    <message>
+      <source>The hub learns which model you fetch, and nothing of your library. What comes is compared with the hub's checksums; after a break it goes on from where it was.</source>
+      <translation>Hub 会知道你获取了哪个模型，但对你的资料库一无所知。下载的内容会与 Hub 的校验和比对；中断后会从原处继续。</translation>
+    </message>
+    <message>
+      <source>Name on the hub</source>
+      <translation>Hub 上的名称</translation>
+    </message>
+    <message>
+      <source>Get</source>
+      <translation>获取</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+  </context>
+  <context>
     <name>GroupRow</name>
     <message>
       <source>The same file, {n} times</source>
@@ -1800,6 +1917,191 @@ Drop a photo to find the pages that speak of it.</source>
     <message>
       <source>The picture; Enter looks closer, plus and minus zoom</source>
       <translation>图片；按 Enter 放大查看，按加号和减号缩放</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModelRow</name>
+    <message>
+      <source>Cannot be read: {why}</source>
+      <translation>无法读取：{why}</translation>
+    </message>
+    <message>
+      <source>Stay with this one</source>
+      <translation>继续用这个</translation>
+    </message>
+    <message>
+      <source>Use…</source>
+      <translation>使用…</translation>
+    </message>
+    <message>
+      <source>Stay with {name}</source>
+      <translation>继续用 {name}</translation>
+    </message>
+    <message>
+      <source>Use {name}</source>
+      <translation>使用 {name}</translation>
+    </message>
+    <message>
+      <source>Take {name} off the list; its files stay</source>
+      <translation>将 {name} 从列表中移除；其文件保留</translation>
+    </message>
+  </context>
+  <context>
+    <name>Models</name>
+    <message>
+      <source>Starter</source>
+      <translation>入门模型</translation>
+    </message>
+    <message>
+      <source>Comes with Mate. Small and quick, needs no graphics card.</source>
+      <translation>随 Mate 提供。小而快，无需显卡。</translation>
+    </message>
+    <message>
+      <source>A part: sees photos and reads short texts. Aligned with a text encoder, it finds.</source>
+      <translation>一个部分：看照片、读短文本。与文本编码器对齐后即可用于查找。</translation>
+    </message>
+    <message>
+      <source>A part: reads long texts. Aligned with what sees photos, it finds.</source>
+      <translation>一个部分：读长文本。与能看照片的部分对齐后即可用于查找。</translation>
+    </message>
+    <message>
+      <source>Sees photos with {image} and reads texts with {text}.</source>
+      <translation>用 {image} 看照片，用 {text} 读文本。</translation>
+    </message>
+    <message>
+      <source>{size} of memory</source>
+      <translation>内存 {size}</translation>
+    </message>
+    <message>
+      <source>about {size} of memory (estimated)</source>
+      <translation>内存约 {size}（估计）</translation>
+    </message>
+    <message>
+      <source>not stated</source>
+      <translation>未说明</translation>
+    </message>
+    <message>
+      <source>{size} on disk</source>
+      <translation>磁盘占用 {size}</translation>
+    </message>
+    <message>
+      <source>licence: {licence}</source>
+      <translation>许可证：{licence}</translation>
+    </message>
+    <message>
+      <source>{n} dimensions</source>
+      <translation>{n} 维</translation>
+    </message>
+    <message>
+      <source>languages not stated</source>
+      <translation>语言未说明</translation>
+    </message>
+    <message>
+      <source>{n} languages</source>
+      <translation>{n} 种语言</translation>
+    </message>
+    <message>
+      <source>How well it finds has not been measured.</source>
+      <translation>查找效果尚未测量。</translation>
+    </message>
+    <message>
+      <source>Aligned: {percent} % of held-out texts ({set}) are found among the first ten. With photos it has not been measured.</source>
+      <translation>已对齐：留出的文本（{set}）有 {percent} % 在前十个中找到。尚未用照片测量。</translation>
+    </message>
+    <message>
+      <source>Finds the photo of a caption among the first ten: {percent} % ({set}).</source>
+      <translation>按图片说明在前十个中找到照片：{percent} %（{set}）。</translation>
+    </message>
+    <message>
+      <source>Finds a caption of a photo among the first ten: {percent} % ({set}).</source>
+      <translation>按照片在前十个中找到图片说明：{percent} %（{set}）。</translation>
+    </message>
+    <message>
+      <source>It takes {time}, as fast as it was here before.</source>
+      <translation>按此前在本机的速度，需要{time}。</translation>
+    </message>
+    <message>
+      <source>With {name} it would take {time}; {other} has not been timed on this computer.</source>
+      <translation>用 {name} 需要{time}；{other} 在这台电脑上还没有测过时间。</translation>
+    </message>
+    <message>
+      <source>How long it takes is shown once it has begun.</source>
+      <translation>开始后会显示需要多长时间。</translation>
+    </message>
+    <message>
+      <source>{name} answers until all is read. Until then you can go back to it.</source>
+      <translation>在全部读完之前由 {name} 回答。在此之前你可以换回它。</translation>
+    </message>
+    <message>
+      <source>Until all is read, only a part of it is found.</source>
+      <translation>在全部读完之前，只能找到其中一部分。</translation>
+    </message>
+    <message>
+      <source>less than a minute</source>
+      <translation>不到一分钟</translation>
+    </message>
+    <message>
+      <source>about {n} min</source>
+      <translation>约 {n} 分钟</translation>
+    </message>
+    <message>
+      <source>about {n} h</source>
+      <translation>约 {n} 小时</translation>
+    </message>
+    <message>
+      <source>about {n} days</source>
+      <translation>约 {n} 天</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModelsPage</name>
+    <message>
+      <source>The model decides what is found. It runs on this computer. With another model the library is read anew; the present one answers until that is done.</source>
+      <translation>模型决定能找到什么。它在这台电脑上运行。换用其他模型时会重新读取资料库；在完成之前由当前模型回答。</translation>
+    </message>
+    <message>
+      <source>Looking which models there are…</source>
+      <translation>正在查看有哪些模型…</translation>
+    </message>
+    <message>
+      <source>Add from a folder…</source>
+      <translation>从文件夹添加…</translation>
+    </message>
+    <message>
+      <source>Get from Hugging Face…</source>
+      <translation>从 Hugging Face 获取…</translation>
+    </message>
+    <message>
+      <source>Align on this machine…</source>
+      <translation>在本机上对齐…</translation>
+    </message>
+    <message>
+      <source>In use</source>
+      <translation>使用中</translation>
+    </message>
+    <message>
+      <source>Answers until then</source>
+      <translation>在此之前由它回答</translation>
+    </message>
+    <message>
+      <source>Is being prepared</source>
+      <translation>正在准备</translation>
+    </message>
+    <message>
+      <source>Reads the library: {done} of {total}</source>
+      <translation>正在读取资料库：{done} / {total}</translation>
+    </message>
+    <message>
+      <source>Read the library anew with {name}?</source>
+      <translation>用 {name} 重新读取资料库？</translation>
+    </message>
+    <message>
+      <source>Read anew</source>
+      <translation>重新读取</translation>
+    </message>
+    <message>
+      <source>Choose the folder of a model</source>
+      <translation>选择模型的文件夹</translation>
     </message>
   </context>
   <context>
@@ -2458,6 +2760,10 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>设置</translation>
     </message>
     <message>
+      <source>Models</source>
+      <translation>模型</translation>
+    </message>
+    <message>
       <source>Back to defaults</source>
       <translation>恢复默认值</translation>
     </message>
@@ -2619,6 +2925,10 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>暂停读取</translation>
     </message>
     <message>
+      <source>New model</source>
+      <translation>新模型</translation>
+    </message>
+    <message>
       <source>{done} of {total}</source>
       <translation>{done}/{total}</translation>
     </message>
@@ -2672,6 +2982,101 @@ Drop a photo to find the pages that speak of it.</source>
     <message>
       <source>{name}, page {n}</source>
       <translation>{name}，第 {n} 页</translation>
+    </message>
+  </context>
+  <context>
+    <name>TaskPanel</name>
+    <message>
+      <source>Progress</source>
+      <translation>进度</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Dismiss</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>{name} is here</source>
+      <translation>{name} 已获取</translation>
+    </message>
+    <message>
+      <source>{name} is made</source>
+      <translation>{name} 已完成</translation>
+    </message>
+    <message>
+      <source>{name} was not fetched</source>
+      <translation>未能获取 {name}</translation>
+    </message>
+    <message>
+      <source>{name} was not made</source>
+      <translation>未能完成 {name}</translation>
+    </message>
+    <message>
+      <source>{name} was cancelled</source>
+      <translation>{name} 已取消</translation>
+    </message>
+    <message>
+      <source>Getting {name}</source>
+      <translation>正在获取 {name}</translation>
+    </message>
+    <message>
+      <source>Making {name}</source>
+      <translation>正在制作 {name}</translation>
+    </message>
+    <message>
+      <source>It is on the list. How well it finds photos has not been measured.</source>
+      <translation>已在列表中。它找照片的效果尚未测量。</translation>
+    </message>
+    <message>
+      <source>Every file is the one that the hub says. It is on the list.</source>
+      <translation>每个文件都与 Hub 所述一致。已在列表中。</translation>
+    </message>
+    <message>
+      <source>Every file is the one that the hub says. It is a part: align it with another.</source>
+      <translation>每个文件都与 Hub 所述一致。这是一个部分：请将它与另一个对齐。</translation>
+    </message>
+    <message>
+      <source>Begun again, it goes on from where it was.</source>
+      <translation>再次开始时会从原处继续。</translation>
+    </message>
+    <message>
+      <source>The connection has broken off. Trying again…</source>
+      <translation>连接已中断。正在重试…</translation>
+    </message>
+    <message>
+      <source>{done} of {total}</source>
+      <translation>{done} / {total}</translation>
+    </message>
+    <message>
+      <source>Comparing every file with the hub's checksum…</source>
+      <translation>正在将每个文件与 Hub 的校验和比对…</translation>
+    </message>
+    <message>
+      <source>Loading both parts…</source>
+      <translation>正在加载两个部分…</translation>
+    </message>
+    <message>
+      <source>Reading captions: {done} of {total}</source>
+      <translation>正在读取图片说明：{done} / {total}</translation>
+    </message>
+    <message>
+      <source>Training: step {done} of {total}</source>
+      <translation>训练：第 {done} 步，共 {total} 步</translation>
+    </message>
+    <message>
+      <source>Looking at photos: {done} of {total}</source>
+      <translation>正在查看照片：{done} / {total}</translation>
+    </message>
+    <message>
+      <source>Beginning…</source>
+      <translation>正在开始…</translation>
+    </message>
+    <message>
+      <source>It was cut off. Begun again, it goes on from where it was.</source>
+      <translation>已被中断。再次开始时会从原处继续。</translation>
     </message>
   </context>
   <context>
@@ -3353,6 +3758,18 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>{folder} 包含的文件夹数超过系统允许 Mate 监视的数量，因此改为每隔几分钟检查一次。提高上限 (sysctl fs.inotify.max_user_watches) 后即可监视。</translation>
     </message>
     <message>
+      <source>Only one model is fetched or made at a time.</source>
+      <translation>一次只能下载或制作一个模型。</translation>
+    </message>
+    <message>
+      <source>It ended unexpectedly (exit status {exitcode}).</source>
+      <translation>它意外结束了（状态 {exitcode}）。</translation>
+    </message>
+    <message>
+      <source>There is a model {name} already: choose another name.</source>
+      <translation>已有名为 {name} 的模型：请换一个名称。</translation>
+    </message>
+    <message>
       <source>The memory of the graphics card is too small for the model. It runs on the processor now, which is slower.</source>
       <translation>显卡内存不足以运行模型。模型现在在处理器上运行，速度较慢。</translation>
     </message>
@@ -3523,6 +3940,14 @@ Drop a photo to find the pages that speak of it.</source>
     <message>
       <source>The library's catalog cannot be used: {error}.</source>
       <translation>无法使用资料库的目录数据库：{error}。</translation>
+    </message>
+    <message>
+      <source>The model cannot be used, and all stays as it was: {why}</source>
+      <translation>该模型无法使用，一切保持原样：{why}</translation>
+    </message>
+    <message>
+      <source>another model was chosen meanwhile.</source>
+      <translation>其间选择了另一个模型。</translation>
     </message>
     <message>
       <source>The library cannot be looked through: {error}</source>

@@ -47,6 +47,7 @@ def observe(window: Any, state: Path) -> None:
         QFileDialog,
         QLabel,
         QLineEdit,
+        QMessageBox,
         QWidget,
     )
 
@@ -103,6 +104,27 @@ def observe(window: Any, state: Path) -> None:
             "said": page.state.text(),
         }
 
+    def models(settings: Any) -> dict[str, Any] | None:
+        """The page of models, where the settings show it, and the tab that leads to it."""
+        if settings is None or not settings.isVisible():
+            return None
+        bar, page = settings.tabs.tabBar(), settings.models
+        tab = bar.tabRect(settings.tabs.indexOf(page))
+        corner = bar.mapToGlobal(tab.topLeft())
+        return {
+            "tab": [corner.x(), corner.y(), tab.width(), tab.height()],
+            "add": rectangle(page.add) if page.isVisible() else None,
+            "close": rectangle(settings.close_button),
+            "rows": {
+                row.title.text(): {
+                    "state": row.state.text(),
+                    "use": rectangle(row.use) if row.use.isVisible() else None,
+                }
+                for row in page.rows.values()
+                if page.isVisible()
+            },
+        }
+
     def write() -> None:
         if not painted:
             painted.append(time.monotonic() - STARTED)
@@ -139,12 +161,22 @@ def observe(window: Any, state: Path) -> None:
             "progress": progress
             and {
                 "active": progress.active,
+                "changing": progress.changing,
                 "paused": progress.paused,
                 "photos": progress.photos,
                 "pages": progress.pages,
                 "failed": progress.failed,
             },
             "model": window._client.model and window._client.model.state,
+            "model_id": window._client.model and window._client.model.model_id,
+            "settings": rectangle(window.status.settings),
+            "models": models(window._settings_dialog),
+            "answers": {
+                button.text().replace("&", ""): rectangle(button)
+                for box in dialogs
+                if isinstance(box, QMessageBox)
+                for button in box.buttons()
+            },
             "folders": [folder.path for folder in window._client.folders],
             "away": [folder.path for folder in window._client.folders if not folder.present],
             "worker": handle.process.pid if handle else None,

@@ -20,10 +20,13 @@ from pathlib import Path
 
 from indexer.messages import (
     AddFolder,
+    AddModel,
     AlikeFound,
     AlikeGroup,
     BinFiles,
     CancelExport,
+    CancelModelTask,
+    ChangeModel,
     ChangeSettings,
     CheckFilters,
     DrawMap,
@@ -49,15 +52,20 @@ from indexer.messages import (
     ItemsShown,
     KeptChanged,
     KeptCommand,
+    KnownModel,
     LibraryFailed,
     LibraryItem,
     LibraryOpened,
     ListFailed,
     ListFilterValues,
+    ListModels,
     MapDrawn,
     MapFailed,
     MeaningMap,
     ModelChanged,
+    ModelRefused,
+    ModelsListed,
+    ModelTaskChanged,
     MoreTold,
     MovedToBin,
     MoveToBin,
@@ -70,6 +78,7 @@ from indexer.messages import (
     ProgressChanged,
     Query,
     RemoveFolder,
+    RemoveModel,
     RenderPreview,
     RestoredFromBin,
     RestoreFromBin,
@@ -121,6 +130,7 @@ class Script:
     choices: tuple[tuple[str, str], ...] = ()  # keys and values of filters in the library
     faults: tuple[tuple[str, str], ...] = ()  # filters without sense, and why
     facets: Facets = field(default_factory=Facets)
+    models: tuple[KnownModel, ...] = (KnownModel("starter", "starter"),)  # the first is in use
     progress: IndexProgress = IDLE
     model: ModelChanged = field(default_factory=lambda: ModelChanged("ready", "starter", ""))
     extra: tuple[Event, ...] = ()  # sent after the usual first events
@@ -200,6 +210,8 @@ class _Peer:
         self.keeper: Keeper | None = None
         self.in_bin: set[str] = set()
         self._gathers = False
+        self.models = list(script.models)
+        self.indexing = script.models[0].name
 
     def answer(self, command: object) -> None:
         if self.keeper is not None and self.keeper.answers(command):
@@ -295,10 +307,31 @@ class _Peer:
                 failed = [(e.path, "the bin is empty") for e in files if e not in back]
                 self.in_bin -= {each.path for each in back}
                 self.send(RestoredFromBin(id, back, tuple(failed)))
+            case ListModels():
+                self._list_models()
+            case ChangeModel(name):
+                self.indexing = name
+                self.progress = replace(self.progress, changing=name != self.models[0].name)
+                self.send(ProgressChanged(self.progress))
+                self._list_models()
+            case AddModel(folder) if "wrong" in folder:
+                self.send(ModelRefused(folder, f"{folder} holds no model"))
+            case AddModel(folder):
+                self.models.append(KnownModel(folder, Path(folder).name, listed=True))
+                self._list_models()
+            case RemoveModel(folder):
+                self.models = [each for each in self.models if each.name != folder]
+                self._list_models()
+            case CancelModelTask():
+                self.send(ModelTaskChanged("download", "tiny/model", "cancelled"))
             case RetryFailed():
                 self.send(Notice("info", "Trying again"))
             case _:
                 pass
+
+    def _list_models(self) -> None:
+        models = tuple(self.models)
+        self.send(ModelsListed(models, models[0].name, self.indexing))
 
     def _alike(self) -> Iterator[AlikeGroup]:
         """The groups without what has gone to the bin."""

@@ -1,0 +1,1 @@
+"""The models on this machine: which one finds, and how others come."""
