@@ -15,11 +15,14 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
+    QVBoxLayout,
     QWidget,
 )
 
+from app.display import keys
 from app.icons import IconButton
 from app.query.chip import NORMAL, PartChip
+from app.query.chip_lines import ChipLines
 from app.query.subject import Subject, of_file, of_hit
 from app.results.thumbnails import ThumbnailCache
 from indexer.messages import UNWANTED, Hit, Query, QueryPart
@@ -28,6 +31,7 @@ from indexer.messages import UNWANTED, Hit, Query, QueryPart
 PAUSE_MS = 400
 MOST_LINES = 6
 MOST_CHIPS = 6  # more leave no room for words
+LEAST_FIELD = 160  # pixels for words beside chips; where there are fewer, chips stand above them
 
 
 class QueryField(QPlainTextEdit):
@@ -177,19 +181,23 @@ class Composer(QFrame):
         self.clear_button.hide()
         self.search_button = QPushButton(self.tr("Search"))
         self.search_button.setProperty("primary", "true")
-        self.search_button.setToolTip(self.tr("Search now (Ctrl+Enter)"))
+        tip = self.tr("Search now ({keys})").format(keys=keys("Ctrl+Enter"))
+        self.search_button.setToolTip(tip)
         self.search_button.setEnabled(False)
 
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 8, 8)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 8, 8, 8)
+        self._column.setSpacing(8)
+        row = self._row = QHBoxLayout()
         row.setSpacing(8)
+        self._column.addLayout(row)
         middle = Qt.AlignmentFlag.AlignVCenter
-        self._chip_row = QHBoxLayout()
-        self._chip_row.setSpacing(6)
-        row.addLayout(self._chip_row)
+        self._chip_lines = ChipLines()
+        self._chip_lines.resized.connect(self._place_chips)
+        row.addWidget(self._chip_lines, 0, middle)
         row.addWidget(self.field, 1, middle)
         # Level with each other, and together at the foot of a field of many lines.
-        buttons = QHBoxLayout()
+        buttons = self._buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for button in (
             *(self.save_button, self.clear_button, self.recent_button),
@@ -211,7 +219,6 @@ class Composer(QFrame):
         self.field.media_pasted.connect(self.media_pasted)
         self.field.focus_changed.connect(self._draw_focus)
         self.field.recent_wanted.connect(self.recent_wanted)
-        self.recent_button.clicked.connect(self.recent_wanted)
         self.save_button.clicked.connect(self.save_wanted)
         self.clear_button.clicked.connect(lambda: self.clear())
         self.photo_button.clicked.connect(self.photo_wanted)
@@ -272,7 +279,6 @@ class Composer(QFrame):
         chip.removed.connect(partial(self._remove, chip))
         chip.turned.connect(self.ask)
         self.chips.append(chip)
-        self._chip_row.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
         return chip
 
     def _remove(self, chip: PartChip) -> None:
@@ -281,7 +287,6 @@ class Composer(QFrame):
 
     def _take_out(self, chip: PartChip) -> None:
         self.chips.remove(chip)
-        self._chip_row.removeWidget(chip)
         chip.hide()
         chip.deleteLater()
 
@@ -289,7 +294,9 @@ class Composer(QFrame):
         for chip in self.chips:
             chip.show_name(len(self.chips) == 1)
         self.field.invite(beside_photo=bool(self.chips))
+        self._chip_lines.show_chips(self.chips, self.field)
         self._show_what_can_be_done()
+        self._place_chips()
         self.ask()
         if focus:
             self.field.setFocus()
@@ -379,6 +386,28 @@ class Composer(QFrame):
         self.save_button.setVisible(not empty)
         self.clear_button.setVisible(not empty)
         self.search_button.setEnabled(not empty)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the chips stand where there is room for them."""
+        super().resizeEvent(event)
+        self._place_chips()
+
+    def _place_chips(self) -> None:
+        """Beside the words, or above them where those would have no room left."""
+        if not self.chips:
+            return
+        margins = self._column.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        taken = self._buttons.sizeHint().width() + 2 * self._row.spacing() + LEAST_FIELD
+        above = self._chip_lines.width_of_one_line() + taken > room
+        if above != (self._column.indexOf(self._chip_lines) >= 0):
+            self._row.removeWidget(self._chip_lines)
+            self._column.removeWidget(self._chip_lines)
+            if above:
+                self._column.insertWidget(0, self._chip_lines)
+            else:
+                self._row.insertWidget(0, self._chip_lines, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._chip_lines.place(room if above else self.width())
 
     def show_target(self, shown: bool) -> None:
         """Show that a hit can be dropped here."""
