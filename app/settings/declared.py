@@ -32,7 +32,7 @@ LESS_MOTION = Setting(
     "less_motion",
     False,
     "Less motion",
-    "Nothing blinks, fades or slides in the window.",
+    "Nothing blinks, fades or slides in the window. Where the desktop is set so, it never does.",
 )
 LAST_QUESTION = Setting(
     "last_question",
