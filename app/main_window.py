@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, QMimeData, QSettings, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSettings, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -34,7 +34,7 @@ from app.background import Background
 from app.banner import Banner
 from app.desktop.front import bring_up
 from app.desktop.memory import WindowMemory
-from app.display import display_path, file_name, file_url
+from app.display import display_path, file_name, file_url, language_name
 from app.files import Desktop
 from app.icons import IconButton
 from app.kept.keeping import Keeping
@@ -278,7 +278,10 @@ class MainWindow(QMainWindow):
             ("quit", self.quit),
             ("preview", self.toggle_preview),
         ):
-            self.shortcuts.bind(f"key_{key}", self, action)
+            covered = key in ("photo", "filters", "recents", "save", "export", "sidebar", "preview")
+            self.shortcuts.bind(
+                f"key_{key}", self, partial(self._uncovered, action) if covered else action
+            )
         for key, button in (
             ("photo", self.composer.photo_button),
             ("filters", self.composer.filter_button),
@@ -301,6 +304,11 @@ class MainWindow(QMainWindow):
         space.activated.connect(self._look_large)
         self.preview.why.bind_key(self.results)
         self.preview.browsing.bind_hit_keys(self.results)
+
+    def _uncovered(self, action: Callable[[], object]) -> None:
+        """Do what quick look would hide."""
+        self.quick_look.leave()
+        action()
 
     # --- asking --------------------------------------------------------------------------
 
@@ -337,7 +345,7 @@ class MainWindow(QMainWindow):
 
     def _tell_language(self, language: str) -> None:
         """Say that the model does not read the question's language."""
-        name = QLocale.languageToString(QLocale(language).language())
+        name = language_name(language)
         self.results.add_note(
             self.tr(
                 "This seems to be {language}, which the model does not read: "
@@ -352,6 +360,9 @@ class MainWindow(QMainWindow):
     def _show_empty(self) -> None:
         """Show what can be said without results."""
         self._patience.stop()
+        if self._split.isAncestorOf(self.focusWidget()):
+            # Qt would give it to what is next, a button: Space would press that.
+            self.composer.field.setFocus()
         self._stack.setCurrentWidget(self.empty)
         self._refresh_empty()
 

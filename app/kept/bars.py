@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from app.elided import ElidedLabel
 from app.icons import Glyph, IconButton
+
+MOST_NAME = 420  # pixels
 
 
 class OpenBar(QFrame):
@@ -22,6 +25,7 @@ class OpenBar(QFrame):
         self.name = QLabel()
         self.name.setProperty("role", "heading")
         self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.name.setMinimumWidth(1)  # it gives way to the buttons
         self.facts = ElidedLabel()
         self.facts.setProperty("role", "muted")
         self.export = IconButton("export", self.tr("Export"))
@@ -33,7 +37,7 @@ class OpenBar(QFrame):
         close.describe(self.tr("Back to the newest"), "Esc")
         close.clicked.connect(self.closed)
         self.close_button = close
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(18, 0, 16, 0)
         row.setSpacing(10)
         row.addWidget(self._glyph)
@@ -46,10 +50,27 @@ class OpenBar(QFrame):
     def show_name(self, name: str, facts: str, icon: str) -> None:
         """Show what is open."""
         self._glyph.set_icon(icon)
-        self.name.setText(self.name.fontMetrics().elidedText(name, _RIGHT, 420))
         self.name.setToolTip(name)
+        self.name.setAccessibleName(name)
         self.facts.show_text(facts)
+        self._cut()
         self.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the name anew."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        """Show as much of the name as there is room for beside what is told and the buttons."""
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        for other in (self._glyph, self.export, self.close_button):
+            room -= other.sizeHint().width() + self._row.spacing()
+        told = self.facts.fontMetrics().horizontalAdvance(self.facts.toolTip())
+        room -= told + 2 * self._row.spacing()
+        cut = self.name.fontMetrics().elidedText(self.name.toolTip(), _RIGHT, min(room, MOST_NAME))
+        self.name.setText(cut)
 
 
 class ExportBar(QFrame):

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.display import keys
 from app.icons import IconButton
 from app.query.chip import NORMAL, PartChip
 from app.query.chip_lines import ChipLines
@@ -181,8 +180,7 @@ class Composer(QFrame):
         self.clear_button.hide()
         self.search_button = QPushButton(self.tr("Search"))
         self.search_button.setProperty("primary", "true")
-        tip = self.tr("Search now ({keys})").format(keys=keys("Ctrl+Enter"))
-        self.search_button.setToolTip(tip)
+        self.search_button.setToolTip(self.tr("Search now (Ctrl+Enter)"))
         self.search_button.setEnabled(False)
 
         self._column = QVBoxLayout(self)

@@ -502,7 +502,10 @@ def test_filters_are_named_above_what_they_leave(qtbot, open_window, commands):
     assert window.results.filters.isVisible()
     window._client.search_done.emit(replace(done, photos=(), filters=("type:jpg",)))
     assert window.empty.isVisible()
-    assert window.empty.text.text() == "No photo or page is all of this: type:jpg"
+    assert window.empty.text.text() == (
+        "No photo or page passes this filter: type:jpg\n"
+        "Take a filter out of the question to see more."
+    )
 
 
 def test_what_limits_an_answer_is_said_above_it(qtbot, open_window, commands):
