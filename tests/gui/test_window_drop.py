@@ -151,6 +151,24 @@ def test_in_a_small_window_many_chips_leave_everything_its_room(qtbot, open_wind
     qtbot.waitUntil(lambda: composer.height() < 80)  # as it was without chips
 
 
+def test_in_a_small_window_a_passage_has_the_whole_width(qtbot, open_window):
+    window = open_window()
+    composer = window.composer
+    composer.field.insertPlainText("We had rowed for an hour before the mist lifted. " * 6)
+    for width, share in ((720, 0.9), (1400, 0.5), (720, 0.9)):
+        window.resize(width, 560)
+        qtbot.waitUntil(lambda w=width: window.width() == w)
+        qtbot.waitUntil(lambda: composer.height() == composer.sizeHint().height())
+        assert composer.field.width() > share * composer.width()
+        foot = composer.search_button.mapTo(composer, composer.search_button.rect().bottomRight())
+        assert composer.rect().contains(foot)
+        below = foot.y() > composer.field.geometry().bottom()
+        assert below is (width == 720)
+    composer.field.setPlainText("a heron")
+    qtbot.waitUntil(lambda: composer.height() < 70)
+    assert composer.field.width() < 0.6 * composer.width(), "the buttons are beside it again"
+
+
 def test_of_many_photos_the_first_are_taken_and_that_is_said(qtbot, open_window, tmp_path):
     many = [tmp_path / f"{n}.jpg" for n in range(9)]
     for path in many:
