@@ -45,8 +45,8 @@ class Calm(QObject):
         if not bus.isConnected():
             return
         self._bus = bus
-        slot = SLOT("_on_changed(QDBusMessage)").encode()
-        bus.connect("", _PATH, _SETTINGS, "SettingChanged", self, slot)
+        slot = SLOT("_on_changed(QDBusMessage)")  # as text; the stubs ask for bytes, wrongly
+        bus.connect("", _PATH, _SETTINGS, "SettingChanged", self, slot)  # type: ignore[call-overload]
         for name in (APPEARANCE, GNOME, KDE):
             self._ask(name)
 
