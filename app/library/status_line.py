@@ -67,6 +67,7 @@ class StatusLine(QWidget):
         self._remark.timeout.connect(self._show_words)
         client.progress_changed.connect(self._on_progress)
         client.model_changed.connect(self._on_model)
+        client.gave_up.connect(self._on_rest)
 
     def remark(self, text: str) -> None:
         """Say something for a few seconds in place of the progress."""
@@ -98,6 +99,14 @@ class StatusLine(QWidget):
         self.failed.setText(self._unread(progress))
         if not self._remark.isActive():
             self._show_words()
+
+    def _on_rest(self, _reason: str) -> None:
+        """Tell of no work that nobody does; what the library holds stays true."""
+        self._progress = None
+        for widget in (self.pause, self.bar, self.model):
+            widget.hide()
+        self._remark.stop()
+        self._say("")
 
     def _unread(self, progress: IndexProgress) -> str:
         if progress.failed == 0:

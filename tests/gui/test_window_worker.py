@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from scripted_worker import start
+from scripted_worker import IDLE, start
 
 from indexer.messages import ModelChanged, Notice, RemoveFolder
 
@@ -47,6 +48,21 @@ def test_a_second_crash_stops_and_offers_a_start(qtbot, open_window, tmp_path):
     window.banner.button.click()
     assert not window.banner.isVisible()
     qtbot.waitUntil(lambda: len(window.results.photos.list.hits.hits) == 3, timeout=10_000)
+
+
+def test_no_work_is_told_of_that_nobody_does(qtbot, open_window):
+    window = open_window(progress=replace(IDLE, active=True, done=2, total=8))
+    status = window.status
+    qtbot.waitUntil(status.bar.isVisible, timeout=5_000)
+    window.composer.set_text("please crash")
+    with qtbot.waitSignal(window._client.gave_up, timeout=10_000):
+        pass
+    assert not status.bar.isVisible()
+    assert not status.pause.isVisible()
+    assert status.words.toolTip() == ""
+    window.composer.set_text("sea")
+    window.banner.button.click()
+    qtbot.waitUntil(status.bar.isVisible, timeout=10_000)
 
 
 def test_a_command_sent_to_nobody_is_kept(qtbot, open_window, commands):
