@@ -86,7 +86,7 @@ class Composer(QFrame):
             *(self.filter_button, self.photo_button, self.search_button),
         ):
             buttons.addWidget(button, 0, middle)
-        row.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self._buttons)
 
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -295,7 +295,10 @@ class Composer(QFrame):
             if below:
                 self._column.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignRight)
             else:
-                self._row.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignBottom)
+                self._row.addWidget(self._buttons)
+        high = self.field.height() > self._buttons.sizeHint().height()
+        at = Qt.AlignmentFlag.AlignBottom if high else Qt.AlignmentFlag.AlignVCenter
+        self._row.setAlignment(self._buttons, at)  # of no avail while they are below
 
     def show_target(self, shown: bool) -> None:
         """Show that a hit can be dropped here."""

@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 MOST_LINES = 6
@@ -22,6 +29,7 @@ class QueryField(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._margin = 0
         self.setObjectName("composerField")
         self.invite(beside_photo=False)
         self.setAccessibleName(self.tr("What to search for: words, a passage or a whole page"))
@@ -56,10 +64,11 @@ class QueryField(QPlainTextEdit):
         return QSize(320, self.height())
 
     def _fit(self) -> None:
-        # One pixel more than the text, or Qt takes its last line for cut off and scrolls.
-        height = math.ceil(self._text_height() + 2 * self.document().documentMargin()) + 1
         policy = Qt.ScrollBarPolicy
         overflows = self.document().size().height() > MOST_LINES  # which Qt counts in lines
+        margin = self._margin = math.ceil(self.document().documentMargin())
+        # One pixel more than the text, or Qt takes its last line for cut off and scrolls.
+        height = math.ceil(self._text_height()) + 2 * margin + 1
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAsNeeded if overflows else policy.ScrollBarAlwaysOff
         )
@@ -83,6 +92,17 @@ class QueryField(QPlainTextEdit):
             heights += [layout.lineAt(number).height() for number in range(lines)]
             block = block.next()
         return sum(heights)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Hide the heads of the next line's letters, for which Qt leaves room."""
+        super().paintEvent(event)
+        left = self.viewport().height() - math.floor(self._text_height() + self._margin)
+        if self.verticalScrollBar().maximum() and left > 0:
+            foot = self.viewport().rect()
+            foot.setTop(foot.bottom() - left + 1)
+            with QPainter(self.viewport()) as painter:
+                # The style sheet has taken the ground out of its own palette.
+                painter.fillRect(foot, QGuiApplication.palette().base())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit again: another width wraps into other lines."""

@@ -123,6 +123,16 @@ def test_a_paragraph_longer_than_the_field_scrolls(qtbot, open_window):
     assert field.height() == full
     assert field.verticalScrollBar().maximum() == 2
     assert field.verticalScrollBar().value() == 0
+    window.composer.set_text("\n".join(["Äl"] * 8))  # as high as letters are
+    seventh = field.document().findBlockByNumber(6)
+    area = field.blockBoundingGeometry(seventh).translated(field.contentOffset())
+    picture = window.composer.grab().toImage()
+    top = field.mapTo(window.composer, QPoint(0, int(area.top()))).y()
+    left, foot = field.geometry().left() + 4, field.geometry().bottom()
+    ground = picture.pixelColor(left + 200, top)
+    assert foot > top, "there would be a part of a line"
+    for y in range(top, foot + 1):
+        assert all(picture.pixelColor(left + x, y) == ground for x in range(60)), y
 
 
 @pytest.mark.parametrize("text", ["", "one\ntwo\nthree"])
@@ -133,7 +143,7 @@ def test_the_buttons_of_the_question_stand_level(qtbot, open_window, photos, tex
     composer.set_text(text)
     qtbot.wait(50)
     buttons = (composer.clear_button, composer.photo_button, composer.search_button)
-    middles = [button.geometry().center().y() for button in buttons]
+    middles = [button.mapTo(composer, button.rect().center()).y() for button in buttons]
     assert max(middles) - min(middles) <= 1
     if not text:
         assert abs(middles[0] - composer.rect().center().y()) <= 1
