@@ -327,6 +327,8 @@ class MainWindow(QMainWindow):
         self._failure, self._filters = "", done.filters
         self.preview.why.answered(done.id)
         self.preview.browsing.answered(done.id)
+        if not done.photos and not done.pages:
+            self._give_up_focus()
         keeps, self._keeps_selection = renewed or self._keeps_selection, False
         self.results.show_answer(
             done,
@@ -360,11 +362,14 @@ class MainWindow(QMainWindow):
     def _show_empty(self) -> None:
         """Show what can be said without results."""
         self._patience.stop()
-        if self._split.isAncestorOf(self.focusWidget()):
-            # Qt would give it to what is next, a button: Space would press that.
-            self.composer.field.setFocus()
+        self._give_up_focus()
         self._stack.setCurrentWidget(self.empty)
         self._refresh_empty()
+
+    def _give_up_focus(self) -> None:
+        """Before results go: Qt would give it to what is next, and Space press that button."""
+        if self._split.isAncestorOf(self.focusWidget()):
+            self.composer.field.setFocus()
 
     def _refresh_empty(self) -> None:
         if self._stack.currentWidget() is self._split:

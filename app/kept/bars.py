@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from app.elided import ElidedLabel
@@ -26,7 +26,7 @@ class OpenBar(QFrame):
         self.name.setProperty("role", "heading")
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setMinimumWidth(1)  # it gives way to the buttons
-        self.facts = ElidedLabel()
+        self.facts = QLabel()
         self.facts.setProperty("role", "muted")
         self.export = IconButton("export", self.tr("Export"))
         self.export.setProperty("outlined", "true")
@@ -42,7 +42,8 @@ class OpenBar(QFrame):
         row.setSpacing(10)
         row.addWidget(self._glyph)
         row.addWidget(self.name)
-        row.addWidget(self.facts, 1)
+        row.addWidget(self.facts)
+        row.addStretch(1)
         row.addWidget(self.export)
         row.addWidget(close)
         self.hide()
@@ -52,9 +53,14 @@ class OpenBar(QFrame):
         self._glyph.set_icon(icon)
         self.name.setToolTip(name)
         self.name.setAccessibleName(name)
-        self.facts.show_text(facts)
-        self._cut()
+        self.facts.setText(facts)
         self.show()
+        self._cut()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Cut the name anew: now the buttons have their size."""
+        super().showEvent(event)
+        self._cut()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut the name anew."""
@@ -63,12 +69,10 @@ class OpenBar(QFrame):
 
     def _cut(self) -> None:
         """Show as much of the name as there is room for beside what is told and the buttons."""
-        margins = self._row.contentsMargins()
-        room = self.width() - margins.left() - margins.right()
-        for other in (self._glyph, self.export, self.close_button):
-            room -= other.sizeHint().width() + self._row.spacing()
-        told = self.facts.fontMetrics().horizontalAdvance(self.facts.toolTip())
-        room -= told + 2 * self._row.spacing()
+        for part in (self.name, self.facts, self.export, self.close_button):
+            part.ensurePolished()
+        # The name itself asks for one pixel there.
+        room = self.width() - self._row.minimumSize().width()
         cut = self.name.fontMetrics().elidedText(self.name.toolTip(), _RIGHT, min(room, MOST_NAME))
         self.name.setText(cut)
 

@@ -29,7 +29,7 @@ class QueryField(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._margin = 0
+        self._margin, self._invitation = 0, ""
         self.setObjectName("composerField")
         self.invite(beside_photo=False)
         self.setAccessibleName(self.tr("What to search for: words, a passage or a whole page"))
@@ -45,11 +45,18 @@ class QueryField(QPlainTextEdit):
 
     def invite(self, *, beside_photo: bool) -> None:
         """Say what can be written here; beside a photo there is room for a few words only."""
-        self.setPlaceholderText(
+        self._invitation = (
             self.tr("Add words")
             if beside_photo
             else self.tr("Paste a passage, or drop a photo or document")
         )
+        self._cut()
+
+    def _cut(self) -> None:
+        """Invite in one line: of a second one Qt would show a part."""
+        room = self.viewport().width() - 2 * math.ceil(self.document().documentMargin())
+        mode = Qt.TextElideMode.ElideRight
+        self.setPlaceholderText(self.fontMetrics().elidedText(self._invitation, mode, room))
 
     def lines_in(self, width: int) -> int:
         """Return how many lines what stands there takes in a width, or more than are shown."""
@@ -108,12 +115,14 @@ class QueryField(QPlainTextEdit):
         """Fit again: another width wraps into other lines."""
         super().resizeEvent(event)
         self._fit()
+        self._cut()
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit again when the style sheet gives another font."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
+            self._cut()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Search on Enter while there is one line, and always on Ctrl+Enter; see what was asked."""

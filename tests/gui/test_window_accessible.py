@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from indexer.messages import FolderStatus
+from indexer.messages import FolderStatus, SearchDone
 
 Name, Role = QAccessible.Text.Name, QAccessible.Role
 ROLES = {
@@ -163,5 +163,7 @@ def test_where_nothing_is_found_the_focus_is_where_one_types(qtbot, open_window,
     window.composer.set_text("sea")
     qtbot.waitUntil(lambda: len(window.results.hits) == 5, timeout=5_000)
     window.results.photos.list.setFocus()
-    window._show_empty()
+    # As after the last one went to the bin.
+    window._client.search_done.emit(SearchDone(window.session._next_id, (), (), 0.1))
+    assert window.empty.isVisible()
     assert window.focusWidget() is window.composer.field

@@ -32,13 +32,23 @@ def english_again(qapp: QApplication) -> Iterator[None]:
 
 @pytest.mark.usefixtures("english_again")
 @pytest.mark.parametrize("language", ["de", "zh_CN"])
-def test_the_window_speaks_another_language(qapp, open_window, language):
+def test_the_window_speaks_another_language(qtbot, qapp, open_window, language):
     assert speak(qapp, language) == language
     known = read(TRANSLATIONS / f"mate_{language}.ts")
     window = open_window(folders=())
     assert window.first_run.begin.text() == known[Text("FirstRun", "Begin")] != "Begin"
     placeholder = window.composer.field.placeholderText()
     assert placeholder in known.values()
+    window.resize(720, 520)
+    field = window.composer.field
+    qtbot.waitUntil(lambda: window.width() == 720)
+    qtbot.waitUntil(
+        lambda: (
+            field.fontMetrics().horizontalAdvance(field.placeholderText())
+            <= field.viewport().width()
+        ),
+        timeout=5_000,
+    )
 
 
 @pytest.mark.usefixtures("english_again")

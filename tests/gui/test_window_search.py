@@ -153,13 +153,14 @@ def test_the_invitation_fits_beside_a_photo(qtbot, open_window, photos):
     window = open_window(wait=False)
     window.resize(720, 520)
     field = window.composer.field
+    qtbot.wait(50)
     words = field.placeholderText()
     window.composer.set_files((str(photos[0]),))
     qtbot.wait(50)
     width = field.fontMetrics().horizontalAdvance(field.placeholderText())
     assert width < field.viewport().width()
     window.composer.clear()
-    assert field.placeholderText() == words
+    qtbot.waitUntil(lambda: field.placeholderText() == words, timeout=5_000)
 
 
 def test_a_newer_question_replaces_an_older_one(qtbot, open_window):
