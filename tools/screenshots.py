@@ -124,9 +124,7 @@ def draw(
             raise RuntimeError(f"the picture {picture} could not be drawn")
     picture.parent.mkdir(parents=True, exist_ok=True)
     with Image.open(io.BytesIO(bytes(buffer.data().data()))) as drawn:
-        # Dithered, the letters would be full of specks.
-        few = drawn.convert("RGB").quantize(256, dither=Image.Dither.NONE)
-        few.save(picture, optimize=True)
+        drawn.convert("RGB").quantize(256).save(picture, optimize=True)
 
 
 @contextmanager
