@@ -1,12 +1,12 @@
 """Whether the desktop asks programs to move less, where it says so.
 
-Qt does not tell. On Linux the desktop portal does, under the name that each desktop has for it.
+Qt does not tell. On Linux, where alone this is asked, the desktop portal does, under the name
+that each desktop has for it.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
@@ -39,7 +39,7 @@ class Calm(QObject):
 
     def begin(self) -> None:
         """Ask, where there is somebody to be asked."""
-        if sys.platform in ("win32", "darwin") or not _has_bus():
+        if not _has_bus():
             return
         bus = QDBusConnection.sessionBus()
         if not bus.isConnected():
