@@ -43,7 +43,7 @@ lock: setup ## Resolve requirements*.in anew into requirements.lock
 translations: setup ## Bring the translations in step with the window's texts, and say what is missing
 	@$(PY) -m tools.translations
 
-screenshots: setup ## Draw docs/screenshots from the sample library (ARGS="why dark")
+screenshots: setup ## Draw docs/screenshots (ARGS="why dark", "--every --scale 2 --size 800x600 --out DIR")
 	@$(PY) -m tools.screenshots $(ARGS)
 
 wheel: setup ## Build wheel and sdist into dist

@@ -13,6 +13,7 @@ import posixpath
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, Qt, QUrl
+from PySide6.QtGui import QKeySequence
 
 # A line break or an escape character is legal in a file name, and would break every list.
 _CONTROLS = dict.fromkeys([*range(0x20), 0x7F], "\N{REPLACEMENT CHARACTER}")
@@ -72,6 +73,11 @@ def decimal(value: float, digits: int) -> str:
     return _locale().toString(value, "f", digits)
 
 
+def score(value: float) -> str:
+    """Return how near a hit is, without a minus before zero: ``0.36``."""
+    return decimal(round(value, 2) + 0.0, 2)
+
+
 def _locale() -> QLocale:
     locale = QLocale()
     return QLocale(QLocale.Language.English) if locale.language() == QLocale.Language.C else locale
@@ -116,8 +122,12 @@ def size(count: int) -> str:
 
 def moment(taken: str) -> str:
     """Return when a photo was taken, by the clock of where it was; empty if that is not known."""
-    when = QDateTime.fromString(taken[:19], Qt.DateFormat.ISODate)
-    return QLocale().toString(when, "d MMM yyyy, HH:mm") if when.isValid() else ""
+    return date_and_time(QDateTime.fromString(taken[:19], Qt.DateFormat.ISODate))
+
+
+def date_and_time(when: QDateTime) -> str:
+    """Return a moment in the order that the user's language has; empty if there is none."""
+    return QLocale().toString(when, _tr("d MMM yyyy, HH:mm")) if when.isValid() else ""
 
 
 def clock(seconds: float) -> str:
@@ -141,7 +151,21 @@ def day(moment: str) -> str:
 def month(moment: str) -> str:
     """Return the month and year of a moment in ISO 8601, short; empty if there is none."""
     when = QDateTime.fromString(moment[:19], Qt.DateFormat.ISODate)
-    return QLocale().toString(when, "MMM yyyy") if when.isValid() else ""
+    return QLocale().toString(when, _tr("MMM yyyy")) if when.isValid() else ""
+
+
+def language_name(code: str) -> str:
+    """Return what a language is called: Qt knows that in English, else in the language itself."""
+    language = QLocale(code)
+    if _locale().language() == QLocale.Language.English:
+        return QLocale.languageToString(language.language())
+    return language.nativeLanguageName()
+
+
+def keys(portable: str) -> str:
+    """Return keys as they are written on the user's keyboard: ``Strg+C`` for ``Ctrl+C``."""
+    sequence = QKeySequence.fromString(portable, QKeySequence.SequenceFormat.PortableText)
+    return sequence.toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _tr(text: str) -> str:

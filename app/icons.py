@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPalette, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
+from app.display import keys
 from app.theme import RESOURCES
 
 
@@ -39,6 +40,7 @@ class IconButton(QToolButton):
     def __init__(self, icon: str, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = icon
+        self.description = ""  # as its tool tip has it, without the key
         self.setText(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setIconSize(QSize(18, 18))
@@ -60,9 +62,15 @@ class IconButton(QToolButton):
         )
 
     def describe(self, text: str, shortcut: str = "") -> None:
-        """Give the button its tool tip and the name that a screen reader speaks."""
-        self.setToolTip(f"{text} ({shortcut})" if shortcut else text)
-        self.setAccessibleName(text)
+        """Give the button its tool tip, with its key in Qt's portable spelling, and its name.
+
+        The name is what a screen reader speaks.
+        """
+        self.description = text
+        self.setToolTip(f"{text} ({keys(shortcut)})" if shortcut else text)
+        # Who speaks to the computer says what can be read on it.
+        read = self.text()
+        self.setAccessibleName(text if read.lower() in text.lower() else f"{read}: {text}")
 
     def changeEvent(self, event: QEvent) -> None:
         """Tint again when the scheme changes."""

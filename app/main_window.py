@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, QMimeData, QSettings, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSettings, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -35,7 +35,7 @@ from app.banner import Banner
 from app.browse.browsing import Browsing
 from app.desktop.front import bring_up
 from app.desktop.memory import WindowMemory
-from app.display import display_path, file_name, file_url
+from app.display import display_path, file_name, file_url, language_name
 from app.files import Desktop
 from app.icons import IconButton
 from app.kept.keeping import Keeping
@@ -300,7 +300,10 @@ class MainWindow(QMainWindow):
             ("quit", self.quit),
             ("preview", self.toggle_preview),
         ):
-            self.shortcuts.bind(f"key_{key}", self, action)
+            covered = key in ("photo", "filters", "recents", "save", "export", "sidebar", "preview")
+            self.shortcuts.bind(
+                f"key_{key}", self, partial(self._uncovered, action) if covered else action
+            )
         for key, button in (
             ("photo", self.composer.photo_button),
             ("filters", self.composer.filter_button),
@@ -324,6 +327,11 @@ class MainWindow(QMainWindow):
         self.preview.why.bind_key(self.results)
         self.preview.browsing.bind_hit_keys(self.results)
 
+    def _uncovered(self, action: Callable[[], object]) -> None:
+        """Do what quick look would hide."""
+        self.quick_look.leave()
+        action()
+
     # --- asking --------------------------------------------------------------------------
 
     def _ask(self, query: Query | None) -> None:
@@ -343,6 +351,8 @@ class MainWindow(QMainWindow):
         self._failure, self._filters = "", done.filters
         self.preview.why.answered(done.id)
         self.preview.browsing.answered(done.id)
+        if not done.photos and not done.pages:
+            self._give_up_focus()
         keeps, self._keeps_selection = renewed or self._keeps_selection, False
         self.results.show_answer(
             done,
@@ -365,7 +375,7 @@ class MainWindow(QMainWindow):
 
     def _tell_language(self, language: str) -> None:
         """Say that the model does not read the question's language."""
-        name = QLocale.languageToString(QLocale(language).language())
+        name = language_name(language)
         self.results.add_note(
             self.tr(
                 "This seems to be {language}, which the model does not read: "
@@ -381,8 +391,14 @@ class MainWindow(QMainWindow):
     def _show_empty(self) -> None:
         """Show what can be said without results."""
         self._patience.stop()
+        self._give_up_focus()
         self._stack.setCurrentWidget(self.empty)
         self._refresh_empty()
+
+    def _give_up_focus(self) -> None:
+        """Before results go: Qt would give it to what is next, and Space press that button."""
+        if self._split.isAncestorOf(self.focusWidget()):
+            self.composer.field.setFocus()
 
     def _refresh_empty(self) -> None:
         if self._stack.currentWidget() in (self._split, self.map):

@@ -26,6 +26,7 @@ class Tokens:
     surface: str  # fields, cards, lists
     raised: str  # hovered, pressed, placeholders of thumbnails
     line: str  # hairlines
+    edge: str  # around what can be used: 3.0 from what is behind it (WCAG AA)
     text: str
     muted: str  # secondary text
     accent: str
@@ -44,9 +45,10 @@ LIGHT = Tokens(
     surface="#ffffff",
     raised="#ebe9e4",
     line="#dedbd4",
+    edge="#8c8982",
     text="#1f2122",
     muted="#5d6163",
-    accent="#1f6f69",
+    accent="#1e6c66",
     accent_hover="#185a55",
     on_accent="#ffffff",
     tint="#dfeeec",
@@ -54,13 +56,14 @@ LIGHT = Tokens(
     warning_surface="#fdf1d3",
     error="#8c1d18",
     error_surface="#fbe6e4",
-    scroll="#c4c1ba",
+    scroll="#8c8982",
 )
 DARK = Tokens(
     window="#191b1c",
     surface="#222526",
     raised="#2e3233",
     line="#373b3d",
+    edge="#6f7679",
     text="#ebecec",
     muted="#a4aaac",
     accent="#74c5bb",
@@ -71,7 +74,7 @@ DARK = Tokens(
     warning_surface="#3a3122",
     error="#f5b5af",
     error_surface="#43282a",
-    scroll="#4d5355",
+    scroll="#6f7679",
 )
 
 # The role that carries secondary text. Not PlaceholderText, which the style sheet engine

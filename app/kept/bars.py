@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from app.elided import ElidedLabel
 from app.icons import Glyph, IconButton
+
+MOST_NAME = 420  # pixels
 
 
 class OpenBar(QFrame):
@@ -22,7 +25,8 @@ class OpenBar(QFrame):
         self.name = QLabel()
         self.name.setProperty("role", "heading")
         self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.facts = ElidedLabel()
+        self.name.setMinimumWidth(1)  # it gives way to the buttons
+        self.facts = QLabel()
         self.facts.setProperty("role", "muted")
         self.export = IconButton("export", self.tr("Export"))
         self.export.setProperty("outlined", "true")
@@ -33,12 +37,13 @@ class OpenBar(QFrame):
         close.describe(self.tr("Back to the newest"), "Esc")
         close.clicked.connect(self.closed)
         self.close_button = close
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(18, 0, 16, 0)
         row.setSpacing(10)
         row.addWidget(self._glyph)
         row.addWidget(self.name)
-        row.addWidget(self.facts, 1)
+        row.addWidget(self.facts)
+        row.addStretch(1)
         row.addWidget(self.export)
         row.addWidget(close)
         self.hide()
@@ -46,10 +51,30 @@ class OpenBar(QFrame):
     def show_name(self, name: str, facts: str, icon: str) -> None:
         """Show what is open."""
         self._glyph.set_icon(icon)
-        self.name.setText(self.name.fontMetrics().elidedText(name, _RIGHT, 420))
         self.name.setToolTip(name)
-        self.facts.show_text(facts)
+        self.name.setAccessibleName(name)
+        self.facts.setText(facts)
         self.show()
+        self._cut()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Cut the name anew: now the buttons have their size."""
+        super().showEvent(event)
+        self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the name anew."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        """Show as much of the name as there is room for beside what is told and the buttons."""
+        for part in (self.name, self.facts, self.export, self.close_button):
+            part.ensurePolished()
+        # The name itself asks for one pixel there.
+        room = self.width() - self._row.minimumSize().width()
+        cut = self.name.fontMetrics().elidedText(self.name.toolTip(), _RIGHT, min(room, MOST_NAME))
+        self.name.setText(cut)
 
 
 class ExportBar(QFrame):

@@ -95,6 +95,7 @@ class Keeping(QObject):
         self.open_bar.closed.connect(composer.setFocus)
         composer.asked.connect(self._on_asked)
         composer.recent_wanted.connect(self.show_recents)
+        composer.recent_button.clicked.connect(self._show_recents_at_button)
         composer.save_wanted.connect(self.save_search)
         composer.field.submitted.connect(self.memory.remember_answered)
         self.recents.wanted.connect(lambda kept: client.send(Recall("recent", kept)))
@@ -115,6 +116,11 @@ class Keeping(QObject):
         """Offer recent questions under the composer."""
         composer = self._composer
         return self.recents.show(composer.mapToGlobal(QPoint(8, composer.height() + 2)))
+
+    def _show_recents_at_button(self) -> None:
+        button = self._composer.recent_button
+        at = button.mapToGlobal(QPoint(button.width(), button.height() + 6))
+        self.recents.show(at, leftwards=True)
 
     # --- what is open --------------------------------------------------------------------
 

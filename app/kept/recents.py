@@ -62,8 +62,8 @@ class RecentMenu(QObject):
         super().__init__(owner)
         self._client, self._owner = client, owner
 
-    def show(self, at: QPoint) -> QMenu:
-        """Show them at a place of the screen."""
+    def show(self, at: QPoint, *, leftwards: bool = False) -> QMenu:
+        """Show them at a place of the screen, to its right or ``leftwards``."""
         kept = self._client.kept
         menu = QMenu(self._owner)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -88,7 +88,7 @@ class RecentMenu(QObject):
         forget.setEnabled(bool(kept.recent))
         forget.triggered.connect(lambda: self._client.send(ForgetRecent()))
         menu.addAction(forget)
-        menu.popup(at)
+        menu.popup(at - QPoint(menu.sizeHint().width(), 0) if leftwards else at)
         if kept.recent:
             menu.setActiveAction(menu.actions()[0])
         return menu

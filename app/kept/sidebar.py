@@ -205,6 +205,7 @@ class ShelfTree(QTreeWidget):
         if place[0] == "collection":
             flags |= Qt.ItemFlag.ItemIsDropEnabled
         item.setFlags(flags)
+        item.setFirstColumnSpanned(not count)  # an empty one would take its margins from the name
         self._tint(item)
         self._rows[place] = item
 

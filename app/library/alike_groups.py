@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QDateTime, QLocale, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QDateTime, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -24,7 +24,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.display import data_size, display_path, file_name, folder_path, moment, number
+from app.display import (
+    data_size,
+    date_and_time,
+    display_path,
+    file_name,
+    folder_path,
+    moment,
+    number,
+)
 from app.elided import ElidedLabel
 from app.results.delegates import draw_thumbnail
 from app.results.thumbnails import ThumbnailCache
@@ -278,5 +286,4 @@ class _Picture(QCheckBox):
 
 
 def _changed(mtime: int) -> str:
-    when = QDateTime.fromMSecsSinceEpoch(mtime // 1_000_000)
-    return QLocale().toString(when, "d MMM yyyy, HH:mm")
+    return date_and_time(QDateTime.fromMSecsSinceEpoch(mtime // 1_000_000))

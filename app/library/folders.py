@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.accessible import lead_before
 from app.boxes import confirm
 from app.display import clock, display_path, file_name, files, from_home, number
 from app.icons import Glyph, IconButton
@@ -59,6 +60,7 @@ class FoldersPage(QWidget):
         self._list.addStretch()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of what is in it
         scroll.setWidget(inner)
 
         self.add = QPushButton(self.tr("Add folder…"))
@@ -105,6 +107,8 @@ class FoldersPage(QWidget):
                 self.rows[folder.path] = row
                 self._list.insertWidget(position, row)
             self.rows[folder.path].show_status(folder, alone=len(folders) == 1)
+        rows = [self.rows[path] for path in sorted(self.rows)]
+        lead_before(self.add, [each for row in rows for each in row.stops])
         self._empty.setVisible(not folders)
 
     def _set_priority(self, path: str, priority: int) -> None:
@@ -140,7 +144,8 @@ class FolderRow(QFrame):
         super().__init__(parent)
         self.setObjectName("folderRow")
         self._path = path
-        name = QLabel(file_name(path))
+        # Beside a list to open, whose label it is, & would underline what follows.
+        name = QLabel(file_name(path).replace("&", "&&"))
         name.setProperty("role", "strong")
         name.setTextFormat(Qt.TextFormat.PlainText)
         where = QLabel(from_home(path))
@@ -169,6 +174,8 @@ class FolderRow(QFrame):
         self.priority.activated.connect(
             lambda: self.priority_wanted.emit(self._path, self.priority.currentData())
         )
+        name.setBuddy(self.priority)
+        self.stops = (self.priority, self.ignores, remove)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(name)

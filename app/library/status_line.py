@@ -102,9 +102,10 @@ class StatusLine(QWidget):
 
     def _on_death(self) -> None:
         """Nothing goes on: what was said of it last is not so any more."""
+        self._progress = None
+        for widget in (self.pause, self.bar, self.model):
+            widget.hide()
         self._remark.stop()
-        self.pause.hide()
-        self.bar.hide()
         self._say(self.tr("The indexer is not running"))
 
     def _unread(self, progress: IndexProgress) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.display import number
@@ -30,13 +30,15 @@ class Browsing(QWidget):
         self._pages = 0  # 0 while that is not known
         self._search = 0
         self._next_id = 0
+        # Which hit and which page it is, in words and shorter.
+        self._places = [("", ""), ("", "")]
         self.hit_before = _button("back", self.tr("Previous hit in this document"), "Shift+F3")
         self.hit_place = QLabel()
         self.hit_after = _button("forward", self.tr("Next hit in this document"), "F3")
         self.page_before = _button("back", self.tr("Previous page"), "PgUp")
         self.page_place = QLabel()
         self.page_after = _button("forward", self.tr("Next page"), "PgDown")
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         for widget in (self.hit_before, self.hit_place, self.hit_after):
@@ -139,17 +141,35 @@ class Browsing(QWidget):
             place = {"all": number(len(pages))}
             if hit.page in pages:
                 place["n"] = number(pages.index(hit.page) + 1)
-                self.hit_place.setText(self.tr("{n} of {all} hits").format(**place))
+                told = self.tr("{n} of {all} hits").format(**place)
+                self._places[0] = told, "{n} / {all}".format(**place)
             else:
-                self.hit_place.setText(self.tr("{all} hits").format(**place))
+                self._places[0] = self.tr("{all} hits").format(**place), place["all"]
         for widget in (self.page_before, self.page_place, self.page_after):
             widget.setVisible(self._pages > 1)
         self.page_before.setEnabled(hit.page > 1)
         self.page_after.setEnabled(hit.page < self._pages)
-        self.page_place.setText(
-            self.tr("page {n} of {all}").format(n=number(hit.page), all=number(self._pages))
+        page = {"n": number(hit.page), "all": number(self._pages)}
+        self._places[1] = (
+            self.tr("page {n} of {all}").format(**page),
+            "{n} / {all}".format(**page),
         )
+        self._fit()
         self.setVisible(several or self._pages > 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say it shorter where there is less room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        for length in (0, 1):
+            for label, words in zip((self.hit_place, self.page_place), self._places, strict=True):
+                label.setText(words[length])
+                label.setToolTip(words[0] if length else "")
+                label.setAccessibleName(words[0])
+            if self._row.minimumSize().width() <= self.width():
+                return
 
 
 def _button(icon: str, text: str, keys: str) -> IconButton:

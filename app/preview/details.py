@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.display import score
 from app.preview.facts import Fact, Piece, facts
 from app.theme import MUTED
 from app.worker_client import WorkerClient
@@ -84,7 +85,7 @@ class Details(QScrollArea):
             self.tr("Text in the photo") if is_photo else self.tr("On this page")
         )
         sentences = "\n".join(
-            f"{sentence.strip()}  ({score:.2f})" for sentence, score in hit.why.sentences
+            f"{sentence.strip()}  ({score(near)})" for sentence, near in hit.why.sentences
         )
         passage = " ".join(hit.why.passage.split())
         _fill(self.sentences_title, self.sentences, sentences)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
-from app.display import data_size, display_path, file_name, folder_path, moment, number
+from app.display import data_size, display_path, file_name, folder_path, from_home, moment, number
 from indexer.messages import Exposure, Hit, Metadata, Particulars
 
 NEAR_KM = 1.0  # a city nearer than this is where it was
@@ -95,7 +95,7 @@ def _of_file(hit: Hit, more: Particulars) -> Iterator[Fact]:
         ("copies", _tr("Also here"), hit.copies),
         ("alike", _tr("Same picture"), hit.alike),
     ):
-        pieces = [Piece(display_path(path)) for path in paths[:FEW_COPIES]]
+        pieces = [Piece(from_home(path)) for path in paths[:FEW_COPIES]]
         if len(paths) > FEW_COPIES:
             left = number(len(paths) - FEW_COPIES)
             pieces.append(Piece(_tr("and {n} more").format(n=left)))
@@ -111,7 +111,7 @@ def _moment(taken: str) -> Iterator[Piece]:
     when = QDateTime.fromString(taken[:19], Qt.DateFormat.ISODate)
     if not when.isValid():
         return
-    day = QLocale().toString(when.date(), "dddd, d MMMM yyyy")
+    day = QLocale().toString(when.date(), _tr("dddd, d MMMM yyyy"))
     yield Piece(day, ("date", taken[:10]))
     zone = taken[19:]
     zone = "UTC" if zone in ("Z", "+00:00") else f"UTC{zone}" if zone else ""

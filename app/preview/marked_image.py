@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QImage,
     QKeyEvent,
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from app.accessible import give_role
 from app.preview.regions import Grid, draw_veil
 from app.preview.touch import TOUCHES, Touches
 from app.preview.viewport import CLOSE, Viewport
@@ -64,6 +66,7 @@ class MarkedImage(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        give_role(self, QAccessible.Role.Graphic)
         self.setAccessibleName(self.tr("The picture; Enter looks closer, plus and minus zoom"))
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self._image = QImage()

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QActionGroup,
     QContextMenuEvent,
     QKeyEvent,
@@ -16,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
+from app.accessible import give_role
 from app.icons import IconButton, draw_icon
 from app.query.subject import Subject
 from app.results.thumbnails import ThumbnailCache
@@ -43,6 +45,7 @@ class PartChip(QWidget):
         super().__init__(parent)
         self.setObjectName("partChip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        give_role(self, QAccessible.Role.Grouping)
         self.subject = subject
         self.weight = NORMAL
         self._wheeled = 0

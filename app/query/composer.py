@@ -2,149 +2,34 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
-    QSizePolicy,
+    QVBoxLayout,
     QWidget,
 )
 
 from app.icons import IconButton
 from app.query.chip import NORMAL, PartChip
+from app.query.chip_lines import ChipLines
+from app.query.query_field import QueryField
 from app.query.subject import Subject, of_file, of_hit
 from app.results.thumbnails import ThumbnailCache
 from indexer.messages import UNWANTED, Hit, Query, QueryPart
 
 # Long enough that a search is not sent for every letter, short enough to feel immediate.
 PAUSE_MS = 400
-MOST_LINES = 6
+NARROW = 700  # pixels: so wide, and buttons beside a passage would leave it half of that
+FEW_LINES = 2
 MOST_CHIPS = 6  # more leave no room for words
-
-
-class QueryField(QPlainTextEdit):
-    """A text field of one line that grows with what is pasted into it."""
-
-    submitted = Signal()
-    media_pasted = Signal(QMimeData)
-    focus_changed = Signal(bool)
-    recent_wanted = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("composerField")
-        self.invite(beside_photo=False)
-        self.setAccessibleName(self.tr("What to search for: words, a passage or a whole page"))
-        self.setTabChangesFocus(True)
-        self.setAcceptDrops(False)  # the window takes every drop and says what it will do
-        self.viewport().setAcceptDrops(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.document().setDocumentMargin(2)
-        self.document().documentLayout().documentSizeChanged.connect(self._fit)
-        self._fit()
-
-    def invite(self, *, beside_photo: bool) -> None:
-        """Say what can be written here; beside a photo there is room for a few words only."""
-        self.setPlaceholderText(
-            self.tr("Add words")
-            if beside_photo
-            else self.tr("Paste a passage, or drop a photo or document")
-        )
-
-    def sizeHint(self) -> QSize:
-        """Return the height of the lines that are there, up to a few."""
-        return QSize(320, self.height())
-
-    def _fit(self) -> None:
-        # One pixel more than the text, or Qt takes its last line for cut off and scrolls.
-        height = math.ceil(self._text_height() + 2 * self.document().documentMargin()) + 1
-        policy = Qt.ScrollBarPolicy
-        overflows = self.document().size().height() > MOST_LINES  # which Qt counts in lines
-        self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if overflows else policy.ScrollBarAlwaysOff
-        )
-        if height != self.height():
-            self.setFixedHeight(height)
-        if not overflows:
-            self.verticalScrollBar().setValue(0)  # it had scrolled while it was lower
-
-    def _text_height(self) -> float:
-        """Return the height of the first lines as they are laid out.
-
-        The font's line spacing is not it: lines are rounded up to whole pixels, and a letter
-        from another font makes its line higher.
-        """
-        heights: list[float] = []
-        block = self.document().firstBlock()
-        while block.isValid() and len(heights) < MOST_LINES:
-            self.blockBoundingRect(block)  # lays the block out
-            layout = block.layout()
-            lines = min(layout.lineCount(), MOST_LINES - len(heights))
-            heights += [layout.lineAt(number).height() for number in range(lines)]
-            block = block.next()
-        return sum(heights)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit again: another width wraps into other lines."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Fit again when the style sheet gives another font."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Search on Enter while there is one line, and always on Ctrl+Enter; see what was asked."""
-        if event.key() == Qt.Key.Key_Down and self.document().isEmpty():
-            self.recent_wanted.emit()
-            return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            plain = modifiers == Qt.KeyboardModifier.NoModifier
-            if modifiers == Qt.KeyboardModifier.ControlModifier or (
-                plain and self.blockCount() == 1
-            ):
-                self.submitted.emit()
-                return
-            # Qt would put a soft line break on Shift+Enter, which is not a line of its own.
-            self.insertPlainText("\n")
-            self.ensureCursorVisible()
-            return
-        super().keyPressEvent(event)
-
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Allow Ctrl+V of a picture or a file as well."""
-        return source.hasImage() or source.hasUrls() or super().canInsertFromMimeData(source)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Take text as text; hand pictures and files on."""
-        local_files = any(url.isLocalFile() for url in source.urls())
-        if local_files or (source.hasImage() and not source.text().strip()):
-            self.media_pasted.emit(source)
-        else:
-            self.insertPlainText(source.text().strip("\r\n"))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tell the card, which draws the ring."""
-        super().focusInEvent(event)
-        self.focus_changed.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell the card, which draws the ring."""
-        super().focusOutEvent(event)
-        self.focus_changed.emit(False)
+LEAST_FIELD = 160  # pixels for words beside chips; where there are fewer, chips stand above them
 
 
 class Composer(QFrame):
@@ -180,24 +65,28 @@ class Composer(QFrame):
         self.search_button.setToolTip(self.tr("Search now (Ctrl+Enter)"))
         self.search_button.setEnabled(False)
 
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 8, 8)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 8, 8, 8)
+        self._column.setSpacing(8)
+        row = self._row = QHBoxLayout()
         row.setSpacing(8)
+        self._column.addLayout(row)
         middle = Qt.AlignmentFlag.AlignVCenter
-        self._chip_row = QHBoxLayout()
-        self._chip_row.setSpacing(6)
-        row.addLayout(self._chip_row)
+        self._chip_lines = ChipLines()
+        self._chip_lines.resized.connect(self._place)
+        row.addWidget(self._chip_lines, 0, middle)
         row.addWidget(self.field, 1, middle)
         # Level with each other, and together at the foot of a field of many lines.
-        buttons = QHBoxLayout()
+        self._buttons = QWidget()
+        buttons = QHBoxLayout(self._buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(8)
         for button in (
             *(self.save_button, self.clear_button, self.recent_button),
             *(self.filter_button, self.photo_button, self.search_button),
         ):
             buttons.addWidget(button, 0, middle)
-        row.addLayout(buttons)
-        row.setAlignment(buttons, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self._buttons)
 
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -211,7 +100,6 @@ class Composer(QFrame):
         self.field.media_pasted.connect(self.media_pasted)
         self.field.focus_changed.connect(self._draw_focus)
         self.field.recent_wanted.connect(self.recent_wanted)
-        self.recent_button.clicked.connect(self.recent_wanted)
         self.save_button.clicked.connect(self.save_wanted)
         self.clear_button.clicked.connect(lambda: self.clear())
         self.photo_button.clicked.connect(self.photo_wanted)
@@ -272,7 +160,6 @@ class Composer(QFrame):
         chip.removed.connect(partial(self._remove, chip))
         chip.turned.connect(self.ask)
         self.chips.append(chip)
-        self._chip_row.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
         return chip
 
     def _remove(self, chip: PartChip) -> None:
@@ -281,7 +168,6 @@ class Composer(QFrame):
 
     def _take_out(self, chip: PartChip) -> None:
         self.chips.remove(chip)
-        self._chip_row.removeWidget(chip)
         chip.hide()
         chip.deleteLater()
 
@@ -289,6 +175,7 @@ class Composer(QFrame):
         for chip in self.chips:
             chip.show_name(len(self.chips) == 1)
         self.field.invite(beside_photo=bool(self.chips))
+        self._chip_lines.show_chips(self.chips, self.field)
         self._show_what_can_be_done()
         self.ask()
         if focus:
@@ -379,6 +266,39 @@ class Composer(QFrame):
         self.save_button.setVisible(not empty)
         self.clear_button.setVisible(not empty)
         self.search_button.setEnabled(not empty)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let everything stand where there is room for it."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """Chips beside the words, or above them; buttons beside them, or below a passage."""
+        margins = self._column.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        gap = self._row.spacing()
+        words = room - self._buttons.sizeHint().width() - gap
+        above = self._chip_lines.width_of_one_line() + gap + LEAST_FIELD > words
+        if self.chips and above != (self._column.indexOf(self._chip_lines) >= 0):
+            self._row.removeWidget(self._chip_lines)
+            self._column.removeWidget(self._chip_lines)
+            if above:
+                self._column.insertWidget(0, self._chip_lines)
+            else:
+                self._row.insertWidget(0, self._chip_lines, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._chip_lines.place(room if above else self.width())
+        below = self.width() < NARROW and self.field.lines_in(words) > FEW_LINES
+        if below != (self._column.indexOf(self._buttons) >= 0):
+            self._row.removeWidget(self._buttons)
+            self._column.removeWidget(self._buttons)
+            if below:
+                self._column.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignRight)
+            else:
+                self._row.addWidget(self._buttons)
+        high = self.field.height() > self._buttons.sizeHint().height()
+        at = Qt.AlignmentFlag.AlignBottom if high else Qt.AlignmentFlag.AlignVCenter
+        self._row.setAlignment(self._buttons, at)  # of no avail while they are below
 
     def show_target(self, shown: bool) -> None:
         """Show that a hit can be dropped here."""

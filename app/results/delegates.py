@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.display import file_name, folder_path, month
+from app.display import file_name, folder_path, month, score
 from app.icons import draw_icon
 from app.results.dividers import DIVIDER, draw_divider
 from app.results.hits import HIT
@@ -40,6 +40,7 @@ PAGE_HEIGHT = 100
 PAGE_PADDING = 10
 PASSAGE_LINES = 3
 FADED = 0.4  # what is gone
+SELECTED = 34  # of 255: so much of the accent colours a chosen row
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -104,7 +105,7 @@ class HitDelegate(QStyledItemDelegate):
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         if selected:
             fill = QColor(accent)
-            fill.setAlpha(34)
+            fill.setAlpha(SELECTED)
             painter.setPen(QPen(accent, 1.6))
             painter.setBrush(fill)
             painter.drawRoundedRect(area, 10, 10)
@@ -218,7 +219,7 @@ def fact(hit: Hit) -> str:
         return month(hit.moment)
     if hit.by_words:
         return QCoreApplication.translate("Hits", "by words")
-    return "" if hit.score is None else f"{hit.score:z.2f}"
+    return "" if hit.score is None else score(hit.score)
 
 
 def _letters_in(area: QRect, font: QFont) -> int:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.banner import Banner
 from app.boxes import confirm
-from app.display import display_path, file_name, files, folder_path, number
+from app.display import display_path, file_name, files, folder_path, keys, number
 from app.library.status_line import StatusLine
 from app.query.session import SearchSession
 from app.results.view import ResultsView
@@ -52,7 +52,7 @@ class Discarding(QObject):
         """Offer it in a menu of hits, with its ``key`` where that is free for it."""
         if any(not hit.gone for hit in hits):
             menu.addSeparator()
-            text = self.tr("Move to the bin…") + ("\tDel" if key else "")
+            text = self.tr("Move to the bin…") + (f"\t{keys('Del')}" if key else "")
             menu.addAction(text).triggered.connect(lambda: self.discard(hits))
 
     # --- to the bin ----------------------------------------------------------------------

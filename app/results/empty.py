@@ -90,7 +90,13 @@ def choose(
         return EmptyState(
             "search",
             _tr("Nothing found"),
-            _tr("No photo or page is all of this: {0}").format("  ".join(filters)),
+            (
+                _tr("No photo or page passes this filter: {0}")
+                if len(filters) == 1
+                else _tr("No photo or page passes all these filters: {0}")
+            ).format("  ".join(filters))
+            + "\n"
+            + _tr("Take a filter out of the question to see more."),
         )
     if asked:
         return EmptyState(

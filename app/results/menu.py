@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.display import keys as in_words
 from app.display import number
 from app.results.hits import HIT
 from app.results.lists import HitList
@@ -131,7 +132,7 @@ class HitActions(QObject):
             for text, keys, signal in group:
                 if hit.kind == "page" and str(signal) == str(self.pages_wanted):
                     continue
-                action = menu.addAction(f"{text}\t{keys[0]}" if keys else text)
+                action = menu.addAction(f"{text}\t{in_words(keys[0])}" if keys else text)
                 asked = chosen if group is asking else (hit,)
                 action.triggered.connect(
                     lambda _checked, s=signal, hits=asked: self._emit_all(s, hits)
@@ -141,7 +142,7 @@ class HitActions(QObject):
         menu.addSeparator()
         for texts, key, signal in self._copying():
             text = texts[len(chosen) > 1].format(n=number(len(chosen)))
-            action = menu.addAction(f"{text}\t{key}")
+            action = menu.addAction(f"{text}\t{in_words(key)}")
             action.triggered.connect(lambda _checked, s=signal: _emit_some(s, chosen))
         return menu
 

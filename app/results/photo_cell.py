@@ -136,7 +136,7 @@ class PhotoDelegate(HitDelegate):
         foot.setTop(picture.bottom() - high)
         shade = QLinearGradient(foot.topLeft(), foot.bottomLeft())
         shade.setColorAt(0, QColor(0, 0, 0, 0))
-        shade.setColorAt(0.5, QColor(0, 0, 0, 130))
+        shade.setColorAt(0.4, QColor(0, 0, 0, 150))  # where the letters begin
         shade.setColorAt(1, QColor(0, 0, 0, 190))
         outline = QPainterPath()
         outline.addRoundedRect(picture, RADIUS, RADIUS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QImage,
     QKeyEvent,
@@ -14,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.accessible import give_role
 from app.background import Background
 from app.display import file_name, number
 from app.elided import ElidedLabel
@@ -51,6 +53,7 @@ class QuickLook(QWidget):
         super().__init__(window)
         self.setObjectName("quickLook")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        give_role(self, QAccessible.Role.Graphic)
         self._covered = window
         self.hit: Hit | None = None
         self.picture = MarkedImage()

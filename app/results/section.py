@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.accessible import lead_before
 from app.display import number
 from app.results.dividers import Grouping
 from app.results.lists import HitList, PhotoGrid
@@ -59,6 +60,7 @@ class Section(QWidget):
         if self._top.indexOf(button) < 0:
             focused = button.hasFocus()
             self._top.addWidget(button)
+            lead_before(self.list, [button])
             button.show()
             if focused:
                 button.setFocus()

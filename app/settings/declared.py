@@ -32,7 +32,7 @@ LESS_MOTION = Setting(
     "less_motion",
     False,
     "Less motion",
-    "Nothing blinks, fades or slides in the window.",
+    "Nothing blinks, fades or slides in the window. If your desktop is set so, this holds anyway.",
 )
 LAST_QUESTION = Setting(
     "last_question",

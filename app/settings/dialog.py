@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.background import Background
-from app.display import display_path, file_name
+from app.display import display_path, file_name, from_home
 from app.elided import ElidedLabel
 from app.models.page import ModelsPage
 from app.settings.declared import SECTIONS, Section
-from app.settings.fields import Field, Keys, explanation, field_for, told
+from app.settings.fields import Field, Keys, align, explanation, field_for, told
 from app.settings.settings import MOST_BYTES, Settings
 from app.worker_client import WorkerClient
 from indexer.declared import SettingError
@@ -176,6 +176,7 @@ class SettingsDialog(QDialog):
             for setting in section.settings:
                 field = self.fields[setting.key] = field_for(setting, self._settings)
                 column.addWidget(field)
+            align([self.fields[setting.key] for setting in section.settings])
         if section.key == "privacy":
             self.forget = self._button(self.tr("Forget recent questions"), self.forget_wanted.emit)
             row = QHBoxLayout()
@@ -184,7 +185,7 @@ class SettingsDialog(QDialog):
             column.addLayout(row)
             column.addWidget(explanation(self._what_is_kept(), indented=False))
             place = ElidedLabel()
-            place.show_text(display_path(str(library)))
+            place.show_text(from_home(str(library)))
             column.addWidget(place)
         column.addStretch()
         scroll = QScrollArea()

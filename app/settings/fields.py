@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.accessible import give_role
 from app.icons import IconButton
 from app.settings.settings import Settings
 from indexer.declared import Setting, SettingError, Value
@@ -37,6 +40,7 @@ class Field(QWidget):
         self.error.setTextFormat(Qt.TextFormat.PlainText)
         self.error.setWordWrap(True)
         self.error.hide()
+        self.label: QLabel | None = None  # beside what is chosen with, where one stands there
         self.make()
         self._show_value()
         settings.changed.connect(self._on_changed)
@@ -74,6 +78,16 @@ class Field(QWidget):
         """Tell a screen reader what a widget is for."""
         widget.setAccessibleName(told(self.setting.label))
         widget.setAccessibleDescription(told(self.setting.help))
+
+    def _labelled(self, box: QWidget) -> QHBoxLayout:
+        self.label = QLabel(told(self.setting.label))
+        self.label.setBuddy(box)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.label)
+        row.addWidget(box)
+        row.addStretch()
+        return row
 
     def _column(self) -> QVBoxLayout:
         column = QVBoxLayout(self)
@@ -139,7 +153,7 @@ class OneOfSome(Field):
             self.box.addItem(told(choice.label), choice.value)
         self.box.activated.connect(lambda: self.choose(self.box.currentData()))
         column = self._column()
-        column.addLayout(_labelled(self.setting, self.box))
+        column.addLayout(self._labelled(self.box))
         if self.setting.help:
             column.addWidget(explanation(told(self.setting.help), indented=False))
         column.addWidget(self.error)
@@ -166,7 +180,7 @@ class Number(Field):
         self.box.setMinimumWidth(self.box.sizeHint().width() + 6)
         self.box.valueChanged.connect(self._on_changed_by_hand)
         column = self._column()
-        column.addLayout(_labelled(setting, self.box))
+        column.addLayout(self._labelled(self.box))
         column.addWidget(explanation(told(setting.help), indented=False))
         column.addWidget(self.error)
 
@@ -186,21 +200,23 @@ class Keys(Field):
 
     def make(self) -> None:
         """A box that takes the keys that are pressed."""
-        self.label = QLabel(told(self.setting.label))
+        label = self.label = QLabel(told(self.setting.label))
         self.box = QKeySequenceEdit()
         self.box.setMaximumSequenceLength(1)
+        give_role(self.box, QAccessible.Role.HotkeyField)
         self.box.setFixedWidth(160)
         self._name(self.box)
         self.clear = IconButton("close")
         self.clear.setProperty("compact", "true")
         name = QCoreApplication.translate("Settings", "No shortcut for: {action}")
-        self.clear.describe(name.format(action=self.label.text()))
+        self.clear.describe(name.format(action=label.text()))
         self.clear.clicked.connect(lambda: self.choose(""))
-        self.label.setBuddy(self.box)
+        label.setBuddy(self.box)
         self.box.editingFinished.connect(self._on_edited)
 
     def place(self, grid: QGridLayout, row: int) -> None:
         """Stand in the two rows of a grid that begin with ``row``."""
+        assert self.label is not None
         grid.addWidget(self.label, row, 0)
         grid.addWidget(self.box, row, 1)
         grid.addWidget(self.clear, row, 2)
@@ -242,12 +258,11 @@ def told(text: str) -> str:
     return QCoreApplication.translate("Settings", text) if text else ""
 
 
-def _labelled(setting: Setting, box: QWidget) -> QHBoxLayout:
-    label = QLabel(told(setting.label))
-    label.setBuddy(box)
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    row.addWidget(label)
-    row.addWidget(box)
-    row.addStretch()
-    return row
+def align(fields: Sequence[Field]) -> None:
+    """Let what is chosen with begin at one edge, however long the words before it are."""
+    labels = [field.label for field in fields if field.label is not None]
+    for label in labels:
+        label.ensurePolished()
+    widest = max((label.sizeHint().width() for label in labels), default=0)
+    for label in labels:
+        label.setMinimumWidth(widest)

@@ -32,7 +32,7 @@ class Shortcuts(QObject):
         self.follow(
             key,
             lambda keys: button.describe(
-                button.accessibleName(), keys.toString(QKeySequence.SequenceFormat.NativeText)
+                button.description, keys.toString(QKeySequence.SequenceFormat.PortableText)
             ),
         )
 

@@ -473,12 +473,20 @@
       <translation>{n} Dateien</translation>
     </message>
     <message>
+      <source>d MMM yyyy, HH:mm</source>
+      <translation>d. MMM yyyy, HH:mm</translation>
+    </message>
+    <message>
       <source>Yesterday</source>
       <translation>Gestern</translation>
     </message>
     <message>
       <source>Today</source>
       <translation>Heute</translation>
+    </message>
+    <message>
+      <source>MMM yyyy</source>
+      <translation>MMM yyyy</translation>
     </message>
   </context>
   <context>
@@ -804,8 +812,16 @@
       <translation>Nichts gefunden</translation>
     </message>
     <message>
-      <source>No photo or page is all of this: {0}</source>
-      <translation>Auf kein Foto und keine Seite trifft all das zu: {0}</translation>
+      <source>No photo or page passes this filter: {0}</source>
+      <translation>Kein Foto und keine Seite entspricht diesem Filter: {0}</translation>
+    </message>
+    <message>
+      <source>No photo or page passes all these filters: {0}</source>
+      <translation>Kein Foto und keine Seite entspricht allen diesen Filtern: {0}</translation>
+    </message>
+    <message>
+      <source>Take a filter out of the question to see more.</source>
+      <translation>Nehmen Sie einen Filter aus der Suchanfrage heraus, um mehr zu sehen.</translation>
     </message>
     <message>
       <source>Try other words, a longer passage, or drop a photo that looks like it.</source>
@@ -1036,6 +1052,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>and {n} more</source>
       <translation>und {n} weitere</translation>
+    </message>
+    <message>
+      <source>dddd, d MMMM yyyy</source>
+      <translation>dddd, d. MMMM yyyy</translation>
     </message>
     <message>
       <source>{n} km from {place}</source>
@@ -2573,8 +2593,8 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>Bewegung reduzieren</translation>
     </message>
     <message>
-      <source>Nothing blinks, fades or slides in the window.</source>
-      <translation>Im Fenster blinkt, verblasst oder gleitet nichts.</translation>
+      <source>Nothing blinks, fades or slides in the window. If your desktop is set so, this holds anyway.</source>
+      <translation>Im Fenster blinkt, verblasst oder gleitet nichts. Ist Ihr Desktop so eingestellt, gilt das ohnehin.</translation>
     </message>
     <message>
       <source>Begin with the last question</source>

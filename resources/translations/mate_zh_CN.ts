@@ -473,12 +473,20 @@
       <translation>{n} 个文件</translation>
     </message>
     <message>
+      <source>d MMM yyyy, HH:mm</source>
+      <translation>yyyy年M月d日 HH:mm</translation>
+    </message>
+    <message>
       <source>Yesterday</source>
       <translation>昨天</translation>
     </message>
     <message>
       <source>Today</source>
       <translation>今天</translation>
+    </message>
+    <message>
+      <source>MMM yyyy</source>
+      <translation>yyyy年M月</translation>
     </message>
   </context>
   <context>
@@ -804,8 +812,16 @@
       <translation>没有结果</translation>
     </message>
     <message>
-      <source>No photo or page is all of this: {0}</source>
-      <translation>没有照片或页面同时符合：{0}</translation>
+      <source>No photo or page passes this filter: {0}</source>
+      <translation>没有照片或页面符合此筛选条件：{0}</translation>
+    </message>
+    <message>
+      <source>No photo or page passes all these filters: {0}</source>
+      <translation>没有照片或页面同时符合这些筛选条件：{0}</translation>
+    </message>
+    <message>
+      <source>Take a filter out of the question to see more.</source>
+      <translation>去掉一个筛选条件即可看到更多结果。</translation>
     </message>
     <message>
       <source>Try other words, a longer passage, or drop a photo that looks like it.</source>
@@ -1036,6 +1052,10 @@ Drop a photo to find the pages that speak of it.</source>
     <message>
       <source>and {n} more</source>
       <translation>以及另外 {n} 个</translation>
+    </message>
+    <message>
+      <source>dddd, d MMMM yyyy</source>
+      <translation>yyyy年M月d日 dddd</translation>
     </message>
     <message>
       <source>{n} km from {place}</source>
@@ -2573,8 +2593,8 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>减少动态效果</translation>
     </message>
     <message>
-      <source>Nothing blinks, fades or slides in the window.</source>
-      <translation>窗口中没有闪烁、淡入淡出或滑动效果。</translation>
+      <source>Nothing blinks, fades or slides in the window. If your desktop is set so, this holds anyway.</source>
+      <translation>窗口中没有闪烁、淡入淡出或滑动效果。如果桌面已如此设置，则始终生效。</translation>
     </message>
     <message>
       <source>Begin with the last question</source>

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -139,3 +141,20 @@ def open_window(qtbot: QtBot, tmp_path: Path, script: Script) -> Iterator[OpenWi
     for window, client in opened:
         window.close()
         client.join(3.0)
+
+
+@pytest.fixture
+def bus() -> Iterator[str]:
+    """The address of a session bus of our own."""
+    if shutil.which("dbus-daemon") is None:
+        pytest.skip("there is no D-Bus here")
+    daemon = subprocess.Popen(
+        ["dbus-daemon", "--session", "--nofork", "--print-address"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert daemon.stdout is not None
+    yield daemon.stdout.readline().strip()
+    daemon.terminate()
+    daemon.wait(10)
+    daemon.stdout.close()

@@ -3,32 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 SCRIPT = Path(__file__).with_name("file_manager.py")
-
-
-@pytest.fixture
-def bus() -> Iterator[str]:
-    """The address of a session bus of our own."""
-    if shutil.which("dbus-daemon") is None:
-        pytest.skip("there is no D-Bus here")
-    daemon = subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--print-address"],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert daemon.stdout is not None
-    yield daemon.stdout.readline().strip()
-    daemon.terminate()
-    daemon.wait(10)
-    daemon.stdout.close()
 
 
 def show(path: Path, address: str, *options: str) -> str:

@@ -79,6 +79,24 @@ def test_with_less_motion_nothing_moves_by_itself(qtbot, qapp, begin, script):
     assert motion.parent() is window.status
 
 
+def test_what_the_desktop_wants_holds_without_the_setting(qtbot, qapp, begin):
+    window = begin(progress=replace(IDLE, active=True, scanning=True))
+    blink = qapp.cursorFlashTime()
+    motion = Motion(qapp, window.settings, window.status)
+    qtbot.waitUntil(window.status.bar.isVisible, timeout=5_000)
+    motion.calm.wanted = True
+    motion.calm.changed.emit(True)
+    assert not window.status.bar.isVisible()
+    assert qapp.cursorFlashTime() == 0
+    window.settings.change("less_motion", True)
+    motion.calm.wanted = False
+    motion.calm.changed.emit(False)
+    assert qapp.cursorFlashTime() == 0, "the person wants less still"
+    window.settings.change("less_motion", False)
+    assert qapp.cursorFlashTime() == blink
+    assert window.status.bar.isVisible()
+
+
 @pytest.fixture
 def tray(begin) -> Iterator[Tray]:
     window = begin(progress=replace(IDLE, active=True, done=20, total=80, current="/a/b&c.jpg"))

@@ -45,6 +45,18 @@ def pages_rendered(commands) -> list[str]:
     return [line.split("page=")[1].split(",")[0] for line in asked]
 
 
+def test_in_a_small_window_the_places_are_said_shorter_and_whole(qtbot, look):
+    window = look()
+    bar = window.preview.browsing
+    window.resize(720, 560)
+    qtbot.waitUntil(lambda: (bar.hit_place.text(), bar.page_place.text()) == ("2 / 3", "4 / 9"))
+    for label in (bar.hit_place, bar.page_place):
+        assert label.width() >= label.sizeHint().width()
+    assert bar.page_place.toolTip() == bar.page_place.accessibleName() == "page 4 of 9"
+    window.resize(1400, 800)
+    qtbot.waitUntil(lambda: bar.page_place.text() == "page 4 of 9")
+
+
 def test_buttons_go_from_hit_to_hit_and_mark_each(qtbot, look, commands):
     preview = look().preview
     bar = preview.browsing

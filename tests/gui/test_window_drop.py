@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 
+from app.query.chip import MORE
 from app.query.drop import Meaning
 from app.query.subject import DOCUMENT_SUFFIXES, PHOTO_SUFFIXES
+from indexer.messages import UNWANTED
 
 BUTTON, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -115,6 +117,56 @@ def test_several_photos_are_searched_with_and_one_of_them_pushed_away(
     assert window.composer.files == (str(photos[0]), str(photos[2]), str(photos[1]))
     drop(window, files(photos[1]))
     qtbot.waitUntil(lambda: window.composer.files == (str(photos[1]),))
+
+
+def test_in_a_small_window_many_chips_leave_everything_its_room(qtbot, open_window, tmp_path):
+    """They stand above the words then; nothing is cut, and what is pushed away has its minus."""
+    six = [tmp_path / f"{n}.jpg" for n in range(6)]
+    window = open_window()
+    composer = window.composer
+    composer.add_files(tuple(map(str, six)))
+    composer.chips[1].set_weight(UNWANTED)
+    composer.chips[2].set_weight(MORE)  # which says ×2
+    for width, beside in ((720, False), (800, False), (1400, True), (720, False)):
+        window.resize(width, 560)
+        qtbot.waitUntil(lambda w=width: window.width() == w)
+        qtbot.waitUntil(lambda: composer.height() == composer.sizeHint().height())
+        parts = [composer.field, composer.search_button, composer.save_button]
+        for chip in composer.chips:
+            parts += [chip.turn_button, chip.remove_button]
+        card = composer.rect()
+        places = []
+        for part in parts:
+            least = part.sizeHint() if part is not composer.field else QSize(160, 10)
+            assert part.isVisible()
+            assert part.width() >= least.width(), (width, part, part.accessibleName())
+            place = QRect(part.mapTo(composer, QPoint(0, 0)), part.size())
+            assert card.contains(place), (width, place)
+            assert not any(place.intersects(other) for other in places), (width, place)
+            places.append(place)
+        chip = composer.chips[0]
+        above = chip.mapTo(composer, QPoint(0, chip.height())).y() <= composer.field.y()
+        assert above is not beside
+    composer.clear()
+    qtbot.waitUntil(lambda: composer.height() < 80)  # as it was without chips
+
+
+def test_in_a_small_window_a_passage_has_the_whole_width(qtbot, open_window):
+    window = open_window()
+    composer = window.composer
+    composer.field.insertPlainText("We had rowed for an hour before the mist lifted. " * 6)
+    for width, share in ((720, 0.9), (1400, 0.5), (720, 0.9)):
+        window.resize(width, 560)
+        qtbot.waitUntil(lambda w=width: window.width() == w)
+        qtbot.waitUntil(lambda: composer.height() == composer.sizeHint().height())
+        assert composer.field.width() > share * composer.width()
+        foot = composer.search_button.mapTo(composer, composer.search_button.rect().bottomRight())
+        assert composer.rect().contains(foot)
+        below = foot.y() > composer.field.geometry().bottom()
+        assert below is (width == 720)
+    composer.field.setPlainText("a heron")
+    qtbot.waitUntil(lambda: composer.height() < 70)
+    assert composer.field.width() < 0.6 * composer.width(), "the buttons are beside it again"
 
 
 def test_of_many_photos_the_first_are_taken_and_that_is_said(qtbot, open_window, tmp_path):

@@ -25,7 +25,7 @@ from app.query.composer import PAUSE_MS
 from indexer.catalog import Catalog
 from indexer.kept import Shelves
 from indexer.library import Library
-from indexer.messages import Export, SearchFailed
+from indexer.messages import Collection, Export, Kept, KeptQuery, SearchFailed
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -505,15 +505,15 @@ def test_a_member_whose_file_is_gone_is_told_and_can_be_taken_out(qtbot, open_wi
     qtbot.waitUntil(lambda: "Birds" in rows(window), timeout=SOON)
     click_row(window, qtbot, "Birds")
     qtbot.waitUntil(lambda: window.results.photos.count_text == "2", timeout=SOON)
-    assert window.keeping.open_bar.facts.toolTip() == "2 gone"
+    assert window.keeping.open_bar.facts.text() == "2 gone"
     model = window.results.photos.list.hits
     assert "Gone from the library" in model.index(1).data(Qt.ItemDataRole.ToolTipRole)
     assert model.index(1).data(Qt.ItemDataRole.AccessibleTextRole) == "Photo lost.jpg (gone)"
     select(window, qtbot, 1)
     press(window, qtbot, Qt.Key.Key_Delete, on=window.results.photos.list)
-    qtbot.waitUntil(lambda: window.keeping.open_bar.facts.toolTip() == "1 gone", timeout=SOON)
+    qtbot.waitUntil(lambda: window.keeping.open_bar.facts.text() == "1 gone", timeout=SOON)
     qtbot.mouseClick(window.banner.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.keeping.open_bar.facts.toolTip() == "2 gone", timeout=SOON)
+    qtbot.waitUntil(lambda: window.keeping.open_bar.facts.text() == "2 gone", timeout=SOON)
 
 
 def test_several_stay_selected_while_more_is_found(qtbot, birds):
@@ -811,3 +811,47 @@ def test_menus_leave_nothing_behind(qtbot, birds):
         assert len(window.findChildren(QMenu)) > before
         qtbot.keyClick(menu, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: len(window.findChildren(QMenu)) == before, timeout=SOON)
+
+
+def test_a_long_name_gives_way_to_the_buttons_beside_it(qtbot, birds):
+    bar = birds.keeping.open_bar
+    birds.resize(720, 560)
+    birds.show_sidebar(shown=True)
+    name = "a long walk along the river with everybody, in the evening light"
+    bar.show_name(name, "12 gone", "album")
+    assert bar.name.text().endswith("…")
+    for width in (720, 1400, 800):
+        birds.resize(width, 560)
+        qtbot.waitUntil(lambda w=width: birds.width() == w)
+        qtbot.waitUntil(lambda: bar.geometry().right() <= birds.width())
+        QApplication.sendPostedEvents()
+        shown = bar.name.fontMetrics().horizontalAdvance(bar.name.text())
+        assert bar.name.width() >= shown, width
+        assert bar.export.geometry().right() < bar.close_button.x()
+        assert bar.close_button.geometry().right() <= bar.width()
+    bar.show_name("short", "", "album")
+    assert bar.name.text() == "short"
+
+
+def test_recent_questions_open_under_the_button_that_was_pressed(qtbot, birds):
+    birds.resize(780, 560)  # the screen of these tests is not wider
+    birds.composer.clear()
+    button = birds.composer.recent_button
+    qtbot.waitUntil(lambda: button.isVisible() and birds.width() == 780, timeout=SOON)
+    QApplication.sendPostedEvents()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    menu = open_menu(qtbot)
+    corner = button.mapToGlobal(button.rect().bottomRight())
+    assert 0 <= menu.y() - corner.y() < 12
+    assert abs(menu.geometry().right() - corner.x()) < 12
+    qtbot.keyClick(menu, Qt.Key.Key_Escape)
+
+
+def test_a_saved_searchs_name_has_the_room_of_a_count_that_it_has_not(qtbot, birds):
+    rows = birds.keeping.sidebar.rows
+    birds.show_sidebar(shown=True)
+    kept = Kept((), (KeptQuery(7, "herons"),), (Collection(8, "Birds", 3),), True)
+    rows.show_kept(kept)
+    for row in range(rows.topLevelItemCount()):
+        item = rows.topLevelItem(row)
+        assert item.isFirstColumnSpanned() is not bool(item.text(1)), item.text(0)

@@ -11,6 +11,8 @@ import pytest
 from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from app import display
+from app.icons import IconButton
 from app.language import speak
 from app.worker_words import say
 from indexer.messages import Notice
@@ -33,13 +35,60 @@ def english_again(qapp: QApplication) -> Iterator[None]:
 
 @pytest.mark.usefixtures("english_again")
 @pytest.mark.parametrize("language", ["de", "zh_CN"])
-def test_the_window_speaks_another_language(qapp, open_window, language):
+def test_the_window_speaks_another_language(qtbot, qapp, open_window, language):
     assert speak(qapp, language) == language
     known = read(TRANSLATIONS / f"mate_{language}.ts")
     window = open_window(folders=())
     assert window.first_run.begin.text() == known[Text("FirstRun", "Begin")] != "Begin"
     placeholder = window.composer.field.placeholderText()
     assert placeholder in known.values()
+    window.resize(720, 520)
+    field = window.composer.field
+    qtbot.waitUntil(lambda: window.width() == 720)
+    qtbot.waitUntil(
+        lambda: (
+            field.fontMetrics().horizontalAdvance(field.placeholderText())
+            <= field.viewport().width()
+        ),
+        timeout=5_000,
+    )
+
+
+@pytest.mark.usefixtures("english_again")
+@pytest.mark.parametrize(
+    ("language", "moment", "month", "keys", "score", "french"),
+    [
+        ("de", "12. Mai 2019, 14:03", "Mai 2019", "Strg+Umschalt+C", "0,36", "français"),
+        ("zh_CN", "2019年5月12日 14:03", "2019年5月", "Ctrl+Shift+C", "0.36", "français"),
+        ("en", "12 May 2019, 14:03", "May 2019", "Ctrl+Shift+C", "0.36", "French"),
+    ],
+)
+def test_numbers_dates_and_keys_are_written_as_in_that_language(
+    qapp, language, moment, month, keys, score, french
+):
+    speak(qapp, language)
+    taken = "2019-05-12T14:03:11+02:00"
+    assert display.moment(taken) == moment
+    assert display.month(taken) == month
+    assert display.keys("Ctrl+Shift+C") == keys
+    assert display.score(0.3567) == score
+    assert display.score(-0.001) == display.score(0.0)
+    assert display.language_name("fr") == french
+    button = IconButton("close")
+    button.describe("Copy", "Ctrl+Shift+C")
+    assert button.toolTip() == f"Copy ({keys})"
+
+
+@pytest.mark.usefixtures("english_again")
+def test_a_menu_names_the_keys_of_that_language(qtbot, qapp, open_window):
+    speak(qapp, "de")
+    window = open_window()
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: len(window.results.hits) == 5, timeout=5_000)
+    menu = window.wishes._menu(window.results.hits[0], window.results.hits[:1], window)
+    shown = [each.text().partition("\t")[2] for each in menu.actions()]
+    assert "Strg+C" in shown
+    assert "Strg+Umschalt+C" in shown
 
 
 @pytest.mark.usefixtures("english_again")

@@ -119,3 +119,19 @@ def test_the_sharp_picture_comes_and_an_older_one_does_not(qtbot, window, comman
     asked = [line for line in commands()[before:] if line.startswith("RenderPreview(")]
     assert len(asked) == 1, "what was passed over is not rendered"
     assert "green.jpg" in asked[0]
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers"),
+    [
+        (Qt.Key.Key_F9, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier),
+    ],
+)
+def test_what_a_key_brings_up_in_the_window_is_seen(qtbot, window, key, modifiers):
+    """It would happen unseen under what is large."""
+    press(qtbot, Qt.Key.Key_Space)
+    assert window.quick_look.isVisible()
+    qtbot.keyClick(window.quick_look, key, modifiers)
+    qtbot.waitUntil(window.keeping.sidebar.isVisible, timeout=5_000)
+    assert not window.quick_look.isVisible()

@@ -353,3 +353,9 @@ def test_a_folder_that_cannot_be_written_to_is_told(qtbot, dialog, tmp_path):
     dialog.export_to(str(tmp_path / "nowhere" / "a.json"))
     qtbot.waitUntil(dialog.said.isVisible, timeout=5_000)
     assert dialog.said.text() == "a.json could not be written: No such file or directory."
+
+
+def test_what_is_chosen_with_stands_in_one_column(dialog):
+    show(dialog, "general")
+    boxes = [dialog.fields[key].box for key in ("theme", "language")]
+    assert boxes[0].x() == boxes[1].x() > 0

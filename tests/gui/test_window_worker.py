@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from scripted_worker import start
+from scripted_worker import IDLE, start
 
 from app.crash_report import crash_report
 from indexer.messages import ModelChanged, Notice, RemoveFolder
@@ -76,6 +77,21 @@ def test_a_log_that_cannot_be_read_is_said_in_the_details(tmp_path):
     report = crash_report(tmp_path, ("signal SIGSEGV",))
     assert "The indexer ended: signal SIGSEGV" in report
     assert "cannot be read: No such file" in report
+
+
+def test_no_work_is_told_of_that_nobody_does(qtbot, open_window):
+    window = open_window(progress=replace(IDLE, active=True, done=2, total=8))
+    status = window.status
+    qtbot.waitUntil(status.bar.isVisible, timeout=5_000)
+    window.composer.set_text("please crash")
+    with qtbot.waitSignal(window._client.gave_up, timeout=10_000):
+        pass
+    assert not status.bar.isVisible()
+    assert not status.pause.isVisible()
+    assert "not running" in status.words.text()
+    window.composer.set_text("sea")
+    window.banner.button.click()
+    qtbot.waitUntil(status.bar.isVisible, timeout=10_000)
 
 
 def test_a_command_sent_to_nobody_is_kept(qtbot, open_window, commands):
