@@ -16,7 +16,7 @@ import stat
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -66,6 +66,7 @@ class Bin:
         """
         self._wake = wake
         self._thread: ThreadPoolExecutor | None = None
+        self._begun: list[Future[Outcome]] = []
         self._lock = threading.Lock()
         self._touched: list[str] = []
 
@@ -95,10 +96,16 @@ class Bin:
         if self._thread is not None:
             self._thread.shutdown(wait=False, cancel_futures=True)
 
+    def wait(self, seconds: float) -> None:
+        """Wait for what is under way, unless that takes longer: a drive may hang."""
+        wait(self._begun, max(0.0, seconds))
+
     def _run(self, work: Callable[[], Outcome]) -> Future[Outcome]:
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, "bin")
-        return self._thread.submit(work)
+        future = self._thread.submit(work)
+        self._begun = [*(each for each in self._begun if not each.done()), future]
+        return future
 
     def _told(self, outcome: Outcome, paths: Sequence[str]) -> Outcome:
         with self._lock:

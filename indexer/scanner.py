@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -95,7 +95,10 @@ def walk(
 
 
 def walk_in_steps(
-    root: str, apart: Collection[str] = (), rules: IgnoreRules | None = None
+    root: str,
+    apart: Collection[str] = (),
+    rules: IgnoreRules | None = None,
+    alive: Callable[[], None] = lambda: None,
 ) -> Iterator[Entry | None]:
     """Every file below a folder, depth first, by name. Links to folders are not followed.
 
@@ -104,7 +107,8 @@ def walk_in_steps(
     Nothing is said of a video that is a part of the photo beside it.
     A file given as ``root`` is looked at itself; a path that is gone yields nothing, and so does a
     link to a folder, unless it is the watched one itself. Folders ``apart`` are not entered.
-    ``rules`` are those of the watched folder that ``root`` lies in.
+    ``rules`` are those of the watched folder that ``root`` lies in. ``alive`` is called for each
+    name while a folder is listed, which takes long where it holds many.
     """
     rules = rules or IgnoreRules(root)
     if root != rules.root and os.path.islink(root) and os.path.isdir(root):
@@ -125,7 +129,11 @@ def walk_in_steps(
         folder = pending.pop()
         try:
             with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
+                entries = []
+                for entry in listing:
+                    entries.append(entry)
+                    alive()
+            entries.sort(key=lambda entry: entry.name)
         except (FileNotFoundError, NotADirectoryError):
             continue  # gone since it was listed
         except OSError as error:

@@ -29,6 +29,7 @@ from indexer.interlude import Interlude
 
 if TYPE_CHECKING:
     from indexer.bin import Outcome
+    from indexer.drives import Awaiting
     from indexer.explaining import Explainer
     from indexer.opening import Opening
     from indexer.search import Answer, EmbeddedQuery
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PROGRESS_SECONDS = 0.4
+# What is being exported or moved to the bin is waited for so long at the end: a drive may hang.
+END_PATIENCE = 2.0
 # Counting takes longer in a large library, and is done the less often.
 PROGRESS_SHARE = 0.1
 IDLE_SECONDS = 0.25
@@ -80,6 +83,10 @@ def run(connection: Connection, library: Path, model: str | None) -> None:
     except Exception:  # the boundary of the process
         log.exception("the worker ends")
         raise
+    # All is closed. To take the interpreter apart, models and all, takes a second or more where
+    # others work too, and it would wait for threads that a drive may hold up for ever.
+    logging.shutdown()
+    os._exit(0)
 
 
 @dataclass(slots=True)
@@ -106,8 +113,8 @@ class _Worker:
         self._search: _WaitingSearch | None = None
         self._interlude = Interlude()
         # Comparing, or making anew, everything: one after the other.
-        self._mending: deque[Steps[None]] = deque()
-        self._alike: tuple[int, Steps[tuple[m.AlikeGroup, ...]] | None] | None = None
+        self._mending: deque[Awaiting[None]] = deque()
+        self._alike: tuple[int, Awaiting[tuple[m.AlikeGroup, ...]] | None] | None = None
         self._sent_progress: m.IndexProgress | None = None
         self._progress_due = 0.0
         self._answered = False
@@ -172,7 +179,9 @@ class _Worker:
             try:
                 service.close()  # before exports are waited for: a drive that is copied to may hang
             finally:
-                self._exporter.stop()
+                until = time.monotonic() + END_PATIENCE
+                self._exporter.stop(END_PATIENCE)
+                service.bin.wait(until - time.monotonic())
 
     def _listen(self) -> None:
         """Bring commands in, on a thread of its own."""
@@ -388,7 +397,7 @@ class _Worker:
             self._mending.popleft()
         return True
 
-    def _verify(self, service: IndexService) -> Steps[None]:
+    def _verify(self, service: IndexService) -> Awaiting[None]:
         from indexer.catalog_file import CatalogFault
         from indexer.library import LibraryError
         from indexer.store import StoreError

@@ -328,6 +328,7 @@ class FolderStatus:
     system lets a program watch, or watching it ``failed``. ``replaced`` is true of one that is away
     while something else, as another drive or the same one formatted anew, stands in its place.
     ``ignores`` are the patterns of what is passed by in it, a line each, as the window was told.
+    It is ``silent`` while its drive does not answer; what is known of it stays.
     """
 
     path: str
@@ -340,6 +341,7 @@ class FolderStatus:
     unwatched: Unwatched = ""
     replaced: bool = False
     ignores: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

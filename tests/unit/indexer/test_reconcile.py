@@ -13,6 +13,7 @@ from indexer.presence import check_present
 from indexer.reconcile import Changes, reconcile
 from indexer.records import Stat
 from indexer.volumes import Volume, is_told_by_id, volume_number
+from mate_core.text import finish
 
 Mount = namedtuple("Mount", "device mountpoint fstype opts")
 
@@ -316,7 +317,7 @@ def test_paths_outside_the_watched_folders_are_passed_by(catalog: Catalog, tmp_p
 def test_it_yields_between_batches(catalog: Catalog, photos: Path) -> None:
     for number in range(450):
         (photos / f"{number}.jpg").write_bytes(b"x")
-    steps = sum(1 for _ in reconcile(catalog, [str(photos)], Changes()))
+    steps = sum(step is None for step in reconcile(catalog, [str(photos)], Changes()))
     assert steps == 3
     assert catalog.totals("m").pending == 450
 
@@ -324,7 +325,7 @@ def test_it_yields_between_batches(catalog: Catalog, photos: Path) -> None:
 def test_it_yields_between_folders_without_files(catalog: Catalog, photos: Path) -> None:
     for number in range(450):
         (photos / str(number)).mkdir()
-    assert sum(1 for _ in reconcile(catalog, [str(photos)], Changes())) == 3
+    assert sum(step is None for step in reconcile(catalog, [str(photos)], Changes())) == 3
 
 
 def test_a_folder_inside_another_is_seen_once(catalog: Catalog, photos: Path) -> None:
@@ -340,7 +341,7 @@ def test_a_folder_removed_during_its_scan_stays_removed(catalog: Catalog, photos
     scan = reconcile(catalog, [str(photos)], Changes())
     next(scan)
     catalog.remove_folder(str(photos))
-    assert list(scan) == []
+    assert not any(step is None for step in scan)
     assert catalog.files() == ()
 
 
@@ -642,7 +643,7 @@ def test_a_drive_of_another_number_may_be_another(
     catalog.add_folder("/")
     catalog.put_pending([("/there is no such.jpg", Stat(1, 1, 1, 1))])
     catalog.set_folder_present("/", (7, os.stat("/").st_ino))
-    assert not check_present(catalog, "/")
+    assert not finish(check_present(catalog, "/"))
 
 
 @pytest.mark.parametrize("closed", [False, True])
