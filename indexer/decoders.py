@@ -12,7 +12,6 @@ on the thread itself.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import logging
 import multiprocessing
 import os
@@ -43,7 +42,7 @@ from indexer.extract import (
     reader,
     reason,
 )
-from indexer.files import IN_CLOUD, NOT_REGULAR, at_once, is_placeholder
+from indexer.files import IN_CLOUD, NOT_REGULAR, at_once, hash_of, is_placeholder
 from indexer.records import Stat
 
 log = logging.getLogger(__name__)
@@ -54,9 +53,9 @@ TIME_LIMIT_SECONDS = 60.0
 WRITING_LIMIT_SECONDS = 600.0
 # For the text of a document that is searched with: it stops by itself long before.
 TEXT_LIMIT_SECONDS = 30.0
-HASH_CHUNK = 1 << 20
-# How often it is looked whether the drive of a file that is being decoded answers.
-GLANCE_SECONDS = 1.0
+# How often it is looked whether the drive of a file that is being decoded answers, and whether
+# that is wanted still: a process that was just being started is not ended with the others.
+GLANCE_SECONDS = 0.25
 # The end waits so long for decoders.
 STOP_SECONDS = 2.0
 NO_SUCH_FILE = "there is no such file"
@@ -352,6 +351,8 @@ class Decoders:
         while (left := until - time.monotonic()) > 0:
             with contextlib.suppress(TimeoutError):
                 return decoder.receive(min(left, GLANCE_SECONDS))
+            if self._stopping:
+                raise EOFError
             if drives.is_silent(path):
                 raise SilentDriveError
         drives.call(path, lambda: _touch_last(path), given_up=lambda: self._stopping)
@@ -390,6 +391,8 @@ class Decoders:
             why = f"reading it took longer than {limit:.0f} seconds"
             self._deliver(Failed(job, why, killed=True))
         except (EOFError, OSError):
+            if self._stopping:
+                return None  # it is ended, if it has not been
             why = f"the decoder ended while reading it ({decoder.kill(wait=2.0)})"
             self._deliver(Failed(job, why, killed=True))
 
@@ -450,8 +453,7 @@ def _touch_last(path: str) -> None:
 
 
 def _hash(job: HashJob) -> Result:
-    """BLAKE2b over the whole content, provided that it stays the same meanwhile."""
-    digest = hashlib.blake2b(digest_size=20)
+    """The hash of the whole content, provided that it stays the same meanwhile."""
     try:
         with contextlib.suppress(OSError):  # which opening it says
             if (why := _not_to_be_opened(os.stat(job.path))) is not None:
@@ -461,15 +463,13 @@ def _hash(job: HashJob) -> Result:
             if not stat.S_ISREG(opened.st_mode):  # a pipe that took its place just now
                 return Failed(job, NOT_REGULAR, passing=True)
             before = Stat.of(opened)
-            while chunk := file.read(HASH_CHUNK):
-                digest.update(chunk)
-                drives.alive()
+            content = hash_of(file, drives.alive)
             after = Stat.of(os.fstat(file.fileno()))
     except OSError as error:
         return Failed(job, reason(error), passing=True)
     if not before == after == job.stat:
         return Changed(job)
-    return Hashed(job, digest.hexdigest(), after.ctime)
+    return Hashed(job, content, after.ctime)
 
 
 def _time_limit(job: _Decoded) -> float:

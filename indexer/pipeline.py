@@ -50,7 +50,7 @@ from indexer.schema import NO_WRITING, WRITING_WAITS
 from indexer.store import Store
 from indexer.vectors import stored_images, stored_texts
 from indexer.verify import compare_store, settle
-from mate_core.text import Steps, finish
+from mate_core.text import Steps
 
 if TYPE_CHECKING:
     from mate_core import Embedder
@@ -68,6 +68,8 @@ MAX_BATCH = 64
 # Rows are appended when this many wait, or the oldest has waited this long.
 ROWS_PER_APPEND = 1000
 APPEND_SECONDS = 2.0
+# Whoever pauses indexing or ends the program waits so long at most for what is in hand.
+FLUSH_SECONDS = 1.0
 # Somebody who has just added a folder, or looks at files still to be read, waits to see something.
 HASTY_FILES, HASTY_APPEND_SECONDS = 64, 0.4
 # A file that has killed or stalled this many decoders is not tried again until it changes.
@@ -270,13 +272,18 @@ class Pipeline:
         return read == len(self._files)
 
     def flush(self) -> None:
-        """Embed and commit what has been decoded."""
-        if self._embedding is not None:
-            embedding, self._embedding = self._embedding, None
-            self._append_later(finish(embedding))
-        for batches in (self._images, self._texts):
-            while batches.waiting:
-                self._append_later(finish(batches.embed()))
+        """Embed and commit what has been decoded, or as much of it as takes `FLUSH_SECONDS`.
+
+        The rest is read again next time.
+        """
+        until = time.monotonic() + FLUSH_SECONDS
+        while time.monotonic() < until:
+            if self._embedding is None:
+                batches = next((b for b in (self._images, self._texts) if b.waiting), None)
+                if batches is None:
+                    break
+                self._embedding = batches.embed()
+            self._embed(self._embedding)
         self._append()
 
     def hasten(self, paths: Sequence[str]) -> None:

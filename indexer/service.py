@@ -611,7 +611,27 @@ class IndexService:
                 stat = record.stat
                 shown = AlikeFile(path, content, "", stat.size, stat.mtime)
                 moves.append(BinMove(shown, None))
-        return self.bin.move(moves, refused)
+        return self._move(moves, refused)
+
+    def move_to_bin(self, moves: Sequence[BinMove]) -> Future[Outcome]:
+        """Move files to the bin that are still what was shown, as are those kept in their place."""
+        return self._move(moves)
+
+    def _move(
+        self, moves: Sequence[BinMove], refused: Sequence[tuple[str, str]] = ()
+    ) -> Future[Outcome]:
+        shown = {file.path for each in moves for file in (each.file, each.kept) if file is not None}
+        try:
+            known = self.catalog.files_at(shown)
+        except CatalogFault as error:
+            return self.bin.move([], [(each.file.path, str(error)) for each in moves])
+        # What is still to be read may hold something else than what is known of it.
+        times = {
+            path: record.stat.ctime if record.state == "indexed" else 0
+            for path, record in known.items()
+            if record.stat.ctime
+        }
+        return self.bin.move(moves, refused, times)
 
     def alike_steps(
         self, looks: Mapping[str, bytes] | None = None

@@ -279,7 +279,7 @@ class _Worker:
                 service.prepare()
                 service.look_on()
             case m.MoveToBin(move_id, moves):
-                self._tell_when_moved(m.MovedToBin, move_id, service.bin.move(moves))
+                self._tell_when_moved(m.MovedToBin, move_id, service.move_to_bin(moves))
             case m.BinFiles(move_id, files):
                 self._tell_when_moved(m.MovedToBin, move_id, service.discard(files))
             case m.RestoreFromBin(move_id, files):

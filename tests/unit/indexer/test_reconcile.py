@@ -4,6 +4,7 @@ import sys
 import time
 from collections import namedtuple
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -410,6 +411,59 @@ def test_a_folder_removed_during_a_scan_does_not_end_that_of_others(
     catalog.remove_folder(str(photos))
     list(scan)
     assert states(catalog) == {"a.jpg": "pending"}
+
+
+def test_a_file_moved_into_a_folder_that_is_removed_meanwhile_is_in_none(
+    catalog: Catalog, photos: Path
+) -> None:
+    other = photos.with_name("another")
+    other.mkdir()
+    catalog.add_folder(str(other))
+    (photos / "a.jpg").write_bytes(b"a")
+    run(catalog, photos, other)
+    index_all(catalog)
+    (photos / "a.jpg").rename(other / "a.jpg")
+    scan = reconcile(catalog, [str(photos), str(other)], Changes())
+    next(step for step in scan if step is None)  # "another" has been looked through
+    catalog.remove_folder(str(other))
+    list(scan)
+    assert catalog.files() == ()
+
+
+def test_a_file_moved_out_of_a_folder_that_is_removed_meanwhile_is_read_anew(
+    catalog: Catalog, photos: Path
+) -> None:
+    other = photos.with_name("another")
+    other.mkdir()
+    catalog.add_folder(str(other))
+    (other / "a.jpg").write_bytes(b"a")
+    (photos / "z.jpg").write_bytes(b"z")
+    run(catalog, photos, other)
+    index_all(catalog)
+    (other / "a.jpg").rename(photos / "a.jpg")
+    scan = reconcile(catalog, [str(photos), str(other)], Changes())
+    next(step for step in scan if step is None)
+    catalog.remove_folder(str(other))
+    list(scan)
+    assert states(catalog) == {"a.jpg": "pending", "z.jpg": "indexed"}
+
+
+def test_no_step_takes_in_all_that_a_large_folder_held(
+    catalog: Catalog, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 100,000 files that are gone, a question would wait for all."""
+    monkeypatch.setattr("indexer.catalog.FILES_AT_ONCE", 10)
+    monkeypatch.setattr("indexer.reconcile.REMOVED_AT_ONCE", 10)
+    for number in range(100):
+        (photos / f"{number}.jpg").write_bytes(b"x")
+    run(catalog, photos)
+    for path in photos.iterdir():
+        path.unlink()
+    steps = reconcile(catalog, [str(photos)], Changes())
+    left = [len(catalog.files()) for step in steps if step is None]
+    assert left[:10] == [100] * 10, "what is known comes in ten pieces"
+    assert max(before - after for before, after in pairwise(left)) == 10
+    assert left[-1] == 0
 
 
 def test_a_file_behind_a_link_is_read_again_when_it_is_back(
