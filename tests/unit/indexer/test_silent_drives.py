@@ -23,12 +23,13 @@ from indexer import drives as drives_module
 from indexer import lookout, worker
 from indexer.drives import NOT_ANSWERING, Drives, SilentDriveError
 from indexer.worker import WorkerHandle
+from tests.fuse_drive import FuseDrive
 
 E = TypeVar("E", bound=m.Event)
 SHIM = Path(__file__).parents[2] / "hung_drive.c"
-needs_shim = pytest.mark.skipif(
+on_linux = pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("cc") is None,
-    reason="a hanging drive is made with a C compiler, on Linux",
+    reason="a hanging drive is made with a C compiler or with FUSE, on Linux",
 )
 
 
@@ -41,16 +42,15 @@ def run_impatiently(connection: Connection, library: Path, model: str | None) ->
 
 @dataclass(frozen=True)
 class HungDrive:
-    """A folder that hangs, for the worker alone, while it is told to."""
+    """A folder that hangs, for the worker at least, while it is told to.
+
+    What is written to ``inside`` is to be seen in it.
+    """
 
     folder: Path
-    flag: Path
-
-    def hang(self) -> None:
-        self.flag.touch()
-
-    def answer(self) -> None:
-        self.flag.unlink()
+    inside: Path
+    hang: Callable[[], None]
+    answer: Callable[[], None]
 
 
 @pytest.fixture(scope="module")
@@ -60,14 +60,27 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-@pytest.fixture
-def drive(tmp_path: Path, shim: Path, monkeypatch: pytest.MonkeyPatch) -> HungDrive:
-    drive = HungDrive(tmp_path / "nas", tmp_path / "hangs")
-    drive.folder.mkdir()
-    monkeypatch.setenv("LD_PRELOAD", str(shim))
-    monkeypatch.setenv("HUNG_FOLDER", str(drive.folder))
-    monkeypatch.setenv("HUNG_WHILE", str(drive.flag))
-    return drive
+@pytest.fixture(params=["by a shim", "by FUSE"])
+def drive(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[HungDrive]:
+    folder = tmp_path / "nas"
+    folder.mkdir()
+    if request.param == "by a shim":
+        flag = tmp_path / "hangs"
+        monkeypatch.setenv("LD_PRELOAD", str(request.getfixturevalue("shim")))
+        monkeypatch.setenv("HUNG_FOLDER", str(folder))
+        monkeypatch.setenv("HUNG_WHILE", str(flag))
+        yield HungDrive(folder, folder, flag.touch, flag.unlink)
+        return
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    try:
+        mounted = FuseDrive(inside, folder)
+    except OSError as error:
+        pytest.skip(f"FUSE is not for this user: {error}")
+    yield HungDrive(folder, inside, mounted.hang, mounted.answer)
+    mounted.close()
 
 
 @pytest.fixture
@@ -108,12 +121,14 @@ def folders(handle: WorkerHandle, *, silent: bool) -> dict[str, m.FolderStatus]:
     return {Path(each.path).name: each for each in changed.folders}
 
 
-@needs_shim
+@on_linux
 def test_a_drive_that_hangs_holds_nothing_else_up(
     handle: WorkerHandle, drive: HungDrive, tmp_path: Path, write_photo
 ) -> None:
     home = tmp_path / "home"
-    far = [write_photo(drive.folder / f"{n}.jpg", seed=n) for n in range(3)]
+    far = [str(drive.folder / f"{n}.jpg") for n in range(3)]
+    for number in range(3):
+        write_photo(drive.inside / f"{number}.jpg", seed=number)
     near = [write_photo(home / f"{n}.jpg", seed=10 + n) for n in range(3)]
     for folder in (drive.folder, home):
         handle.connection.send(m.AddFolder(str(folder)))
@@ -151,14 +166,15 @@ def test_a_drive_that_hangs_holds_nothing_else_up(
     drive.answer()
     standing = folders(handle, silent=False)
     assert standing["nas"].files == 3
-    write_photo(drive.folder / "new.jpg", seed=21)
+    write_photo(drive.inside / "new.jpg", seed=21)
+    handle.connection.send(m.Rescan())  # of FUSE no event comes
     index(handle, 8)
     handle.connection.send(m.Stop())
     handle.process.join(20)
     assert handle.process.exitcode == 0
 
 
-@needs_shim
+@on_linux
 def test_files_of_a_hanging_drive_wait_and_are_read_later(
     handle: WorkerHandle, drive: HungDrive, tmp_path: Path, write_photo, write_pdf
 ) -> None:
@@ -169,7 +185,8 @@ def test_files_of_a_hanging_drive_wait_and_are_read_later(
     wait(handle, m.ModelChanged, lambda e: e.state == "ready")
     handle.connection.send(m.SetPaused(True))
     for number in range(20):
-        write_photo(drive.folder / f"{number}.jpg", seed=number)
+        write_photo(drive.inside / f"{number}.jpg", seed=number)
+    handle.connection.send(m.Rescan())
     wait(handle, m.ProgressChanged, lambda e: e.progress.total == 20)
 
     drive.hang()
@@ -182,11 +199,11 @@ def test_files_of_a_hanging_drive_wait_and_are_read_later(
     index(handle, 21)
 
 
-@needs_shim
+@on_linux
 def test_the_worker_ends_in_time_while_a_drive_hangs(
     handle: WorkerHandle, drive: HungDrive, tmp_path: Path, write_photo
 ) -> None:
-    write_photo(drive.folder / "a.jpg", seed=1)
+    write_photo(drive.inside / "a.jpg", seed=1)
     handle.connection.send(m.AddFolder(str(drive.folder)))
     index(handle, 1)
     drive.hang()
