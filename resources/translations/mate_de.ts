@@ -1234,6 +1234,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>einige werden ausgelassen</translation>
     </message>
     <message>
+      <source>Its drive does not answer – kept until it does</source>
+      <translation>Sein Laufwerk antwortet nicht – Einträge bleiben, bis es das wieder tut</translation>
+    </message>
+    <message>
       <source>Something else is in its place – kept until it is back</source>
       <translation>An seiner Stelle liegt etwas anderes – Einträge bleiben, bis er wieder da ist</translation>
     </message>

@@ -1234,6 +1234,10 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>部分内容已忽略</translation>
     </message>
     <message>
+      <source>Its drive does not answer – kept until it does</source>
+      <translation>驱动器没有响应，已有数据会保留到它恢复</translation>
+    </message>
+    <message>
       <source>Something else is in its place – kept until it is back</source>
       <translation>原位置现为其他内容，已有数据会保留到它恢复</translation>
     </message>
