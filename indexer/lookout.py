@@ -87,6 +87,7 @@ class Lookout:
         self._anew: set[str] = set()  # folders that are to be watched once more
         self._awaited: set[str] = set()  # folders whose comparison is still to begin
         self._told_many: set[str] = set()
+        drives.tell_apart(catalog.folders())
         if watch:
             self._watcher = Watcher(wake, ignore=library)
             self._watch()
@@ -233,9 +234,11 @@ class Lookout:
                 self._watch_anew(path)
         if paths:
             self.compare(sorted(paths))
+        if not (touched_lately := watcher.due()):
+            return
         roots = self._catalog.folders()
         due: dict[str, list[str]] = {}
-        for path in watcher.due():
+        for path in touched_lately:
             due.setdefault(root_of(path, roots) or os.path.dirname(path), []).append(path)
         for root, touched in due.items():
             if root not in self._still and not drives.is_silent(root):

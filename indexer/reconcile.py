@@ -225,6 +225,9 @@ class _Comparison:
         yield from self._doubts.settle(self._catalog, self._changes)
         due = time.monotonic() + STEP_SECONDS
         for path, record in list(self._gone.items()):
+            if time.monotonic() >= due:
+                yield None
+                due = time.monotonic() + STEP_SECONDS
             target = self._new.get(record.stat)
             if target is None or record.state != "indexed":
                 continue
@@ -235,9 +238,6 @@ class _Comparison:
                     self._changes.queued -= 1
                 del self._gone[path]
             del self._new[record.stat]
-            if time.monotonic() >= due:
-                yield None
-                due = time.monotonic() + STEP_SECONDS
         self._changes.removed += len(self._gone)
         yield from _in_pieces(self._gone, self._catalog.remove)
 

@@ -21,6 +21,7 @@ import pytest
 import indexer.messages as m
 from indexer import drives as drives_module
 from indexer import lookout, worker
+from indexer.catalog import Catalog
 from indexer.drives import NOT_ANSWERING, Drives, SilentDriveError
 from indexer.worker import WorkerHandle
 from tests.fuse_drive import FuseDrive
@@ -265,3 +266,20 @@ def test_a_drive_that_is_back_answers_though_an_old_question_never_ends(
 def test_what_fails_fails_for_who_has_asked() -> None:
     with pytest.raises(FileNotFoundError):
         Drives().call("/nowhere/a.jpg", lambda: open("/nowhere/a.jpg", "rb").close())
+
+
+def test_folders_side_by_side_are_told_apart_from_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where nothing is watched, as by `mate index`."""
+    monkeypatch.setattr(drives_module, "SILENT_SECONDS", 0.1)
+    catalog, never = Catalog(tmp_path / "catalog.db"), threading.Event()
+    for name in ("nas", "card"):
+        catalog.add_folder(str(tmp_path / name))
+    lookout.Lookout(catalog, str(tmp_path), watch=False, wake=lambda: None, notices=[])
+    with pytest.raises(SilentDriveError):
+        drives_module.drives.call(str(tmp_path / "nas"), lambda: never.wait(60))
+    assert drives_module.drives.is_silent(str(tmp_path / "nas" / "a.jpg"))
+    assert not drives_module.drives.is_silent(str(tmp_path / "card"))
+    never.set()
+    catalog.close()
