@@ -27,7 +27,16 @@ from indexer.ignore import IGNORE_FILE, IgnoreRules
 from indexer.messages import Metadata
 from indexer.presence import check_present, root_of
 from indexer.records import FileRecord, Stat
-from indexer.scanner import Entry, Found, Problem, Sidecar, Skipped, is_ignored, walk_in_steps
+from indexer.scanner import (
+    Found,
+    Names,
+    Problem,
+    Sidecar,
+    Skipped,
+    is_ignored,
+    take,
+    walk_in_steps,
+)
 from indexer.volumes import is_network
 
 log = logging.getLogger(__name__)
@@ -83,7 +92,7 @@ class _Comparison:
         self._rules = {r: IgnoreRules(r, catalog.folder_ignores(r)) for r in self._roots}
         self._present: dict[str, bool] = {}
         self._named = Counter(map(str.casefold, paths))
-        self._names = _Names()
+        self._names = Names()
         self._doubts = _Doubts()
         self._gone: dict[str, FileRecord] = {}
         self._new: dict[Stat, str] = {}
@@ -157,7 +166,7 @@ class _Comparison:
         entries = walk_in_steps(path, inner, self._rules[root], drives.alive) if there else iter(())
         whole = False
         while not whole:
-            piece, whole = yield from drives.steps(root, partial(_take, entries))
+            piece, whole = yield from drives.steps(root, partial(take, entries, STEP, STEP_SECONDS))
             if not self._is_watched(root):
                 return  # removed meanwhile
             for entry in piece:
@@ -283,17 +292,6 @@ def _to_walk(paths: set[str], videos: Iterable[str], root: str, rules: IgnoreRul
     return walked
 
 
-def _take(entries: Iterator[Entry | None]) -> tuple[list[Entry | None], bool]:
-    """A piece of a walk, and whether it is the last."""
-    piece: list[Entry | None] = []
-    until = time.monotonic() + STEP_SECONDS
-    for entry in entries:
-        piece.append(entry)
-        if len(piece) == STEP or time.monotonic() >= until:
-            return piece, False
-    return piece, True
-
-
 def _read_some(
     sidecars: Iterator[Sidecar],
 ) -> tuple[list[tuple[Sidecar, Metadata | RefusedError | OSError]], bool]:
@@ -318,23 +316,6 @@ def _in_pieces(paths: Iterable[str], remove: Callable[[list[str]], None]) -> Awa
         remove(piece)
         if len(piece) == REMOVED_AT_ONCE:
             yield None
-
-
-class _Names:
-    """How the names in folders are written; each folder is read in full for it, once."""
-
-    def __init__(self) -> None:
-        self._of: dict[str, frozenset[str]] = {}
-
-    def lists(self, path: str) -> bool:
-        """Whether a name is written like this in its folder."""
-        folder, name = os.path.split(path)
-        if folder not in self._of:
-            try:
-                self._of[folder] = frozenset(os.listdir(folder))
-            except OSError:
-                self._of[folder] = frozenset()
-        return name in self._of[folder]
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -173,6 +174,19 @@ def walk_in_steps(
         yield None
 
 
+def take(
+    entries: Iterator[Entry | None], most: int, seconds: float
+) -> tuple[list[Entry | None], bool]:
+    """A piece of a walk, of so many entries or of what comes in so long; whether it is the last."""
+    piece: list[Entry | None] = []
+    until = time.monotonic() + seconds
+    for entry in entries:
+        piece.append(entry)
+        if len(piece) == most or time.monotonic() >= until:
+            return piece, False
+    return piece, True
+
+
 def walk_folders(folder: str, root: str) -> Iterator[str]:
     """A folder and those below it that `walk` enters, as a part of ``root``.
 
@@ -194,6 +208,23 @@ def walk_folders(folder: str, root: str) -> Iterator[str]:
             and not rules.ignore(path, is_folder=True)
         ]
         yield from (os.path.join(above, name) for name in folders)
+
+
+class Names:
+    """How the names in folders are written; each folder is read in full for it, once."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, frozenset[str]] = {}
+
+    def lists(self, path: str) -> bool:
+        """Whether a name is written like this in its folder."""
+        folder, name = os.path.split(path)
+        if folder not in self._of:
+            try:
+                self._of[folder] = frozenset(os.listdir(folder))
+            except OSError:
+                self._of[folder] = frozenset()
+        return name in self._of[folder]
 
 
 def _look(path: str, result: os.stat_result) -> Entry:
