@@ -16,14 +16,15 @@ import stat
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import unquote_to_bytes
 
 from send2trash import send2trash
 
 from indexer.extract import reason
-from indexer.files import NOT_REGULAR, RefusedError, copy_whole, new_file
+from indexer.files import NOT_REGULAR, RefusedError, at_once, copy_whole, hash_of, new_file
 from indexer.messages import AlikeFile, BinMove, InBin
 
 CHANGED = "it has changed since it was listed"
@@ -66,16 +67,27 @@ class Bin:
         """
         self._wake = wake
         self._thread: ThreadPoolExecutor | None = None
+        self._begun: list[Future[Outcome]] = []
         self._lock = threading.Lock()
         self._touched: list[str] = []
 
     def move(
-        self, moves: Sequence[BinMove], refused: Sequence[tuple[str, str]] = ()
+        self,
+        moves: Sequence[BinMove],
+        refused: Sequence[tuple[str, str]] = (),
+        times: Mapping[str, int] = MappingProxyType({}),
     ) -> Future[Outcome]:
-        """Move files to the bin; those that are ``refused`` already are told with the others."""
+        """Move files to the bin that are what was shown.
+
+        Args:
+            moves: the files, each with the one that is kept in its place.
+            refused: what is not moved already; it is told with the others.
+            times: by path, the times of change that files have while they are what was shown. One
+                that has another is hashed, for a program may have given it its old size and time.
+        """
 
         def work() -> Outcome:
-            moved, failed = move_all(moves)
+            moved, failed = move_all(moves, times)
             return self._told((moved, [*refused, *failed]), [each.file.path for each in moves])
 
         return self._run(work)
@@ -95,10 +107,16 @@ class Bin:
         if self._thread is not None:
             self._thread.shutdown(wait=False, cancel_futures=True)
 
+    def wait(self, seconds: float) -> None:
+        """Wait for what is under way, unless that takes longer: a drive may hang."""
+        wait(self._begun, max(0.0, seconds))
+
     def _run(self, work: Callable[[], Outcome]) -> Future[Outcome]:
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, "bin")
-        return self._thread.submit(work)
+        future = self._thread.submit(work)
+        self._begun = [*(each for each in self._begun if not each.done()), future]
+        return future
 
     def _told(self, outcome: Outcome, paths: Sequence[str]) -> Outcome:
         with self._lock:
@@ -107,7 +125,7 @@ class Bin:
         return outcome
 
 
-def move_all(moves: Sequence[BinMove]) -> Outcome:
+def move_all(moves: Sequence[BinMove], times: Mapping[str, int]) -> Outcome:
     """Move files to the bin, each for itself."""
     leaving = {each.file.path for each in moves}
     moved: list[InBin] = []
@@ -117,7 +135,7 @@ def move_all(moves: Sequence[BinMove]) -> Outcome:
         try:
             if each.kept is not None and each.kept.path in leaving:
                 raise RefusedError(NO_COPY)
-            moved.append(InBin(path, _move(each)))
+            moved.append(InBin(path, _move(each, times)))
         except RefusedError as refusal:
             failed.append((path, str(refusal)))
         except OSError as error:
@@ -142,11 +160,11 @@ def restore_all(files: Sequence[InBin]) -> Outcome:
     return restored, failed
 
 
-def _move(each: BinMove) -> str:
+def _move(each: BinMove, times: Mapping[str, int]) -> str:
     """Move one file; where it lies in the bin, or nothing where the system does not tell."""
     path = each.file.path
-    there = _as_shown(each.file, GONE)
-    if each.kept is not None and os.path.samestat(there, _as_shown(each.kept, "")):
+    there = _as_shown(each.file, GONE, times)
+    if each.kept is not None and os.path.samestat(there, _as_shown(each.kept, "", times)):
         raise RefusedError(SAME_FILE)
     if not _has_safe_bin():
         raise RefusedError(NO_BIN)
@@ -160,7 +178,7 @@ def _move(each: BinMove) -> str:
     return _place_of(path, inode)
 
 
-def _as_shown(file: AlikeFile, gone: str) -> os.stat_result:
+def _as_shown(file: AlikeFile, gone: str, times: Mapping[str, int]) -> os.stat_result:
     """Make sure that a file is what was shown; ``gone`` is empty for the one to be kept."""
     try:
         result = os.stat(file.path)
@@ -172,7 +190,18 @@ def _as_shown(file: AlikeFile, gone: str) -> os.stat_result:
         raise RefusedError(CHANGED if gone else _no_copy(file))
     if not stat.S_ISREG(result.st_mode):
         raise RefusedError(NOT_REGULAR)
+    changed = times.get(file.path, result.st_ctime_ns) != result.st_ctime_ns
+    if changed and file.content and not _still_holds(file):
+        raise RefusedError(CHANGED if gone else _no_copy(file))
     return result
+
+
+def _still_holds(file: AlikeFile) -> bool:
+    try:
+        with open(file.path, "rb", opener=at_once) as opened:
+            return hash_of(opened) == file.content
+    except OSError:
+        return False
 
 
 def _no_copy(kept: AlikeFile) -> str:

@@ -36,6 +36,8 @@ from indexer.writing_queue import WritingQueue
 _UNCHANGED = "id = ? AND size = ? AND mtime = ?"
 # So many files are forgotten in one step when a folder is removed.
 STRAYS_AT_ONCE = 1000
+# And so many are told of at once.
+FILES_AT_ONCE = 2000
 
 
 class Catalog(CatalogFile):
@@ -250,6 +252,25 @@ class Catalog(CatalogFile):
         )
         return {record.path: record for record in map(FileRecord.of, rows)}
 
+    def files_in_pages(self, path: str) -> Iterator[list[FileRecord]]:
+        """The same in lists of `FILES_AT_ONCE`: a query need not wait for all of them."""
+        raw = os.fsencode(path)
+        after, end = under(raw)
+        query = f"SELECT {FileRecord.COLUMNS} FROM file WHERE path"
+        itself = [*map(FileRecord.of, self._db.execute(f"{query} = ?", (raw,)))]
+        if itself:
+            yield itself
+        while True:
+            rows = self._db.execute(
+                f"{query} > ? AND path < ? ORDER BY path LIMIT ?", (after, end, FILES_AT_ONCE)
+            )
+            page = [*map(FileRecord.of, rows)]
+            if page:
+                yield page
+            if len(page) < FILES_AT_ONCE:
+                return
+            after = os.fsencode(page[-1].path)
+
     def some_files_under(self, folder: str, most: int) -> list[FileRecord]:
         """Any files below a folder of which the size and time are known."""
         rows = self._db.execute(
@@ -312,21 +333,27 @@ class Catalog(CatalogFile):
             (raw := os.fsencode(path), reason, is_document(raw)),
         )
 
-    def rename(self, record: FileRecord, path: str) -> None:
-        """Give a file its new path, replacing the pending row a scan has made for that path."""
+    def rename(self, record: FileRecord, path: str) -> bool:
+        """Give a file its new path, replacing the pending row a scan has made for that path.
+
+        Nothing is done, and False given, where the file has been forgotten meanwhile.
+        """
         with self.transaction():
             raw = os.fsencode(path)
-            self._db.execute(
+            known = self._db.execute(
                 "UPDATE file SET ctime = coalesce((SELECT ctime FROM file WHERE path = ?), ctime)"
                 " WHERE id = ?",
                 (raw, record.id),  # renaming it has changed that
-            )
+            ).rowcount
+            if not known:
+                return False
             # Another comparison may have given the file its new path already.
             self._db.execute("DELETE FROM file WHERE path = ? AND id != ?", (raw, record.id))
             self._db.execute(
                 "UPDATE file SET path = ?, priority = ?, document = ? WHERE id = ?",
                 (raw, _priority(raw, self._priorities()), is_document(raw), record.id),
             )
+            return True
 
     def remove(self, paths: Iterable[str]) -> None:
         """Forget files that are gone from disk."""
@@ -570,12 +597,13 @@ class Catalog(CatalogFile):
         )
         return [content for (content,) in rows]
 
-    def unused(self, model: str) -> list[str]:
-        """Contents that no file holds any more."""
+    def unused(self, model: str, most: int = -1) -> list[str]:
+        """Contents that no file holds any more, or the first of them."""
         rows = self._db.execute(
-            "SELECT hash FROM content WHERE model = ? AND hash NOT IN"
-            " (SELECT content FROM file WHERE content IS NOT NULL)",
-            (model,),
+            # A file that cannot be looked at any more is not counted, and holds its content still.
+            "SELECT hash FROM content WHERE model = ? AND files = 0"
+            " AND NOT EXISTS (SELECT 1 FROM file WHERE content = hash) LIMIT ?",
+            (model, most),
         )
         return [content for (content,) in rows]
 
@@ -641,12 +669,18 @@ class Catalog(CatalogFile):
 
     def forget_contents(self, contents: Iterable[str], model: str) -> None:
         """Drop contents whose rows have left the store."""
+        contents = list(contents)
         with self.transaction():
             self._db.executemany(
                 "DELETE FROM content WHERE hash = ? AND model = ?",
                 ((content, model) for content in contents),
             )
-            self._forget_items()
+            for table in ("item", "metadata"):
+                self._db.executemany(
+                    f"DELETE FROM {table} WHERE content = ?1"
+                    " AND NOT EXISTS (SELECT 1 FROM content WHERE hash = ?1)",
+                    ((content,) for content in contents),
+                )
 
     def _forget_items(self) -> None:
         for table in ("item", "metadata"):

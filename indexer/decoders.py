@@ -12,7 +12,6 @@ on the thread itself.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import logging
 import multiprocessing
 import os
@@ -21,13 +20,15 @@ import signal
 import stat
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
+from indexer.drives import SilentDriveError, drives
 from indexer.extract import (
     About,
     DamagedPage,
@@ -41,7 +42,7 @@ from indexer.extract import (
     reader,
     reason,
 )
-from indexer.files import IN_CLOUD, NOT_REGULAR, at_once, is_placeholder
+from indexer.files import IN_CLOUD, NOT_REGULAR, at_once, hash_of, is_placeholder
 from indexer.places import City
 from indexer.records import Stat
 
@@ -53,7 +54,12 @@ TIME_LIMIT_SECONDS = 60.0
 WRITING_LIMIT_SECONDS = 600.0
 # For the text of a document that is searched with: it stops by itself long before.
 TEXT_LIMIT_SECONDS = 30.0
-HASH_CHUNK = 1 << 20
+# How often it is looked whether the drive of a file that is being decoded answers, and whether
+# that is wanted still: a process that was just being started is not ended with the others.
+GLANCE_SECONDS = 0.25
+# The end waits so long for decoders.
+STOP_SECONDS = 2.0
+NO_SUCH_FILE = "there is no such file"
 
 
 # --- what goes in and comes out ----------------------------------------------------------
@@ -70,10 +76,10 @@ class HashJob:
 
 @dataclass(frozen=True, slots=True)
 class ReadJob:
-    """Read a file's items."""
+    """Read a file's items. ``stat`` is what is known of it, if anything is."""
 
     path: str
-    stat: Stat
+    stat: Stat | None
     token: object = None
 
 
@@ -125,6 +131,8 @@ class CitiesJob:
 
 _Decoded = ReadJob | RenderJob | WritingJob | TextJob | AboutJob | CitiesJob
 Job = HashJob | _Decoded
+T = TypeVar("T")
+_J = TypeVar("_J", bound=Job)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,8 +319,9 @@ class Decoders:
         for process in self._processes:
             self._put(-2, None)
             process.interrupt()
+        until = time.monotonic() + STOP_SECONDS
         for thread in self._threads:
-            thread.join(timeout=2)
+            thread.join(max(0.0, until - time.monotonic()))
 
     def _put(self, priority: int, job: Job | None) -> None:
         with self._lock:
@@ -326,24 +335,54 @@ class Decoders:
             if self._stopping or (isinstance(job.token, Future) and job.token.cancelled()):
                 continue
             try:
-                if (why := _not_to_be_opened(job.path)) is not None:
-                    self._deliver(Failed(job, why, passing=True))
-                elif isinstance(job, HashJob):
-                    self._deliver(_hash(job))
+                if isinstance(job, HashJob):
+                    self._deliver(self._ask(job, _hash))
                 else:
-                    self._decode(decoder, job)
+                    seen = self._ask(job, _seen)
+                    if isinstance(seen, Failed):
+                        self._deliver(seen)
+                    else:
+                        self._decode(decoder, seen)
+            except SilentDriveError as error:
+                self._deliver(Failed(job, str(error), passing=True))
             except Exception:  # the boundary of one file: nothing may end the thread
                 log.exception("decoding %r failed", job.path)
                 decoder.kill()
                 self._deliver(Failed(job, "an error inside Mate; the log has the details"))
         decoder.kill()
 
+    def _ask(self, job: _J, work: Callable[[_J], T]) -> T:
+        """Look at a file's drive, which may not answer.
+
+        Raises:
+            SilentDriveError: it does not.
+        """
+        return drives.call(job.path, lambda: work(job), given_up=lambda: self._stopping)
+
+    def _await(self, decoder: _Process, path: str, limit: float) -> _Reply:
+        """What a decoder says next.
+
+        Raises:
+            TimeoutError: nothing within its time.
+            SilentDriveError: the file's drive does not answer.
+        """
+        until = time.monotonic() + limit
+        while (left := until - time.monotonic()) > 0:
+            with contextlib.suppress(TimeoutError):
+                return decoder.receive(min(left, GLANCE_SECONDS))
+            if self._stopping:
+                raise EOFError
+            if drives.is_silent(path):
+                raise SilentDriveError
+        drives.call(path, lambda: _touch_last(path), given_up=lambda: self._stopping)
+        raise TimeoutError
+
     def _decode(self, decoder: _Process, job: _Decoded) -> None:
         limit = _time_limit(job)
         try:
             decoder.send(job)
             while True:
-                reply = decoder.receive(limit)
+                reply = self._await(decoder, job.path, limit)
                 match reply:
                     case Item() | DamagedPage():
                         self._deliver(Read(job, reply))
@@ -360,19 +399,37 @@ class Decoders:
                         self._deliver(read)
                     case _Reason():
                         failed = Failed(job, reply.text, passing=reply.passing)
-                        return self._deliver(_unless_changed(job, failed))
+                        return self._deliver(self._unless_changed(job, failed))
                     case None:
-                        return self._deliver(_unless_changed(job, Finished(job)))
+                        return self._deliver(self._unless_changed(job, Finished(job)))
                 if self._stopping:
                     return None
+        except SilentDriveError:
+            decoder.kill()
+            raise
         except TimeoutError:
             decoder.kill()
             why = f"reading it took longer than {limit:.0f} seconds"
             self._deliver(Failed(job, why, killed=True))
         except (EOFError, OSError):
+            if self._stopping:
+                return None  # it is ended, if it has not been
             how = decoder.kill(wait=2.0)
             why = f"the decoder ended while reading it ({how})"
             self._deliver(Failed(job, why, killed=True))
+
+    def _unless_changed(self, job: _Decoded, result: Result) -> Result:
+        """A file that changed while it was read may have been read in halves.
+
+        Raises:
+            SilentDriveError: its drive does not answer.
+        """
+        if isinstance(job, RenderJob | TextJob | AboutJob | CitiesJob):
+            return result
+        now = self._ask(job, _state)
+        if isinstance(now, OSError):
+            return Failed(job, reason(now), passing=True)
+        return result if now == job.stat else Changed(job)
 
 
 def _leave_interrupts_to_the_main_thread() -> None:
@@ -385,34 +442,56 @@ def _leave_interrupts_to_the_main_thread() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
-def _not_to_be_opened(path: str) -> str | None:
-    """Why opening a file would wait for ever, or fetch it from a cloud; None if neither."""
+def _seen(job: _Decoded) -> _Decoded | Failed:
+    """A job with what is known of its file; or why opening that would make no sense.
+
+    It may wait for ever, or fetch from a cloud; or somebody waits for a file that is not there.
+    """
     try:
-        result = os.stat(path)
-    except OSError:
-        return None  # why it cannot be reached is said by what opens it
+        result = os.stat(job.path)
+    except OSError as error:
+        if isinstance(job, TextJob) or (isinstance(job, ReadJob) and job.stat is None):
+            missing = isinstance(error, FileNotFoundError)
+            return Failed(job, NO_SUCH_FILE if missing else reason(error), passing=True)
+        return job  # why it cannot be reached is said by what opens it
+    if (why := _not_to_be_opened(result)) is not None:
+        return Failed(job, why, passing=True)
+    if isinstance(job, ReadJob) and job.stat is None:
+        return replace(job, stat=Stat.of(result))
+    return job
+
+
+def _not_to_be_opened(result: os.stat_result) -> str | None:
     if not stat.S_ISREG(result.st_mode):
         return NOT_REGULAR
     return IN_CLOUD if is_placeholder(result) else None
 
 
+def _touch_last(path: str) -> None:
+    """Read a file's last byte, to see whether its drive answers."""
+    with contextlib.suppress(OSError), open(path, "rb", opener=at_once) as file:
+        file.seek(max(0, os.fstat(file.fileno()).st_size - 1))
+        file.read(1)
+
+
 def _hash(job: HashJob) -> Result:
-    """BLAKE2b over the whole content, provided that it stays the same meanwhile."""
-    digest = hashlib.blake2b(digest_size=20)
+    """The hash of the whole content, provided that it stays the same meanwhile."""
     try:
+        with contextlib.suppress(OSError):  # which opening it says
+            if (why := _not_to_be_opened(os.stat(job.path))) is not None:
+                return Failed(job, why, passing=True)
         with open(job.path, "rb", opener=at_once) as file:
             opened = os.fstat(file.fileno())
             if not stat.S_ISREG(opened.st_mode):  # a pipe that took its place just now
                 return Failed(job, NOT_REGULAR, passing=True)
             before = Stat.of(opened)
-            while chunk := file.read(HASH_CHUNK):
-                digest.update(chunk)
+            content = hash_of(file, drives.alive)
             after = Stat.of(os.fstat(file.fileno()))
     except OSError as error:
         return Failed(job, reason(error), passing=True)
     if not before == after == job.stat:
         return Changed(job)
-    return Hashed(job, digest.hexdigest(), after.ctime)
+    return Hashed(job, content, after.ctime)
 
 
 def _time_limit(job: _Decoded) -> float:
@@ -425,15 +504,11 @@ def _time_limit(job: _Decoded) -> float:
             return TIME_LIMIT_SECONDS
 
 
-def _unless_changed(job: _Decoded, result: Result) -> Result:
-    """A file that changed while it was read may have been read in halves."""
-    if isinstance(job, RenderJob | TextJob | AboutJob | CitiesJob):
-        return result
+def _state(job: _Decoded) -> Stat | OSError:
     try:
-        now = Stat.of(os.stat(job.path))
+        return Stat.of(os.stat(job.path))
     except OSError as error:
-        return Failed(job, reason(error), passing=True)
-    return result if now == job.stat else Changed(job)
+        return error
 
 
 # --- the child's side --------------------------------------------------------------------

@@ -17,6 +17,7 @@ from itertools import islice
 from PIL import Image
 
 from indexer.catalog import Catalog
+from indexer.drives import Awaiting
 from indexer.extract import RAW_ENDINGS
 from indexer.fingerprint import fingerprint
 from indexer.library import Library
@@ -135,7 +136,7 @@ class OnePicture:
 
     def __init__(self) -> None:
         self.known: dict[str, tuple[str, ...]] = {}
-        self._steps: Steps[tuple[AlikeGroup, ...]] | None = None
+        self._steps: Awaiting[tuple[AlikeGroup, ...]] | None = None
         self._stale = True
         self._due = self._took = 0.0
 
@@ -144,7 +145,7 @@ class OnePicture:
         self._stale = True
         self._due = max(self._due, time.monotonic() + NEAR_SETTLE_SECONDS)
 
-    def step(self, find: Callable[[], Steps[tuple[AlikeGroup, ...]]]) -> bool:
+    def step(self, find: Callable[[], Awaiting[tuple[AlikeGroup, ...]]]) -> bool:
         """Do a short piece of finding them, if that is to be done; whether it was."""
         began = time.monotonic()
         if self._steps is None:

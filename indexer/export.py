@@ -15,7 +15,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -311,6 +311,7 @@ class Exporter:
         """``send`` takes events, from any thread."""
         self._send = send
         self._pool: ThreadPoolExecutor | None = None
+        self._begun: list[Future[None]] = []
         self._orders: dict[int, threading.Event] = {}  # whether each is to stop
         self._told = 0.0
 
@@ -319,7 +320,8 @@ class Exporter:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, "export")
         self._orders[order.id] = threading.Event()
-        self._pool.submit(self._run, order, self._orders[order.id])
+        future = self._pool.submit(self._run, order, self._orders[order.id])
+        self._begun = [*(each for each in self._begun if not each.done()), future]
 
     def cancel(self, order: int) -> None:
         """Stop an export; it reports what had been done."""
@@ -331,11 +333,12 @@ class Exporter:
         for stops in self._orders.values():
             stops.set()
 
-    def stop(self) -> None:
-        """Stop all of them, and wait."""
+    def stop(self, seconds: float | None = None) -> None:
+        """Stop all of them, and wait, for so long at most: a drive may hang."""
         self.cancel_all()
         if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        wait(self._begun, seconds)
 
     def _run(self, order: m.Export, stops: threading.Event) -> None:
         report, reason, taken = Report(), "", False

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import stat
 from collections.abc import Callable, Generator
+from typing import BinaryIO
 
 NOT_REGULAR = "it is not a regular file"
 IN_CLOUD = "it is only in the cloud; Mate downloads nothing"
-COPIED_AT_ONCE = 1 << 20
+COPIED_AT_ONCE = HASHED_AT_ONCE = 1 << 20
 # FILE_ATTRIBUTE_OFFLINE, _RECALL_ON_OPEN, _RECALL_ON_DATA_ACCESS; and macOS's SF_DATALESS.
 _RECALLED = 0x1000 | 0x40000 | 0x400000
 _DATALESS = 0x40000000
@@ -64,6 +66,15 @@ def display(path: str) -> str:
 def within(path: str, folder: str) -> bool:
     """Whether a path is a folder or lies below it."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def hash_of(file: BinaryIO, alive: Callable[[], None] = lambda: None) -> str:
+    """The hash of what is in a file: BLAKE2b. ``alive`` is called for each piece that is read."""
+    digest = hashlib.blake2b(digest_size=20)
+    while chunk := file.read(HASHED_AT_ONCE):
+        digest.update(chunk)
+        alive()
+    return digest.hexdigest()
 
 
 def new_file(path: str) -> int:

@@ -20,6 +20,7 @@ from typing import Any, get_args
 
 import indexer.messages as m
 from indexer.catalog import Catalog
+from indexer.drives import SilentDriveError, drives
 from indexer.files import display
 from indexer.filters import FilterError, parse
 from indexer.kept_tables import REMEMBERS, Named
@@ -34,6 +35,7 @@ SAME_THOUGHT_SECONDS = 120
 UNDO_SECONDS = 30 * 24 * 3600.0
 TITLE_LENGTH = 60
 NAME_LENGTH = 120
+LOOK_PATIENCE = 0.1
 
 
 class KeptError(Exception):
@@ -106,6 +108,14 @@ def title_of(query: m.Query, notes: Sequence[str] = ()) -> str:
     if named and query.order != "relevance":
         named.append("by name" if query.order == "name" else f"{query.order} first")
     return display(" · ".join(named))
+
+
+def _may_be_there(path: str) -> bool:
+    """Whether there is a file, also where its drive does not answer soon."""
+    try:
+        return drives.call(path, lambda: os.path.isfile(path), patience=LOOK_PATIENCE)
+    except SilentDriveError:
+        return True
 
 
 def _shortened(text: str, length: int) -> str:
@@ -203,7 +213,7 @@ class Shelves:
                     missing.append(note)
                     continue
                 hits.append(hit)
-            elif (path := part.photo or part.document) and not os.path.isfile(path):
+            elif (path := part.photo or part.document) and not _may_be_there(path):
                 moved = self._moved(note)
                 if moved is None:
                     missing.append(path)
@@ -216,7 +226,7 @@ class Shelves:
     def _moved(self, content: str) -> str | None:
         """Where a photo is by now, that is not where it was."""
         paths = self._catalog.chosen.locate([content]).get(content, ()) if content else ()
-        return next(filter(os.path.isfile, paths), None)
+        return next(filter(_may_be_there, paths), None)
 
     def save(self, name: str, query: m.Query) -> int:
         """Keep a question by a name, or by one like it that is free; its id.

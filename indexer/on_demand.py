@@ -5,7 +5,6 @@ A decoder process of their own, so that neither waits behind the indexing.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
@@ -32,8 +31,7 @@ from indexer.decoders import (
     TextJob,
     TextRead,
 )
-from indexer.extract import About, DocumentText, Item, Limits, UnreadableError, reason
-from indexer.records import Stat
+from indexer.extract import About, DocumentText, Item, Limits, UnreadableError
 
 if TYPE_CHECKING:
     from indexer.places import City
@@ -56,15 +54,13 @@ class OnDemand:
     def pixels(self, path: str) -> Future[NDArray[np.uint8]]:
         """The (S, S, 3) uint8 square of a photo; fails with `UnreadableError`."""
         future: Future[NDArray[np.uint8]] = Future()
-        if (stat := _found(path, future)) is not None:
-            self._submit(ReadJob(path, stat, token=future), future)
+        self._submit(ReadJob(path, None, token=future), future)
         return future
 
     def text(self, path: str) -> Future[DocumentText]:
         """What a document says; fails with `UnreadableError`."""
         future: Future[DocumentText] = Future()
-        if _found(path, future) is not None:
-            self._submit(TextJob(path, token=future), future)
+        self._submit(TextJob(path, token=future), future)
         return future
 
     def preview(self, path: str, page: int, side: int) -> Future[bytes]:
@@ -117,14 +113,3 @@ class OnDemand:
                 future.set_exception(UnreadableError("there is no picture in it"))
             case Read() | Hashed():
                 pass
-
-
-def _found(path: str, future: Future[Any]) -> Stat | None:
-    """What the system says of a file; where it says no, the future fails."""
-    try:
-        return Stat.of(os.stat(path))
-    except FileNotFoundError:
-        future.set_exception(UnreadableError("there is no such file"))
-    except OSError as error:
-        future.set_exception(UnreadableError(reason(error)))
-    return None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.drives import SilentDriveError, drives
 from indexer.extract import DocumentText, UnreadableError
 from indexer.files import display
 from indexer.messages import Query
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from mate_core import Embedder
 
 PASSAGES_KEPT = 8
+# A question waits so long to learn whether what it named before is still the same.
+STAMP_PATIENCE = 0.1
 
 _Stamp = tuple[int, int] | None
 _File = tuple[Literal["photo", "document"], str, _Stamp]
@@ -112,9 +115,10 @@ class LatelyRead:
 
 
 def _stamp(path: str) -> _Stamp:
+    """Size and time of a file; None where it is not there, or not known soon enough."""
     try:
-        result = os.stat(path)
-    except OSError:
+        result = drives.call(path, lambda: os.stat(path), patience=STAMP_PATIENCE)
+    except (OSError, SilentDriveError):
         return None
     return result.st_size, result.st_mtime_ns
 

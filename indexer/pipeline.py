@@ -39,6 +39,7 @@ from indexer.decoders import (
     Results,
     WritingRead,
 )
+from indexer.drives import Awaiting
 from indexer.extract import DamagedPage, Family, Item, Limits, family
 from indexer.library import Library
 from indexer.messages import Box, Metadata
@@ -49,7 +50,7 @@ from indexer.schema import NO_WRITING, WRITING_WAITS
 from indexer.store import Store
 from indexer.vectors import stored_images, stored_texts
 from indexer.verify import compare_store, settle
-from mate_core.text import Steps, finish
+from mate_core.text import Steps
 
 if TYPE_CHECKING:
     from mate_core import Embedder
@@ -67,6 +68,8 @@ MAX_BATCH = 64
 # Rows are appended when this many wait, or the oldest has waited this long.
 ROWS_PER_APPEND = 1000
 APPEND_SECONDS = 2.0
+# Whoever pauses indexing or ends the program waits so long at most for what is in hand.
+FLUSH_SECONDS = 1.0
 # Somebody who has just added a folder, or looks at files still to be read, waits to see something.
 HASTY_FILES, HASTY_APPEND_SECONDS = 64, 0.4
 # A file that has killed or stalled this many decoders is not tried again until it changes.
@@ -196,6 +199,8 @@ class Pipeline:
         self._images = _Batches(self._embed_images)
         self._texts = _Batches(self._embed_texts)
         self._embedding: Steps[_Embedded] | None = None  # a batch that is begun
+        # Files that could not be reached, why, and whether their folder is there.
+        self._missed: deque[tuple[FileRecord, str, Awaiting[bool]]] = deque()
         self._rows: list[tuple[_Work, Row]] = []
         self._oldest_row = 0.0
         self._exhausted = False  # the catalog had no more pending files when last asked
@@ -236,7 +241,7 @@ class Pipeline:
         if self._embedding is not None:
             self._embed(self._embedding)
             return True
-        did = self._receive()
+        did = self._judge() or self._receive()
         last = not did and self._all_read  # nothing comes to wait for
         for batches in (self._images, self._texts):
             if batches.full or (batches.overdue and not did) or (batches.waiting and last):
@@ -267,13 +272,18 @@ class Pipeline:
         return read == len(self._files)
 
     def flush(self) -> None:
-        """Embed and commit what has been decoded."""
-        if self._embedding is not None:
-            embedding, self._embedding = self._embedding, None
-            self._append_later(finish(embedding))
-        for batches in (self._images, self._texts):
-            while batches.waiting:
-                self._append_later(finish(batches.embed()))
+        """Embed and commit what has been decoded, or as much of it as takes `FLUSH_SECONDS`.
+
+        The rest is read again next time.
+        """
+        until = time.monotonic() + FLUSH_SECONDS
+        while time.monotonic() < until:
+            if self._embedding is None:
+                batches = next((b for b in (self._images, self._texts) if b.waiting), None)
+                if batches is None:
+                    break
+                self._embedding = batches.embed()
+            self._embed(self._embedding)
         self._append()
 
     def hasten(self, paths: Sequence[str]) -> None:
@@ -406,11 +416,32 @@ class Pipeline:
 
     def _give_up(self, record: FileRecord, reason: str, passing: bool) -> None:
         root = root_of(record.path, self._catalog.folders()) if passing else None
-        if root is not None and not check_present(self._catalog, root):
-            # An unplugged drive says nothing of its files: they wait for it to come back.
-            self._catalog.set_pending(record)
-            self._release(record)
-            return
+        if root is None:
+            self._set_failed(record, reason)
+        else:
+            check = check_present(self._catalog, root, patience=0)
+            self._missed.append((record, reason, check))
+
+    def _judge(self) -> bool:
+        """Give up files that could not be reached, unless it is their drive that is away.
+
+        That says nothing of its files: they wait for it to come back. Whether any was judged.
+        """
+        before = len(self._missed)
+        for record, reason, check in list(self._missed):
+            try:
+                next(check)
+                break  # it waits for the drive
+            except StopIteration as end:
+                self._missed.popleft()
+                if end.value:
+                    self._set_failed(record, reason, passing=True)
+                else:
+                    self._catalog.set_pending(record)
+                    self._release(record)
+        return len(self._missed) < before
+
+    def _set_failed(self, record: FileRecord, reason: str, passing: bool = False) -> None:
         log.warning("%r was not indexed: %s", record.path, reason)
         self._catalog.set_failed(record, reason, passing=passing)
         self._release(record)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterator
+import time
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -95,7 +96,10 @@ def walk(
 
 
 def walk_in_steps(
-    root: str, apart: Collection[str] = (), rules: IgnoreRules | None = None
+    root: str,
+    apart: Collection[str] = (),
+    rules: IgnoreRules | None = None,
+    alive: Callable[[], None] = lambda: None,
 ) -> Iterator[Entry | None]:
     """Every file below a folder, depth first, by name. Links to folders are not followed.
 
@@ -104,7 +108,8 @@ def walk_in_steps(
     Nothing is said of a video that is a part of the photo beside it.
     A file given as ``root`` is looked at itself; a path that is gone yields nothing, and so does a
     link to a folder, unless it is the watched one itself. Folders ``apart`` are not entered.
-    ``rules`` are those of the watched folder that ``root`` lies in.
+    ``rules`` are those of the watched folder that ``root`` lies in. ``alive`` is called for each
+    name while a folder is listed, which takes long where it holds many.
     """
     rules = rules or IgnoreRules(root)
     if root != rules.root and os.path.islink(root) and os.path.isdir(root):
@@ -125,7 +130,11 @@ def walk_in_steps(
         folder = pending.pop()
         try:
             with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
+                entries = []
+                for entry in listing:
+                    entries.append(entry)
+                    alive()
+            entries.sort(key=lambda entry: entry.name)
         except (FileNotFoundError, NotADirectoryError):
             continue  # gone since it was listed
         except OSError as error:
@@ -165,6 +174,19 @@ def walk_in_steps(
         yield None
 
 
+def take(
+    entries: Iterator[Entry | None], most: int, seconds: float
+) -> tuple[list[Entry | None], bool]:
+    """A piece of a walk, of so many entries or of what comes in so long; whether it is the last."""
+    piece: list[Entry | None] = []
+    until = time.monotonic() + seconds
+    for entry in entries:
+        piece.append(entry)
+        if len(piece) == most or time.monotonic() >= until:
+            return piece, False
+    return piece, True
+
+
 def walk_folders(folder: str, root: str) -> Iterator[str]:
     """A folder and those below it that `walk` enters, as a part of ``root``.
 
@@ -186,6 +208,23 @@ def walk_folders(folder: str, root: str) -> Iterator[str]:
             and not rules.ignore(path, is_folder=True)
         ]
         yield from (os.path.join(above, name) for name in folders)
+
+
+class Names:
+    """How the names in folders are written; each folder is read in full for it, once."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, frozenset[str]] = {}
+
+    def lists(self, path: str) -> bool:
+        """Whether a name is written like this in its folder."""
+        folder, name = os.path.split(path)
+        if folder not in self._of:
+            try:
+                self._of[folder] = frozenset(os.listdir(folder))
+            except OSError:
+                self._of[folder] = frozenset()
+        return name in self._of[folder]
 
 
 def _look(path: str, result: os.stat_result) -> Entry:

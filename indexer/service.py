@@ -25,6 +25,7 @@ from indexer.bin import CHANGED, GONE, Bin, Outcome
 from indexer.catalog import Catalog
 from indexer.catalog_file import CatalogError, CatalogFault
 from indexer.decoders import pixel_limit
+from indexer.drives import Awaiting, SilentDriveError, drives
 from indexer.duplicates import OnePicture, alike_steps, take_looks
 from indexer.extract import TOO_LARGE, Limits
 from indexer.facets import FacetCounter
@@ -49,7 +50,7 @@ from indexer.messages import (
 from indexer.models import Models
 from indexer.opened_store import OpenedStore, import_early
 from indexer.pipeline import FILES_IN_HAND, Counts, Pipeline
-from indexer.presence import check_present
+from indexer.presence import check_all
 from indexer.reconcile import Changes, reconcile
 from indexer.records import Totals
 from indexer.settings import read_settings, write_settings
@@ -70,7 +71,6 @@ from indexer.verify import (
 from indexer.vocabulary import Vocabulary
 from indexer.writing import WritingReader
 from mate_core.errors import ModelError, OutOfMemory
-from mate_core.text import Steps
 
 if TYPE_CHECKING:
     from mate_core import Embedder
@@ -87,6 +87,8 @@ WRITING_SECONDS = 5.0
 RATE_AFTER_FILES = 5
 # Of fewer the speed says little of a whole library.
 SPEED_AFTER_FILES = 20
+# Who adds a folder is told within so long that there is none.
+ADD_PATIENCE = 0.5
 # At gentle speed few files are in hand, so that decoding does not come in bursts.
 GENTLE_FILES_IN_HAND = 4
 
@@ -226,7 +228,7 @@ class IndexService:
         self.upkeep = Upkeep(self.library, self.catalog, self.kept, self._models)
         self._folders_changed = True
         self._strays = True  # files of a folder whose removal was cut off may be left
-        self._unwatched_told: dict[str, Unwatched] = {}
+        self._folders_told: tuple[dict[str, Unwatched], frozenset[str]] = {}, frozenset()
         self._lookout = Lookout(
             self.catalog, str(self.library.root), watch=watch, wake=wake, notices=self.notices
         )
@@ -252,8 +254,9 @@ class IndexService:
             LibraryError: there is no such folder.
         """
         path = os.path.abspath(os.path.expanduser(path))
-        if not os.path.isdir(path):
-            raise LibraryError(f"There is no folder {display(path)}.")
+        with contextlib.suppress(SilentDriveError):  # it is looked through when it answers
+            if not drives.call(path, lambda: os.path.isdir(path), patience=ADD_PATIENCE):
+                raise LibraryError(f"There is no folder {display(path)}.")
         if within(path, str(self.library.root)):
             raise LibraryError("The library's own folder cannot be watched.")
         if path not in self.catalog.folders():
@@ -278,13 +281,14 @@ class IndexService:
 
     def folders(self) -> tuple[FolderStatus, ...]:
         """The watched folders with their counts, as they were when last looked for."""
-        unwatched = self._lookout.unwatched
+        unwatched, silent = self._lookout.unwatched, self._lookout.silent
         return tuple(
             replace(
                 status,
                 unwatched=unwatched.get(status.path, ""),
                 ignores=self.catalog.folder_ignores(status.path),
                 scanned=self.catalog.folder_scanned(status.path),
+                silent=status.path in silent,
             )
             for status in self.catalog.folder_statuses()
         )
@@ -362,11 +366,13 @@ class IndexService:
             if self._strays:
                 self.upkeep.note_removal()
                 return True
-        if (lookout.look(now) or lookout.busy) and self._pipeline is not None:
+        lookout.look(now)
+        if lookout.busy and self._pipeline is not None:
             self._pipeline.refill()
         if lookout.busy:
             self._compare()
-            return True
+            if not lookout.waits:
+                return True
         waits = self.paused or self._throttle.holds_back(now)
         self._models.look_after(now, waits=waits)
         if self._models.is_needless(now):
@@ -391,6 +397,8 @@ class IndexService:
             self._writing_due = now + WRITING_SECONDS
             self._writing.look_again()
             return did
+        if lookout.busy:
+            return False  # it waits for a drive
         self._tidy()
         if not waits or self._looks_on:
             if take_looks(self.catalog, self.library):
@@ -502,8 +510,7 @@ class IndexService:
         """Files outside these folders that can be read: left by an interrupted run, say."""
         with contextlib.suppress(StoreError):  # the first step meets it too, and says so
             self._ready_pipeline()  # which sets files to be read again that the model does not know
-        for folder in self.catalog.folders():
-            check_present(self.catalog, folder)
+        check_all(self.catalog)
         return {
             record.path
             for record in self.catalog.next_pending(-1, ())
@@ -627,11 +634,31 @@ class IndexService:
                 stat = record.stat
                 shown = AlikeFile(path, content, "", stat.size, stat.mtime)
                 moves.append(BinMove(shown, None))
-        return self.bin.move(moves, refused)
+        return self._move(moves, refused)
+
+    def move_to_bin(self, moves: Sequence[BinMove]) -> Future[Outcome]:
+        """Move files to the bin that are still what was shown, as are those kept in their place."""
+        return self._move(moves)
+
+    def _move(
+        self, moves: Sequence[BinMove], refused: Sequence[tuple[str, str]] = ()
+    ) -> Future[Outcome]:
+        shown = {file.path for each in moves for file in (each.file, each.kept) if file is not None}
+        try:
+            known = self.catalog.files_at(shown)
+        except CatalogFault as error:
+            return self.bin.move([], [(each.file.path, str(error)) for each in moves])
+        # What is still to be read may hold something else than what is known of it.
+        times = {
+            path: record.stat.ctime if record.state == "indexed" else 0
+            for path, record in known.items()
+            if record.stat.ctime
+        }
+        return self.bin.move(moves, refused, times)
 
     def alike_steps(
         self, looks: Mapping[str, bytes] | None = None
-    ) -> Steps[tuple[AlikeGroup, ...]]:
+    ) -> Awaiting[tuple[AlikeGroup, ...]]:
         """Find the files that are alike, in short pieces. Without a model only copies are found.
 
         What has gone to the bin or come from it before is known, even while a long scan goes on.
@@ -645,14 +672,14 @@ class IndexService:
         self._note_moved()
         while self._lookout.hurries:
             self._compare()
-            yield
+            yield None
         store = None if self.model_error else self._store.searched()
         model = self.model_id
         return (yield from alike_steps(self.catalog, store, self.library, model, looks or {}))
 
     # --- repairs -------------------------------------------------------------------------
 
-    def verify_steps(self) -> Steps[Findings]:
+    def verify_steps(self) -> Awaiting[Findings]:
         """Compare catalog, store and disk in short pieces, and repair.
 
         Indexing, which must rest meanwhile, does the rest of it afterwards. A reader only compares,
@@ -665,7 +692,7 @@ class IndexService:
         """
         while self._lookout.busy:  # two comparisons at once would not know of each other
             self._compare()
-            yield
+            yield None
         embedder = self.wait_for_model()
         model, catalog, store = embedder.model_id, self.catalog, None
         if self._read_only:
@@ -733,9 +760,9 @@ class IndexService:
 
     def take_folders_changed(self) -> bool:
         """Whether folders or their counts may have changed since this was last asked."""
-        unwatched = dict(self._lookout.unwatched)
-        changed = self._folders_changed or unwatched != self._unwatched_told
-        self._folders_changed, self._unwatched_told = False, unwatched
+        standing = dict(self._lookout.unwatched), self._lookout.silent
+        changed = self._folders_changed or standing != self._folders_told
+        self._folders_changed, self._folders_told = False, standing
         return changed
 
     def totals(self) -> Totals:

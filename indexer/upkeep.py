@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 # How long the embeddings of removed files are kept, should the files come back.
 GARBAGE_SECONDS = 60.0
+# Of so many contents rows are dropped at a time: a removed folder leaves many.
+GARBAGE_AT_ONCE = 500
 # Of so many contents thumbnails are removed at a time: each is looked for among hundreds.
 FADED_AT_ONCE = 50
 # How often it is looked whether the catalog's copy is a day old.
@@ -35,7 +37,7 @@ class Upkeep:
         self._library, self._catalog, self._kept, self._models = library, catalog, kept, models
         self._garbage_due = 0.0
         self._faded: list[str] = []  # contents whose rows have gone, and whose thumbnails are to go
-        self._faded_at_once = FADED_AT_ONCE
+        self._garbage_at_once, self._faded_at_once = GARBAGE_AT_ONCE, FADED_AT_ONCE
         self._unswept: list[Path] | None = None  # folders of thumbnails, known once all is read
         self._backup_due = 0.0  # when it is looked at
         self._backup_stale = False
@@ -56,7 +58,7 @@ class Upkeep:
     def hurry(self) -> None:
         """Wait for nothing: this process is not there in idle time."""
         self._garbage_due = self._backup_due = time.monotonic()
-        self._faded_at_once = sys.maxsize
+        self._garbage_at_once = self._faded_at_once = sys.maxsize
 
     def do(self, store: Store) -> None:
         """Do what is due, now that all has been read that can be.
@@ -68,8 +70,7 @@ class Upkeep:
             return
         now = time.monotonic()
         if self._garbage_due and now >= self._garbage_due:
-            self._garbage_due = 0.0
-            self._collect_garbage(store)
+            self._garbage_due = now if self._collect_garbage(store) else 0.0
         self._remove_faded()
         if store.wants_optimize:
             store.optimize()
@@ -101,16 +102,20 @@ class Upkeep:
             path.unlink(missing_ok=True)
         return True
 
-    def _collect_garbage(self, store: Store) -> None:
-        """Drop rows of contents that no file holds any more; their thumbnails go in pieces."""
+    def _collect_garbage(self, store: Store) -> bool:
+        """Drop rows of some contents that no file holds any more; whether there may be others.
+
+        Their thumbnails go later.
+        """
         embedder = self._models.indexing.embedder
         if embedder is None:
-            return
-        unused = self._catalog.unused(embedder.model_id)
+            return False
+        unused = self._catalog.unused(embedder.model_id, self._garbage_at_once)
         if unused:
             store.delete(unused)
             self._catalog.forget_contents(unused, embedder.model_id)
             self._faded += unused
+        return len(unused) == self._garbage_at_once
 
     def _remove_faded(self) -> None:
         """Remove thumbnails of what is still gone; those that a kill leaves, `sweep` removes."""

@@ -22,7 +22,7 @@ import numpy as np
 from indexer.catalog import Catalog
 from indexer.catalog_file import CatalogDamagedError, require_sound
 from indexer.library import Library
-from indexer.presence import check_present
+from indexer.presence import check_all
 from indexer.reconcile import Changes
 from indexer.records import ContentRecord
 from indexer.store import Store
@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 BACKUP_SECONDS = 24 * 3600.0
 _JPEG = b"\xff\xd8"
 _THUMBNAILS_A_STEP = 200
+# A repair waits so long for drives before it takes one for away.
+LOOK_PATIENCE = 1.0
 
 
 def open_catalog(library: Library) -> tuple[Catalog, str]:
@@ -169,8 +171,7 @@ def _compared(catalog: Catalog, rows: Counter[str], broken: set[str], model: str
     }
     waiting: set[str] = set()
     if incomplete:
-        for folder in catalog.folders():
-            check_present(catalog, folder)
+        check_all(catalog, LOOK_PATIENCE)
         readable = catalog.readable()
         waiting = {content for content in incomplete - readable if rows[content]}
     return Differences(
@@ -293,8 +294,7 @@ def doubt_all(catalog: Catalog, model: str, *, everything: bool) -> int:
 
     Contents none of whose files can be read now are left out, unless ``everything`` is meant.
     """
-    for folder in catalog.folders():
-        check_present(catalog, folder)
+    check_all(catalog, LOOK_PATIENCE)
     known = catalog.contents(model).keys()
     chosen = known if everything else known & (catalog.readable() | set(catalog.unused(model)))
     catalog.doubt(chosen, model)

@@ -14,13 +14,15 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Collection, Mapping
-from itertools import islice, takewhile
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
+from itertools import islice
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.utils import BaseThread
 
+from indexer.drives import SilentDriveError, drives
 from indexer.messages import Unwatched
 from indexer.scanner import walk_folders
 from indexer.volumes import is_network
@@ -89,11 +91,12 @@ class Watcher(FileSystemEventHandler):
         A folder that was away is another folder when it is back, and has to be watched anew. One
         that cannot be watched is among the ``unwatched`` and is to be looked through now and then.
         """
-        if not os.path.isdir(folder) or time.monotonic() < self._refused.get(folder, 0.0):
+        if time.monotonic() < self._refused.get(folder, 0.0):
             return False
         try:
-            result = os.stat(folder)
-            identity = result.st_dev, result.st_ino
+            identity = drives.call(folder, partial(_identity, folder), given_up=self._is_ending)
+            if identity is None:
+                return False
             if folder in self._watches:
                 watch, before = self._watches[folder]
                 alive = any(
@@ -102,14 +105,20 @@ class Watcher(FileSystemEventHandler):
                 if alive and before == identity:
                     return False
                 self.unwatch(folder)
-            why = self._reason_against(folder)
+            examine = partial(self._reason_against, folder)
+            why, count = drives.call(folder, examine, given_up=self._is_ending)
             if not why:
-                watch = self._observer.schedule(self, _what_it_leads_to(folder), recursive=True)
+                self._counts[folder] = count
+                leads_to = partial(_what_it_leads_to, folder)
+                path = drives.call(folder, leads_to, given_up=self._is_ending)
+                watch = self._observer.schedule(self, path, recursive=True)
                 self._watches[folder] = watch, identity
                 if self._has_room():
                     self._forget_reason(folder)
                     return True
                 why = "many"
+        except SilentDriveError:
+            return False  # it is looked for every few seconds
         except OSError as error:
             log.warning("cannot watch %r: %s", folder, error)
             why = "failed"
@@ -148,17 +157,18 @@ class Watcher(FileSystemEventHandler):
             log.warning("it cannot be told whether more can be watched: %s", error)
         return True
 
-    def _reason_against(self, folder: str) -> Unwatched:
-        """Why watching a folder would miss changes, and nobody would know."""
+    def _reason_against(self, folder: str) -> tuple[Unwatched, int]:
+        """Why watching a folder would miss changes and nobody would know, and its folders."""
         if is_network(folder):
-            return "network"
+            return "network", 0
         most = _watches_allowed() - sum(self._counts.values())
-        folders = takewhile(lambda _: not self._ending, walk_folders(folder, folder))
-        self._counts[folder] = sum(1 for _ in islice(folders, min(most + 1, sys.maxsize)))
-        if self._counts[folder] > most:
-            del self._counts[folder]
-            return "many"
-        return ""
+        count = 0
+        for _ in islice(walk_folders(folder, folder), min(most + 1, sys.maxsize)):
+            drives.alive()
+            if self._ending:
+                break
+            count += 1
+        return ("many" if count > most else ""), count
 
     def take_lost(self) -> bool:
         """Whether events have been lost since this was last asked: all is to be looked through."""
@@ -175,6 +185,9 @@ class Watcher(FileSystemEventHandler):
 
     def _forget_reason(self, folder: str) -> None:
         self.unwatched = {name: why for name, why in self.unwatched.items() if name != folder}
+
+    def _is_ending(self) -> bool:
+        return self._ending
 
     def end(self) -> None:
         """Let another thread's `renew` come to its end soon."""
@@ -194,20 +207,25 @@ class Watcher(FileSystemEventHandler):
             self._touched[path] = time.monotonic()
         self._wake()
 
-    def settled(self) -> list[str]:
-        """Take the paths to which nothing has happened for `SETTLE_SECONDS`.
+    def due(self) -> list[str]:
+        """The paths to which nothing has happened for `SETTLE_SECONDS`."""
+        now = time.monotonic()
+        with self._lock:
+            return [p for p, at in self._touched.items() if now - at >= SETTLE_SECONDS]
+
+    def settled(self, due: Iterable[str]) -> list[str]:
+        """Take those paths that stand still; for a thread that a drive may hold up.
 
         A file whose size or time still changes between two looks is kept back: a program
         that writes slowly may send no event for a while.
         """
-        now = time.monotonic()
-        with self._lock:
-            due = [p for p, at in self._touched.items() if now - at >= SETTLE_SECONDS]
-            for path in due:
-                del self._touched[path]
         ready = []
         for path in due:
+            now = time.monotonic()
+            with self._lock:
+                self._touched.pop(path, None)
             figures = _figures(path)
+            drives.alive()
             recent = figures is not None and abs(time.time_ns() - figures[1]) < 1e9 * SETTLE_SECONDS
             if figures is not None and (recent or self._sizes.get(path, figures) != figures):
                 self._sizes[path] = figures
@@ -283,6 +301,14 @@ def _watches_allowed() -> int:
             return int(int(file.read()) * WATCHES_SHARE)
     except (OSError, ValueError):
         return sys.maxsize
+
+
+def _identity(folder: str) -> tuple[int, int] | None:
+    """Device and inode of a folder; None where there is none."""
+    if not os.path.isdir(folder):
+        return None
+    result = os.stat(folder)
+    return result.st_dev, result.st_ino
 
 
 def _figures(path: str) -> tuple[int, int] | None:

@@ -29,6 +29,7 @@ from indexer.interlude import Interlude
 
 if TYPE_CHECKING:
     from indexer.bin import Outcome
+    from indexer.drives import Awaiting
     from indexer.explaining import Explainer
     from indexer.mapping import Mapper
     from indexer.model_tasks import ModelTasks
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PROGRESS_SECONDS = 0.4
+# What is being exported or moved to the bin is waited for so long at the end: a drive may hang.
+END_PATIENCE = 2.0
 # Counting takes longer in a large library, and is done the less often.
 PROGRESS_SHARE = 0.1
 IDLE_SECONDS = 0.25
@@ -82,6 +85,10 @@ def run(connection: Connection, library: Path, model: str | None) -> None:
     except Exception:  # the boundary of the process
         log.exception("the worker ends")
         raise
+    # All is closed. To take the interpreter apart, models and all, takes a second or more where
+    # others work too, and it would wait for threads that a drive may hold up for ever.
+    logging.shutdown()
+    os._exit(0)
 
 
 @dataclass(slots=True)
@@ -116,9 +123,9 @@ class _Worker:
         self._search: _WaitingSearch | None = None
         self._interlude = Interlude()
         # Comparing, or making anew, everything: one after the other.
-        self._mending: deque[Steps[None]] = deque()
+        self._mending: deque[Awaiting[None]] = deque()
         self._browsing = False  # whether what there is to browse is seen
-        self._alike: tuple[int, Steps[tuple[m.AlikeGroup, ...]] | None] | None = None
+        self._alike: tuple[int, Awaiting[tuple[m.AlikeGroup, ...]] | None] | None = None
         self._sent_progress: m.IndexProgress | None = None
         self._progress_due = 0.0
         self._answered = False
@@ -174,7 +181,10 @@ class _Worker:
                 if service is not None:
                     service.close()  # before exports are waited for: a drive may hang
             finally:
-                self._exporter.stop()
+                until = time.monotonic() + END_PATIENCE
+                self._exporter.stop(END_PATIENCE)
+                if service is not None:
+                    service.bin.wait(until - time.monotonic())
 
     def _open(self, library: Path, chosen: _Chosen) -> IndexService:
         from indexer.service import IndexService
@@ -357,7 +367,7 @@ class _Worker:
             case m.ShowItems(items):
                 self._show_items(items, service)
             case m.MoveToBin(move_id, moves):
-                self._tell_when_moved(m.MovedToBin, move_id, service.bin.move(moves))
+                self._tell_when_moved(m.MovedToBin, move_id, service.move_to_bin(moves))
             case m.BinFiles(move_id, files):
                 self._tell_when_moved(m.MovedToBin, move_id, service.discard(files))
             case m.RestoreFromBin(move_id, files):
@@ -511,7 +521,7 @@ class _Worker:
             self._mending.popleft()
         return True
 
-    def _verify(self, service: IndexService) -> Steps[None]:
+    def _verify(self, service: IndexService) -> Awaiting[None]:
         from indexer.catalog_file import CatalogFault
         from indexer.library import LibraryError
         from indexer.store import StoreError

@@ -12,6 +12,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from indexer.rows import Row
 from indexer.schema import WRITING_FAILED, WRITING_READ
 from indexer.store import Store
 from indexer.vectors import stored_texts, stored_writing
-from mate_core.text import Steps, finish
+from mate_core.text import Steps
 
 if TYPE_CHECKING:
     from mate_core import Embedder
@@ -39,6 +40,8 @@ RESULTS_WAITING = 4
 # An append is a new version of the table: it waits for others, but not for ever.
 PICTURES_PER_APPEND = 64
 APPEND_SECONDS = 10.0
+# Whoever ends the program waits so long at most for what has been read to be embedded.
+REST_SECONDS = 1.0
 # A picture that has killed or stalled the process this many times is not tried again by itself.
 MAX_ATTEMPTS = 2
 
@@ -99,17 +102,19 @@ class WritingReader:
         self._exhausted = False
 
     def rest(self) -> None:
-        """End the process, and write what has been read. What is in hand is read again later.
+        """End the process, and write what has been read, or as much of it as takes `REST_SECONDS`.
+
+        What else is in hand is read again later.
 
         Raises:
             StoreError, CatalogFault, OSError: it could not be written; it is read again too.
         """
         self.stop()
-        if self._keeping is not None:
-            keeping, self._keeping = self._keeping, None
-            finish(keeping)
-        while self._ready:
-            finish(self._keep(*self._ready.popleft()))
+        until = time.monotonic() + REST_SECONDS
+        while (self._keeping or self._ready) and time.monotonic() < until:
+            self._keep_some()
+        self._keeping = None
+        self._ready.clear()
         if self._read:
             self._append()
 
@@ -141,15 +146,8 @@ class WritingReader:
 
     def step(self) -> bool:
         """Do one short piece of work; False when there is none at the moment."""
-        keeping, self._keeping = self._keeping, None
-        if keeping is None and self._ready:
-            keeping = self._keep(*self._ready.popleft())
-        if keeping is not None:
-            try:
-                next(keeping)
-            except StopIteration:
-                return True
-            self._keeping = keeping
+        if self._keeping or self._ready:
+            self._keep_some()
             return True
         did = self._receive()
         if not did and self._job is None and not self._exhausted:
@@ -163,6 +161,14 @@ class WritingReader:
         if self.done:
             self.stop()
         return did
+
+    def _keep_some(self) -> None:
+        """Embed a short piece of what has been read."""
+        keeping = self._keeping or self._keep(*self._ready.popleft())
+        self._keeping = None
+        with suppress(StopIteration):
+            next(keeping)
+            self._keeping = keeping
 
     def _begin(self) -> bool:
         if not self._files:

@@ -81,7 +81,7 @@ Steps = Generator[None, None, T]
 """Work that pauses after every short piece, so that its caller can do, or do without, the rest."""
 
 
-def finish(steps: Steps[T]) -> T:
+def finish(steps: Generator[object, None, T]) -> T:
     """Do all of the work at once."""
     while True:
         try:

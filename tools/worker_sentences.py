@@ -29,10 +29,10 @@ _ELSEWHERE = frozenset(
 # a model that someone makes is told in English.
 _MODEL = ("devices", "errors", "hub", "model", "onnx_runtime", "weights")
 _WORDS = 3  # with fewer it is no sentence
-# SQL, names of its columns one after the other, calls, XML and style sheets.
+# SQL, names of its columns one after the other, calls, types, XML and style sheets.
 _CODE = re.compile(
     r"\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|AND|SET|CASE|CAST|CREATE|ALTER|IN|JOIN)\b"
-    r"|= [?']|\|\||^[\w.]+(, [\w.]+)+$|^<|\w\(|[\w-]: [\w-]+;|\\d"
+    r"|= [?']|\|\||^[\w.]+(, [\w.]+)+$|^<|\w\(|\w\[\w|[\w-]: [\w-]+;|\\d"
 )
 
 SAID_TO_NOBODY = frozenset(

@@ -209,13 +209,15 @@ class FolderRow(QFrame):
             parts.append(self._why_unwatched(folder.unwatched))
         if folder.scanned is not None:
             parts.append(self.tr("looked through {when}").format(when=clock(folder.scanned)))
-        if folder.replaced:
+        if folder.silent:
+            parts.insert(0, self.tr("Its drive does not answer – kept until it does"))
+        elif folder.replaced:
             parts.insert(0, self.tr("Something else is in its place – kept until it is back"))
         elif not folder.present:
             parts.insert(0, self.tr("Not there now (drive unplugged?) – kept until it is back"))
         self.setToolTip(
             self.tr("To index what is there now, remove the folder and add it again.")
-            if folder.replaced
+            if folder.replaced and not folder.silent
             else ""
         )
         self.state.setText(" · ".join(parts))

@@ -409,6 +409,7 @@ class FolderStatus:
     while something else, as another drive or the same one formatted anew, stands in its place.
     ``ignores`` are the patterns of what is passed by in it, a line each, as the window was told.
     ``scanned`` is when it was last compared with the disk, in seconds since 1970; None is never.
+    It is ``silent`` while its drive does not answer; what is known of it stays.
     """
 
     path: str
@@ -422,6 +423,7 @@ class FolderStatus:
     replaced: bool = False
     ignores: str = ""
     scanned: float | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

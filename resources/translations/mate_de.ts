@@ -1458,6 +1458,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>durchgesehen {when}</translation>
     </message>
     <message>
+      <source>Its drive does not answer – kept until it does</source>
+      <translation>Sein Laufwerk antwortet nicht – bleibt, bis es antwortet</translation>
+    </message>
+    <message>
       <source>Something else is in its place – kept until it is back</source>
       <translation>An seiner Stelle liegt etwas anderes – Einträge bleiben, bis er wieder da ist</translation>
     </message>
@@ -3470,6 +3474,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>Die Kopie {path} ist beschädigt: {first}.</translation>
     </message>
     <message>
+      <source>there is no such file</source>
+      <translation>diese Datei gibt es nicht</translation>
+    </message>
+    <message>
       <source>an error inside Mate; the log has the details</source>
       <translation>ein Fehler in Mate; Näheres steht im Protokoll</translation>
     </message>
@@ -3479,7 +3487,7 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>the decoder ended while reading it ({how})</source>
-      <translation>das Einlesen wurde durch einen Absturz beendet ({how})</translation>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>decoding it needs more memory than is allowed</source>
@@ -3500,6 +3508,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>reading it needs more memory than is allowed</source>
       <translation>das Einlesen braucht mehr Arbeitsspeicher als erlaubt</translation>
+    </message>
+    <message>
+      <source>its drive does not answer</source>
+      <translation>sein Laufwerk antwortet nicht</translation>
     </message>
     <message>
       <source>search once more to see why</source>
@@ -3820,10 +3832,6 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>there is no picture in it</source>
       <translation>darin ist kein Bild</translation>
-    </message>
-    <message>
-      <source>there is no such file</source>
-      <translation>diese Datei gibt es nicht</translation>
     </message>
     <message>
       <source>The store was damaged and is set aside as {name}. A new one is made: {lost} photos and documents are read again, those of folders that are away once they are back.</source>

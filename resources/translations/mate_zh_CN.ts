@@ -1458,6 +1458,10 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>已检查：{when}</translation>
     </message>
     <message>
+      <source>Its drive does not answer – kept until it does</source>
+      <translation>其驱动器没有响应 – 保留至其恢复</translation>
+    </message>
+    <message>
       <source>Something else is in its place – kept until it is back</source>
       <translation>原位置现为其他内容，已有数据会保留到它恢复</translation>
     </message>
@@ -3470,6 +3474,10 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>副本 {path} 已损坏：{first}。</translation>
     </message>
     <message>
+      <source>there is no such file</source>
+      <translation>没有此文件</translation>
+    </message>
+    <message>
       <source>an error inside Mate; the log has the details</source>
       <translation>Mate 内部错误；详情见日志</translation>
     </message>
@@ -3479,7 +3487,7 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>the decoder ended while reading it ({how})</source>
-      <translation>解码程序在读取时意外结束（{how}）</translation>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>decoding it needs more memory than is allowed</source>
@@ -3500,6 +3508,10 @@ Drop a photo to find the pages that speak of it.</source>
     <message>
       <source>reading it needs more memory than is allowed</source>
       <translation>读取所需内存超过允许的上限</translation>
+    </message>
+    <message>
+      <source>its drive does not answer</source>
+      <translation>其驱动器没有响应</translation>
     </message>
     <message>
       <source>search once more to see why</source>
@@ -3820,10 +3832,6 @@ Drop a photo to find the pages that speak of it.</source>
     <message>
       <source>there is no picture in it</source>
       <translation>其中没有图片</translation>
-    </message>
-    <message>
-      <source>there is no such file</source>
-      <translation>没有此文件</translation>
     </message>
     <message>
       <source>The store was damaged and is set aside as {name}. A new one is made: {lost} photos and documents are read again, those of folders that are away once they are back.</source>

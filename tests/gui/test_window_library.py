@@ -199,6 +199,7 @@ def test_folders_show_their_state(open_window, qtbot):
         folders=(
             FolderStatus("/media/drive", False, 12, 12, 0),
             FolderStatus("/media/card", False, 7, 7, 0, replaced=True),
+            FolderStatus("/nas", False, 9, 9, 0, silent=True),
             FolderStatus("/photos", True, 1983, 1980, 3),
             FolderStatus("/phone", True, 5, 5, 0, videos=1234),
         )
@@ -208,6 +209,7 @@ def test_folders_show_their_state(open_window, qtbot):
     assert "Not there now" in rows["/media/drive"].state.text()
     assert "is in its place" in rows["/media/card"].state.text()
     assert "add it again" in rows["/media/card"].toolTip()
+    assert "does not answer" in rows["/nas"].state.text()
     assert rows["/photos"].state.text() == "1,983 files · 1,980 searchable · 3 could not be read"
     assert rows["/phone"].state.text() == "5 files · 1,234 videos are not indexed"
 

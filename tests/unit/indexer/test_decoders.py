@@ -3,6 +3,7 @@ import os
 import queue
 import resource
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,10 +24,12 @@ from indexer.decoders import (
     Rendered,
     RenderJob,
     Result,
+    WritingJob,
 )
 from indexer.extract import Limits
 from indexer.interlude import INTERLUDE_SECONDS, Interlude
 from indexer.records import Stat
+from indexer.threads import begun_apart
 
 Pool = tuple[Decoders, "queue.Queue[Result]"]
 
@@ -280,3 +283,27 @@ def test_a_decoder_whose_worker_was_killed_ends_without_a_word(tmp_path: Path) -
     ours.close()
     process.join(30)
     assert process.exitcode == 0
+
+
+def test_a_process_that_is_being_started_when_the_pool_ends_ends_too(
+    tmp_path: Path, write_photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the reader of text in pictures, which begins with the first picture."""
+    path = write_photo(tmp_path / "a.jpg")
+    starts, may_start = threading.Event(), threading.Event()
+    send = module._Process.send
+
+    def start(process: module._Process, job: module._Decoded) -> None:
+        starts.set()
+        assert may_start.wait(60)
+        send(process, job)
+
+    monkeypatch.setattr(module._Process, "send", start)
+    decoders = Decoders(1, Limits(64, 50_000_000), lambda _: None)
+    decoders.submit(WritingJob(path, stat(path), (0,)))
+    assert starts.wait(60)
+    monkeypatch.setattr(module, "STOP_SECONDS", 60.0)
+    begun_apart("let it start", lambda: (decoders._threads[0].join(0.1), may_start.set()))
+    decoders.stop()
+    assert not decoders._threads[0].is_alive()
+    assert decoders.pids == []

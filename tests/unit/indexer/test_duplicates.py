@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from indexer.filters import understood
 from indexer.library import Library
 from indexer.likeness import judge
 from indexer.messages import AlikeGroup, BinMove
-from indexer.reconcile import STEP
+from indexer.reconcile import STEP, Changes, reconcile
 from indexer.records import Holder, Stat
 from indexer.rows import Row
 from indexer.service import IndexService
@@ -182,6 +183,39 @@ def test_files_of_hits_go_to_the_bin_if_they_are_what_was_shown(
     assert "cat.jpg" not in {Path(hit.path).name for hit in ask(service, "a photo").photos}
     assert service.bin.restore(moved).result(10) == (moved, [])
     finish(service, lambda: len(service.files("indexed")) == 3)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells no time of change")
+@pytest.mark.parametrize("seen", [False, True])
+def test_a_file_with_its_old_time_given_back_is_not_taken_for_what_was_shown(
+    open_service: OpenService, folder: Path, seen: bool
+) -> None:
+    """``seen``: a scan has found that it was touched, and it is still to be hashed."""
+    save(photo("cat.jpg"), folder / "cat.jpg", 1)
+    copy = Path(shutil.copyfile(folder / "cat.jpg", folder / "copy.jpg"))
+    service = open_service()
+    index(service, folder)
+    (group,) = groups(service)
+    (hit,) = (hit for hit in ask(service, "a photo").photos if hit.path == group.files[0].path)
+    before = copy.stat()
+    data = bytearray(copy.read_bytes())
+    data[-3] ^= 1
+    copy.write_bytes(data)
+    os.utime(copy, ns=(before.st_atime_ns, before.st_mtime_ns))
+    os.chmod(folder / "cat.jpg", 0o600)  # this is touched too, and holds what it held
+    if seen:
+        for _ in reconcile(service.catalog, [str(folder)], Changes()):
+            pass
+        assert service.catalog.totals(service.model_id).pending == 2
+    shown = {Path(file.path).name: file for file in group.files}
+    kept = BinMove(shown["cat.jpg"], shown["copy.jpg"])
+    gone = BinMove(shown["copy.jpg"], shown["cat.jpg"])
+    moved, failed = service.move_to_bin([kept]).result(60)
+    assert (moved, len(failed)) == ([], 1)
+    assert service.move_to_bin([gone]).result(60) == ([], [(str(copy), CHANGED)])
+    assert service.discard([(str(copy), hit.content)]).result(60)[1] == [(str(copy), CHANGED)]
+    ((moved_one,), failed) = service.discard([(shown["cat.jpg"].path, hit.content)]).result(60)
+    assert (moved_one.path, failed) == (shown["cat.jpg"].path, [])
 
 
 def test_a_catalog_that_fails_is_the_reason_why_nothing_goes(

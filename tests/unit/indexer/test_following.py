@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from mate_core.text import finish as run_out
 from tests.unit.indexer.conftest import OpenService, ask, failures, finish, index
@@ -33,6 +34,52 @@ def test_nothing_is_opened_or_embedded_twice(
     assert service.changes.renamed == 1
     hit = ask(service, photo=str(folder / "1.jpg")).photos[0]
     assert sorted((hit.path, *hit.copies)) == [str(folder / "1.jpg"), str(folder / "copy.jpg")]
+
+
+def test_a_drive_that_is_mounted_elsewhere_is_not_embedded_again(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    """Case 25: a new mount path loses everything. What was there before stays, as away."""
+    for n in range(3):
+        write_photo(folder / f"{n}.jpg", seed=n)
+    service = open_service()
+    index(service, folder)
+    elsewhere = folder.with_name("mounted elsewhere")
+    folder.rename(elsewhere)
+    index(service, elsewhere)
+    service.scan()
+    finish(service)
+    assert service.counts().embedded == 3
+    assert {status.present for status in service.folders()} == {False, True}
+    hit = ask(service, photo=str(elsewhere / "1.jpg")).photos[0]
+    assert {hit.path, *hit.copies} >= {str(elsewhere / "1.jpg")}
+    service.remove_folder(str(folder))
+    finish(service)
+    hit = ask(service, photo=str(elsewhere / "1.jpg")).photos[0]
+    assert (hit.path, hit.copies, Path(hit.thumbnail).is_file()) == (
+        str(elsewhere / "1.jpg"),
+        (),
+        True,
+    )
+    assert service.counts().embedded == 3
+
+
+def test_a_photo_turned_by_another_program_has_a_new_thumbnail(
+    open_service: OpenService, folder: Path, write_photo
+) -> None:
+    """Case 12: rotated outside, stale thumbnail."""
+    path = write_photo(folder / "a.jpg", seed=1, size=(320, 240))
+    service = open_service()
+    index(service, folder)
+    before = ask(service, photo=path).photos[0]
+    with Image.open(path) as image:
+        image.transpose(Image.Transpose.ROTATE_90).save(path)
+    service.scan()
+    finish(service)
+    after = ask(service, photo=path).photos[0]
+    assert (before.width, before.height, after.width, after.height) == (320, 240, 240, 320)
+    with Image.open(after.thumbnail) as thumbnail:
+        assert thumbnail.size == (240, 320)
 
 
 def test_unchanged_files_are_not_opened(

@@ -250,6 +250,25 @@ def test_a_folder_is_compared_once_where_its_watch_is_soon_there(
     assert service.changes.found == 3
 
 
+@pytest.mark.parametrize(
+    ("kind", "network"),
+    [
+        ("nfs4", True),
+        ("cifs", True),
+        ("fuse.gvfsd-fuse", True),
+        ("ext4", False),
+        ("fuseblk", False),
+    ],
+)
+def test_drives_of_other_computers_are_told_by_their_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, network: bool
+) -> None:
+    """Case 21: of what changes there no event tells, also where the desktop has mounted it."""
+    mounts = [Mount("a drive", str(tmp_path), kind, "rw")]
+    monkeypatch.setattr(volumes.psutil, "disk_partitions", lambda **_: mounts)
+    assert is_network(tmp_path / "a.jpg") == network
+
+
 def test_a_network_drive_is_looked_through(
     open_service: OpenService, network_drive: Path, write_photo, monkeypatch
 ) -> None:

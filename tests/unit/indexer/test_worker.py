@@ -424,7 +424,7 @@ def test_the_library_is_let_go_before_exports_are_waited_for(tmp_path: Path) -> 
     worker = _Worker(theirs)
     let_go = []
 
-    def stop() -> None:
+    def stop(_seconds: float) -> None:
         IndexService(tmp_path / "library", load_model=False).close()  # it is free
         let_go.append(True)
 
