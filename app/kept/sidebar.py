@@ -184,6 +184,7 @@ class ShelfTree(QTreeWidget):
         item.setData(0, _ICON, icon)
         above = sum(place[0] == "recent" for place in self._rows)  # Newest, and the map
         self.insertTopLevelItem(len(self._sections) + above, item)
+        item.setFirstColumnSpanned(True)
         self._sections.append(item)
         self._tint(item)
 

@@ -1459,7 +1459,7 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>Its drive does not answer – kept until it does</source>
-      <translation>Sein Laufwerk antwortet nicht – bleibt, bis es antwortet</translation>
+      <translation>Sein Laufwerk antwortet nicht – Einträge bleiben, bis es das wieder tut</translation>
     </message>
     <message>
       <source>Something else is in its place – kept until it is back</source>
@@ -3487,7 +3487,7 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     </message>
     <message>
       <source>the decoder ended while reading it ({how})</source>
-      <translation type="unfinished" />
+      <translation>das Einlesen wurde durch einen Absturz beendet ({how})</translation>
     </message>
     <message>
       <source>decoding it needs more memory than is allowed</source>

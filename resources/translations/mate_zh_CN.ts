@@ -1459,7 +1459,7 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>Its drive does not answer – kept until it does</source>
-      <translation>其驱动器没有响应 – 保留至其恢复</translation>
+      <translation>驱动器没有响应，已有数据会保留到它恢复</translation>
     </message>
     <message>
       <source>Something else is in its place – kept until it is back</source>
@@ -3487,7 +3487,7 @@ Drop a photo to find the pages that speak of it.</source>
     </message>
     <message>
       <source>the decoder ended while reading it ({how})</source>
-      <translation type="unfinished" />
+      <translation>解码程序在读取时意外结束（{how}）</translation>
     </message>
     <message>
       <source>decoding it needs more memory than is allowed</source>

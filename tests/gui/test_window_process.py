@@ -46,7 +46,8 @@ print(heavy, modules, status, spent[1] - spent[0] < 0.4)
 """
     done = run(code, str(tmp_path / "library"))
     assert done.stdout.splitlines()[-1] == (
-        "[] ['PySide6.QtCore', 'PySide6.QtGui', 'PySide6.QtNetwork', 'PySide6.QtWidgets'] 0 True"
+        "[] ['PySide6.QtCore', 'PySide6.QtDBus', 'PySide6.QtGui', 'PySide6.QtNetwork', "
+        "'PySide6.QtWidgets'] 0 True"
     ), done.stderr
 
 
