@@ -30,7 +30,7 @@ PART_SHARE = 0.75
 """What a part of a word counts, beside a whole one."""
 
 LEAST_SHARE = 0.2
-"""What has less of the words has them by chance. On SQuAD it makes no difference: .798, .978."""
+"""What has less of the words has them by chance. On SQuAD: .817, .980; without it .813, .980."""
 
 MOST_OF_IT = 0.8
 """What has so much of the words is no weak hit: of questions of SQuAD four in five such paragraphs
