@@ -125,8 +125,8 @@ class Bin:
         return outcome
 
 
-def move_all(moves: Sequence[BinMove], times: Mapping[str, int]) -> Outcome:
-    """Move files to the bin, each for itself."""
+def move_all(moves: Sequence[BinMove], times: Mapping[str, int] = MappingProxyType({})) -> Outcome:
+    """Move files to the bin, each for itself; ``times`` as for `Bin.move`."""
     leaving = {each.file.path for each in moves}
     moved: list[InBin] = []
     failed: list[tuple[str, str]] = []
