@@ -56,7 +56,6 @@ from app.results.menu import HitActions
 from app.results.quick_look import QuickLook
 from app.results.thumbnails import ThumbnailCache
 from app.results.view import ResultsView
-from app.settings.declared import LESS_MOTION
 from app.settings.dialog import SettingsDialog
 from app.settings.settings import Settings
 from app.settings.shortcuts import Shortcuts
@@ -108,9 +107,7 @@ class MainWindow(QMainWindow):
         self.results = ResultsView(self.thumbnails, self.wishes)
         self.quick_look = QuickLook(client, self.thumbnails, self.background, self)
         self.preview = PreviewPane(client, self.thumbnails, self.background, self.wishes)
-        self.map = MapPage(
-            client, self.thumbnails, lambda: self.settings.is_on(LESS_MOTION.key), self
-        )
+        self.map = MapPage(client, self.thumbnails, self)
         self.status = StatusLine(client)
         self.library = LibraryDialog(client, self.thumbnails, self.background, self)
         self.keeping = Keeping(

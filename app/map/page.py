@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -55,12 +53,10 @@ class MapPage(QWidget):
         self,
         client: WorkerClient,
         thumbnails: ThumbnailCache,
-        stands_still: Callable[[], bool],
         parent: QWidget | None = None,
     ) -> None:
-        """``stands_still``: whether nothing is to slide."""
         super().__init__(parent)
-        self._client, self._stands_still = client, stands_still
+        self._client = client
         self._next_id = 0
         self._waiting = False
         self._library = (-1, -1)  # photos and pages, when it was asked for
@@ -277,10 +273,13 @@ class MapPage(QWidget):
         self.groups.setCurrentItem(item)  # type: ignore[arg-type]  # None is none
         self.groups.blockSignals(False)
 
+    def keep_still(self, still: bool) -> None:
+        """Let nothing slide."""
+        self.view.still = still
+
     def _on_current(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
             group: int = item.data(0, _GROUP)
-            self.view.still = self._stands_still()
             self.choose_group(group)
             self.view.look_at(group)
 

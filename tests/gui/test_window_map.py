@@ -11,7 +11,6 @@ from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.icons import IconButton
-from app.settings.declared import LESS_MOTION
 from indexer.messages import LibraryItem, MapGroup, MeaningMap
 
 RED, GREEN, BLUE = (LibraryItem(f"{n}a", 0) for n in range(3))
@@ -171,7 +170,7 @@ def test_keys_zoom_and_move_it(qtbot, shown):
 def test_by_keys_alone_a_group_becomes_results_and_escape_leads_back(qtbot, shown):
     groups = shown.map.groups
     assert groups.hasFocus()
-    shown.settings.change(LESS_MOTION.key, True)
+    shown.map.keep_still(True)
     whole = shown.map.view.camera.scale
     qtbot.keyClick(groups, Qt.Key.Key_Down)
     qtbot.keyClick(groups, Qt.Key.Key_Home)
