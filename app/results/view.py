@@ -216,6 +216,8 @@ class ResultsView(QWidget):
         photos_there = bool(self.photos.list.hits.hits)
         corner = self.pages if pages_there and (beside or not photos_there) else self.photos
         corner.take(self.order)
+        other = self.photos if corner is self.pages else self.pages
+        other.cut()  # it may have had the button
 
     @property
     def hits(self) -> tuple[Hit, ...]:
