@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +23,7 @@ from app.icons import IconButton
 from app.map.view import KEY_STEP, MapView
 from app.map.words import group_name
 from app.results.thumbnails import ThumbnailCache
+from app.theme import MUTED
 from app.worker_client import WorkerClient
 from indexer.messages import (
     DrawMap,
@@ -162,6 +163,14 @@ class MapPage(QWidget):
         corner.addStretch()
         corner.addWidget(bar, 0, Qt.AlignmentFlag.AlignLeft)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Write counts in the colours of the moment."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for row in range(self.groups.topLevelItemCount()):
+                if (item := self.groups.topLevelItem(row)) is not None:
+                    item.setForeground(1, self.palette().color(MUTED))
+
     def minimumSizeHint(self) -> QSize:
         """Allow a narrow window."""
         return QSize(420, 260)
@@ -254,7 +263,7 @@ class MapPage(QWidget):
                 spoken.format(name=name, n=number(count)),
             )
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setForeground(1, self.palette().dark())
+            item.setForeground(1, self.palette().color(MUTED))
             self.groups.addTopLevelItem(item)
         if shown.total > len(shown.items):
             facts = self.tr("{n} of {total} photos and pages, spread over all of them")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app import theme
 from app.icons import IconButton
 from indexer.messages import LibraryItem, MapGroup, MeaningMap
 
@@ -288,3 +289,16 @@ def test_names_are_in_the_windows_language(qapp):
     finally:
         qapp.setProperty("spoken", "en")
     assert group_name(("roses", "forest")) == "Roses, forest"
+
+
+def test_counts_are_in_the_colours_of_the_moment(qtbot, shown, qapp):
+    groups = shown.map.groups
+    before = groups.topLevelItem(0).foreground(1).color()
+    theme.apply(qapp, Qt.ColorScheme.Dark)
+    try:
+        muted = shown.map.palette().color(theme.MUTED)
+        assert muted != before
+        for row in range(groups.topLevelItemCount()):
+            assert groups.topLevelItem(row).foreground(1).color() == muted
+    finally:
+        theme.apply(qapp)
