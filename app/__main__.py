@@ -160,7 +160,7 @@ def _open_window(options: argparse.Namespace, paths: Sequence[str] = ()) -> int:
         lambda key: dress.choose(settings.text("theme")) if key == "theme" else None
     )
     window = MainWindow(client, library, settings)
-    Motion(app, settings, window.status)
+    Motion(app, settings, window.status, window.map)
     tray = Tray(
         client,
         window.status,

@@ -56,7 +56,6 @@ from app.results.menu import HitActions
 from app.results.quick_look import QuickLook
 from app.results.thumbnails import ThumbnailCache
 from app.results.view import ResultsView
-from app.settings.declared import LESS_MOTION
 from app.settings.dialog import SettingsDialog
 from app.settings.settings import Settings
 from app.settings.shortcuts import Shortcuts
@@ -108,9 +107,7 @@ class MainWindow(QMainWindow):
         self.results = ResultsView(self.thumbnails, self.wishes)
         self.quick_look = QuickLook(client, self.thumbnails, self.background, self)
         self.preview = PreviewPane(client, self.thumbnails, self.background, self.wishes)
-        self.map = MapPage(
-            client, self.thumbnails, lambda: self.settings.is_on(LESS_MOTION.key), self
-        )
+        self.map = MapPage(client, self.thumbnails, self)
         self.status = StatusLine(client)
         self.library = LibraryDialog(client, self.thumbnails, self.background, self)
         self.keeping = Keeping(
@@ -364,10 +361,11 @@ class MainWindow(QMainWindow):
         )
         self.browsing.remark(done)
         if self.results.selected is None:
-            self.quick_look.leave()
             self.close_preview()
         if self.shows_map:
-            return  # which who asks has left
+            return  # which who asks has left; what is seen large is of the map
+        if self.results.selected is None:
+            self.quick_look.leave()
         if done.photos or done.pages:
             self._stack.setCurrentWidget(self._split)
         else:
@@ -500,7 +498,7 @@ class MainWindow(QMainWindow):
     # --- looking -------------------------------------------------------------------------
 
     def _show_hit(self, hit: Hit) -> None:
-        if self.quick_look.isVisible():
+        if self.quick_look.isVisible() and not self.shows_map:
             self.quick_look.show_hit(hit, *self.results.place_of(hit))
         elif self._preview_wanted:
             self.preview.show()
@@ -522,11 +520,16 @@ class MainWindow(QMainWindow):
         self.map.take_focus()
 
     def _leave_map(self) -> None:
-        """Show the results again, which are as they were."""
+        """Show the results again, which are as they were; the keys are for them now."""
+        had_keys = self.map.isAncestorOf(self.focusWidget())  # Qt would give them to what is next
         if self.results.hits:
             self._stack.setCurrentWidget(self._split)
         else:
             self._show_empty()
+        if had_keys and self.results.hits:
+            self.results.take_focus()
+        elif had_keys:
+            self.composer.field.setFocus()
 
     def _leave_quick_look(self) -> None:
         if self.shows_map:

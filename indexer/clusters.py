@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 
 _PASSES = 30
+_TRIES = 4
 
 
 def centred(vectors: Vectors, texts: NDArray[np.bool_], typical: Crowding | None = None) -> Vectors:
@@ -44,22 +45,29 @@ def reduced(vectors: Vectors, dims: int) -> Vectors:
     """The principal components, ``(n, dims)`` or fewer."""
     apart = vectors - vectors.mean(axis=0)
     _, axes = np.linalg.eigh(apart.T @ apart)
+    # An axis and its opposite are as good: the same one, whatever little changes.
+    axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
     return np.asarray(apart @ axes[:, ::-1][:, :dims], dtype=np.float32)
 
 
-def kmeans_steps(vectors: Vectors, number: int) -> Steps[NDArray[np.intp]]:
+def kmeans_steps(
+    vectors: Vectors, number: int, keys: NDArray[np.uint64]
+) -> Steps[NDArray[np.intp]]:
     """The cluster of each vector, ``(n,)``, numbered from 0 without a gap, in short pieces.
 
     Lloyd's passes from centres that are drawn far from each other (k-means++; Arthur and
-    Vassilvitskii 2007), the same at every call.
+    Vassilvitskii 2007), the same at every call. Each vector's chance is told by its own of the
+    ``keys``, ``(n,)``: one that comes or goes changes what is drawn for no other.
     """
-    draw = np.random.default_rng(0)
-    centres = vectors[[int(draw.integers(len(vectors)))]]
-    nearest = np.square(vectors - centres[0]).sum(axis=1)
-    while len(centres) < min(number, len(vectors)) and nearest.sum() > 0:
-        one = vectors[draw.choice(len(vectors), p=nearest / nearest.sum(dtype=np.float64))]
-        centres = np.concatenate([centres, one[None]])
-        nearest = np.minimum(nearest, np.square(vectors - one).sum(axis=1))
+    nearest = np.full(len(vectors), np.inf)
+    centres = vectors[:0]
+    while len(centres) < min(number, len(vectors)) and nearest.any():
+        # Of a few that are drawn the one that leaves the least; the first of all is any.
+        weights = nearest if len(centres) else np.ones(len(vectors))
+        drawn = [_drawn(weights, keys, _TRIES * len(centres) + turn) for turn in range(_TRIES)]
+        left = [np.minimum(nearest, np.square(vectors - vectors[at]).sum(axis=1)) for at in drawn]
+        best = int(np.argmin([each.sum() for each in left]))
+        nearest, centres = left[best], np.concatenate([centres, vectors[drawn[best]][None]])
         yield
     of = Cells(centres).of(vectors)
     for _ in range(_PASSES):
@@ -73,6 +81,17 @@ def kmeans_steps(vectors: Vectors, number: int) -> Steps[NDArray[np.intp]]:
             break
         yield
     return np.unique(of, return_inverse=True)[1]
+
+
+def _drawn(weights: NDArray[np.float64], keys: NDArray[np.uint64], turn: int) -> int:
+    """One of them, by its weight: the first to come, where each comes sooner the more it weighs."""
+    # splitmix64 (Steele, Lea, Flood 2014)
+    mixed = keys + np.uint64((turn + 1) * 0x9E3779B97F4A7C15 % 2**64)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    chances = ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(11)) * 2.0**-53
+    with np.errstate(divide="ignore"):
+        return int(np.argmin(-np.log1p(-chances) / weights))
 
 
 def linked(vectors: Vectors, near: float) -> Sequence[int]:

@@ -41,11 +41,14 @@ def number_of_groups(items: int) -> int:
     return int(np.clip(round(items**0.5), 1, MOST_GROUPS))
 
 
-def layout_steps(vectors: Vectors) -> Steps[Layout]:
-    """Lay out items, ``(n, dim)`` of length one, in short pieces; always the same."""
+def layout_steps(vectors: Vectors, keys: NDArray[np.uint64]) -> Steps[Layout]:
+    """Lay out items, ``(n, dim)`` of length one, in short pieces; always the same.
+
+    ``keys``: a number for each, ``(n,)``, that it has in every map.
+    """
     points = reduced(vectors, DIMS)
     yield
-    groups = yield from kmeans_steps(points, number_of_groups(len(points)))
+    groups = yield from kmeans_steps(points, number_of_groups(len(points)), keys)
     sizes = np.bincount(groups)
     order = np.argsort(-sizes, kind="stable")
     ranks = np.empty_like(order)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,8 @@ def draw_steps(rows: ItemRows, typical: Crowding | None) -> Steps[Drawn]:
     """Lay out photos and pages, in short pieces; ``typical`` are those of the model."""
     directions = centred(rows.vectors[:, :-EXTRA], rows.texts, typical)
     yield
-    layout = yield from layout_steps(directions)
+    keys = [crc32(f"{content} {page}".encode()) for content, page in rows.names]
+    layout = yield from layout_steps(directions, np.array(keys, dtype=np.uint64))
     sizes = np.bincount(layout.groups)
     means = np.zeros((len(sizes), directions.shape[1]), dtype=np.float32)
     np.add.at(means, layout.groups, directions)

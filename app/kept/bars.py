@@ -46,6 +46,7 @@ class OpenBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.export)
         row.addWidget(close)
+        self._has_name = self._is_covered = False
         self.hide()
 
     def show_name(self, name: str, facts: str, icon: str) -> None:
@@ -54,8 +55,19 @@ class OpenBar(QFrame):
         self.name.setToolTip(name)
         self.name.setAccessibleName(name)
         self.facts.setText(facts)
-        self.show()
+        self._has_name = True
+        self.setVisible(not self._is_covered)
         self._cut()
+
+    def forget(self) -> None:
+        """Nothing is open any more."""
+        self._has_name = False
+        self.hide()
+
+    def cover(self, *, covered: bool) -> None:
+        """Be gone while something else stands where what is open would."""
+        self._is_covered = covered
+        self.setVisible(self._has_name and not covered)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Cut the name anew: now the buttons have their size."""

@@ -170,6 +170,7 @@ class Keeping(QObject):
     def mark_map(self, *, shown: bool) -> None:
         """Mark the map of meaning as what is open, or again what is open behind it."""
         self.sidebar.rows.mark(("recent", MAP) if shown else self._place)
+        self.open_bar.cover(covered=shown)
 
     def leave(self) -> None:
         """Go back to the newest, or to the map; the focus stays where it is."""
@@ -215,7 +216,7 @@ class Keeping(QObject):
         self._place = place
         self.sidebar.rows.mark(place)
         if not self.is_open:
-            self.open_bar.hide()
+            self.open_bar.forget()
         elif place is not None and place[0] == "saved":
             self.open_bar.show_name(self._name_of(place), "", "search")
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +23,7 @@ from app.icons import IconButton
 from app.map.view import KEY_STEP, MapView
 from app.map.words import group_name
 from app.results.thumbnails import ThumbnailCache
+from app.theme import MUTED
 from app.worker_client import WorkerClient
 from indexer.messages import (
     DrawMap,
@@ -55,12 +54,10 @@ class MapPage(QWidget):
         self,
         client: WorkerClient,
         thumbnails: ThumbnailCache,
-        stands_still: Callable[[], bool],
         parent: QWidget | None = None,
     ) -> None:
-        """``stands_still``: whether nothing is to slide."""
         super().__init__(parent)
-        self._client, self._stands_still = client, stands_still
+        self._client = client
         self._next_id = 0
         self._waiting = False
         self._library = (-1, -1)  # photos and pages, when it was asked for
@@ -166,6 +163,14 @@ class MapPage(QWidget):
         corner.addStretch()
         corner.addWidget(bar, 0, Qt.AlignmentFlag.AlignLeft)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Write counts in the colours of the moment."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for row in range(self.groups.topLevelItemCount()):
+                if (item := self.groups.topLevelItem(row)) is not None:
+                    item.setForeground(1, self.palette().color(MUTED))
+
     def minimumSizeHint(self) -> QSize:
         """Allow a narrow window."""
         return QSize(420, 260)
@@ -258,7 +263,7 @@ class MapPage(QWidget):
                 spoken.format(name=name, n=number(count)),
             )
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setForeground(1, self.palette().dark())
+            item.setForeground(1, self.palette().color(MUTED))
             self.groups.addTopLevelItem(item)
         if shown.total > len(shown.items):
             facts = self.tr("{n} of {total} photos and pages, spread over all of them")
@@ -277,10 +282,13 @@ class MapPage(QWidget):
         self.groups.setCurrentItem(item)  # type: ignore[arg-type]  # None is none
         self.groups.blockSignals(False)
 
+    def keep_still(self, still: bool) -> None:
+        """Let nothing slide."""
+        self.view.still = still
+
     def _on_current(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
             group: int = item.data(0, _GROUP)
-            self.view.still = self._stands_still()
             self.choose_group(group)
             self.view.look_at(group)
 

@@ -64,14 +64,14 @@ class Section(QWidget):
             button.show()
             if focused:
                 button.setFocus()
-        self._cut()
+        self.cut()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut the heading anew."""
         super().resizeEvent(event)
-        self._cut()
+        self.cut()
 
-    def _cut(self) -> None:
+    def cut(self) -> None:
         """Show as much of the heading as there is room for beside the count and the button."""
         others: list[QWidget] = [self._count, *self.findChildren(OrderButton)]
         if self.slider is not None:
@@ -99,7 +99,7 @@ class Section(QWidget):
         kept = self.list.show_hits(hits, selected, stays=stays, order=order, grouping=grouping)
         self._count.setText(number(len(hits)))
         self.setVisible(bool(hits))
-        self._cut()
+        self.cut()
         return kept
 
     @property

@@ -111,6 +111,9 @@ class ResultsView(QWidget):
             )
         elif self._by_words or not renewed:
             self.show_note("\n".join(done.remarks))
+        elif done.remarks != self._shown.remarks:
+            besides = [line for line in self._notes() if line not in self._shown.remarks]
+            self.show_note("\n".join([*done.remarks, *besides]))
         self._by_words = done.by_words
         keep = self.selected if renewed else None
         stays = renewed and not asked
@@ -169,9 +172,11 @@ class ResultsView(QWidget):
 
     def add_note(self, text: str) -> None:
         """Say that too."""
-        said = self.note.text().split("\n") if self.note.text() else []
-        if text not in said:
+        if text not in (said := self._notes()):
             self.show_note("\n".join([*said, text]))
+
+    def _notes(self) -> list[str]:
+        return self.note.text().split("\n") if self.note.text() else []
 
     def clear(self) -> None:
         """Show nothing."""
@@ -211,6 +216,8 @@ class ResultsView(QWidget):
         photos_there = bool(self.photos.list.hits.hits)
         corner = self.pages if pages_there and (beside or not photos_there) else self.photos
         corner.take(self.order)
+        other = self.photos if corner is self.pages else self.pages
+        other.cut()  # it may have had the button
 
     @property
     def hits(self) -> tuple[Hit, ...]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.library.status_line import StatusLine
+from app.map.page import MapPage
 from app.settings.declared import LESS_MOTION
 from app.settings.settings import Settings
 
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 class Motion(QObject):
     """Follows the setting, and the desktop's, whichever wants less."""
 
-    def __init__(self, app: QApplication, settings: Settings, status: StatusLine) -> None:
+    def __init__(
+        self, app: QApplication, settings: Settings, status: StatusLine, page: MapPage
+    ) -> None:
         super().__init__(status)
-        self._app, self._settings, self._status = app, settings, status
+        self._app, self._settings = app, settings
+        self._status, self._map = status, page
         self._blink = app.cursorFlashTime()
         self.calm: Calm | None = None
         settings.changed.connect(self._on_changed)
@@ -42,3 +46,4 @@ class Motion(QObject):
         less = self._settings.is_on(LESS_MOTION.key) or wanted
         self._app.setCursorFlashTime(0 if less else self._blink)
         self._status.keep_still(less)
+        self._map.keep_still(less)

@@ -63,12 +63,24 @@ class Settings(QObject):
             if setting.kept == "user":
                 said = store.value(setting.key) if store is not None else None
                 self._own[setting.key] = setting.default if said is None else _parse(setting, said)
+        self._let_chosen_keys_be()
         self._library: dict[str, Value] = {}
         self._sent: dict[str, Value] = {}  # of it, which the worker has not told to hold yet
         client.progress_changed.connect(self._on_library)
         client.kept_changed.connect(self._on_library)
         client.started.connect(self._sent.clear)
         self._on_library()
+
+    def _let_chosen_keys_be(self) -> None:
+        """Take defaults back that came with a newer Mate, for keys that mean something else here.
+
+        Of two shortcuts with the same keys Qt would do neither.
+        """
+        chosen = {each.key for each in KEYS if self._own[each.key] != each.default}
+        taken = {self._own[key] for key in chosen}
+        for setting in KEYS:
+            if setting.key not in chosen and setting.default in taken:
+                self._own[setting.key] = ""
 
     # --- one setting ---------------------------------------------------------------------
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from scripted_worker import IDLE, start
+from test_window_map import MAP
 
 from app.desktop import ready
 from app.desktop.ready import ReadyNote
@@ -65,7 +66,7 @@ def test_the_last_question_stands_there_again_if_that_is_chosen(qtbot, begin, co
 def test_with_less_motion_nothing_moves_by_itself(qtbot, qapp, begin, script):
     window = begin(progress=replace(IDLE, active=True, scanning=True))
     blink = qapp.cursorFlashTime()
-    motion = Motion(qapp, window.settings, window.status)
+    motion = Motion(qapp, window.settings, window.status, window.map)
     qtbot.waitUntil(window.status.bar.isVisible, timeout=5_000)
     assert window.status.bar.maximum() == 0  # it runs to and fro
     assert qapp.cursorFlashTime() > 0
@@ -82,7 +83,7 @@ def test_with_less_motion_nothing_moves_by_itself(qtbot, qapp, begin, script):
 def test_what_the_desktop_wants_holds_without_the_setting(qtbot, qapp, begin):
     window = begin(progress=replace(IDLE, active=True, scanning=True))
     blink = qapp.cursorFlashTime()
-    motion = Motion(qapp, window.settings, window.status)
+    motion = Motion(qapp, window.settings, window.status, window.map)
     qtbot.waitUntil(window.status.bar.isVisible, timeout=5_000)
     motion.calm.wanted = True
     motion.calm.changed.emit(True)
@@ -95,6 +96,22 @@ def test_what_the_desktop_wants_holds_without_the_setting(qtbot, qapp, begin):
     window.settings.change("less_motion", False)
     assert qapp.cursorFlashTime() == blink
     assert window.status.bar.isVisible()
+
+
+def test_the_map_does_not_slide_where_the_desktop_wants_less_motion(qtbot, qapp, open_window):
+    window = open_window(map=MAP)
+    motion = Motion(qapp, window.settings, window.status, window.map)
+    motion.calm.wanted = True
+    motion.calm.changed.emit(True)
+    window.show_map()
+    view = window.map.view
+    qtbot.waitUntil(view.isVisible, timeout=5_000)
+    whole = view.camera.scale
+    qtbot.keyClick(window.map.groups, Qt.Key.Key_End)
+    assert view.camera.scale > 1.2 * whole, "it is close at once"
+    window.settings.change("less_motion", False)
+    motion.calm.wanted = False
+    motion.calm.changed.emit(False)  # the cursor blinks again, for the tests to come
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QProxyStyle, QStyle
 
 from app import theme
 from app.browse.outline import Outline
@@ -333,3 +333,31 @@ def test_rows_are_in_the_colours_of_the_moment(browse, qtbot, qapp) -> None:
         )
     finally:
         theme.apply(qapp)
+
+
+class OneClick(QProxyStyle):
+    """A desktop that opens what is clicked once, as KDE does."""
+
+    def styleHint(self, hint, option=None, widget=None, data=None) -> int:
+        if hint == QStyle.StyleHint.SH_ItemView_ActivateItemOnSingleClick:
+            return 1
+        return super().styleHint(hint, option, widget, data)
+
+
+def test_one_click_opens_a_section_whatever_the_desktop_takes_it_for(browse, qtbot, qapp) -> None:
+    qapp.setStyle(OneClick("Fusion"))
+    try:
+        window = browse()
+        click(window, qtbot, "Dates")
+        assert item_of(window, "Dates").isExpanded(), "it was not opened and closed at once"
+        opened = []
+        window.results.hit_opened.connect(opened.append)
+        window.composer.set_text("sea")
+        qtbot.waitUntil(lambda: bool(window.results.hits), timeout=SOON)
+        grid = window.results.grid
+        place = grid.visualRect(grid.first()).center()
+        qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert window.results.selected == window.results.hits[0]
+        assert not opened, "a click looks at a photo, and another program is not wanted yet"
+    finally:
+        qapp.setStyle("Fusion")

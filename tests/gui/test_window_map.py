@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from app.settings.declared import LESS_MOTION
+from app import theme
+from app.icons import IconButton
 from indexer.messages import LibraryItem, MapGroup, MeaningMap
 
 RED, GREEN, BLUE = (LibraryItem(f"{n}a", 0) for n in range(3))
@@ -169,7 +171,7 @@ def test_keys_zoom_and_move_it(qtbot, shown):
 def test_by_keys_alone_a_group_becomes_results_and_escape_leads_back(qtbot, shown):
     groups = shown.map.groups
     assert groups.hasFocus()
-    shown.settings.change(LESS_MOTION.key, True)
+    shown.map.keep_still(True)
     whole = shown.map.view.camera.scale
     qtbot.keyClick(groups, Qt.Key.Key_Down)
     qtbot.keyClick(groups, Qt.Key.Key_Home)
@@ -206,6 +208,57 @@ def test_a_question_leaves_the_map_and_a_renewal_does_not(qtbot, shown):
     assert not shown.shows_map
 
 
+def test_what_is_seen_large_over_the_map_stays_when_the_results_behind_are_renewed(qtbot, shown):
+    view, look = shown.map.view, shown.quick_look
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at(view, GREEN))
+    with qtbot.waitSignal(shown.session.answered, timeout=5_000):
+        shown.session.renew()
+    assert look.isVisible(), "nothing is selected in the results, which is not looked at either"
+    shown.results.hit_selected.emit(replace(look.hit, path="/photos/renamed.jpg"))
+    assert look.hit.path.endswith("green.jpg"), "what is selected there was renamed, say"
+
+
+def test_the_keys_are_for_the_results_of_a_group_and_never_for_a_slider(qtbot, shown):
+    groups = shown.map.groups
+    shown.composer.set_text("sea")
+    qtbot.waitUntil(lambda: len(shown.results.hits) == 5, timeout=5_000)
+    shown.show_map()
+    qtbot.keyClick(groups, Qt.Key.Key_Home)
+    qtbot.keyClick(groups, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(shown.results.hits) == 3, timeout=5_000)
+    assert shown.results.grid.hasFocus()
+    shown.show_map()
+    qtbot.keyClick(shown.map.groups, Qt.Key.Key_End)
+    (close,) = [each for each in shown.map.findChildren(IconButton) if "Esc" in each.toolTip()]
+    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert not shown.shows_map
+    assert shown.results.grid.hasFocus()
+
+
+def test_with_nothing_behind_the_map_the_keys_are_for_the_question(qtbot, shown):
+    assert not shown.results.hits
+    shown.map.closed.emit()
+    assert shown.composer.field.hasFocus()
+
+
+def test_the_name_of_what_is_open_is_not_seen_over_the_map(qtbot, shown):
+    qtbot.keyClick(shown.map.groups, Qt.Key.Key_Home)
+    qtbot.keyClick(shown.map.groups, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(shown.results.hits) == 3, timeout=5_000)
+    bar = shown.keeping.open_bar
+    assert bar.isVisible()
+    shown.show_map()
+    assert not bar.isVisible(), "the map is not that group, and would not be exported"
+    qtbot.keyClick(shown, Qt.Key.Key_Escape)
+    assert bar.isVisible()
+    assert bar.name.text() == "Roses, forest"
+    qtbot.keyClick(shown, Qt.Key.Key_Escape)
+    assert shown.shows_map
+    assert not bar.isVisible()
+    qtbot.keyClick(shown, Qt.Key.Key_Escape)
+    assert not bar.isVisible(), "nothing is open any more"
+
+
 def test_what_stands_there_without_a_map_says_why(qtbot, open_window):
     window = open_window()
     window.show_map()
@@ -219,8 +272,6 @@ def test_what_stands_there_without_a_map_says_why(qtbot, open_window):
 
 
 def test_a_sample_says_that_it_is_one(qtbot, open_window):
-    from dataclasses import replace
-
     window = open_window(map=replace(MAP, total=120_000))
     window.show_map()
     qtbot.waitUntil(window.map.view.isVisible, timeout=5_000)
@@ -238,3 +289,16 @@ def test_names_are_in_the_windows_language(qapp):
     finally:
         qapp.setProperty("spoken", "en")
     assert group_name(("roses", "forest")) == "Roses, forest"
+
+
+def test_counts_are_in_the_colours_of_the_moment(qtbot, shown, qapp):
+    groups = shown.map.groups
+    before = groups.topLevelItem(0).foreground(1).color()
+    theme.apply(qapp, Qt.ColorScheme.Dark)
+    try:
+        muted = shown.map.palette().color(theme.MUTED)
+        assert muted != before
+        for row in range(groups.topLevelItemCount()):
+            assert groups.topLevelItem(row).foreground(1).color() == muted
+    finally:
+        theme.apply(qapp)

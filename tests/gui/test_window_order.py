@@ -181,3 +181,17 @@ def test_a_saved_search_keeps_its_order(qtbot, open_window, found, tmp_path):
     qtbot.waitUntil(lambda: window.results.order.text() == "Oldest first", timeout=5_000)
     assert rows(photos)[:2] == ["Relevant matches", "img10.jpg"]
     assert window.session.query.order == "oldest"
+
+
+def test_a_heading_has_the_room_that_the_button_leaves(qtbot, open_window):
+    window = open_window()
+    window.resize(720, 520)
+    window.composer.set_text("sea")
+    qtbot.waitUntil(lambda: len(window.results.hits) == 5, timeout=5_000)
+    photos, order = window.results.photos, window.results.order
+    photos._title = "Photos with a long name"  # as it may be in another language
+    window.show_sidebar(shown=True)
+    qtbot.waitUntil(lambda: photos.isAncestorOf(order), timeout=5_000)
+    window.show_sidebar(shown=False)
+    qtbot.waitUntil(lambda: not photos.isAncestorOf(order), timeout=5_000)
+    assert photos._heading.text() == "Photos with a long name"

@@ -593,3 +593,18 @@ def test_what_is_found_by_its_words_says_so_instead_of_a_low_score(qtbot, open_w
     row = next(row for row in range(model.rowCount()) if model.index(row).data(HIT))
     tip = model.index(row).data(Qt.ItemDataRole.ToolTipRole)
     assert tip.splitlines()[1:] == ["It has the words that were typed", "Similarity 0.004"]
+
+
+def test_a_renewal_says_what_holds_now_and_keeps_what_else_was_said(qtbot, open_window):
+    window = open_window()
+    window.composer.set_text('"purple zebra"')
+    qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
+    results = window.results
+    done = SearchDone(10_000, results.hits[:3], results.hits[3:], 0.1)
+    nothing = "Nothing has “purple zebra”. This is what comes nearest."
+    results.show_answer(replace(done, remarks=(nothing,)), renewed=False)
+    results.add_note("This seems to be German.")
+    results.show_answer(done, renewed=True)  # a file that has it was read meanwhile
+    assert results.note.text() == "This seems to be German."
+    results.show_answer(replace(done, remarks=(nothing,)), renewed=True)
+    assert results.note.text().split("\n") == [nothing, "This seems to be German."]

@@ -255,6 +255,18 @@ def test_they_are_kept_and_nonsense_is_passed_by(tmp_path):
         assert odd.value(key) == BY_KEY[key].default
 
 
+def test_a_default_that_came_later_gives_way_to_keys_that_someone_chose(tmp_path):
+    path = tmp_path / "settings.ini"
+    path.write_text("[General]\nkey_library=Ctrl+M\n")  # before there was a map
+    settings = made(path)
+    assert settings.text("key_library") == "Ctrl+M"
+    assert settings.text("key_map") == "", "of two with the same keys neither would do anything"
+    settings.change("key_map", "Ctrl+Shift+M")
+    assert made(path).text("key_map") == "Ctrl+Shift+M"
+    settings.reset(("key_library", "key_map"))
+    assert made(path).text("key_map") == "Ctrl+M"
+
+
 class Refusing:
     """A desktop whose folder of what starts at log-in cannot be written to."""
 

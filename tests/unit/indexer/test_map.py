@@ -47,15 +47,19 @@ def centres() -> NDArray[np.float32]:
 
 
 def layout_of(vectors: NDArray[np.float32]) -> Layout:
-    return finish(layout_steps(vectors))
+    return finish(layout_steps(vectors, keys_of(len(vectors))))
+
+
+def keys_of(number: int) -> NDArray[np.uint64]:
+    return np.arange(number, dtype=np.uint64)
 
 
 # --- where things lie --------------------------------------------------------------------
 
 
 def test_clusters_that_are_known_are_found(centres) -> None:
-    vectors, of = around(centres, 30, 0.05)
-    groups = finish(kmeans_steps(vectors, len(centres)))
+    vectors, of = around(centres, 30, 0.01)
+    groups = finish(kmeans_steps(vectors, len(centres), keys_of(len(vectors))))
     assert len({*zip(groups.tolist(), of.tolist(), strict=True)}) == len(centres)
 
 
@@ -70,6 +74,19 @@ def test_what_is_alike_lies_together_and_what_is_not_apart(centres) -> None:
     for one, other in ((0, 1), (2, 3)):
         rest = [between[one, each] for each in range(len(centres)) if each not in (one, other)]
         assert between[one, other] < np.median(rest)
+
+
+def test_one_item_more_changes_little() -> None:
+    """Or nobody could learn the map."""
+    scattered = np.random.default_rng(3).normal(size=(301, DIM)).astype(np.float32)
+    vectors = normalised(scattered * np.linspace(3, 0.2, DIM, dtype=np.float32))
+    keys = np.random.default_rng(4).permutation(keys_of(301))
+    fewer = finish(layout_steps(vectors[:300], keys[:300]))
+    one, other = (groups[:300, None] == groups[:300] for groups in (
+        fewer.groups, finish(layout_steps(vectors, keys)).groups
+    ))  # fmt: skip
+    together = (one & other).sum() / one.sum()
+    assert together > 0.8, together
 
 
 def test_each_item_has_a_cell_of_its_own_and_no_disc_covers_another(centres) -> None:
