@@ -35,6 +35,7 @@ def speak(app: QApplication, language: str = "") -> str:
                 app.installTranslator(qt)
             app.setProperty(_SPOKEN, ours.language())
             return ours.language()
+    app.setProperty(_SPOKEN, "en")
     return "en"
 
 

@@ -30,6 +30,7 @@ def english_again(qapp: QApplication) -> Iterator[None]:
         qapp.removeTranslator(translator)
         translator.setParent(None)
     say.cache_clear()
+    speak(qapp, "en")
     QLocale.setDefault(before)
 
 

@@ -96,10 +96,22 @@ def test_another_model_reads_all_anew_while_the_former_answers(
 ) -> None:
     indexed.connection.send(m.SetPaused(True))
     indexed.connection.send(m.ChangeModel(second))
-    listed = wait(indexed, m.ModelsListed, lambda e: e.indexing == second)
-    assert listed.answering == "starter"
-    assert [each.name for each in listed.models] == ["starter", second]
-    wait(indexed, m.ProgressChanged, lambda e: e.progress.changing and e.progress.total == 6)
+    told: list[m.ModelsListed] = []
+
+    def is_listed(event: m.Event) -> bool:
+        if isinstance(event, m.ModelsListed) and event.indexing == second:
+            told.append(event)
+        return bool(told)
+
+    wait_for_each(
+        indexed,
+        is_listed,
+        lambda e: (
+            isinstance(e, m.ProgressChanged) and e.progress.changing and e.progress.total == 6
+        ),
+    )
+    assert told[0].answering == "starter"
+    assert [each.name for each in told[0].models] == ["starter", second]
     assert len(asked(indexed, 1).photos) == 6
     indexed.connection.send(m.SetPaused(False))
     changed = wait(indexed, m.ModelChanged, lambda e: e.model_id.startswith("second-"))

@@ -703,7 +703,9 @@ def test_words_find_what_meaning_misses(
         assert "QX-4471" in hit.why.passage
     assert len(ask(service, '"QX-4471"').pages) == 1
     assert ask(service, '"QX-4471"').photos == ()
-    assert ask(service, '"nowhere said"').pages == ()
+    unsaid = ask(service, '"nowhere said"')
+    assert len(unsaid.pages) == 10
+    assert unsaid.remarks == ("Nothing has “nowhere said”. This is what comes nearest.",)
     (folder / "minutes.pdf").rename(folder / "protocol.pdf")
     service.scan()
     finish(service)
