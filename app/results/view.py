@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QVBoxLayout, QWidget
@@ -102,6 +104,11 @@ class ResultsView(QWidget):
         A ``group`` is one of the map.
         The words of the ``text`` that was asked are marked.
         """
+        if self._grouping == "similar" and not done.by_words:
+            hits = (*done.photos, *done.pages)
+            if hits and all(hit.group < 0 for hit in hits):
+                unlike = self.tr("No two of these are much alike: they stand as before.")
+                done = replace(done, remarks=(*done.remarks, unlike))
         self._page_list.mark_words(asked_words(text))
         self.filters.setText(self.tr("Only {0}").format("  ".join(done.filters)))
         self.filters.setVisible(bool(done.filters))

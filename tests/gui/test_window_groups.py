@@ -176,3 +176,6 @@ def test_where_nothing_is_similar_the_list_stays_as_it_is(qtbot, open_window, fo
     choose(qtbot, window, "Group by similarity")
     qtbot.waitUntil(lambda: bool(answers), timeout=5_000)
     assert rows(grid) == BY_STRENGTH
+    assert "much alike" in window.results.note.text()
+    choose(qtbot, window, "Group by similarity")
+    qtbot.waitUntil(lambda: not window.results.note.text(), timeout=5_000)
