@@ -107,8 +107,7 @@ class ResultsView(QWidget):
         if self._grouping == "similar" and not done.by_words:
             hits = (*done.photos, *done.pages)
             if hits and all(hit.group < 0 for hit in hits):
-                unlike = self.tr("No two of these are much alike: they stand as before.")
-                done = replace(done, remarks=(*done.remarks, unlike))
+                done = replace(done, remarks=(*done.remarks, self._unlike()))
         self._page_list.mark_words(asked_words(text))
         self.filters.setText(self.tr("Only {0}").format("  ".join(done.filters)))
         self.filters.setVisible(bool(done.filters))
@@ -160,6 +159,7 @@ class ResultsView(QWidget):
     def _group(self, grouping: Grouping) -> None:
         """Show other groups; those by day need an order by date, those by similarity an answer."""
         self._grouping = grouping
+        self.show_note("\n".join(line for line in self._notes() if line != self._unlike()))
         self.gathering_wanted.emit("similar" if grouping == "similar" else "")
         if grouping == "day" and self._shown.order not in DATED:
             self.order.wanted.emit("newest")
@@ -181,6 +181,9 @@ class ResultsView(QWidget):
         """Say that too."""
         if text not in (said := self._notes()):
             self.show_note("\n".join([*said, text]))
+
+    def _unlike(self) -> str:
+        return self.tr("No two of these are much alike: they stand as before.")
 
     def _notes(self) -> list[str]:
         return self.note.text().split("\n") if self.note.text() else []

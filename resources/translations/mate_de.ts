@@ -2486,10 +2486,6 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
   <context>
     <name>ResultsView</name>
     <message>
-      <source>No two of these are much alike: they stand as before.</source>
-      <translation>Hier ähneln sich keine zwei: Alles steht wie zuvor.</translation>
-    </message>
-    <message>
       <source>Only {0}</source>
       <translation>Nur {0}</translation>
     </message>
@@ -2516,6 +2512,10 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
     <message>
       <source>Newest documents</source>
       <translation>Neueste Dokumente</translation>
+    </message>
+    <message>
+      <source>No two of these are much alike: they stand as before.</source>
+      <translation>Hier ähneln sich keine zwei: Alles steht wie zuvor.</translation>
     </message>
   </context>
   <context>

@@ -2486,10 +2486,6 @@ Drop a photo to find the pages that speak of it.</source>
   <context>
     <name>ResultsView</name>
     <message>
-      <source>No two of these are much alike: they stand as before.</source>
-      <translation>其中没有彼此相似的：排列保持不变。</translation>
-    </message>
-    <message>
       <source>Only {0}</source>
       <translation>仅限 {0}</translation>
     </message>
@@ -2516,6 +2512,10 @@ Drop a photo to find the pages that speak of it.</source>
     <message>
       <source>Newest documents</source>
       <translation>最新文档</translation>
+    </message>
+    <message>
+      <source>No two of these are much alike: they stand as before.</source>
+      <translation>其中没有彼此相似的：排列保持不变。</translation>
     </message>
   </context>
   <context>
