@@ -350,10 +350,10 @@ class Lookout:
 
     def _reconcile(self, paths: Sequence[str]) -> Awaiting[None]:
         """Compare paths, and note when a watched folder that is there has been compared."""
-        yield from reconcile(self._catalog, paths, self.changes)
+        whole = yield from reconcile(self._catalog, paths, self.changes)
         now, there = time.time(), self._catalog.presence()
         for path in paths:
-            if there.get(path):
+            if path in whole and there.get(path):
                 self._catalog.set_folder_scanned(path, now)
 
     def _read_again(self, path: str) -> Awaiting[None]:

@@ -14,15 +14,17 @@ from dataclasses import dataclass
 from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
 import indexer.messages as m
 from indexer import drives as drives_module
-from indexer import lookout, worker
+from indexer import lookout, reconcile, worker
 from indexer.catalog import Catalog
 from indexer.drives import NOT_ANSWERING, Drives, SilentDriveError
+from indexer.presence import check_all
+from indexer.scanner import walk_in_steps
 from indexer.worker import WorkerHandle
 from tests.fuse_drive import FuseDrive
 
@@ -282,4 +284,39 @@ def test_folders_side_by_side_are_told_apart_from_the_start(
     assert drives_module.drives.is_silent(str(tmp_path / "nas" / "a.jpg"))
     assert not drives_module.drives.is_silent(str(tmp_path / "card"))
     never.set()
+    catalog.close()
+
+
+def test_a_folder_that_fell_silent_midway_is_not_noted_as_looked_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though it answers again before the others have been."""
+    monkeypatch.setattr(drives_module, "SILENT_SECONDS", 0.1)
+    goes_on = threading.Event()
+
+    def held(path: str, *rest: Any) -> Iterator[Any]:
+        for entry in walk_in_steps(path, *rest):
+            if path == nas:
+                goes_on.wait(60)
+            yield entry
+
+    monkeypatch.setattr(reconcile, "walk_in_steps", held)
+    catalog = Catalog(tmp_path / "catalog.db")
+    nas, home = (str(tmp_path / name) for name in ("a nas", "b home"))
+    for folder in (nas, home):
+        Path(folder).mkdir()
+        catalog.add_folder(folder)
+    looks = lookout.Lookout(catalog, str(tmp_path), watch=False, wake=lambda: None, notices=[])
+    looks.compare()
+    while catalog.presence().get(nas) is not False:
+        assert not looks.step()
+    goes_on.set()
+    while drives_module.drives.is_silent(nas):  # for as long as it takes to note that
+        pass
+    check_all(catalog)
+    assert catalog.presence()[nas]
+    while not looks.step():
+        pass
+    assert catalog.folder_scanned(home)
+    assert not catalog.folder_scanned(nas)
     catalog.close()
