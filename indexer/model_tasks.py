@@ -15,7 +15,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -165,13 +165,12 @@ class _Running:
             self._process = process
             if self._cancelled:  # before there was a process to end
                 process.kill()
-            with contextlib.suppress(EOFError, OSError):
-                while True:
-                    self._tell(ours.recv())
+            for state in _heard(ours):
+                self._tell(state)
             process.join()
             self._end(process.exitcode)
         except (OSError, ModelError) as error:
-            self._tell(replace(self.state, state="failed", message=str(error)))
+            self._tell(replace(self.state, state="failed", message=display(str(error))))
         finally:
             ours.close()
             self.ended.set()
@@ -197,6 +196,13 @@ class _Running:
         else:
             why = f"It ended unexpectedly (exit status {exitcode})."
             self._send(replace(self.state, state="failed", message=why))
+
+
+def _heard(pipe: Connection) -> Iterator[m.ModelTaskChanged]:
+    """What a task's process says, until it ends."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            yield pipe.recv()
 
 
 # --- in the task's process ---------------------------------------------------------------

@@ -236,8 +236,8 @@ class _Worker:
 
     def _change_model(self, name: str, service: IndexService) -> None:
         """Have another model read the library: it is opened anew with that, at once."""
-        if name != service.models.indexing.name:
-            self._next = _Chosen(name, instead_of=service.models.indexing.name)
+        now = service.models.indexing.name
+        self._next = _Chosen(name, instead_of=now) if name != now else None
 
     def _go_back(self, service: IndexService, chosen: _Chosen) -> None:
         """Leave a chosen model that cannot be loaded for the one before it."""
