@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from multiprocessing.connection import Connection
@@ -263,6 +264,30 @@ def test_a_drive_that_is_back_answers_though_an_old_question_never_ends(
     assert drives.begin("/nas/a.jpg", lambda: 1).result(timeout=60) == 1
     assert not drives.is_silent("/nas/a.jpg")
     never.set()
+
+
+def test_one_file_that_never_answers_takes_no_more_and_more_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """All else on its drive answers, so that it is asked for again and again."""
+    monkeypatch.setattr(drives_module, "SILENT_SECONDS", 0.05)
+    monkeypatch.setattr(drives_module, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(drives_module, "MOST_WAITING", 3)
+    drives, goes_on, waiting = Drives(), threading.Event(), threading.Semaphore(0)
+    drives.tell_apart(["/nas", "/home"])
+    for _ in range(8):
+        with pytest.raises(SilentDriveError):
+            drives.call("/nas/a.jpg", lambda: waiting.release() or goes_on.wait(60))
+        with suppress(SilentDriveError):
+            assert drives.begin("/nas/b.jpg", lambda: 1).result(timeout=60) == 1
+    assert all(waiting.acquire(timeout=60) for _ in range(3))
+    assert not waiting.acquire(blocking=False)
+    assert drives.is_silent("/nas/b.jpg")
+    assert drives.call("/home/a.jpg", lambda: 2) == 2
+    goes_on.set()
+    while drives.is_silent("/nas/b.jpg"):  # for as long as it takes to note that
+        pass
+    assert drives.call("/nas/b.jpg", lambda: 3) == 3
 
 
 def test_what_fails_fails_for_who_has_asked() -> None:
