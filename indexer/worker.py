@@ -123,7 +123,7 @@ class _Worker:
         self._search: _WaitingSearch | None = None
         self._interlude = Interlude()
         # Comparing, or making anew, everything: one after the other.
-        self._mending: deque[Awaiting[None]] = deque()
+        self._mending: deque[tuple[m.Verify | m.Rebuild, Awaiting[None]]] = deque()
         self._browsing = False  # whether what there is to browse is seen
         self._alike: tuple[int, Awaiting[tuple[m.AlikeGroup, ...]] | None] | None = None
         self._sent_progress: m.IndexProgress | None = None
@@ -251,13 +251,16 @@ class _Worker:
 
     def _forget(self) -> None:
         """Let go of what was begun with a service that closes; what can be, is begun anew."""
-        self._explainer.drop()
+        self._explainer.fail("search once more to see why")
         self._opened = None
         self._offering.clear()
-        if self._mending:
-            self._mending.clear()
+        if any(isinstance(command, m.Verify) for command, _ in self._mending):
             why = "another model was chosen meanwhile."
             self._send(m.Verified((), failure=why))
+        for command, _ in self._mending:
+            if isinstance(command, m.Rebuild):
+                self._inbox.put(command)
+        self._mending.clear()
         if self._alike is not None:
             self._alike = self._alike[0], None
         if self._search is not None:
@@ -319,10 +322,10 @@ class _Worker:
             case m.RetryFailed(paths):
                 service.retry_failed(paths)
             case m.Verify():
-                self._mending.append(self._verify(service))
+                self._mending.append((command, self._verify(service)))
                 service.prepare()
             case m.Rebuild():
-                self._mending.append(self._rebuild(service))
+                self._mending.append((command, self._rebuild(service)))
                 service.prepare()
             case m.Search(search_id, query):
                 self._take(search_id, query)
@@ -516,7 +519,7 @@ class _Worker:
         if not (self._mending and service.can_mend):
             return False
         try:
-            next(self._mending[0])
+            next(self._mending[0][1])
         except StopIteration:
             self._mending.popleft()
         return True

@@ -17,6 +17,7 @@ import pytest
 from safetensors.numpy import save_file
 
 import indexer.messages as m
+from indexer.explaining import Explainer
 from indexer.service import IndexService
 from indexer.worker import WorkerHandle, _Worker, start
 from mate_core.download import PART
@@ -139,6 +140,25 @@ def test_who_thinks_better_of_it_at_once_stays_with_what_there_is(tmp_path: Path
     assert asked._next is not None
     asked._change_model("starter", service)
     assert asked._next is None
+    service.close()
+    ours.close()
+    theirs.close()
+
+
+def test_who_has_everything_made_anew_is_told_of_no_check(tmp_path: Path) -> None:
+    ours, theirs = multiprocessing.Pipe()
+    service = IndexService(tmp_path / "library", load_model=False)
+    asked = _Worker(theirs)
+    asked._explainer = Explainer(asked._send, lambda: None)
+    asked._do(m.Rebuild(), service)
+    asked._forget()
+    assert not ours.poll()
+    assert asked._inbox.get_nowait() == m.Rebuild(), "it is begun anew"
+    asked._do(m.Verify(), service)
+    asked._do(m.Verify(), service)
+    asked._forget()
+    assert ours.recv() == m.Verified((), failure="another model was chosen meanwhile.")
+    assert not ours.poll()
     service.close()
     ours.close()
     theirs.close()
