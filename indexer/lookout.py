@@ -228,7 +228,8 @@ class Lookout:
                 with suppress(SilentDriveError):
                     paths += still.result()
             elif drives.is_silent(root):
-                del self._still[root]  # all of it is compared when it is back
+                del self._still[root]
+                self.compare([root])  # at once, or once it is back: what was touched is forgotten
         for path in paths:
             if os.path.basename(path) == IGNORE_FILE:
                 self._watch_anew(path)

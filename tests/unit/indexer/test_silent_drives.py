@@ -3,13 +3,14 @@
 The worker and its decoders are real processes, in which all that is asked of one folder hangs.
 """
 
+import math
 import multiprocessing
 import shutil
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -26,6 +27,7 @@ from indexer.catalog import Catalog
 from indexer.drives import NOT_ANSWERING, Drives, SilentDriveError
 from indexer.presence import check_all
 from indexer.scanner import walk_in_steps
+from indexer.watcher import Watcher
 from indexer.worker import WorkerHandle
 from tests.fuse_drive import FuseDrive
 
@@ -344,4 +346,49 @@ def test_a_folder_that_fell_silent_midway_is_not_noted_as_looked_through(
         pass
     assert catalog.folder_scanned(home)
     assert not catalog.folder_scanned(nas)
+    catalog.close()
+
+
+def test_what_was_touched_is_found_though_its_drive_was_silent_for_a_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write_photo
+) -> None:
+    """Too short a moment for anyone to have found the folder away."""
+    monkeypatch.setattr(drives_module, "SILENT_SECONDS", 0.3)
+    asked, goes_on = threading.Event(), threading.Event()
+
+    class Held(Watcher):
+        def settled(self, due: Iterable[str]) -> list[str]:
+            ready = super().settled(due)
+            asked.set()
+            goes_on.wait(60)
+            return ready
+
+    monkeypatch.setattr(lookout, "Watcher", Held)
+    folder, catalog = tmp_path / "nas", Catalog(tmp_path / "catalog.db")
+    folder.mkdir()
+    catalog.add_folder(str(folder))
+    wakes = threading.Event()
+    looks = lookout.Lookout(
+        catalog, str(tmp_path / "library"), watch=True, wake=wakes.set, notices=[]
+    )
+    looks.compare()
+    monkeypatch.setattr(looks, "_next_look", math.inf)
+
+    def go_on(until: Callable[[], object]) -> None:
+        deadline = time.monotonic() + 20
+        while not until():
+            assert time.monotonic() < deadline
+            looks.look(time.monotonic())
+            if not looks.busy or looks.step():
+                wakes.wait(0.05)
+                wakes.clear()
+
+    go_on(lambda: catalog.folder_scanned(str(folder)))
+    write_photo(folder / "new.jpg")
+    go_on(asked.is_set)
+    go_on(lambda: drives_module.drives.is_silent(str(folder)))
+    looks.look(time.monotonic())
+    goes_on.set()
+    go_on(lambda: catalog.files_under(str(folder)))
+    looks.stop()
     catalog.close()
