@@ -137,6 +137,7 @@ class _Worker:
         self._offering: dict[str, Steps[m.FilterValues]] = {}  # by their filters' keys
         self._tasks: ModelTasks
         self._next: _Chosen | None = None  # once another model is chosen
+        self._loaded: _Chosen | None = None  # what has been loaded once
         self._opened_times = 0
 
     def serve(self, library: Path, model: str | None) -> None:
@@ -241,8 +242,10 @@ class _Worker:
 
     def _go_back(self, service: IndexService, chosen: _Chosen) -> None:
         """Leave a chosen model that cannot be loaded for the one before it."""
-        why = service.models.indexing.error
-        if chosen.instead_of and why and self._next is None:
+        model, why = service.models.indexing, service.models.indexing.error
+        if model.embedder is not None:
+            self._loaded = chosen  # what happens to it later is no reason: the former's rows go
+        if chosen.instead_of and chosen is not self._loaded and why and self._next is None:
             self._send(m.ModelRefused(chosen.model or "", why))
             text = f"The model cannot be used, and all stays as it was: {why}"
             self._send(m.Notice("error", text))

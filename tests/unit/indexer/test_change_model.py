@@ -17,9 +17,10 @@ import pytest
 from safetensors.numpy import save_file
 
 import indexer.messages as m
+import mate_core
 from indexer.explaining import Explainer
 from indexer.service import IndexService
-from indexer.worker import WorkerHandle, _Worker, start
+from indexer.worker import WorkerHandle, _Chosen, _Worker, start
 from mate_core.download import PART
 from tests.models import second_model
 from tests.unit.indexer.test_worker import E
@@ -140,6 +141,25 @@ def test_who_thinks_better_of_it_at_once_stays_with_what_there_is(tmp_path: Path
     assert asked._next is not None
     asked._change_model("starter", service)
     assert asked._next is None
+    service.close()
+    ours.close()
+    theirs.close()
+
+
+def test_a_model_that_could_be_loaded_once_is_not_left_for_the_one_before(tmp_path: Path) -> None:
+    """It is let go of when idle; what the former one had read is dropped by the time it is back."""
+    ours, theirs = multiprocessing.Pipe()
+    service = IndexService(tmp_path / "library", load_model=False)
+    asked, chosen = _Worker(theirs), _Chosen("another", instead_of="starter")
+    model = service.models.indexing
+    model.embedder = mate_core.load_model("starter")
+    asked._go_back(service, chosen)
+    model.embedder, model.error = None, "its drive is away"
+    asked._go_back(service, chosen)
+    assert asked._next is None
+    assert not ours.poll()
+    asked._go_back(service, _Chosen("a third", instead_of="another"))
+    assert asked._next == _Chosen("another")
     service.close()
     ours.close()
     theirs.close()
