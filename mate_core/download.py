@@ -37,6 +37,7 @@ SECONDS_BETWEEN_TRIES = (1.0, 2.0, 4.0, 8.0, 16.0)
 _SECONDS_FOR_AN_ANSWER = 15.0
 _LARGE = 1_000_000
 _SHA256 = re.compile("[0-9a-f]{64}")
+_FOLDERS = re.compile(r"[/\\]")
 _ROOM_LEFT = 100_000_000
 
 Stage = Literal["files", "check", "waiting"]
@@ -269,7 +270,7 @@ def wanted(name: str, files: Sequence[str]) -> list[str]:
     Raises:
         BadConfig: there are no weights that can be read.
     """
-    near = [file for file in files if file.count("/") < 2]
+    near = [file for file in files if file.count("/") < 2 and ".." not in _FOLDERS.split(file)]
     weights = [file for file in near if file.endswith(".safetensors")]
     if OPEN_CLIP_CONFIG in near:
         weights = [each for each in OPEN_CLIP_WEIGHTS if each in near][:1]

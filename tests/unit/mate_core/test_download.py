@@ -207,3 +207,6 @@ def test_weights_are_chosen_as_they_are_read() -> None:
     assert wanted("a/b", [*parts, "pytorch_model.bin"]) == parts
     with pytest.raises(BadConfig, match="a/b holds no weights"):
         wanted("a/b", ["config.json", "pytorch_model.bin"])
+    for outside in ("../model.safetensors", "..\\model.safetensors"):
+        with pytest.raises(BadConfig, match="a/b holds no weights"):
+            wanted("a/b", ["config.json", outside])
