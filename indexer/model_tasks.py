@@ -38,6 +38,8 @@ Send = Callable[[m.Event], None]
 Task = m.DownloadModel | m.AlignModel
 
 TOLD_SECONDS = 0.2
+# Of a folder's name; systems take 255.
+MOST_BYTES = 240
 
 
 class ModelTasks:
@@ -316,4 +318,5 @@ def _point(measured: Measured) -> m.TrainedPoint:
 def _file_name(title: str) -> str:
     """A title as the name of a folder."""
     safe = "".join("-" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in title)
-    return safe.strip(" .")[:80] or "model"
+    short = safe.strip(" .")[:80].encode("utf-8", "ignore")[:MOST_BYTES]
+    return short.decode("utf-8", "ignore").strip(" .") or "model"

@@ -19,6 +19,7 @@ from safetensors.numpy import save_file
 import indexer.messages as m
 import mate_core
 from indexer.explaining import Explainer
+from indexer.model_tasks import _file_name
 from indexer.service import IndexService
 from indexer.worker import WorkerHandle, _Chosen, _Worker, start
 from mate_core.download import PART
@@ -403,3 +404,13 @@ def test_a_folder_with_a_broken_model_leaves_the_others_on_the_list(
     assert known[str(models / "null")].fault
     handle.connection.send(m.AddModel(str(models / "deep")))
     assert wait(handle, m.ModelRefused).name == str(models / "deep")
+
+
+@pytest.mark.parametrize("title", ["🦊" * 100, "a" * 79 + ". b", "no\udce9text"])
+def test_a_title_makes_a_name_that_a_folder_can_have(tmp_path: Path, title: str) -> None:
+    """It is given to the folder at the end of all the work."""
+    name = _file_name(title)
+    (tmp_path / name).mkdir()
+    assert name[0] == title[0]
+    assert name == name.strip(" .")
+    assert name.encode()
