@@ -344,7 +344,8 @@ class Decoders:
                     else:
                         self._decode(decoder, seen)
             except SilentDriveError as error:
-                self._deliver(Failed(job, str(error), passing=True))
+                if not self._stopping:  # else it was not awaited
+                    self._deliver(Failed(job, str(error), passing=True))
             except Exception:  # the boundary of one file: nothing may end the thread
                 log.exception("decoding %r failed", job.path)
                 decoder.kill()

@@ -13,6 +13,7 @@ import os
 import queue
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Generator
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
@@ -28,8 +29,11 @@ SILENT_SECONDS = 10.0
 # What looks often waits so long before it does something else: nearly all answers come sooner.
 STEP_PATIENCE = 0.02
 # A silent folder is asked once more after so long, and then after twice as long each time, should
-# the thread that waits for it never hear of it again. That bounds the threads that wait.
+# the thread that waits for it never hear of it again.
 RETRY_SECONDS, MOST_RETRY_SECONDS = 30.0, 3600.0
+# Where a drive answers but for one file, that is asked for again and again. While so many threads
+# wait for a folder, it counts as silent, whatever else of it answers.
+MOST_WAITING = 100
 # A thread that has had nothing to do for so long ends.
 THREAD_IDLE_SECONDS = 10.0
 _GLANCE = 0.1
@@ -75,6 +79,7 @@ class Drives:
         self._folders: tuple[str, ...] = ()
         self._places: dict[str, _Place] = {}
         self._asked: queue.SimpleQueue[_Question] = queue.SimpleQueue()
+        self._waiting: Counter[str] = Counter()  # threads that wait for an answer, by folder
         self._free = 0  # threads that wait for a question
         self._mine = threading.local()
 
@@ -84,15 +89,21 @@ class Drives:
 
     def is_silent(self, path: str) -> bool:
         """Whether the watched folder of a path, or else its own folder, does not answer."""
+        name = self._place_of(path)
         with self._lock:
-            place = self._places.get(self._place_of(path))
-            return place is not None and place.is_silent(time.monotonic())
+            place = self._places.get(name)
+            return self._waiting[name] >= MOST_WAITING or (
+                place is not None and place.is_silent(time.monotonic())
+            )
 
     def begin(self, path: str, work: Callable[[], T]) -> Future[T]:
         """What some work on a path gives; it fails with `SilentDriveError` where that is known."""
         answer: Future[T] = Future()
         name, now = self._place_of(path), time.monotonic()
         with self._lock:
+            if self._waiting[name] >= MOST_WAITING:
+                answer.set_exception(SilentDriveError())
+                return answer
             place = self._places.setdefault(name, _Place())
             if place.is_silent(now):
                 if now < place.retry_at:
@@ -104,6 +115,7 @@ class Drives:
                 place.retry_at = now + RETRY_SECONDS
             question = _Question(name, work, answer, now)
             place.open.append(question)
+            self._waiting[name] += 1
             self._asked.put(question)
             if self._free:
                 self._free -= 1
@@ -177,6 +189,7 @@ class Drives:
                 failure = error
             with self._lock:
                 self._free += 1
+                self._waiting -= Counter([question.place])  # keeps none of which there are none
                 self._note_answer(question)
             if failure is None:
                 question.answer.set_result(result)

@@ -228,7 +228,8 @@ class Lookout:
                 with suppress(SilentDriveError):
                     paths += still.result()
             elif drives.is_silent(root):
-                del self._still[root]  # all of it is compared when it is back
+                del self._still[root]
+                self.compare([root])  # at once, or once it is back: what was touched is forgotten
         for path in paths:
             if os.path.basename(path) == IGNORE_FILE:
                 self._watch_anew(path)
@@ -350,10 +351,10 @@ class Lookout:
 
     def _reconcile(self, paths: Sequence[str]) -> Awaiting[None]:
         """Compare paths, and note when a watched folder that is there has been compared."""
-        yield from reconcile(self._catalog, paths, self.changes)
+        whole = yield from reconcile(self._catalog, paths, self.changes)
         now, there = time.time(), self._catalog.presence()
         for path in paths:
-            if there.get(path):
+            if path in whole and there.get(path):
                 self._catalog.set_folder_scanned(path, now)
 
     def _read_again(self, path: str) -> Awaiting[None]:

@@ -101,6 +101,7 @@ class Mapper:
         self._stopping = threading.Event()
         self._rows: ItemRows | None = None
         self._drawing: Future[Drawn] | None = None
+        self._drawn_by = ""  # the model whose rows are drawn
         self._words: tuple[str, Words] | None = None  # as a model has them
         self._embedding: tuple[str, Steps[Words]] | None = None
 
@@ -125,11 +126,15 @@ class Mapper:
         if self._words is None or self._words[0] != embedder.model_id:
             if self._embedding is None or self._embedding[0] != embedder.model_id:
                 self._embedding = embedder.model_id, word_steps(embedder)
+            embedding, self._embedding = self._embedding, None  # one that fails is begun anew
             try:
-                next(self._embedding[1])
+                next(embedding[1])
+                self._embedding = embedding
             except StopIteration as end:
-                self._words, self._embedding = (embedder.model_id, end.value), None
+                self._words = embedder.model_id, end.value
             return True
+        if self._drawing is not None and self._drawn_by != embedder.model_id:
+            self._drop()
         if self._drawing is None:
             self._rows = service.answers.items(MOST_ITEMS)
             if self._rows is None:
@@ -137,6 +142,7 @@ class Mapper:
             if len(self._rows.names) < FEWEST_ITEMS:
                 self._answer(MeaningMap(total=self._rows.total))
                 return True
+            self._drawn_by = embedder.model_id
             self._drawing = begun("map", partial(self._draw, self._rows, embedder.typical))
             self._drawing.add_done_callback(lambda _: self._wake())
         if not self._drawing.done():
@@ -157,6 +163,11 @@ class Mapper:
         self._wanted = None
         self._stopping.set()
 
+    def _drop(self) -> None:
+        """Let go of what is drawn: another model answers by now."""
+        self._stopping.set()
+        self._stopping, self._drawing, self._rows = threading.Event(), None, None
+
     def fail(self, reason: str) -> None:
         """Give up what is asked for."""
         if self._wanted is not None:
@@ -167,10 +178,10 @@ class Mapper:
         """Lay out on a thread, as long as that is wanted; `CancelledError` where it is not."""
         if sys.platform == "linux":  # where it is a thread's own
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _niceness())
-        steps = draw_steps(rows, typical)
+        steps, stopping = draw_steps(rows, typical), self._stopping
         while True:
             self._interlude.wait()
-            if self._stopping.is_set():
+            if stopping.is_set():
                 raise CancelledError
             try:
                 next(steps)

@@ -15,7 +15,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -38,6 +38,8 @@ Send = Callable[[m.Event], None]
 Task = m.DownloadModel | m.AlignModel
 
 TOLD_SECONDS = 0.2
+# Of a folder's name; systems take 255.
+MOST_BYTES = 240
 
 
 class ModelTasks:
@@ -165,13 +167,12 @@ class _Running:
             self._process = process
             if self._cancelled:  # before there was a process to end
                 process.kill()
-            with contextlib.suppress(EOFError, OSError):
-                while True:
-                    self._tell(ours.recv())
+            for state in _heard(ours):
+                self._tell(state)
             process.join()
             self._end(process.exitcode)
         except (OSError, ModelError) as error:
-            self._tell(replace(self.state, state="failed", message=str(error)))
+            self._tell(replace(self.state, state="failed", message=display(str(error))))
         finally:
             ours.close()
             self.ended.set()
@@ -197,6 +198,13 @@ class _Running:
         else:
             why = f"It ended unexpectedly (exit status {exitcode})."
             self._send(replace(self.state, state="failed", message=why))
+
+
+def _heard(pipe: Connection) -> Iterator[m.ModelTaskChanged]:
+    """What a task's process says, until it ends."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            yield pipe.recv()
 
 
 # --- in the task's process ---------------------------------------------------------------
@@ -310,4 +318,5 @@ def _point(measured: Measured) -> m.TrainedPoint:
 def _file_name(title: str) -> str:
     """A title as the name of a folder."""
     safe = "".join("-" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in title)
-    return safe.strip(" .")[:80] or "model"
+    short = safe.strip(" .")[:80].encode("utf-8", "ignore")[:MOST_BYTES]
+    return short.decode("utf-8", "ignore").strip(" .") or "model"

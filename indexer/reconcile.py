@@ -65,8 +65,10 @@ class Changes:
     away: set[str] = field(default_factory=set)  # watched folders that were not there
 
 
-def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Awaiting[None]:
+def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Awaiting[frozenset[str]]:
     """Compare paths (files, or folders with all below them) with the catalog.
+
+    Those that were looked through to their end are what it gives.
 
     A generator that pauses after every `STEP` entries and folders, so that its caller can do
     other things in between, and while a drive takes its time. New and changed files become pending,
@@ -79,6 +81,7 @@ def reconcile(catalog: Catalog, paths: Iterable[str], changes: Changes) -> Await
     for path, root in (yield from comparison.places()):
         yield from comparison.compare(path, root)
     yield from comparison.settle()
+    return frozenset(comparison.whole)
 
 
 class _Comparison:
@@ -94,6 +97,7 @@ class _Comparison:
         self._named = Counter(map(str.casefold, paths))
         self._names = Names()
         self._doubts = _Doubts()
+        self.whole: set[str] = set()
         self._gone: dict[str, FileRecord] = {}
         self._new: dict[Stat, str] = {}
 
@@ -199,6 +203,7 @@ class _Comparison:
             self._doubts.note(catalog)
             if not whole:
                 yield None
+        self.whole.add(path)
         self._new |= appeared
         # What stands below a folder that cannot be listed is not known to be gone.
         if unreadable:

@@ -123,7 +123,7 @@ class _Worker:
         self._search: _WaitingSearch | None = None
         self._interlude = Interlude()
         # Comparing, or making anew, everything: one after the other.
-        self._mending: deque[Awaiting[None]] = deque()
+        self._mending: deque[tuple[m.Verify | m.Rebuild, Awaiting[None]]] = deque()
         self._browsing = False  # whether what there is to browse is seen
         self._alike: tuple[int, Awaiting[tuple[m.AlikeGroup, ...]] | None] | None = None
         self._sent_progress: m.IndexProgress | None = None
@@ -137,6 +137,7 @@ class _Worker:
         self._offering: dict[str, Steps[m.FilterValues]] = {}  # by their filters' keys
         self._tasks: ModelTasks
         self._next: _Chosen | None = None  # once another model is chosen
+        self._loaded: _Chosen | None = None  # what has been loaded once
         self._opened_times = 0
 
     def serve(self, library: Path, model: str | None) -> None:
@@ -236,13 +237,15 @@ class _Worker:
 
     def _change_model(self, name: str, service: IndexService) -> None:
         """Have another model read the library: it is opened anew with that, at once."""
-        if name != service.models.indexing.name:
-            self._next = _Chosen(name, instead_of=service.models.indexing.name)
+        now = service.models.indexing.name
+        self._next = _Chosen(name, instead_of=now) if name != now else None
 
     def _go_back(self, service: IndexService, chosen: _Chosen) -> None:
         """Leave a chosen model that cannot be loaded for the one before it."""
-        why = service.models.indexing.error
-        if chosen.instead_of and why and self._next is None:
+        model, why = service.models.indexing, service.models.indexing.error
+        if model.embedder is not None:
+            self._loaded = chosen  # what happens to it later is no reason: the former's rows go
+        if chosen.instead_of and chosen is not self._loaded and why and self._next is None:
             self._send(m.ModelRefused(chosen.model or "", why))
             text = f"The model cannot be used, and all stays as it was: {why}"
             self._send(m.Notice("error", text))
@@ -251,13 +254,16 @@ class _Worker:
 
     def _forget(self) -> None:
         """Let go of what was begun with a service that closes; what can be, is begun anew."""
-        self._explainer.drop()
+        self._explainer.fail("search once more to see why")
         self._opened = None
         self._offering.clear()
-        if self._mending:
-            self._mending.clear()
+        if any(isinstance(command, m.Verify) for command, _ in self._mending):
             why = "another model was chosen meanwhile."
             self._send(m.Verified((), failure=why))
+        for command, _ in self._mending:
+            if isinstance(command, m.Rebuild):
+                self._inbox.put(command)
+        self._mending.clear()
         if self._alike is not None:
             self._alike = self._alike[0], None
         if self._search is not None:
@@ -319,10 +325,10 @@ class _Worker:
             case m.RetryFailed(paths):
                 service.retry_failed(paths)
             case m.Verify():
-                self._mending.append(self._verify(service))
+                self._mending.append((command, self._verify(service)))
                 service.prepare()
             case m.Rebuild():
-                self._mending.append(self._rebuild(service))
+                self._mending.append((command, self._rebuild(service)))
                 service.prepare()
             case m.Search(search_id, query):
                 self._take(search_id, query)
@@ -516,7 +522,7 @@ class _Worker:
         if not (self._mending and service.can_mend):
             return False
         try:
-            next(self._mending[0])
+            next(self._mending[0][1])
         except StopIteration:
             self._mending.popleft()
         return True

@@ -8,15 +8,18 @@ card, in the front matter that the Hugging Face hub reads.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from mate_core.config import CONFIG_FILE, EncoderConfig, ModelConfig
-from mate_core.errors import BadConfig, MissingWeights
+from mate_core.errors import BadConfig, MissingWeights, ModelError
 from mate_core.hub import OPEN_CLIP_CONFIG, cached
 from mate_core.weights import encoder_folder
+
+log = logging.getLogger(__name__)
 
 CARDS = ("README.md", "MODEL_CARD.md")
 HISTORY_FILE = "history.json"
@@ -83,8 +86,18 @@ def read_facts(folder: Path) -> Facts:
 
     Raises:
         MissingWeights: there is no such folder, or a file is missing.
-        BadConfig: it holds neither a model nor a backbone.
+        BadConfig: it holds neither a model nor a backbone, or one that is not to be understood.
     """
+    try:
+        return _facts(folder)
+    except (ModelError, OSError):
+        raise
+    except Exception as error:  # the boundary of one model, whoever has made it
+        log.exception("the model %s cannot be read", folder)
+        raise BadConfig(f"{folder} cannot be read: {type(error).__name__}: {error}") from error
+
+
+def _facts(folder: Path) -> Facts:
     if not folder.is_dir():
         raise MissingWeights(f"{folder}: there is no such folder")
     if (folder / OPEN_CLIP_CONFIG).is_file():

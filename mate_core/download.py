@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -35,6 +36,8 @@ SECONDS_BETWEEN_TRIES = (1.0, 2.0, 4.0, 8.0, 16.0)
 
 _SECONDS_FOR_AN_ANSWER = 15.0
 _LARGE = 1_000_000
+_SHA256 = re.compile("[0-9a-f]{64}")
+_FOLDERS = re.compile(r"[/\\]")
 _ROOM_LEFT = 100_000_000
 
 Stage = Literal["files", "check", "waiting"]
@@ -172,6 +175,8 @@ class _Repository:
 
     def _fetch_large(self, file: RepoSibling) -> None:
         assert file.lfs is not None
+        if not _SHA256.fullmatch(file.lfs.sha256):  # it names a file
+            raise self._altered(file)
         blob = _blobs(self._name) / file.lfs.sha256
         if blob.exists():
             return
@@ -180,12 +185,9 @@ class _Repository:
         size, tries = file.size or 0, 0
         while True:
             before = part.stat().st_size if part.exists() else 0
-            if before > size:
-                part.unlink()
-                before = 0
-            if before == size:
+            if before >= size:
                 break
-            broken = self._go_on(file.rfilename, part, before)
+            broken = self._go_on(file.rfilename, part, before, size)
             if broken is None:
                 continue
             tries = 0 if part.exists() and part.stat().st_size > before else tries + 1
@@ -193,13 +195,16 @@ class _Repository:
                 raise broken
             self._tell(Fetched("waiting", self._done, self._total))
             time.sleep(SECONDS_BETWEEN_TRIES[tries])
-        if sha256(part) != file.lfs.sha256:
+        if part.stat().st_size > size or sha256(part) != file.lfs.sha256:
             part.unlink()
             raise self._altered(file)
         part.replace(blob)
 
-    def _go_on(self, name: str, part: Path, before: int) -> Exception | None:
-        """Fetch what is still to come of a file; the error of a connection that breaks off."""
+    def _go_on(self, name: str, part: Path, before: int, size: int) -> Exception | None:
+        """Fetch what is still to come of a file; the error of a connection that breaks off.
+
+        What comes beyond its size makes it another file, and is not awaited.
+        """
         import httpx2
         from huggingface_hub import hf_hub_url
         from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
@@ -219,6 +224,8 @@ class _Repository:
                     for chunk in response.iter_raw():
                         out.write(chunk)
                         come += len(chunk)
+                        if come > size:
+                            return None
                         self._tell(Fetched("files", self._done + come, self._total))
         except httpx2.TransportError as error:
             return error
@@ -263,7 +270,7 @@ def wanted(name: str, files: Sequence[str]) -> list[str]:
     Raises:
         BadConfig: there are no weights that can be read.
     """
-    near = [file for file in files if file.count("/") < 2]
+    near = [file for file in files if file.count("/") < 2 and ".." not in _FOLDERS.split(file)]
     weights = [file for file in near if file.endswith(".safetensors")]
     if OPEN_CLIP_CONFIG in near:
         weights = [each for each in OPEN_CLIP_WEIGHTS if each in near][:1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import random
 import shutil
 import threading
@@ -16,7 +17,11 @@ import pytest
 from safetensors.numpy import save_file
 
 import indexer.messages as m
-from indexer.worker import WorkerHandle, start
+import mate_core
+from indexer.explaining import Explainer
+from indexer.model_tasks import _file_name
+from indexer.service import IndexService
+from indexer.worker import WorkerHandle, _Chosen, _Worker, start
 from mate_core.download import PART
 from tests.models import second_model
 from tests.unit.indexer.test_worker import E
@@ -138,6 +143,58 @@ def test_who_goes_back_is_answered_at_once(indexed: WorkerHandle, second: str) -
     assert len(asked(indexed, 1).photos) == 6
     indexed.connection.send(m.SetPaused(False))
     wait_until_done(indexed, 6)
+
+
+def test_who_thinks_better_of_it_at_once_stays_with_what_there_is(tmp_path: Path) -> None:
+    """Both commands may be there before the worker is at the end of either."""
+    ours, theirs = multiprocessing.Pipe()
+    service = IndexService(tmp_path / "library", load_model=False)
+    asked = _Worker(theirs)
+    asked._change_model("another", service)
+    assert asked._next is not None
+    asked._change_model("starter", service)
+    assert asked._next is None
+    service.close()
+    ours.close()
+    theirs.close()
+
+
+def test_a_model_that_could_be_loaded_once_is_not_left_for_the_one_before(tmp_path: Path) -> None:
+    """It is let go of when idle; what the former one had read is dropped by the time it is back."""
+    ours, theirs = multiprocessing.Pipe()
+    service = IndexService(tmp_path / "library", load_model=False)
+    asked, chosen = _Worker(theirs), _Chosen("another", instead_of="starter")
+    model = service.models.indexing
+    model.embedder = mate_core.load_model("starter")
+    asked._go_back(service, chosen)
+    model.embedder, model.error = None, "its drive is away"
+    asked._go_back(service, chosen)
+    assert asked._next is None
+    assert not ours.poll()
+    asked._go_back(service, _Chosen("a third", instead_of="another"))
+    assert asked._next == _Chosen("another")
+    service.close()
+    ours.close()
+    theirs.close()
+
+
+def test_who_has_everything_made_anew_is_told_of_no_check(tmp_path: Path) -> None:
+    ours, theirs = multiprocessing.Pipe()
+    service = IndexService(tmp_path / "library", load_model=False)
+    asked = _Worker(theirs)
+    asked._explainer = Explainer(asked._send, lambda: None)
+    asked._do(m.Rebuild(), service)
+    asked._forget()
+    assert not ours.poll()
+    assert asked._inbox.get_nowait() == m.Rebuild(), "it is begun anew"
+    asked._do(m.Verify(), service)
+    asked._do(m.Verify(), service)
+    asked._forget()
+    assert ours.recv() == m.Verified((), failure="another model was chosen meanwhile.")
+    assert not ours.poll()
+    service.close()
+    ours.close()
+    theirs.close()
 
 
 def test_a_model_that_cannot_be_loaded_changes_nothing(
@@ -313,6 +370,15 @@ def test_a_task_ends_with_the_worker(hub: Hub, start_worker: StartWorker, tmp_pa
     assert not alive
 
 
+def test_a_part_that_cannot_be_put_on_the_list_says_why(
+    hub: Hub, start_worker: StartWorker, models: Path
+) -> None:
+    models.write_bytes(b"a file where a folder is to be")
+    handle = start_worker()
+    handle.connection.send(m.DownloadModel("tiny/encoder"))
+    assert str(models) in task(handle, "failed").message
+
+
 def test_two_parts_become_a_model(start_worker: StartWorker, tmp_path: Path, models: Path) -> None:
     from tests.unit.mate_core.tiny_models import WORDS, save_open_clip
 
@@ -335,3 +401,28 @@ def test_two_parts_become_a_model(start_worker: StartWorker, tmp_path: Path, mod
     assert not list((models / ".unfinished").iterdir())
     handle.connection.send(wanted)
     assert "There is a model My model already" in task(handle, "failed").message
+
+
+def test_a_folder_with_a_broken_model_leaves_the_others_on_the_list(
+    start_worker: StartWorker, models: Path
+) -> None:
+    for name, said in (("null", '{"model_cfg": null}'), ("deep", "[" * 100_000)):
+        (models / name).mkdir(parents=True)
+        (models / name / "open_clip_config.json").write_text(said)
+    handle = start_worker()
+    known = listed_by(handle)
+    assert list(known) == ["starter", str(models / "deep"), str(models / "null")]
+    assert known[str(models / "deep")].fault
+    assert known[str(models / "null")].fault
+    handle.connection.send(m.AddModel(str(models / "deep")))
+    assert wait(handle, m.ModelRefused).name == str(models / "deep")
+
+
+@pytest.mark.parametrize("title", ["🦊" * 100, "a" * 79 + ". b", "no\udce9text"])
+def test_a_title_makes_a_name_that_a_folder_can_have(tmp_path: Path, title: str) -> None:
+    """It is given to the folder at the end of all the work."""
+    name = _file_name(title)
+    (tmp_path / name).mkdir()
+    assert name[0] == title[0]
+    assert name == name.strip(" .")
+    assert name.encode()

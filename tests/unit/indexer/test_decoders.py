@@ -28,6 +28,7 @@ from indexer.decoders import (
 )
 from indexer.extract import Limits
 from indexer.interlude import INTERLUDE_SECONDS, Interlude
+from indexer.on_demand import OnDemand
 from indexer.records import Stat
 from indexer.threads import begun_apart
 
@@ -307,3 +308,21 @@ def test_a_process_that_is_being_started_when_the_pool_ends_ends_too(
     decoders.stop()
     assert not decoders._threads[0].is_alive()
     assert decoders.pids == []
+
+
+def test_who_waits_when_all_ends_is_told_of_no_drive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It might have answered yet."""
+    asked, goes_on = threading.Event(), threading.Event()
+
+    def held(job: RenderJob) -> RenderJob:
+        asked.set()
+        goes_on.wait(60)
+        return job
+
+    monkeypatch.setattr(module, "_seen", held)
+    on_demand = OnDemand(Limits(64, 50_000_000))
+    waits = on_demand.preview("/nas/a.jpg", 0, 300)
+    assert asked.wait(60)
+    on_demand.stop()
+    assert "interrupted" in str(waits.exception(timeout=60))
+    goes_on.set()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from pathlib import Path
 
@@ -19,8 +21,9 @@ from indexer.mapping import Mapper, draw_steps
 from indexer.matrix import Matrix
 from indexer.naming import Words, names, word_steps, words
 from indexer.rows import ItemRows, Key, Keys, RowKind
+from mate_core.errors import OutOfMemory
 from mate_core.pixels import to_pixels
-from mate_core.text import finish
+from mate_core.text import Steps, finish
 
 SAMPLE = Path(__file__).parents[3] / "resources" / "sample" / "Photos"
 DIM = 64
@@ -271,6 +274,75 @@ def test_nothing_is_drawn_while_a_question_is_answered(centres) -> None:
     mapper.stop()
     with pytest.raises(CancelledError):  # a worker that ends waits for no map
         mapper._draw(rows, None)
+
+
+class Known:
+    """A model of few numbers, and the service that answers by it, as far as a map asks them."""
+
+    model_error, typical = "", None
+
+    def __init__(self, model_id: str, dim: int, fails: int = 0) -> None:
+        self.embedder = self.answers = self
+        self.model_id, self._dim, self._fails = model_id, dim, fails
+
+    def query_steps(self, texts: Sequence[str]) -> Steps[NDArray[np.float32]]:
+        yield
+        if self._fails:
+            self._fails -= 1
+            raise OutOfMemory("too small")
+        return self._some(len(texts))
+
+    def items(self, most: int) -> ItemRows:
+        names_of = [(str(n), 0) for n in range(30)]
+        return ItemRows(
+            names_of, np.zeros(30, np.bool_), np.pad(self._some(30), ((0, 0), (0, 2))), 30
+        )
+
+    def _some(self, count: int) -> NDArray[np.float32]:
+        draw = np.random.default_rng(3)
+        return normalised(draw.normal(size=(count, self._dim)).astype(np.float32))
+
+
+def drawn_for(mapper: Mapper, service: Known, sent: list[m.Event], wakes: threading.Event) -> None:
+    while not sent:
+        wakes.clear()
+        if not mapper.step(service) and not sent:  # type: ignore[arg-type]
+            assert wakes.wait(60)
+
+
+def test_another_model_that_answers_meanwhile_draws_the_map_anew() -> None:
+    """The words would be its own, and what is drawn the former one's: of other lengths, even."""
+    sent: list[m.Event] = []
+    wakes, goes_on = threading.Event(), threading.Event()
+
+    class Held(Interlude):
+        def wait(self) -> None:
+            assert goes_on.wait(60)
+
+    mapper = Mapper(sent.append, wakes.set, Held())
+    mapper.take(1)
+    former, newer = Known("former", 48), Known("newer", 32)
+    while mapper.step(former):  # type: ignore[arg-type]
+        pass
+    goes_on.set()
+    drawn_for(mapper, newer, sent, wakes)
+    (drawn,) = sent
+    other = Mapper(sent.append, wakes.set, Interlude())
+    other.take(1)
+    sent.clear()
+    drawn_for(other, newer, sent, wakes)
+    assert sent == [drawn], "as if there had been no other"
+
+
+def test_a_model_that_had_no_room_for_the_words_reads_them_once_it_has() -> None:
+    sent: list[m.Event] = []
+    wakes = threading.Event()
+    mapper, service = Mapper(sent.append, wakes.set, Interlude()), Known("one", 48, fails=1)
+    mapper.take(1)
+    with pytest.raises(OutOfMemory):
+        drawn_for(mapper, service, sent, wakes)
+    drawn_for(mapper, service, sent, wakes)  # the model has moved meanwhile
+    assert isinstance(sent[0], m.MapDrawn)
 
 
 def test_the_first_items_of_a_group_are_its_most_typical(centres) -> None:

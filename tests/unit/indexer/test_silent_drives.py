@@ -3,26 +3,31 @@
 The worker and its decoders are real processes, in which all that is asked of one folder hangs.
 """
 
+import math
 import multiprocessing
 import shutil
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
 import indexer.messages as m
 from indexer import drives as drives_module
-from indexer import lookout, worker
+from indexer import lookout, reconcile, worker
 from indexer.catalog import Catalog
 from indexer.drives import NOT_ANSWERING, Drives, SilentDriveError
+from indexer.presence import check_all
+from indexer.scanner import walk_in_steps
+from indexer.watcher import Watcher
 from indexer.worker import WorkerHandle
 from tests.fuse_drive import FuseDrive
 
@@ -263,6 +268,30 @@ def test_a_drive_that_is_back_answers_though_an_old_question_never_ends(
     never.set()
 
 
+def test_one_file_that_never_answers_takes_no_more_and_more_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """All else on its drive answers, so that it is asked for again and again."""
+    monkeypatch.setattr(drives_module, "SILENT_SECONDS", 0.05)
+    monkeypatch.setattr(drives_module, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(drives_module, "MOST_WAITING", 3)
+    drives, goes_on, waiting = Drives(), threading.Event(), threading.Semaphore(0)
+    drives.tell_apart(["/nas", "/home"])
+    for _ in range(8):
+        with pytest.raises(SilentDriveError):
+            drives.call("/nas/a.jpg", lambda: waiting.release() or goes_on.wait(60))
+        with suppress(SilentDriveError):
+            assert drives.begin("/nas/b.jpg", lambda: 1).result(timeout=60) == 1
+    assert all(waiting.acquire(timeout=60) for _ in range(3))
+    assert not waiting.acquire(blocking=False)
+    assert drives.is_silent("/nas/b.jpg")
+    assert drives.call("/home/a.jpg", lambda: 2) == 2
+    goes_on.set()
+    while drives.is_silent("/nas/b.jpg"):  # for as long as it takes to note that
+        pass
+    assert drives.call("/nas/b.jpg", lambda: 3) == 3
+
+
 def test_what_fails_fails_for_who_has_asked() -> None:
     with pytest.raises(FileNotFoundError):
         Drives().call("/nowhere/a.jpg", lambda: open("/nowhere/a.jpg", "rb").close())
@@ -282,4 +311,84 @@ def test_folders_side_by_side_are_told_apart_from_the_start(
     assert drives_module.drives.is_silent(str(tmp_path / "nas" / "a.jpg"))
     assert not drives_module.drives.is_silent(str(tmp_path / "card"))
     never.set()
+    catalog.close()
+
+
+def test_a_folder_that_fell_silent_midway_is_not_noted_as_looked_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though it answers again before the others have been."""
+    monkeypatch.setattr(drives_module, "SILENT_SECONDS", 0.1)
+    goes_on = threading.Event()
+
+    def held(path: str, *rest: Any) -> Iterator[Any]:
+        for entry in walk_in_steps(path, *rest):
+            if path == nas:
+                goes_on.wait(60)
+            yield entry
+
+    monkeypatch.setattr(reconcile, "walk_in_steps", held)
+    catalog = Catalog(tmp_path / "catalog.db")
+    nas, home = (str(tmp_path / name) for name in ("a nas", "b home"))
+    for folder in (nas, home):
+        Path(folder).mkdir()
+        catalog.add_folder(folder)
+    looks = lookout.Lookout(catalog, str(tmp_path), watch=False, wake=lambda: None, notices=[])
+    looks.compare()
+    while catalog.presence().get(nas) is not False:
+        assert not looks.step()
+    goes_on.set()
+    while drives_module.drives.is_silent(nas):  # for as long as it takes to note that
+        pass
+    check_all(catalog)
+    assert catalog.presence()[nas]
+    while not looks.step():
+        pass
+    assert catalog.folder_scanned(home)
+    assert not catalog.folder_scanned(nas)
+    catalog.close()
+
+
+def test_what_was_touched_is_found_though_its_drive_was_silent_for_a_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write_photo
+) -> None:
+    """Too short a moment for anyone to have found the folder away."""
+    monkeypatch.setattr(drives_module, "SILENT_SECONDS", 0.3)
+    asked, goes_on = threading.Event(), threading.Event()
+
+    class Held(Watcher):
+        def settled(self, due: Iterable[str]) -> list[str]:
+            ready = super().settled(due)
+            asked.set()
+            goes_on.wait(60)
+            return ready
+
+    monkeypatch.setattr(lookout, "Watcher", Held)
+    folder, catalog = tmp_path / "nas", Catalog(tmp_path / "catalog.db")
+    folder.mkdir()
+    catalog.add_folder(str(folder))
+    wakes = threading.Event()
+    looks = lookout.Lookout(
+        catalog, str(tmp_path / "library"), watch=True, wake=wakes.set, notices=[]
+    )
+    looks.compare()
+    monkeypatch.setattr(looks, "_next_look", math.inf)
+
+    def go_on(until: Callable[[], object]) -> None:
+        deadline = time.monotonic() + 20
+        while not until():
+            assert time.monotonic() < deadline
+            looks.look(time.monotonic())
+            if not looks.busy or looks.step():
+                wakes.wait(0.05)
+                wakes.clear()
+
+    go_on(lambda: catalog.folder_scanned(str(folder)))
+    write_photo(folder / "new.jpg")
+    go_on(asked.is_set)
+    go_on(lambda: drives_module.drives.is_silent(str(folder)))
+    looks.look(time.monotonic())
+    goes_on.set()
+    go_on(lambda: catalog.files_under(str(folder)))
+    looks.stop()
     catalog.close()

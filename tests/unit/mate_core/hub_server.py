@@ -24,6 +24,8 @@ class Hub:
     repositories: dict[str, Path]
     address: str = ""
     breaks_after: dict[str, list[int]] = field(default_factory=dict)  # bytes of each answer
+    overflows: set[str] = field(default_factory=set)  # files of which more is sent than there is
+    checksums: dict[str, str] = field(default_factory=dict)  # said in place of the right ones
     lies: set[str] = field(default_factory=set)  # files of which other bytes are sent
     gated: set[str] = field(default_factory=set)
     asked: list[tuple[str, str]] = field(default_factory=list)  # of GETs: file and range
@@ -44,7 +46,8 @@ class Hub:
                 "rfilename": name, "size": len(content), "blobId": _git(content),
             }  # fmt: skip
             if name.endswith(LFS):
-                one["lfs"] = {"sha256": _sha(content), "size": len(content), "pointerSize": 130}
+                said = self.checksums.get(name, _sha(content))
+                one["lfs"] = {"sha256": said, "size": len(content), "pointerSize": 130}
             siblings.append(one)
         return {"_id": "1", "id": repository, "sha": COMMIT, "siblings": siblings}
 
@@ -92,6 +95,8 @@ def served(**repositories: Path) -> Iterator[Hub]:
                 hub.asked.append((file, asked))
             if file in hub.lies:
                 content = bytes(len(content))
+            if body and file in hub.overflows:
+                content += bytes(1000)
             start = int(asked.removeprefix("bytes=").partition("-")[0]) if asked else 0
             if asked:
                 headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"

@@ -116,6 +116,25 @@ def test_a_file_that_is_another_than_the_hub_says_is_refused_and_deleted(
     assert (folder / file).read_bytes() == hub.files("tiny/encoder")[file]
 
 
+def test_a_file_of_which_more_comes_than_there_is_is_refused(hub: Hub, tmp_path: Path) -> None:
+    """It would fill the disk, and was fetched again and again."""
+    hub.overflows.add(WEIGHTS)
+    with pytest.raises(AlteredWeights, match=f"tiny/encoder: {WEIGHTS}"):
+        download("tiny/encoder")
+    assert len(weights_asked(hub)) == 1
+    assert not list((tmp_path / "cache").rglob(f"*{PART}"))
+
+
+def test_a_checksum_that_is_none_names_no_file(hub: Hub, tmp_path: Path) -> None:
+    """What comes lies under it: it must not lead out of the cache."""
+    other = tmp_path / "precious"
+    hub.checksums[WEIGHTS] = str(other)
+    Path(f"{other}{PART}").write_bytes(b"mine")
+    with pytest.raises(AlteredWeights, match=f"tiny/encoder: {WEIGHTS}"):
+        download("tiny/encoder")
+    assert Path(f"{other}{PART}").read_bytes() == b"mine"
+
+
 def test_a_file_that_was_altered_on_this_machine_is_found(hub: Hub) -> None:
     path = download("tiny/encoder") / WEIGHTS
     content = bytearray(path.read_bytes())
@@ -188,3 +207,6 @@ def test_weights_are_chosen_as_they_are_read() -> None:
     assert wanted("a/b", [*parts, "pytorch_model.bin"]) == parts
     with pytest.raises(BadConfig, match="a/b holds no weights"):
         wanted("a/b", ["config.json", "pytorch_model.bin"])
+    for outside in ("../model.safetensors", "..\\model.safetensors"):
+        with pytest.raises(BadConfig, match="a/b holds no weights"):
+            wanted("a/b", ["config.json", outside])
