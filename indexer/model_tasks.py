@@ -176,6 +176,7 @@ class _Running:
         finally:
             ours.close()
             self.ended.set()
+            self._send(self.state)  # last: who hears it may begin another one
 
     def _tell(self, state: m.ModelTaskChanged) -> None:
         from indexer import known_models
@@ -187,17 +188,18 @@ class _Running:
             if known_models.describe(state.name).kind != "model":
                 state = replace(state, name="")
         self.state = state
-        self._send(state)
+        if state.state in ("going", "waiting"):
+            self._send(state)
 
     def _end(self, exitcode: int | None) -> None:
-        """Say how it ended, if it has not said so itself."""
+        """How it ended, if it has not said so itself."""
         if self.state.state not in ("going", "waiting"):
             return
         if self._cancelled:
-            self._send(replace(self.state, state="cancelled"))
+            self.state = replace(self.state, state="cancelled")
         else:
             why = f"It ended unexpectedly (exit status {exitcode})."
-            self._send(replace(self.state, state="failed", message=why))
+            self.state = replace(self.state, state="failed", message=why)
 
 
 def _heard(pipe: Connection) -> Iterator[m.ModelTaskChanged]:
