@@ -244,7 +244,7 @@ def search(
 
 def _unsaid(phrases: Sequence[str]) -> str:
     quoted = ", ".join(f"“{phrase}”" for phrase in phrases)
-    return f"Nothing has {quoted}. This is what comes nearest."
+    return f"No match has {quoted}. This is what comes nearest."
 
 
 def _distinct(ranked: Sequence[Found], near: Near) -> list[Found]:

@@ -3890,8 +3890,8 @@ Ziehen Sie ein Foto hierher, um die Seiten zu finden, die davon handeln.</transl
       <translation>{name} ist lang: Gesucht wurde mit {read} der {pages} Seiten, über das Ganze verteilt.</translation>
     </message>
     <message>
-      <source>Nothing has {quoted}. This is what comes nearest.</source>
-      <translation>{quoted} steht nirgends. Hier ist, was dem am nächsten kommt.</translation>
+      <source>No match has {quoted}. This is what comes nearest.</source>
+      <translation>Kein Treffer enthält {quoted}. Hier ist, was dem am nächsten kommt.</translation>
     </message>
     <message>
       <source>The library {root} cannot be repaired: {error}.</source>

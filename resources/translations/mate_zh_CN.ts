@@ -3890,8 +3890,8 @@ Drop a photo to find the pages that speak of it.</source>
       <translation>“{name}”很长：已用其 {pages} 页中的 {read} 页搜索，均匀取自全文。</translation>
     </message>
     <message>
-      <source>Nothing has {quoted}. This is what comes nearest.</source>
-      <translation>没有任何内容包含{quoted}。以下是最接近的结果。</translation>
+      <source>No match has {quoted}. This is what comes nearest.</source>
+      <translation>没有匹配项包含{quoted}。以下是最接近的结果。</translation>
     </message>
     <message>
       <source>The library {root} cannot be repaired: {error}.</source>

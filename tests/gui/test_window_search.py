@@ -601,7 +601,7 @@ def test_a_renewal_says_what_holds_now_and_keeps_what_else_was_said(qtbot, open_
     qtbot.waitUntil(lambda: found(window) == (3, 2), timeout=5_000)
     results = window.results
     done = SearchDone(10_000, results.hits[:3], results.hits[3:], 0.1)
-    nothing = "Nothing has “purple zebra”. This is what comes nearest."
+    nothing = "No match has “purple zebra”. This is what comes nearest."
     results.show_answer(replace(done, remarks=(nothing,)), renewed=False)
     results.add_note("This seems to be German.")
     results.show_answer(done, renewed=True)  # a file that has it was read meanwhile

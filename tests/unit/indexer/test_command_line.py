@@ -156,7 +156,7 @@ def test_search_by_text_file_stdin_and_photo(folder: Path, library: Path, tmp_pa
     assert result.stderr == ""
     result = mate(*asked, 'The keeper of the lighthouse said "beware of the rocks" type:pdf')
     assert [hit["page"] for hit in json.loads(result.stdout)] == [2, 1]
-    assert "Nothing has “beware of the rocks”. This is what comes nearest." in result.stderr
+    assert "No match has “beware of the rocks”. This is what comes nearest." in result.stderr
     result = mate(*asked, "Hiljainen ranta ja meri, jossa lapset rakentavat hiekkalinnaa.")
     assert json.loads(result.stdout)
     assert "in a language (fi) that the model does not read" in result.stderr

@@ -705,7 +705,7 @@ def test_words_find_what_meaning_misses(
     assert ask(service, '"QX-4471"').photos == ()
     unsaid = ask(service, '"nowhere said"')
     assert len(unsaid.pages) == 10
-    assert unsaid.remarks == ("Nothing has “nowhere said”. This is what comes nearest.",)
+    assert unsaid.remarks == ("No match has “nowhere said”. This is what comes nearest.",)
     (folder / "minutes.pdf").rename(folder / "protocol.pdf")
     service.scan()
     finish(service)
